@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("vendor_id", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('authorised', 'voided', 'captured', 'late_captured', 'refunded', 'refund_failed')",
+            "kind IN ('authorised', 'voided', 'captured', 'late_captured', 'refunded', 'refund_failed', 'disputed', 'dispute_reinstated')",
             name=op.f("ck_payment_moves_kind"),
         ),
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_payment_moves")),

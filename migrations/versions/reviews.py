@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "reviews"
-down_revision = "returns"
+down_revision = "disputes"
 
 
 def upgrade() -> None:

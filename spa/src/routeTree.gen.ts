@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
+import { Route as DeskDisputesRouteImport } from './routes/_desk.disputes'
 import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
 import { Route as DeskPaymentsRouteImport } from './routes/_desk.payments'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
@@ -106,6 +107,11 @@ const DeskAccountRoute = DeskAccountRouteImport.update({
 const DeskAuditRoute = DeskAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskDisputesRoute = DeskDisputesRouteImport.update({
+  id: '/disputes',
+  path: '/disputes',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskGroupsRoute = DeskGroupsRouteImport.update({
@@ -437,6 +443,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/disputes': typeof DeskDisputesRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
@@ -506,6 +513,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/disputes': typeof DeskDisputesRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
@@ -577,6 +585,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
+  '/_desk/disputes': typeof DeskDisputesRoute
   '/_desk/groups': typeof DeskGroupsRoute
   '/_desk/payments': typeof DeskPaymentsRoute
   '/_desk/redirects': typeof DeskRedirectsRoute
@@ -650,6 +659,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/disputes'
     | '/groups'
     | '/payments'
     | '/redirects'
@@ -719,6 +729,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/disputes'
     | '/groups'
     | '/payments'
     | '/redirects'
@@ -789,6 +800,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_desk/account'
     | '/_desk/audit'
+    | '/_desk/disputes'
     | '/_desk/groups'
     | '/_desk/payments'
     | '/_desk/redirects'
@@ -903,6 +915,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/audit'
       preLoaderRoute: typeof DeskAuditRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/disputes': {
+      id: '/_desk/disputes'
+      path: '/disputes'
+      fullPath: '/disputes'
+      preLoaderRoute: typeof DeskDisputesRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/groups': {
@@ -1384,6 +1403,7 @@ const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
+  DeskDisputesRoute: typeof DeskDisputesRoute
   DeskGroupsRoute: typeof DeskGroupsRoute
   DeskPaymentsRoute: typeof DeskPaymentsRoute
   DeskRedirectsRoute: typeof DeskRedirectsRoute
@@ -1442,6 +1462,7 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
+  DeskDisputesRoute: DeskDisputesRoute,
   DeskGroupsRoute: DeskGroupsRoute,
   DeskPaymentsRoute: DeskPaymentsRoute,
   DeskRedirectsRoute: DeskRedirectsRoute,

@@ -8,17 +8,13 @@ import { never, pageOf, refused } from './mock/answers.ts';
 import { getListAuditMockHandler } from './mock/generated/audit/audit.msw.ts';
 import { getListCampaignsMockHandler } from './mock/generated/campaigns/campaigns.msw.ts';
 import { getListDeadLettersMockHandler } from './mock/generated/dead-letters/dead-letters.msw.ts';
+import { getListDisputesMockHandler } from './mock/generated/disputes/disputes.msw.ts';
 import { getListGiftCardsMockHandler } from './mock/generated/gift-cards/gift-cards.msw.ts';
 import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
 import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
 import { getListPromotionsMockHandler } from './mock/generated/marketing/marketing.msw.ts';
 import * as goods from './mock/generated/products/products.msw.ts';
-import {
-  getListLocationsMockHandler,
-  getListSettingsVersionsMockHandler,
-  getListShippingMethodsMockHandler,
-  getListTaxRatesMockHandler,
-} from './mock/generated/settings/settings.msw.ts';
+import * as settings from './mock/generated/settings/settings.msw.ts';
 import { getListEtlRunsMockHandler } from './mock/generated/reports/reports.msw.ts';
 import { getListReviewsMockHandler } from './mock/generated/reviews/reviews.msw.ts';
 import { getListMySessionsMockHandler } from './mock/generated/session/session.msw.ts';
@@ -118,6 +114,13 @@ const SCREENS: readonly Screen[] = [
     list: getListStaffMockHandler,
   },
   {
+    path: '/disputes',
+    title: 'Disputes',
+    row: 'K7QF-93MD',
+    nothing: 'No disputes',
+    list: getListDisputesMockHandler,
+  },
+  {
     path: '/gift-cards',
     title: 'Gift cards',
     row: '•••• HN5R',
@@ -157,28 +160,28 @@ const SCREENS: readonly Screen[] = [
     title: 'Locations',
     row: 'MAD',
     nothing: 'No locations yet',
-    list: getListLocationsMockHandler,
+    list: settings.getListLocationsMockHandler,
   },
   {
     path: '/settings/taxes',
     title: 'Taxes',
     row: 'Spain',
     nothing: 'No rates yet',
-    list: getListTaxRatesMockHandler,
+    list: settings.getListTaxRatesMockHandler,
   },
   {
     path: '/settings/shipping',
     title: 'Shipping',
     row: 'Standard delivery',
     nothing: 'No shipping methods yet',
-    list: getListShippingMethodsMockHandler,
+    list: settings.getListShippingMethodsMockHandler,
   },
   {
     path: '/settings/history',
     title: 'Change history',
     row: '+34 910 999 999',
     nothing: 'No changes yet',
-    list: getListSettingsVersionsMockHandler,
+    list: settings.getListSettingsVersionsMockHandler,
   },
   {
     path: '/account',

@@ -16,7 +16,7 @@ from tests.support.mail_context import a_mail_context
 from tests.support.messages import Crash, Killed, envelope_of, waiting
 from tests.support.sales import gateway_refunded, ledger, mails, order_of, sell, work
 
-from lonja.actions import refund_order
+from lonja.actions import order_books, refund_order
 from lonja.bootstrap import Shop
 from lonja.jobs import refunds
 from lonja.jobs.notifications import read_order, send_order_mail
@@ -252,7 +252,7 @@ class TestARefund:
         money = await ledger(opened.database, order.id)
         assert (money["refunded"], money["refund_failed"]) == (10_00, 10_00)
         async with opened.database.reading() as db:
-            books = await refund_order.books_of(db, order)
+            books = await order_books.books_of(db, order)
         assert books.left_minor == 25_00
         assert [event.kind for event in order.events].count("refund_failed") == 1
 

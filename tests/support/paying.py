@@ -19,6 +19,7 @@ from lonja.hosting.messages import handler_for
 from lonja.inventory import api as inventory
 from lonja.jobs import orders as order_jobs
 from lonja.jobs import refunds as refund_jobs
+from lonja.jobs import reversals as reversal_jobs
 from lonja.jobs.background import HANDLERS
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database, rows
@@ -29,6 +30,13 @@ from lonja.payments import api as payments
 
 TICK = timedelta(minutes=2)
 """How often the timers run."""
+TIMERS = (
+    order_jobs.expire_holds,
+    order_jobs.reconcile,
+    order_jobs.remind,
+    refund_jobs.reconcile,
+    reversal_jobs.look_again,
+)
 SETTLED = timedelta(hours=8)
 """Longer than any clock of a payment waits for a provider that answers."""
 
@@ -123,12 +131,7 @@ class Till:
                 tick += every
 
     async def timers(self) -> None:
-        for timer in (
-            order_jobs.expire_holds,
-            order_jobs.reconcile,
-            order_jobs.remind,
-            refund_jobs.reconcile,
-        ):
+        for timer in TIMERS:
             with self.at_its_time():
                 await timer(self.shop)
 

@@ -11,6 +11,8 @@ import type {
   Collection,
   ConditionKind,
   CreditStatus,
+  DisputeState,
+  DisputeStatus,
   DeadLetter,
   DeliveryStatus,
   EntryKind,
@@ -59,6 +61,8 @@ export interface Families extends UntypedCodes {
   collection_sort: Collection['sort'];
   condition: ConditionKind;
   credit_status: CreditStatus;
+  dispute_state: DisputeState;
+  dispute_status: DisputeStatus;
   credit_entry: EntryKind;
   customer_sort: 'last_order' | 'spent' | 'orders' | 'newest';
   dead_letter: DeadLetter['status'];

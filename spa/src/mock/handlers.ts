@@ -7,6 +7,7 @@ import * as choices from './generated/choices/choices.msw.ts';
 import * as content from './generated/content/content.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
+import * as claims from './generated/disputes/disputes.msw.ts';
 import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
 import * as orders from './generated/orders/orders.msw.ts';
@@ -29,6 +30,7 @@ import * as goods from './samples/goods.ts';
 import * as sold from './samples/orders.ts';
 import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
+import { aDispute } from './samples/disputes.ts';
 import * as shop from './samples/settings.ts';
 import * as people from './samples/people.ts';
 import * as work from './samples/work.ts';
@@ -129,6 +131,7 @@ const READING = [
   products.getGetCollectionMockHandler(shop.aCollection()),
   products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
   products.getGetProductTypeMockHandler(shop.aProductType()),
+  claims.getListDisputesMockHandler(pageOf(aDispute())),
   giftCards.getListGiftCardsMockHandler(pageOf(credit.aGiftCard())),
   giftCards.getGetCreditLimitsMockHandler({ items: [{ currency: 'EUR', limit: null }] }),
   giftCards.getGetCreditOwedMockHandler({ items: [] }),

@@ -25,6 +25,14 @@ export const TONES = {
     sent: 'good',
   },
   credit_status: { active: 'good', disabled: 'calm' },
+  dispute_status: {
+    warning: 'waiting',
+    needs_response: 'bad',
+    under_review: 'live',
+    won: 'good',
+    lost: 'bad',
+    prevented: 'calm',
+  },
   dead_letter: { open: 'bad', replayed: 'good', discarded: 'calm' },
   import_status: {
     uploading: 'live',

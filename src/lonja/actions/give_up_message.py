@@ -50,7 +50,7 @@ from lonja.notifications.api import (
 )
 from lonja.orders.api import ConfirmOrder
 from lonja.payments import api as payments
-from lonja.payments.api import SendRefund
+from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
 from lonja.staff.api import InvitationMail
 
@@ -214,6 +214,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),
     InvitationMail: Owner(_invitation, _invitation_again),
+    LookAtReversals: Owner(_nothing),
     MakeRenditions: Owner(_picture, _picture_again),
     MakeCodes: Owner(_nothing),
     OrderMail: Owner(_order_mail, _order_mail_again),

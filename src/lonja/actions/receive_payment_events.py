@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from psycopg import AsyncConnection
 
 from lonja.kernel import outbox
+from lonja.kernel.outbox import Message
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 
@@ -36,6 +37,9 @@ async def receive(
             now=now,
         )
         if is_first and found is not None:
-            await outbox.put(db, orders.ConfirmOrder(found.order_id, found.attempt_id))
+            look: Message = orders.ConfirmOrder(found.order_id, found.attempt_id)
+            if signal.is_reversal:
+                look = payments.LookAtReversals(found.order_id, found.attempt_id)
+            await outbox.put(db, look)
             looks += 1
     return looks

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import restock_goods, want_document
 from lonja.actions.count_buyer import count_buyer
+from lonja.actions.order_books import books_of
 from lonja.credit import api as credit
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Invalid
@@ -39,16 +40,6 @@ class Ask:
     method: str
     reference: payments.Reference
     is_new: bool
-
-
-async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
-    """The money and lines of an order that was read whole; locked, where this decides."""
-    sold = [
-        payments.SoldLine(one.line, one.quantity, one.total_minor - one.discount_minor)
-        for one in order.lines
-        if one.quantity > 0
-    ]
-    return await payments.books(db, order_id=order.id, currency=order.currency, sold=sold)
 
 
 async def refund(
@@ -151,6 +142,10 @@ async def begin(
     await orders.lock(db, order_id)
     one = await payments.refund(db, order_id=order_id, refund_id=refund_id)
     if one.status not in payments.REFUND_WAITING:
+        return None
+    if one.source is RefundSource.GATEWAY:
+        # Not ours to ask for: it is looked up among all of its payment, and never sent.
+        await outbox.put(db, payments.LookAtReversals(order_id, one.attempt_id))
         return None
     account_id = await payments.paying_account(db, one)
     if account_id is not None:

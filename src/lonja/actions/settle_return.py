@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import order_books, refund_order
 from lonja.actions.return_goods import happened, locked
 from lonja.orders import api as orders
 from lonja.payments import api as payments
@@ -37,7 +37,7 @@ async def proposed(
 ) -> tuple[dict[int, int], returns.Settlement]:
     """The units that money goes back for, and how much by rule and by what was asked."""
     units = _units_to_settle(one, asked)
-    books = await refund_order.books_of(db, order)
+    books = await order_books.books_of(db, order)
     lines = payments.lines_left(books)
     others = [each for each in await returns.cases(db, order.id) if each.id != one.id]
     sold = sum(line.paid_minor for line in books.sold)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import allocate_order, follow_parcels, refund_order, want_document
+from lonja.actions import allocate_order, follow_parcels, order_books, want_document
 from lonja.fulfilment import api as fulfilment
 from lonja.fulfilment.api import ShipmentStatus
 from lonja.kernel import audit, outbox
@@ -85,7 +85,7 @@ async def _check(db: AsyncConnection, order: orders.Order, *, although_not_captu
         raise orders.WrongStatus(
             "this order is on hold", status=str(order.status), reason="on_hold"
         )
-    books = await refund_order.books_of(db, await orders.get(db, order.id))
+    books = await order_books.books_of(db, await orders.get(db, order.id))
     at_the_door = await payments.promised_minor(db, order.id)
     reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)
     is_unpaid = reason == "not_captured"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import order_books
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
 from lonja.backoffice.order_marks import OrderMarks, marks_of
 from lonja.backoffice.order_parcels import (
@@ -121,6 +121,7 @@ class WhyNot(StrEnum):
     ALREADY_CANCELLED = "already_cancelled"
     NOTHING_PAID = "nothing_paid"
     NOTHING_LEFT = "nothing_left"
+    DISPUTED = "disputed"
     NOT_CAPTURED = "not_captured"
     NOTHING_TO_SHIP = "nothing_to_ship"
     ON_HOLD = "on_hold"
@@ -214,7 +215,7 @@ def row(order: orders.OrderRow) -> OrderRow:
 
 
 async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_url: Any) -> Order:
-    books = await refund_order.books_of(db, order)
+    books = await order_books.books_of(db, order)
     given = await payments.refunds(db, order.id)
     return Order(
         id=order.id,

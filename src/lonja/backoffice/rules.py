@@ -85,6 +85,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "printOrders": Permission.ORDERS_READ,
     "getPrint": Permission.ORDERS_READ,
     "getPrintPdf": Permission.ORDERS_READ,
+    "listDisputes": Permission.ORDERS_READ,
     "listProducts": Permission.PRODUCTS_READ,
     "getProduct": Permission.PRODUCTS_READ,
     "listPriceChanges": Permission.PRODUCTS_READ,

@@ -44,9 +44,10 @@ _SHOP: Final[dict[str, LiteralString]] = {
          GROUP BY 1, 2""",
     "payments": """
         SELECT (at AT TIME ZONE %(zone)s)::date AS day, currency, count(*),
-               sum(CASE kind WHEN 'refunded' THEN -amount_minor ELSE amount_minor END)
+               sum(CASE WHEN kind IN ('refunded', 'disputed') THEN -amount_minor ELSE amount_minor END)
           FROM feed.payments
-         WHERE kind IN ('captured', 'late_captured', 'refunded', 'refund_failed')
+         WHERE kind IN ('captured', 'late_captured', 'refunded', 'refund_failed',
+                        'disputed', 'dispute_reinstated')
            AND (%(days)s::date[] IS NULL OR (at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
          GROUP BY 1, 2""",
     "returns": """

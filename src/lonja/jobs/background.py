@@ -41,6 +41,7 @@ from lonja.jobs import (
     orders,
     promotions,
     refunds,
+    reversals,
     sheets,
     stock,
 )
@@ -54,7 +55,7 @@ from lonja.notifications.api import (
     StartCampaign,
 )
 from lonja.orders.api import ConfirmOrder
-from lonja.payments.api import SendRefund
+from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
 from lonja.staff.api import InvitationMail
 
@@ -73,6 +74,7 @@ HANDLERS: Final[Handlers] = {
     MailTest: mail_tests.mail_test,
     MakeRenditions: media.picture,
     OrderMail: notifications.order_mail,
+    LookAtReversals: reversals.look_at_reversals,
     MakeCodes: promotions.make_codes,
     ProductsChunk: imports.products_chunk,
     ProductsFile: imports.products_file,

@@ -19,6 +19,7 @@ from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
+from lonja.disputes.api import OPEN as OPEN_DISPUTES
 from lonja.documents.api import PrintStatus
 from lonja.fiscal.api import RecordStatus
 from lonja.imports import api as imports
@@ -30,8 +31,10 @@ from lonja.jobs import (
     fiscal,
     gift_cards,
     orders,
+    payment_events,
     refunds,
     returns,
+    reversals,
 )
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
@@ -204,6 +207,18 @@ CLOCKS: Final = {
         "60 days without goods; a minute after its money",
         "cancelled, with a mail, so that its goods may be returned in another way; closed",
         returns.look,
+    ),
+    "disputes": Clock(
+        OPEN_DISPUTES,
+        "12 hours",
+        "the gateway is asked again, and staff are reminded of an answer that is due",
+        reversals.look_again,
+    ),
+    "payment events": Clock(
+        (),
+        "a day",
+        "the gateway's undelivered events are read, and their payments looked at",
+        payment_events.sweep,
     ),
     "mails": Clock(
         (DeliveryStatus.QUEUED, DeliveryStatus.SENDING),

@@ -31,6 +31,8 @@ class MoveKind(StrEnum):
     LATE_CAPTURED = "late_captured"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
+    DISPUTED = "disputed"
+    DISPUTE_REINSTATED = "dispute_reinstated"
 
 
 SIGNS: Final = {
@@ -38,6 +40,8 @@ SIGNS: Final = {
     MoveKind.LATE_CAPTURED: 1,
     MoveKind.REFUNDED: -1,
     MoveKind.REFUND_FAILED: 1,
+    MoveKind.DISPUTED: -1,
+    MoveKind.DISPUTE_REINSTATED: 1,
 }
 """The kinds that moved money, and which way; reports and the warehouse count these alone."""
 

@@ -6,7 +6,7 @@ Answers about money carry the sum, so that one that differs from the attempt's n
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 from lonja.kernel.errors import Invalid
@@ -181,6 +181,38 @@ class Signal:
     attempt_id: UUID | None
     refund_id: UUID | None
     vendor: VendorIds
+    is_reversal: bool = False
+    """About money that goes, or is taken, back: see `Reversals`."""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRefund:
+    """A refund in the gateway's books; `request_id` is ours, None for one made in its own pages."""
+
+    vendor_id: str
+    request_id: UUID | None
+    amount: Money
+    answer: RefundAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class VendorDispute:
+    """A buyer's bank claims a payment back; `status` is a word of `disputes.DisputeStatus`."""
+
+    vendor_id: str
+    status: str
+    reason: str
+    amount: Money
+    opened_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reversals:
+    """Every refund and dispute of one payment, as the gateway has them now."""
+
+    refunds: tuple[VendorRefund, ...] = ()
+    disputes: tuple[VendorDispute, ...] = ()
 
 
 class BadSignature(Invalid):
@@ -256,6 +288,22 @@ class Gateway(Protocol):
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[Signal]:
         """The signals of a webhook's body, verified; raises `BadSignature`."""
         ...
+
+
+@runtime_checkable
+class ReportsReversals(Protocol):
+    """A gateway where money may go back without us: by its own pages, or by a buyer's bank."""
+
+    async def reversals(self, reference: Reference) -> Reversals | Unknown:
+        """Everything that went back of a payment, however often it is asked."""
+        ...
+
+
+@runtime_checkable
+class ListsEvents(Protocol):
+    """A gateway that remembers which of its webhooks never arrived."""
+
+    async def undelivered(self, since: datetime) -> list[Signal]: ...
 
 
 type Gateways = Mapping[str, Gateway]

@@ -70,6 +70,7 @@ class Refund:
 class Captured:
     attempt_id: UUID
     amount_minor: int
+    disputed_minor: int
     is_balance: bool
 
 
@@ -148,15 +149,19 @@ async def asked(db: AsyncConnection, order_id: UUID, refund_id: UUID) -> dict[st
 
 
 async def captured(db: AsyncConnection, order_id: UUID) -> list[Captured]:
-    """What the ledger says came in, by attempt."""
+    """What the ledger says came in, and what buyers' banks took back of it, by attempt."""
     return await rows(
         db,
         Captured,
-        "SELECT m.attempt_id, sum(m.amount_minor)::bigint AS amount_minor,"
+        "SELECT m.attempt_id,"
+        " coalesce(sum(m.amount_minor) FILTER (WHERE m.kind IN ('captured', 'late_captured')), 0)"
+        "::bigint AS amount_minor,"
+        " coalesce(sum(CASE m.kind WHEN 'disputed' THEN m.amount_minor WHEN 'dispute_reinstated'"
+        " THEN -m.amount_minor ELSE 0 END), 0)::bigint AS disputed_minor,"
         " bool_or(a.account_id IS NOT NULL) AS is_balance FROM payment_moves m"
         " JOIN payment_attempts a ON a.order_id = m.order_id AND a.id = m.attempt_id"
-        " WHERE m.order_id = %(order)s AND m.kind IN ('captured', 'late_captured')"
-        " GROUP BY m.attempt_id ORDER BY m.attempt_id",
+        " WHERE m.order_id = %(order)s AND m.kind IN ('captured', 'late_captured', 'disputed',"
+        " 'dispute_reinstated') GROUP BY m.attempt_id ORDER BY m.attempt_id",
         order=order_id,
     )
 
@@ -205,6 +210,36 @@ async def book(
         move=move_id,
         kind=kind,
         now=now,
+    )
+
+
+async def book_dispute(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    attempt_id: UUID,
+    move_id: UUID,
+    kind: str,
+    amount: Money,
+    vendor_id: str,
+    now: datetime,
+) -> bool:
+    """What a bank took, or gave back, once for each dispute."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor, currency,"
+            " vendor_id, at) VALUES (%(order)s, %(move)s, %(attempt)s, %(kind)s, %(amount)s,"
+            " %(currency)s, %(vendor)s, %(now)s) ON CONFLICT DO NOTHING",
+            order=order_id,
+            move=move_id,
+            attempt=attempt_id,
+            kind=kind,
+            amount=amount.minor,
+            currency=amount.currency,
+            vendor=vendor_id,
+            now=now,
+        )
     )
 
 

@@ -68,7 +68,7 @@ class ImpossibleRefundMove(AssertionError):
 
 
 class NothingToRefund(Conflict):
-    """`facts["reason"]`: nothing_paid or nothing_left."""
+    """`facts["reason"]`: nothing_paid, nothing_left or disputed."""
 
     code: ClassVar[str] = "nothing_to_refund"
 
@@ -172,6 +172,10 @@ class Books:
     sold: Sequence[SoldLine]
     balances: frozenset[UUID] = frozenset()
     """Those of the payments that gift cards and store credit made."""
+    disputed: Mapping[UUID, int] = field(default_factory=dict)
+    """What buyers' banks took back of each payment, and did not give us again."""
+    in_dispute: bool = False
+    """A bank is deciding: nothing goes back, and no parcel out, until it has."""
 
     @property
     def captured_minor(self) -> int:
@@ -183,7 +187,7 @@ class Books:
 
     def left_of(self, attempt: UUID) -> int:
         gone = sum(g.amount_minor for g in self.given if g.counts and g.attempt_id == attempt)
-        return self.captured[attempt] - gone
+        return self.captured[attempt] - gone - self.disputed.get(attempt, 0)
 
     def given_by(self, actor: str) -> int:
         return sum(g.amount_minor for g in self.given if g.counts and g.actor == actor)
@@ -227,6 +231,8 @@ def why_no_refund(books: Books) -> str | None:
     """None when there is money to give back, or a stable code that says why not."""
     if books.captured_minor <= 0:
         return "nothing_paid"
+    if books.in_dispute:
+        return "disputed"
     return None if books.left_minor > 0 else "nothing_left"
 
 
@@ -243,10 +249,12 @@ def why_not_ship(books: Books, *, due_minor: int) -> str | None:
     """`nothing_to_ship` once every unit of every line was given back, else None.
 
     `not_captured` while the money is only reserved, or was lost: goods go out for money that is
-    ours, or for a person's explicit yes.
+    ours, or for a person's explicit yes. `disputed` while a bank claims the money back.
     """
     if not any(line.quantity for line in lines_left(books)):
         return "nothing_to_ship"
+    if books.in_dispute:
+        return "disputed"
     return "not_captured" if books.captured_minor < due_minor else None
 
 

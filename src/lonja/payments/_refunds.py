@@ -10,16 +10,20 @@ from psycopg import AsyncConnection
 
 from lonja.kernel import limits
 from lonja.kernel.errors import NotFound
+from lonja.kernel.money import Money
 from lonja.kernel.outbox import Message
 from lonja.payments import _refund_store as _store
 from lonja.payments import _store as _attempt_store
+from lonja.payments._moving import MoveKind
 from lonja.payments._port import Reference
 from lonja.payments._refund_store import Refund
 from lonja.payments._refunding import (
     Books,
     Given,
     RefundIdTaken,
+    RefundPart,
     RefundPlan,
+    RefundReason,
     RefundRequested,
     RefundSource,
     RefundStatus,
@@ -33,6 +37,17 @@ PENDING_LOOKS: timedelta = timedelta(hours=1)
 
 class UnknownRefund(NotFound):
     code: ClassVar[str] = "unknown_refund"
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtReversals(Message):
+    """Ask the gateway what went back of a payment: refunds of its own pages, disputes."""
+
+    queue: ClassVar[str] = "orders"
+    type: ClassVar[str] = "payment.reversals"
+    subject_field: ClassVar[str] = "order_id"
+    order_id: UUID
+    attempt_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,12 @@ async def refunds_by_hand(
 
 
 async def books(
-    db: AsyncConnection, *, order_id: UUID, currency: str, sold: Sequence[SoldLine]
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    currency: str,
+    sold: Sequence[SoldLine],
+    in_dispute: bool,
 ) -> Books:
     """What came in, went back, and is left of the lines; under the order's lock where it decides."""
     captured = await _store.captured(db, order_id)
@@ -74,6 +94,8 @@ async def books(
         currency=currency,
         captured={one.attempt_id: one.amount_minor for one in captured},
         balances=frozenset(one.attempt_id for one in captured if one.is_balance),
+        disputed={one.attempt_id: one.disputed_minor for one in captured},
+        in_dispute=in_dispute,
         given=[
             Given(one.attempt_id, one.status, one.amount.minor, one.actor, one.lines)
             for one in await refunds(db, order_id)
@@ -170,6 +192,63 @@ async def move_refund(
         await _book(db, one, "refunded", now)
     elif to is RefundStatus.FAILED and one.status is RefundStatus.SUCCEEDED:
         await _book(db, one, "refund_failed", now)
+
+
+async def book_dispute(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    attempt_id: UUID,
+    vendor_id: str,
+    amount: Money,
+    is_back: bool,
+    now: datetime,
+) -> bool:
+    """A bank took a payment's money, or gave it back; False where the ledger has it already."""
+    kind = MoveKind.DISPUTE_REINSTATED if is_back else MoveKind.DISPUTED
+    return await _store.book_dispute(
+        db,
+        order_id=order_id,
+        attempt_id=attempt_id,
+        move_id=uuid5(attempt_id, f"{kind}:{vendor_id}"),
+        kind=kind,
+        amount=amount,
+        vendor_id=vendor_id,
+        now=now,
+    )
+
+
+async def add_vendor_refund(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    attempt_id: UUID,
+    vendor_id: str,
+    amount: Money,
+    now: datetime,
+) -> Refund:
+    """A refund that somebody made in the gateway's own pages: there, so written down; once."""
+    refund_id = vendor_refund_id(attempt_id, vendor_id)
+    if await _store.get(db, order_id, refund_id) is None:
+        await add_refund(
+            db,
+            order_id=order_id,
+            refund_id=refund_id,
+            plan=RefundPlan((RefundPart(attempt_id, amount.minor),), ()),
+            currency=amount.currency,
+            asked=RefundRequested(RefundReason.OTHER, amount.minor),
+            source=RefundSource.GATEWAY,
+            actor="shop",
+            now=now,
+        )
+        made = await refund(db, order_id=order_id, refund_id=refund_id)
+        await move_refund(db, made, RefundStatus.SENT, now=now, vendor_id=vendor_id)
+    return await refund(db, order_id=order_id, refund_id=refund_id)
+
+
+def vendor_refund_id(attempt_id: UUID, vendor_id: str) -> UUID:
+    """Our id of a refund that was made in the gateway's own pages."""
+    return uuid5(attempt_id, vendor_id)
 
 
 async def put_off_refund(

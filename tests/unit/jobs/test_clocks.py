@@ -18,6 +18,7 @@ NOBODY_WAITS: Final = {
     "CartStatus": "*",  # a cart waits for its buyer, and is deleted in the end
     "CreditStatus": "*",  # money that waits for whoever spends it
     "DeliveryStatus": "sent failed suppressed",
+    "DisputeStatus": "won lost prevented",
     "ImportStatus": "done failed undone",
     "LetterStatus": "*",  # for a person; what had waited for the message has ended by then
     "OrderStatus": "confirmed partly_shipped shipped delivered cancelled",

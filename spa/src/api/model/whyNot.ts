@@ -20,6 +20,7 @@ export const WhyNot = {
   already_cancelled: 'already_cancelled',
   nothing_paid: 'nothing_paid',
   nothing_left: 'nothing_left',
+  disputed: 'disputed',
   not_captured: 'not_captured',
   nothing_to_ship: 'nothing_to_ship',
   on_hold: 'on_hold',

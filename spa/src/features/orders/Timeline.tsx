@@ -19,6 +19,10 @@ const BAD = new Set([
   'payment_lost',
   'payment_failed',
   'cancelled',
+  'dispute_due',
+  'dispute_lost',
+  'dispute_opened',
+  'dispute_warning',
   'refund_failed',
   'refund_needs_person',
 ]);

@@ -10,6 +10,7 @@ import {
   IconDiscount,
   IconFileImport,
   IconFileText,
+  IconGavel,
   IconGift,
   IconHome,
   IconLayout,
@@ -55,6 +56,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconCash,
         needs: 'orders.read',
         letter: 'q',
+      },
+      {
+        to: '/disputes',
+        label: 'nav.disputes',
+        icon: IconGavel,
+        needs: 'orders.read',
+        letter: 'z',
       },
       {
         to: '/customers',

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 from lonja.adapters.stripe_gateway._amounts import UnknownCurrency, from_wire
 from lonja.payments import api as payments
@@ -177,6 +178,53 @@ def refund_refused(error: Thing) -> payments.RefundAnswer:
         return payments.RefundNeedsPerson("no_way_back")
     log.error("Stripe refuses a refund: %s", code or error.get("type"))
     return payments.RefundFailed("disputed" if code == "charge_disputed" else "refused")
+
+
+def vendor_refund(refund: Thing) -> payments.VendorRefund:
+    """`request_id` is ours only where it is an id; a merchant may write anything there."""
+    return payments.VendorRefund(
+        str(refund["id"]),
+        uuid_of((refund.get("metadata") or {}).get("refund_id")),
+        from_wire(int(refund["amount"]), str(refund["currency"])),
+        of_refund(refund),
+    )
+
+
+_DISPUTES: Final[Mapping[str, str]] = {
+    "warning_needs_response": "warning",
+    "warning_under_review": "warning",
+    "warning_closed": "prevented",
+    "needs_response": "needs_response",
+    "appeal_needs_response": "needs_response",
+    "under_review": "under_review",
+    "appeal_under_review": "under_review",
+    "won": "won",
+    "lost": "lost",
+    "prevented": "prevented",
+}
+
+
+def vendor_dispute(dispute: Thing) -> payments.VendorDispute | None:
+    """None for a status that we do not know: nothing is concluded from it."""
+    status = _DISPUTES.get(str(dispute["status"]))
+    if status is None:
+        log.error("Stripe: a dispute is %s, which we do not know", dispute["status"])
+        return None
+    return payments.VendorDispute(
+        str(dispute["id"]),
+        status,
+        str(dispute["reason"]),
+        from_wire(int(dispute["amount"]), str(dispute["currency"])),
+        _created(dispute),
+        _moment((dispute.get("evidence_details") or {}).get("due_by")),
+    )
+
+
+def uuid_of(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None
 
 
 def _created(thing: Thing) -> datetime:

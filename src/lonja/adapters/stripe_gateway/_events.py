@@ -33,6 +33,8 @@ LISTENED: Final = (
     "radar.early_fraud_warning.created",
 )
 """Any other, such as a payout's, is accepted and ignored."""
+_REVERSALS: Final = ("refund.", "charge.refunded", "charge.dispute.", "radar.")
+"""About money that goes back."""
 _OBJECTS: Final[Mapping[str, str]] = {
     "checkout.session": "session",
     "payment_intent": "intent",
@@ -68,6 +70,7 @@ def of_event(event: Mapping[str, Any]) -> Signal | None:
 
 
 def _signal(event: Mapping[str, Any]) -> Signal:
+    kind = str(event["type"]).removeprefix("v1.")
     if "related_object" in event:
         thing: Mapping[str, Any] = {
             "object": event["related_object"]["type"],
@@ -84,6 +87,7 @@ def _signal(event: Mapping[str, Any]) -> Signal:
         attempt_id=_uuid(ours),
         refund_id=_uuid(metadata.get("refund_id")),
         vendor=vendor,
+        is_reversal=kind.startswith(_REVERSALS),
     )
 
 

@@ -6,10 +6,9 @@ repeat is the same; a key lives for a day, so that older questions look first.
 """
 
 import logging
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from lonja.adapters.signed_events import check_signature
@@ -36,6 +35,7 @@ SIGNATURE: Final = "stripe-signature"
 _SESSIONS: Final = "/v1/checkout/sessions"
 _INTENTS: Final = "/v1/payment_intents"
 _REFUNDS: Final = "/v1/refunds"
+_DISPUTES: Final = "/v1/disputes"
 _PAGES: Final = 20
 """Of a hundred: more payments than a large shop starts while one answer is lost."""
 _KEYS: Final = 3
@@ -165,12 +165,37 @@ class StripeGateway:
         found = None if intent is None else await self._find_refund(intent, refund)
         return payments.Unknown() if found is None else _answers.of_refund(found)
 
+    async def reversals(self, reference: Reference) -> payments.Reversals | payments.Unknown:
+        intent = await self._intent_of(reference)
+        if intent is None:
+            return payments.Unknown()
+        refunds = [one async for one in self._all_of(_REFUNDS, intent)]
+        disputes = [one async for one in self._all_of(_DISPUTES, intent)]
+        known = [_answers.vendor_dispute(one) for one in disputes]
+        return payments.Reversals(
+            tuple(_answers.vendor_refund(one) for one in refunds),
+            tuple(one for one in known if one is not None),
+        )
+
+    async def undelivered(self, since: datetime) -> list[payments.Signal]:
+        """Events that no webhook of ours took, of the kinds that we listen to."""
+        signals: list[payments.Signal] = []
+        after: str | None = None
+        for _ in range(_PAGES):
+            params = _requests.undelivered_events(since=since, types=_events.LISTENED, after=after)
+            page = await self._list("/v1/events", params)
+            signals += [one for event in page.things if (one := _events.of_event(event))]
+            if not page.more:
+                break
+            after = str(page.things[-1]["id"])
+        return signals
+
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[payments.Signal]:
         check_signature(
             body,
             headers.get(SIGNATURE, ""),
             secrets=self._account.webhook_secrets,
-            now=time.time(),
+            now=clock.now().timestamp(),
         )
         try:
             return _events.read(body, is_live=self._account.is_live)
@@ -241,16 +266,22 @@ class StripeGateway:
         return str(intent["id"]) if isinstance(intent, Mapping) else None
 
     async def _find_refund(self, intent: str, refund: payments.RefundRequest) -> Thing | None:
+        async for one in self._all_of(_REFUNDS, intent):
+            if (one.get("metadata") or {}).get("refund_id") == str(refund.id):
+                return one
+        return None
+
+    async def _all_of(self, path: str, intent: str) -> AsyncIterator[Thing]:
+        """Newest first; a payment has few of either."""
         after: str | None = None
         for _ in range(_PAGES):
-            page = await self._list(_REFUNDS, _requests.of_payment(intent, after=after))
+            page = await self._list(path, _requests.of_payment(intent, after=after))
             for one in page.things:
-                if (one.get("metadata") or {}).get("refund_id") == str(refund.id):
-                    return one
+                yield one
             if not page.more:
-                return None
+                return
             after = str(page.things[-1]["id"])
-        raise Unavailable("more refunds than are worth looking through")
+        raise Unavailable("more of them than are worth looking through")
 
     def _session(self, session: Thing) -> Answer:
         if bool(session["livemode"]) is not self._account.is_live:

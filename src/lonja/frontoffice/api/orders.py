@@ -56,8 +56,9 @@ type PublicStatus = Literal[
 ]
 INTERNAL_EVENTS: Final = frozenset(
     {
-        "archived", "assigned", "held", "payment_differs", "payment_lost", "refund_failed",
-        "refund_needs_person", "released", "tagged", "unarchived",
+        "archived", "assigned", "dispute_answered", "dispute_due", "dispute_lost", "dispute_opened",
+        "dispute_prevented", "dispute_warning", "dispute_won", "held", "payment_differs",
+        "payment_lost", "refund_failed", "refund_needs_person", "released", "tagged", "unarchived",
     }
 )  # fmt: skip
 """What is for staff alone, or what buyers could do nothing with."""

@@ -1,0 +1,23 @@
+"""What may still go back of an order: its money, its lines, and whether a bank is deciding."""
+
+from psycopg import AsyncConnection
+
+from lonja.disputes import api as disputes
+from lonja.orders import api as orders
+from lonja.payments import api as payments
+
+
+async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
+    """The money and lines of an order that was read whole; locked, where this decides."""
+    sold = [
+        payments.SoldLine(line.line, line.quantity, line.total_minor - line.discount_minor)
+        for line in order.lines
+        if line.quantity > 0
+    ]
+    return await payments.books(
+        db,
+        order_id=order.id,
+        currency=order.currency,
+        sold=sold,
+        in_dispute=await disputes.holds_order(db, order.id),
+    )
