@@ -68,6 +68,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "picture_id",
         "letter_id",
         "review_id",
+        "receipt_id",
         "refund_id",
         "document_id",
         "print_id",
@@ -97,6 +98,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "campaign_id",
         "run_id",
         "invitation_id",
+        "receipt_id",
         "refund_id",
         "test_id",
     ):
