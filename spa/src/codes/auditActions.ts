@@ -60,6 +60,7 @@ export const AUDIT_ACTIONS = [
   'order_note_added',
   'order_note_removed',
   'order_parcel_refused',
+  'order_payment_link_sent',
   'order_payment_received',
   'order_refund_called_off',
   'order_refund_paid_by_hand',

@@ -122,6 +122,7 @@ export const UNTYPED = {
     'payment_action_required',
     'payment_differs',
     'payment_failed',
+    'payment_link_sent',
     'payment_lost',
     'payment_pending',
     'payment_received',

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from lonja.actions import receive_payment as receiving
+from lonja.actions import send_payment_link as linking
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import (
@@ -21,8 +22,10 @@ from lonja.hosting.deps import (
     PageLimit,
     PathText,
     Reading,
+    TheShop,
 )
-from lonja.kernel import clock
+from lonja.kernel import clock, limits
+from lonja.kernel.ids import sealed
 from lonja.kernel.paging import BY_TIME
 from lonja.manual_payments import api as manual_payments
 from lonja.manual_payments.api import ReceivedBy
@@ -40,6 +43,19 @@ class ReceiptAsked(In):
     received_on: date
     received_by: ReceivedBy
     reference: OptionalLine = ""
+
+
+class PaymentLinkAsked(In):
+    """`days` that the goods are kept for it."""
+
+    days: Annotated[int, Field(ge=1, le=limits.PENDING_DAYS)] = 3
+
+
+class PaymentLink(Out):
+    """Where the order is paid until `ends_at`; the same address shows the order later."""
+
+    url: str
+    ends_at: datetime
 
 
 class AwaitedPayment(Out):
@@ -98,6 +114,29 @@ async def refuse_parcel(number: PathText, db: Db, me: Me, now: Now) -> None:
     """The buyer did not take a parcel that is paid at the door: its money never comes."""
     await receiving.refuse_parcel(
         db, order_id=await orders.find(db, number), actor=me.email, now=now
+    )
+
+
+@router.put("/orders/{number}/payment-links/{link_id}", operation_id="sendPaymentLink")
+async def send_payment_link(
+    number: PathText,
+    link_id: UUID,
+    asked: PaymentLinkAsked,
+    db: Db,
+    me: Me,
+    now: Now,
+    shop: TheShop,
+) -> PaymentLink:
+    """Mail an unpaid order's link to its buyer; a repeat with the same id sends nothing."""
+    order_id = await orders.find(db, number)
+    ends_at = await linking.send_payment_link(
+        db, order_id=order_id, link_id=link_id, days=asked.days, actor=me.email, now=now
+    )
+    order = await orders.get(db, order_id)
+    token = sealed(shop.settings.secret_key, "order", str(order_id))
+    base = shop.settings.public_url.rstrip("/")
+    return PaymentLink(
+        url=f"{base}/{order.language}/orders/{order.number}?token={token}", ends_at=ends_at
     )
 
 

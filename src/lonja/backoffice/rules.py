@@ -74,6 +74,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "refundOrder": Permission.ORDERS_REFUND,
     "settleRefund": Permission.ORDERS_REFUND,
     "receivePayment": Permission.ORDERS_REFUND,
+    "sendPaymentLink": Permission.ORDERS_SHIP,
     "refuseParcel": Permission.ORDERS_REFUND,
     "listAwaitedPayments": Permission.ORDERS_READ,
     "listRefundsByHand": Permission.ORDERS_READ,

@@ -114,6 +114,7 @@ EVENTS: Final = {
     "confirmed": N_("Order confirmed"),
     "authorised": N_("Payment authorised"),
     "payment_received": N_("Money arrived"),
+    "payment_link_sent": N_("We sent you the link to pay"),
     "paid": N_("Payment received"),
     "credit_spent": N_("Paid with a gift card"),
     "late_payment": N_("A payment arrived too late"),

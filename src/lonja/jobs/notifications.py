@@ -42,7 +42,11 @@ from lonja.shipping import api as shipping
 
 CONSUMER = "order_mail"
 ONLY_WHILE: Final = {
-    "payment_needed": {OrderStatus.PAYMENT_ACTION_REQUIRED, OrderStatus.PAYMENT_PENDING},
+    "payment_needed": {
+        OrderStatus.PAYMENT_ACTION_REQUIRED,
+        OrderStatus.PAYMENT_PENDING,
+        OrderStatus.PAYMENT_FAILED,
+    },
     "payment_failed": {OrderStatus.PAYMENT_FAILED},
     "order_cancelled": {OrderStatus.CANCELLED},
     "order_delivered": {OrderStatus.DELIVERED},
@@ -146,8 +150,9 @@ async def read_order(
     if order.status not in ONLY_WHILE.get(message.kind, {order.status}):
         return None
     attempt = await payments.live_attempt(db, order.id)
-    if message.kind == "payment_needed" and (attempt is None or attempt.step is None):
-        return None  # the buyer was there, and has nothing left to do
+    is_by_itself = message.kind == "payment_needed" and message.item_id is None
+    if is_by_itself and (attempt is None or attempt.step is None):
+        return None  # the buyer was there, and has nothing left to do; staff's link says otherwise
     is_paid = order.confirmed_at is not None
     token = sealed(context.secret_key, "order", str(order.id))
     parcel = await parcel_facts(db, order, message.item_id)

@@ -7,10 +7,16 @@ from uuid import UUID, uuid4
 import pytest
 from tests.support.asking import scalar
 from tests.support.paying import Till
-from tests.support.provider import Provider
+from tests.support.paying import a_till as a_card_till
+from tests.support.provider import Provider, State
 from tests.support.selling import NOW, fill_cart, place
 
-from lonja.actions import receive_payment, settle_refund_by_hand, ship_order
+from lonja.actions import (
+    receive_payment,
+    send_payment_link,
+    settle_refund_by_hand,
+    ship_order,
+)
 from lonja.adapters.manual_gateways import METHODS, ON_DELIVERY, TRANSFER, ManualGateway
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
@@ -278,3 +284,59 @@ async def ship(till: Till) -> None:
         )
     order = await till.order()
     assert order.status is orders.OrderStatus.SHIPPED
+
+
+async def send_link(till: Till, days: int = 5, link_id: UUID | None = None) -> None:
+    async with till.database.transaction() as db:
+        await send_payment_link.send_payment_link(
+            db,
+            order_id=till.order_id,
+            link_id=link_id or uuid4(),
+            days=days,
+            actor=ACTOR,
+            now=till.now,
+        )
+
+
+class TestALinkToPay:
+    async def a_declined_order(self, shop: Database) -> Till:
+        till = await a_card_till(shop, Provider(opens=State.DECLINED))
+        await till.deliver()
+        assert (await till.order()).status == "payment_failed"
+        return till
+
+    async def test_keeps_the_goods_until_it_ends(self, shop: Database) -> None:
+        till = await self.a_declined_order(shop)
+
+        await send_link(till)
+        await till.pass_time(timedelta(days=4), every=timedelta(hours=6))
+        kept = (await till.order()).status
+        await till.pass_time(timedelta(days=2), every=timedelta(hours=6))
+
+        assert (kept, (await till.order()).status) == ("payment_failed", "cancelled")
+
+    async def test_pays_with_another_way_days_later(self, shop: Database) -> None:
+        till = await self.a_declined_order(shop)
+        await send_link(till)
+        await till.pass_time(timedelta(days=4), every=timedelta(hours=6))
+
+        till.provider.opens = State.RESERVED
+        await till.pay_again()
+        await till.deliver()
+
+        assert (await till.order()).status == "confirmed"
+
+    async def test_is_mailed_once_however_often_it_is_sent(self, shop: Database) -> None:
+        till, link = await self.a_declined_order(shop), uuid4()
+
+        await send_link(till, link_id=link)
+        await send_link(till, link_id=link)
+
+        assert await mails(till, "payment_needed") == 1
+
+    async def test_is_not_sent_for_an_order_that_is_paid(self, shop: Database) -> None:
+        till = await a_card_till(shop, Provider())
+        await till.deliver()
+
+        with pytest.raises(orders.WrongStatus):
+            await send_link(till)

@@ -10,6 +10,7 @@ import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
 import { Handling } from './Handling';
 import classes from './orders.module.css';
+import { PaymentLink } from './PaymentLink';
 import { AwaitedMoney } from './Receive';
 import { Refunds } from './Refunds';
 
@@ -97,6 +98,7 @@ export function OrderSide({ order }: { order: Order }) {
             ))}
           </ul>
         )}
+        <PaymentLink order={order} />
       </Panel>
       <Refunds order={order} />
       <Panel title={t('orders.trace_title')}>

@@ -6,6 +6,7 @@ import {
   getListAwaitedPaymentsMockHandler,
   getListRefundsByHandMockHandler,
   getReceivePaymentMockHandler,
+  getSendPaymentLinkMockHandler,
   getSettleRefundMockHandler,
 } from '../../mock/generated/orders/orders.msw.ts';
 import { pageOf } from '../../mock/answers.ts';
@@ -68,6 +69,29 @@ describe('Money that people report', () => {
 
     await screen.findByText(/€30.00 of €50.00 received/);
     expect(screen.queryByRole('button', { name: 'Record payment' })).toBeNull();
+  });
+});
+
+describe('A link to pay', () => {
+  it('is mailed for so many days, and is not offered for an order that is paid', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      awaiting(),
+      getSendPaymentLinkMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+        return { url: 'https://shop.example/en/orders/K7QF-93MD', ends_at: '2026-11-25T10:15:00Z' };
+      }),
+    );
+    const user = openAt('/orders/K7QF-93MD');
+
+    await user.click(await screen.findByRole('button', { name: 'Send payment link' }));
+    const form = within(await dialog());
+    await user.clear(form.getByLabelText(/Days to pay/));
+    await user.type(form.getByLabelText(/Days to pay/), '5');
+    await user.click(form.getByRole('button', { name: 'Send payment link' }));
+
+    await screen.findByText(/on its way to the customer/);
+    expect(sent).toEqual([{ days: 5 }]);
   });
 });
 
