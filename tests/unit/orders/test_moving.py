@@ -21,27 +21,28 @@ from lonja.orders.api import (
 SOURCE = Path(__file__).parents[3] / "src/lonja"
 # The verb of each move. A transition without a line here is never made.
 CONFIRM, EXPIRE, CANCEL = (f"actions/{verb}_order.py" for verb in ("confirm", "expire", "cancel"))
+TAKE_MONEY = "actions/take_money.py"
 PARCELS = "actions/follow_parcels.py"
 """Moves an order to wherever its parcels are: `fulfilment.standing` decides."""
 MADE_BY = {
     ("placed", "paying"): {CONFIRM},
     ("placed", "cancelled"): {CANCEL, EXPIRE},
     ("paying", "paying"): {"actions/pay_again.py"},
-    ("paying", "confirmed"): {CONFIRM},
+    ("paying", "confirmed"): {TAKE_MONEY},
     ("paying", "payment_failed"): {CONFIRM},
     ("paying", "payment_action_required"): {CONFIRM},
     ("paying", "payment_pending"): {CONFIRM},
     ("paying", "cancelled"): {CANCEL, EXPIRE},
     ("payment_action_required", "paying"): {"actions/pay_again.py"},
-    ("payment_action_required", "confirmed"): {CONFIRM},
+    ("payment_action_required", "confirmed"): {TAKE_MONEY},
     ("payment_action_required", "payment_failed"): {CONFIRM},
     ("payment_action_required", "payment_pending"): {CONFIRM},
     ("payment_action_required", "cancelled"): {CANCEL, EXPIRE},
-    ("payment_pending", "confirmed"): {CONFIRM},
+    ("payment_pending", "confirmed"): {TAKE_MONEY},
     ("payment_pending", "payment_failed"): {CONFIRM},
     ("payment_pending", "cancelled"): {CANCEL, EXPIRE},
     ("payment_failed", "placed"): {"actions/pay_again.py"},
-    ("payment_failed", "confirmed"): {CONFIRM},
+    ("payment_failed", "confirmed"): {TAKE_MONEY},
     ("payment_failed", "cancelled"): {CANCEL, EXPIRE},
     ("confirmed", "partly_shipped"): {PARCELS},
     ("confirmed", "shipped"): {PARCELS},
