@@ -69,6 +69,7 @@ import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
+import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
@@ -382,6 +383,11 @@ const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
   path: '/locations',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsLookRoute = DeskSettingsLookRouteImport.update({
+  id: '/look',
+  path: '/look',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsMailsRoute = DeskSettingsMailsRouteImport.update({
   id: '/mails',
   path: '/mails',
@@ -481,6 +487,7 @@ export interface FileRoutesByFullPath {
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
@@ -551,6 +558,7 @@ export interface FileRoutesByTo {
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
@@ -624,6 +632,7 @@ export interface FileRoutesById {
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
+  '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
@@ -697,6 +706,7 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
     | '/settings/taxes'
@@ -767,6 +777,7 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
     | '/settings/taxes'
@@ -839,6 +850,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/new'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
+    | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
     | '/_desk/settings/taxes'
@@ -1295,6 +1307,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsLocationsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/look': {
+      id: '/_desk/settings/look'
+      path: '/look'
+      fullPath: '/settings/look'
+      preLoaderRoute: typeof DeskSettingsLookRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/mails': {
       id: '/_desk/settings/mails'
       path: '/mails'
@@ -1371,6 +1390,7 @@ declare module '@tanstack/react-router' {
 interface DeskSettingsRouteChildren {
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
+  DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
@@ -1385,6 +1405,7 @@ interface DeskSettingsRouteChildren {
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
+  DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,

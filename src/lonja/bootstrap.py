@@ -112,13 +112,14 @@ class Shop:
         async with self.database.reading() as db:
             pages = content.legal_pages(await content.headings(db), clock.now())
             written = (await content.current(db, content.Mails)).document
+            look = (await content.current(db, content.Look)).document
         base = self.settings.public_url.rstrip("/")
 
         def legal(language: str) -> list[tuple[str, str]]:
             return [(one.title_in(language), base + one.path_in(language)) for one in pages]
 
         return ThemeMails(
-            lambda: theme, seller=partial(seller, facts), legal=legal, written=written
+            lambda: theme, seller=partial(seller, facts), legal=legal, written=written, look=look
         )
 
 

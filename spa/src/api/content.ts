@@ -24,6 +24,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AddLookPicture422,
+  AddLookPicture4xx,
+  AddLookPicture503,
   AddPage422,
   AddPage4xx,
   AddPage503,
@@ -60,6 +63,9 @@ import type {
   GetLegalDraft422,
   GetLegalDraft4xx,
   GetLegalDraft503,
+  GetLook422,
+  GetLook4xx,
+  GetLook503,
   GetMailTexts422,
   GetMailTexts4xx,
   GetMailTexts503,
@@ -91,6 +97,15 @@ import type {
   ListRedirects4xx,
   ListRedirects503,
   ListRedirectsParams,
+  LookAsked,
+  LookOut,
+  LookPicture,
+  LookPictureAsked,
+  LookPictureStarted,
+  LookPictureTaken,
+  LookPictureUploaded422,
+  LookPictureUploaded4xx,
+  LookPictureUploaded503,
   MailPreview,
   MailPreviewAsked,
   MailTestOrder,
@@ -129,6 +144,9 @@ import type {
   SaveHeaderMenu422,
   SaveHeaderMenu4xx,
   SaveHeaderMenu503,
+  SaveLook422,
+  SaveLook4xx,
+  SaveLook503,
   SaveMailTexts422,
   SaveMailTexts4xx,
   SaveMailTexts503,
@@ -2698,4 +2716,369 @@ export const useTestMail = <TError = TestMail422 | TestMail503 | TestMail4xx,
         TContext
       > => {
       return useMutation(getTestMailMutationOptions(options), queryClient);
+    }
+    export const getGetLookUrl = () => {
+
+
+
+
+  return `/api/v1/look`
+}
+
+/**
+ * @summary Get Look
+ */
+export const getLook = async ( options?: Parameters<typeof fetching>[1]): Promise<LookOut> => {
+
+  return fetching<LookOut>(getGetLookUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetLookQueryKey = () => {
+    return [
+    `/api/v1/look`
+    ] as const;
+    }
+
+
+export const getGetLookQueryOptions = <TData = Awaited<ReturnType<typeof getLook>>, TError = GetLook422 | GetLook503 | GetLook4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLook>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetLookQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getLook>>> = ({ signal }) => getLook({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getLook>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetLookQueryResult = NonNullable<Awaited<ReturnType<typeof getLook>>>
+export type GetLookQueryError = GetLook422 | GetLook503 | GetLook4xx
+
+
+export function useGetLook<TData = Awaited<ReturnType<typeof getLook>>, TError = GetLook422 | GetLook503 | GetLook4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLook>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLook>>,
+          TError,
+          Awaited<ReturnType<typeof getLook>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLook<TData = Awaited<ReturnType<typeof getLook>>, TError = GetLook422 | GetLook503 | GetLook4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLook>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLook>>,
+          TError,
+          Awaited<ReturnType<typeof getLook>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLook<TData = Awaited<ReturnType<typeof getLook>>, TError = GetLook422 | GetLook503 | GetLook4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLook>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Look
+ */
+
+export function useGetLook<TData = Awaited<ReturnType<typeof getLook>>, TError = GetLook422 | GetLook503 | GetLook4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLook>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetLookQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveLookUrl = () => {
+
+
+
+
+  return `/api/v1/look`
+}
+
+/**
+ * Every page shows it within a second. A colour that is hard to read is refused with its ratio.
+ * @summary Save
+ */
+export const saveLook = async (lookAsked: LookAsked, options?: Parameters<typeof fetching>[1]): Promise<LookOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<LookOut>(getSaveLookUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(lookAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveLookMutationKey = () => ['saveLook'] as const;
+
+export const getSaveLookMutationOptions = <TError = SaveLook422 | SaveLook503 | SaveLook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveLook>>, TError,SaveLookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveLook>>, TError,SaveLookMutationVariables, TContext> => {
+
+const mutationKey = getSaveLookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveLook>>, SaveLookMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  saveLook(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveLookMutationResult = NonNullable<Awaited<ReturnType<typeof saveLook>>>
+    export type SaveLookMutationBody = LookAsked
+    export type SaveLookMutationError = SaveLook422 | SaveLook503 | SaveLook4xx
+    export type SaveLookMutationVariables = {data: LookAsked}
+
+    /**
+ * @summary Save
+ */
+export const useSaveLook = <TError = SaveLook422 | SaveLook503 | SaveLook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveLook>>, TError,SaveLookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveLook>>,
+        TError,
+        SaveLookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveLookMutationOptions(options), queryClient);
+    }
+    export const getAddLookPictureUrl = () => {
+
+
+
+
+  return `/api/v1/look/pictures`
+}
+
+/**
+ * Where to send the file of a logo or an icon; nothing shows it before the look is saved with it.
+ * @summary Add Picture
+ */
+export const addLookPicture = async (lookPictureAsked: LookPictureAsked, options?: Parameters<typeof fetching>[1]): Promise<LookPictureStarted> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<LookPictureStarted>(getAddLookPictureUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(lookPictureAsked)
+  }
+);}
+
+
+
+
+
+export const getAddLookPictureMutationKey = () => ['addLookPicture'] as const;
+
+export const getAddLookPictureMutationOptions = <TError = AddLookPicture422 | AddLookPicture503 | AddLookPicture4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addLookPicture>>, TError,AddLookPictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addLookPicture>>, TError,AddLookPictureMutationVariables, TContext> => {
+
+const mutationKey = getAddLookPictureMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addLookPicture>>, AddLookPictureMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addLookPicture(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddLookPictureMutationResult = NonNullable<Awaited<ReturnType<typeof addLookPicture>>>
+    export type AddLookPictureMutationBody = LookPictureAsked
+    export type AddLookPictureMutationError = AddLookPicture422 | AddLookPicture503 | AddLookPicture4xx
+    export type AddLookPictureMutationVariables = {data: LookPictureAsked}
+
+    /**
+ * @summary Add Picture
+ */
+export const useAddLookPicture = <TError = AddLookPicture422 | AddLookPicture503 | AddLookPicture4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addLookPicture>>, TError,AddLookPictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addLookPicture>>,
+        TError,
+        AddLookPictureMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddLookPictureMutationOptions(options), queryClient);
+    }
+    export const getLookPictureUploadedUrl = (pictureId: string,) => {
+
+
+
+
+  return `/api/v1/look/pictures/${pictureId}/uploaded`
+}
+
+/**
+ * Read what was uploaded and make the picture of it that pages show. A repeat makes the same.
+ * @summary Picture Uploaded
+ */
+export const lookPictureUploaded = async (pictureId: string,
+    lookPictureTaken: LookPictureTaken, options?: Parameters<typeof fetching>[1]): Promise<LookPicture> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<LookPicture>(getLookPictureUploadedUrl(pictureId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(lookPictureTaken)
+  }
+);}
+
+
+
+
+
+export const getLookPictureUploadedMutationKey = () => ['lookPictureUploaded'] as const;
+
+export const getLookPictureUploadedMutationOptions = <TError = LookPictureUploaded422 | LookPictureUploaded503 | LookPictureUploaded4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lookPictureUploaded>>, TError,LookPictureUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof lookPictureUploaded>>, TError,LookPictureUploadedMutationVariables, TContext> => {
+
+const mutationKey = getLookPictureUploadedMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof lookPictureUploaded>>, LookPictureUploadedMutationVariables> = (props) => {
+          const {pictureId,data} = props ?? {};
+
+          return  lookPictureUploaded(pictureId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type LookPictureUploadedMutationResult = NonNullable<Awaited<ReturnType<typeof lookPictureUploaded>>>
+    export type LookPictureUploadedMutationBody = LookPictureTaken
+    export type LookPictureUploadedMutationError = LookPictureUploaded422 | LookPictureUploaded503 | LookPictureUploaded4xx
+    export type LookPictureUploadedMutationVariables = {pictureId: string;data: LookPictureTaken}
+
+    /**
+ * @summary Picture Uploaded
+ */
+export const useLookPictureUploaded = <TError = LookPictureUploaded422 | LookPictureUploaded503 | LookPictureUploaded4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lookPictureUploaded>>, TError,LookPictureUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof lookPictureUploaded>>,
+        TError,
+        LookPictureUploadedMutationVariables,
+        TContext
+      > => {
+      return useMutation(getLookPictureUploadedMutationOptions(options), queryClient);
     }

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 from PIL import Image, ImageCms, ImageOps
 
 from lonja.catalog.api import PictureFault
+from lonja.content.api import PictureUse
 from lonja.kernel.errors import Refused
 
 UPLOAD_BYTES: Final = 20 * 1024 * 1024
@@ -22,9 +23,12 @@ _TAKEN: Final = f"at most {MAX_PIXELS // 1_000_000} million and {MAX_SIDE} a sid
 FULL_WIDTH: Final = 1600
 """The widest picture that is kept."""
 WIDTHS: Final = (320, 640, 960, 1280)
+LOGO_WIDTH: Final = 640
+ICON_SIDE: Final = 512
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF")
 _AVIF: Final = {"quality": 58, "speed": 8, "max_threads": 1}
 _WEBP: Final = {"quality": 80, "method": 4}
+_OPTIONS: Final[dict[str, dict[str, int]]] = {"avif": _AVIF, "webp": _WEBP, "png": {}}
 
 
 class PictureRefused(Refused):
@@ -87,6 +91,16 @@ def renditions(picture: Image.Image) -> Iterator[Encoded]:
             yield _encoded(fitted, kind)
 
 
+def look_picture(picture: Image.Image, use: PictureUse) -> Encoded:
+    """A logo as pages show it, or an icon in a transparent square as phones want it."""
+    if use == "logo":
+        return _encoded(_fitted(picture, LOGO_WIDTH), "webp")
+    square = Image.new("RGBA", (ICON_SIDE, ICON_SIDE))
+    small = ImageOps.contain(picture.convert("RGBA"), (ICON_SIDE, ICON_SIDE))
+    square.paste(small, ((ICON_SIDE - small.width) // 2, (ICON_SIDE - small.height) // 2))
+    return _encoded(square, "png")
+
+
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise PictureRefused(
@@ -128,6 +142,6 @@ def _encoded(picture: Image.Image, kind: str) -> Encoded:
     target = io.BytesIO()
     clean = picture.copy()
     clean.info = {}
-    options = _AVIF if kind == "avif" else _WEBP
+    options = _OPTIONS[kind]
     clean.save(target, kind.upper(), **options)
     return Encoded(kind, picture.width, picture.height, target.getvalue())

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from lonja.adapters import theme_templates
 from lonja.adapters.theme_language import FALLBACK, LANGUAGES, Speech, speech
 from lonja.adapters.themes import Theme
-from lonja.content.api import Mails, MailWords, filled
+from lonja.content.api import Look, Mails, MailWords, filled
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import Money
 from lonja.notifications.api import (
@@ -71,13 +71,14 @@ class ThemeMails:
         seller: Callable[[str], Seller | None] = lambda _language: None,
         legal: Callable[[str], Sequence[tuple[str, str]]] = lambda _language: (),
         written: Mails | None = None,
+        look: Look | None = None,
     ) -> None:
         """`legal`: the titles and addresses of the shop's legal pages, by language.
 
         `written`: what staff write in place of the theme's words.
         """
         self._theme, self._seller, self._legal = theme, seller, legal
-        self._written = written or Mails()
+        self._written, self._look = written or Mails(), look or Look()
 
     def render(
         self,
@@ -127,6 +128,7 @@ class ThemeMails:
             "seller": self._seller(language),
             "legal": self._legal(language),
             "language": language,
+            "tokens": {**self._theme().tokens, **self._look.tokens()},
         }
 
 

@@ -29,7 +29,7 @@ _LINK: Final = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
 _TEMPLATE: Final = re.compile(r"""\{%-?\s*(?:extends|import|include|from)\s+["']([^"']+)["']""")
 _TOKEN: Final = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
 _USE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
-_BOTH: Final = re.compile(r"light-dark\(\s*([^,]+),")
+_BOTH: Final = re.compile(r"light-dark\(\s*([^,]+),\s*([^)]+)\)")
 
 
 class ThemeError(Exception):
@@ -125,12 +125,20 @@ class Theme:
     @cached_property
     def tokens(self) -> dict[str, str]:
         """The custom properties of `tokens.css` as a bright screen shows them; mails need them."""
+        return self._tokens_of(1)
+
+    @cached_property
+    def dark_tokens(self) -> dict[str, str]:
+        """The same as a dark screen shows them."""
+        return self._tokens_of(2)
+
+    def _tokens_of(self, screen: int) -> dict[str, str]:
         css = self.static("tokens.css").decode()
-        bright = {
-            name: both.group(1).strip() if (both := _BOTH.match(value)) else value.strip()
+        values = {
+            name: both.group(screen).strip() if (both := _BOTH.match(value)) else value.strip()
             for name, value in _TOKEN.findall(css)
         }
-        return {name: _resolved(value, bright) for name, value in bright.items()}
+        return {name: _resolved(value, values) for name, value in values.items()}
 
     @cached_property
     def version(self) -> str:

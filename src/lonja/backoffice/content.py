@@ -53,7 +53,14 @@ class AnnouncementBar(Out):
 
 
 class ContentVersion(Out):
-    document: content.Header | content.Footer | content.Home | content.Announcement | content.Mails
+    document: (
+        content.Header
+        | content.Footer
+        | content.Home
+        | content.Announcement
+        | content.Mails
+        | content.Look
+    )
     version: int
     changed_at: datetime | None
     changed_by: str

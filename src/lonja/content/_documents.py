@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.content import _store
+from lonja.content._kinds.look import Look
 from lonja.content._layout import (
     NAME_OF,
     Announcement,
@@ -58,6 +59,7 @@ class Surroundings:
     header: Header
     footer: Footer
     announcement: Announcement
+    look: Look
 
 
 async def current[D: Document](db: AsyncConnection, kind: type[D]) -> Edition[D]:
@@ -67,7 +69,9 @@ async def current[D: Document](db: AsyncConnection, kind: type[D]) -> Edition[D]
 
 async def surroundings(db: AsyncConnection) -> Surroundings:
     found = {row.name: row.body for row in await _store.newest_of_all(db)}
-    return Surroundings(_of(Header, found), _of(Footer, found), _of(Announcement, found))
+    return Surroundings(
+        _of(Header, found), _of(Footer, found), _of(Announcement, found), _of(Look, found)
+    )
 
 
 async def save(

@@ -12,6 +12,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from lonja.content._cleaning import cleaned
+from lonja.content._kinds.look import Look
+from lonja.content._kinds.look import faults as look_faults
 from lonja.content._kinds.mails import Mails, without_empty
 from lonja.content._kinds.mails import faults as mail_faults
 from lonja.kernel.errors import Invalid
@@ -36,6 +38,7 @@ class DocumentName(StrEnum):
     HOME = "home"
     ANNOUNCEMENT = "announcement"
     MAILS = "mails"
+    LOOK = "look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class Announcement:
         return bool(self.text) and has_begun and (self.ends_at is None or now < self.ends_at)
 
 
-type Document = Header | Footer | Home | Announcement | Mails
+type Document = Header | Footer | Home | Announcement | Mails | Look
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Header: DocumentName.HEADER,
@@ -185,6 +188,7 @@ NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Home: DocumentName.HOME,
     Announcement: DocumentName.ANNOUNCEMENT,
     Mails: DocumentName.MAILS,
+    Look: DocumentName.LOOK,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -271,6 +275,8 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield Invalid("an announcement ends after it begins", field="ends_at")
         case Mails():
             yield from mail_faults(document)
+        case Look():
+            yield from look_faults(document)
 
 
 def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:

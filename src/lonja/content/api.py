@@ -12,6 +12,14 @@ from lonja.content._documents import (
     surroundings,
 )
 from lonja.content._drafting import DRAFT_NOTES, legal_draft
+from lonja.content._kinds.look import (
+    Corners,
+    HardToRead,
+    Letters,
+    Look,
+    PictureUse,
+    check_readable,
+)
 from lonja.content._kinds.mails import Mails, MailWords, filled, placeholders, stripped
 from lonja.content._layout import (
     NAME_OF,
@@ -98,17 +106,21 @@ __all__ = [
     "CategoryBlock",
     "ColumnsBlock",
     "ContentChanged",
+    "Corners",
     "Document",
     "DocumentName",
     "DraftNoteLeft",
     "Edition",
     "Footer",
+    "HardToRead",
     "Header",
     "Heading",
     "HeroBlock",
     "HeroButton",
     "Home",
+    "Letters",
     "LinkTarget",
+    "Look",
     "MailWords",
     "Mails",
     "MenuItem",
@@ -122,6 +134,7 @@ __all__ = [
     "PageStatus",
     "PageText",
     "PageTextMissing",
+    "PictureUse",
     "ProductBlock",
     "Redirect",
     "RedirectChanged",
@@ -143,6 +156,7 @@ __all__ = [
     "add_redirect",
     "change_page",
     "change_redirect",
+    "check_readable",
     "cleaned",
     "current",
     "filled",

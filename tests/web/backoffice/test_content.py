@@ -1,5 +1,6 @@
 """Staff write pages, menus, the front page and redirects; what others changed is not overwritten."""
 
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -7,6 +8,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+from PIL import Image
 from tests.support.back_office import BackOffice, back_office
 
 from lonja.staff.api import Role
@@ -157,6 +159,46 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
 ]
+
+
+def picture_file() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (300, 120), "navy").save(target, "PNG")
+    return target.getvalue()
+
+
+class TestTheLook:
+    async def test_takes_colours_that_can_be_read_and_a_logo_that_is_a_picture(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        here = f"{API}/look"
+        colours = {"accent": "#0b5d4e", "accent_dark": "#7fd6c2"}
+        logo = picture_file()
+        asked = {"content_type": "image/png", "size_bytes": len(logo)}
+
+        begun = (await client.post(f"{here}/pictures", json=asked)).json()
+        uploaded = f"{here}/pictures/{begun['id']}/uploaded"
+        early = await client.put(uploaded, json={"use": "logo"})
+        async with httpx2.AsyncClient() as storage:
+            await storage.put(
+                begun["upload"]["url"], content=logo, headers=begun["upload"]["headers"]
+            )
+        made = (await client.put(uploaded, json={"use": "logo"})).json()
+        saved = await client.put(
+            here, json={**colours, "logo": made["blob"]}, headers={"If-Match": "0"}
+        )
+        pale = await client.put(
+            here, json={**colours, "accent": "#ffcc00"}, headers={"If-Match": "1"}
+        )
+
+        assert (early.status_code, early.json()["code"]) == (409, "not_uploaded")
+        assert made["blob"] == f"look/{begun['id']}.webp"
+        assert (saved.status_code, saved.json()["logo_url"]) == (200, made["url"])
+        assert (pale.status_code, pale.json()["code"], pale.json()["ratio"]) == (
+            422,
+            "hard_to_read",
+            "1.51",
+        )
 
 
 class TestMails:

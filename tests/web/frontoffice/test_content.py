@@ -1,10 +1,12 @@
 """What staff write shows at once, in each language, from its time until its time; what moved leads on."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -20,6 +22,7 @@ from lonja.content.api import (
     HeroBlock,
     Home,
     LinkTarget,
+    Look,
     MenuItem,
     MenuSubItem,
     PageDraft,
@@ -235,6 +238,24 @@ class TestTheFrontPage:
 
         assert shown.count("<h1") == 1
         assert 'class="card"' in shown
+
+
+class TestTheLook:
+    async def test_stands_over_the_theme_on_every_page_at_once(self, shop: Open) -> None:
+        client, opened = shop
+        before = await client.get("/en/")
+        logo = f"look/{UUID(int=7)}.webp"
+
+        await _write(opened, Look("#0b5d4e", "#7fd6c2", "round", logo=logo, logo_has_name=True))
+        page = await client.get("/en/")
+        address = re.search(r'href="(/look.css[?]v=[0-9a-f]{10})"', page.text)
+        sheet = await client.get(address[1] if address else "")
+
+        assert "/look.css" not in before.text
+        assert f'src="{opened.blobs.public_url(logo)}"' in page.text
+        assert "--corner: 18px;" in sheet.text
+        assert "immutable" in sheet.headers["cache-control"]
+        assert "style-src 'self'" in page.headers["content-security-policy"]
 
 
 class TestTheAnnouncement:

@@ -8,10 +8,11 @@ import type { Announcement } from './announcement.ts';
 import type { Footer } from './footer.ts';
 import type { Header } from './header.ts';
 import type { Home } from './home.ts';
+import type { Look } from './look.ts';
 import type { Mails } from './mails.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement | Mails;
+  document: Header | Footer | Home | Announcement | Mails | Look;
   version: number;
   changed_at: string | null;
   changed_by: string;

@@ -14,4 +14,5 @@ export const DocumentName = {
   home: 'home',
   announcement: 'announcement',
   mails: 'mails',
+  look: 'look',
 } as const;

@@ -45,7 +45,7 @@ describe('The e-mails of a store', () => {
     await hasNoBarrier();
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    await screen.findAllByText(/does not know this placeholder/);
+    await screen.findAllByText(/does not know the placeholder “nmber”/);
   });
 
   it('are tried on oneself once they are saved, and go back to the theme', async () => {

@@ -1,4 +1,4 @@
-import type { FrontPage, MailTexts, Page, PageRow, Redirect } from '../../api/model';
+import type { FrontPage, LookOut, MailTexts, Page, PageRow, Redirect } from '../../api/model';
 
 /** A document that nobody has written yet. */
 export const UNWRITTEN = { version: 0, changed_at: null, changed_by: '' } as const;
@@ -88,6 +88,31 @@ export function someMailTexts(part: Partial<MailTexts> = {}): MailTexts {
       { ...kind, kind: 'order_confirmed' },
       { ...kind, kind: 'gift_card' },
     ],
+    ...part,
+  };
+}
+
+export function aLook(part: Partial<LookOut> = {}): LookOut {
+  return {
+    document: {},
+    version: 0,
+    changed_at: null,
+    changed_by: '',
+    theme: 'default',
+    themes: ['default'],
+    theirs: {
+      accent: '#1f2329',
+      accent_dark: '#f0f0ee',
+      'on-accent': '#ffffff',
+      ground: '#ffffff',
+      surface: '#ffffff',
+      ink: '#17191c',
+      quiet: '#5b5f66',
+      line: '#dedfdd',
+      corner: '8px',
+    },
+    logo_url: '',
+    icon_url: '',
     ...part,
   };
 }

@@ -101,6 +101,7 @@ def routes() -> list[BaseRoute]:
         Route("/robots.txt", redirects.robots),
         Route("/sitemap.xml", sitemap.sitemap),
         Route("/sitemap-{part:int}.xml", sitemap.sitemap_part),
+        Route("/look.css", redirects.look),
         Route("/manifest.webmanifest", redirects.manifest),
         Route("/worker.js", worker.worker),
         Route("/favicon.ico", redirects.favicon),

@@ -44,7 +44,7 @@ ENTERED_S: Final = 14 * 24 * 3600
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _LANGUAGES: Final = "|".join(SUPPORTED_LANGUAGES)
 _ALWAYS: Final = re.compile(
-    r"/(static/.*|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest|worker\.js|preview"
+    r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest|worker\.js|preview"
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/v1/(openapi\.json|orders/.*|payments/.*)"
     rf"|({_LANGUAGES})/(enter|offline|preferences|orders(?:/.*)?|unsubscribe/.*))"

@@ -1,6 +1,7 @@
 """Language redirects, and the files for search engines and browsers."""
 
 import json
+from hashlib import sha256
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from lonja.adapters.theme_templates import asset, icon
 from lonja.bootstrap import Shop
+from lonja.content import api as content
 from lonja.frontoffice.i18n import preferred
 from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -59,6 +61,20 @@ async def robots(request: Request) -> Response:
     return PlainTextResponse(
         f"User-agent: *\n{closed}Disallow: /api/\nSitemap: {base}/sitemap.xml\n",
         headers={"Cache-Control": "public, max-age=3600"},
+    )
+
+
+async def look(request: Request) -> Response:
+    """What staff chose beside the theme. The address has the content's digest in it."""
+    async with request.app.state.shop.database.reading() as db:
+        css = (await content.current(db, content.Look)).document.css()
+    kept = (
+        "31536000, immutable"
+        if sha256(css.encode()).hexdigest()[:10] in str(request.url.query)
+        else "60"
+    )
+    return Response(
+        css, media_type="text/css", headers={"Cache-Control": f"public, max-age={kept}"}
     )
 
 

@@ -130,7 +130,7 @@ class Visit:
     async def layout(self, db: AsyncConnection) -> Layout:
         found, mark = self.page_cache.layout(self.language), self.page_cache.mark
         if found is None:
-            found = await layout(db, self.language, now=clock.now())
+            found = await layout(db, self.language, now=clock.now(), url=self.shop.blobs.public_url)
             self.page_cache.keep_layout(self.language, found, mark=mark)
         return found
 

@@ -30,6 +30,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Dress:
+    """What staff chose beside the theme: addresses of a stylesheet and pictures, empty for the theme's."""
+
+    css: str = ""
+    logo: str = ""
+    icon: str = ""
+    logo_has_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What staff wrote around every page; it is over at `until`.
 
@@ -43,6 +53,7 @@ class Layout:
     note: str = ""
     legal: tuple[Link, ...] = ()
     announcement: Link | None = None
+    dress: Dress = Dress()
     until: datetime | None = None
 
     @property

@@ -1,15 +1,16 @@
 """What the shop says around every page: menus, legal pages, the announcement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.content import api as content
-from lonja.frontoffice.views.frame import Entry, Layout, Link
+from lonja.frontoffice.views.frame import Dress, Entry, Layout, Link
 from lonja.kernel.languages import text_in
 
 
@@ -74,7 +75,10 @@ async def places(
     )
 
 
-async def layout(db: AsyncConnection, language: str, *, now: datetime) -> Layout:
+async def layout(
+    db: AsyncConnection, language: str, *, now: datetime, url: Callable[[str], str]
+) -> Layout:
+    """`url`: of a picture."""
     around, headings = await content.surroundings(db), await content.headings(db)
     header, footer, announcement = around.header, around.footer, around.announcement
     documents = (header, footer, announcement)
@@ -89,7 +93,19 @@ async def layout(db: AsyncConnection, language: str, *, now: datetime) -> Layout
         note=text_in(footer.note, language),
         legal=tuple(known.page(one) for one in content.legal_pages(headings, now)),
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
+        dress=_dress(around.look, url),
         until=_next_change(headings, announcement, now),
+    )
+
+
+def _dress(look: content.Look, url: Callable[[str], str]) -> Dress:
+    css = look.css()
+    mark = sha256(css.encode()).hexdigest()[:10]
+    return Dress(
+        css=f"/look.css?v={mark}" if css else "",
+        logo=url(look.logo) if look.logo else "",
+        icon=url(look.icon) if look.icon else "",
+        logo_has_name=look.logo_has_name,
     )
 
 

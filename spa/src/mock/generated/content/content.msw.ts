@@ -17,6 +17,8 @@ import type {
 } from 'msw';
 
 import {
+  Corners,
+  Letters,
   PageRole,
   PageStatus,
   Visibility
@@ -30,6 +32,9 @@ import type {
   ListOutContentVersion,
   ListOutPageRow,
   ListOutRedirect,
+  LookOut,
+  LookPicture,
+  LookPictureStarted,
   MailPreview,
   MailTexts,
   Page,
@@ -207,7 +212,7 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
       }
-      }, undefined])},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, undefined])},{accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRedirectsResponseMock = (overrideResponse: Partial<Extract<ListOutRedirect, object>> = {}): ListOutRedirect => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -234,6 +239,20 @@ export const getSaveMailTextsResponseMock = (overrideResponse: Partial<Extract<M
       }})), ...overrideResponse})
 
 export const getPreviewMailResponseMock = (overrideResponse: Partial<Extract<MailPreview, object>> = {}): MailPreview => ({subject: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), html: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getGetLookResponseMock = (overrideResponse: Partial<Extract<LookOut, object>> = {}): LookOut => ({document: {accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), theme: faker.string.alpha({length: {min: 10, max: 20}}), themes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), theirs: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, logo_url: faker.string.alpha({length: {min: 10, max: 20}}), icon_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getSaveLookResponseMock = (overrideResponse: Partial<Extract<LookOut, object>> = {}): LookOut => ({document: {accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), theme: faker.string.alpha({length: {min: 10, max: 20}}), themes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), theirs: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, logo_url: faker.string.alpha({length: {min: 10, max: 20}}), icon_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getAddLookPictureResponseMock = (overrideResponse: Partial<Extract<LookPictureStarted, object>> = {}): LookPictureStarted => ({id: faker.string.uuid(), upload: {url: faker.string.alpha({length: {min: 10, max: 20}}), headers: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, ...overrideResponse})
+
+export const getLookPictureUploadedResponseMock = (overrideResponse: Partial<Extract<LookPicture, object>> = {}): LookPicture => ({blob: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 
 export const getListPagesMockHandler = (overrideResponse?: ListOutPageRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPageRow> | ListOutPageRow), options?: RequestHandlerOptions) => {
@@ -554,6 +573,54 @@ export const getTestMailMockHandler = (overrideResponse?: unknown | ((info: Para
       })
   }, options)
 }
+
+export const getGetLookMockHandler = (overrideResponse?: LookOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<LookOut> | LookOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/look', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetLookResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveLookMockHandler = (overrideResponse?: LookOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<LookOut> | LookOut), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/look', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveLookResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddLookPictureMockHandler = (overrideResponse?: LookPictureStarted | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<LookPictureStarted> | LookPictureStarted), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/look/pictures', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddLookPictureResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getLookPictureUploadedMockHandler = (overrideResponse?: LookPicture | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<LookPicture> | LookPicture), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/look/pictures/:pictureId/uploaded', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getLookPictureUploadedResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 export const getContentMock = () => [
   getListPagesMockHandler(),
   getAddPageMockHandler(),
@@ -581,5 +648,9 @@ export const getContentMock = () => [
   getGetMailTextsMockHandler(),
   getSaveMailTextsMockHandler(),
   getPreviewMailMockHandler(),
-  getTestMailMockHandler()
+  getTestMailMockHandler(),
+  getGetLookMockHandler(),
+  getSaveLookMockHandler(),
+  getAddLookPictureMockHandler(),
+  getLookPictureUploadedMockHandler()
 ]
