@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "name IN ('header', 'footer', 'home', 'announcement', 'mails', 'look')",
+            "name IN ('header', 'footer', 'home', 'announcement', 'mails', 'look', 'checkout')",
             name=op.f("ck_content_versions_name"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_content_versions_version_positive")),

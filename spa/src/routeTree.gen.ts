@@ -67,6 +67,7 @@ import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.i
 import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
+import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
@@ -373,6 +374,11 @@ const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsCheckoutRoute = DeskSettingsCheckoutRouteImport.update({
+  id: '/checkout',
+  path: '/checkout',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
   id: '/history',
   path: '/history',
@@ -485,6 +491,7 @@ export interface FileRoutesByFullPath {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
+  '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/look': typeof DeskSettingsLookRoute
@@ -556,6 +563,7 @@ export interface FileRoutesByTo {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
+  '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/look': typeof DeskSettingsLookRoute
@@ -630,6 +638,7 @@ export interface FileRoutesById {
   '/_desk/roles/new': typeof DeskRolesNewRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
+  '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
@@ -704,6 +713,7 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/checkout'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/look'
@@ -775,6 +785,7 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/checkout'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/look'
@@ -848,6 +859,7 @@ export interface FileRouteTypes {
     | '/_desk/roles/new'
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
+    | '/_desk/settings/checkout'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
     | '/_desk/settings/look'
@@ -1293,6 +1305,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsIndexRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/checkout': {
+      id: '/_desk/settings/checkout'
+      path: '/checkout'
+      fullPath: '/settings/checkout'
+      preLoaderRoute: typeof DeskSettingsCheckoutRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/history': {
       id: '/_desk/settings/history'
       path: '/history'
@@ -1388,6 +1407,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface DeskSettingsRouteChildren {
+  DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
@@ -1403,6 +1423,7 @@ interface DeskSettingsRouteChildren {
 }
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
+  DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,

@@ -41,6 +41,8 @@ import type {
   ChangeRedirect422,
   ChangeRedirect4xx,
   ChangeRedirect503,
+  CheckoutAsked,
+  CheckoutSettings,
   DocumentName,
   ExportRedirects422,
   ExportRedirects4xx,
@@ -51,6 +53,9 @@ import type {
   GetAnnouncement422,
   GetAnnouncement4xx,
   GetAnnouncement503,
+  GetCheckoutSettings422,
+  GetCheckoutSettings4xx,
+  GetCheckoutSettings503,
   GetFooterMenu422,
   GetFooterMenu4xx,
   GetFooterMenu503,
@@ -135,6 +140,9 @@ import type {
   SaveAnnouncement422,
   SaveAnnouncement4xx,
   SaveAnnouncement503,
+  SaveCheckoutSettings422,
+  SaveCheckoutSettings4xx,
+  SaveCheckoutSettings503,
   SaveFooterMenu422,
   SaveFooterMenu4xx,
   SaveFooterMenu503,
@@ -1586,6 +1594,194 @@ export const useSaveAnnouncement = <TError = SaveAnnouncement422 | SaveAnnouncem
         TContext
       > => {
       return useMutation(getSaveAnnouncementMutationOptions(options), queryClient);
+    }
+    export const getGetCheckoutSettingsUrl = () => {
+
+
+
+
+  return `/api/v1/content/checkout`
+}
+
+/**
+ * @summary Get Checkout
+ */
+export const getCheckoutSettings = async ( options?: Parameters<typeof fetching>[1]): Promise<CheckoutSettings> => {
+
+  return fetching<CheckoutSettings>(getGetCheckoutSettingsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCheckoutSettingsQueryKey = () => {
+    return [
+    `/api/v1/content/checkout`
+    ] as const;
+    }
+
+
+export const getGetCheckoutSettingsQueryOptions = <TData = Awaited<ReturnType<typeof getCheckoutSettings>>, TError = GetCheckoutSettings422 | GetCheckoutSettings503 | GetCheckoutSettings4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCheckoutSettings>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCheckoutSettingsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCheckoutSettings>>> = ({ signal }) => getCheckoutSettings({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCheckoutSettings>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCheckoutSettingsQueryResult = NonNullable<Awaited<ReturnType<typeof getCheckoutSettings>>>
+export type GetCheckoutSettingsQueryError = GetCheckoutSettings422 | GetCheckoutSettings503 | GetCheckoutSettings4xx
+
+
+export function useGetCheckoutSettings<TData = Awaited<ReturnType<typeof getCheckoutSettings>>, TError = GetCheckoutSettings422 | GetCheckoutSettings503 | GetCheckoutSettings4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCheckoutSettings>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCheckoutSettings>>,
+          TError,
+          Awaited<ReturnType<typeof getCheckoutSettings>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCheckoutSettings<TData = Awaited<ReturnType<typeof getCheckoutSettings>>, TError = GetCheckoutSettings422 | GetCheckoutSettings503 | GetCheckoutSettings4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCheckoutSettings>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCheckoutSettings>>,
+          TError,
+          Awaited<ReturnType<typeof getCheckoutSettings>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCheckoutSettings<TData = Awaited<ReturnType<typeof getCheckoutSettings>>, TError = GetCheckoutSettings422 | GetCheckoutSettings503 | GetCheckoutSettings4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCheckoutSettings>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Checkout
+ */
+
+export function useGetCheckoutSettings<TData = Awaited<ReturnType<typeof getCheckoutSettings>>, TError = GetCheckoutSettings422 | GetCheckoutSettings503 | GetCheckoutSettings4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCheckoutSettings>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCheckoutSettingsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveCheckoutSettingsUrl = () => {
+
+
+
+
+  return `/api/v1/content/checkout`
+}
+
+/**
+ * The next checkout asks so. Each word for the button says that pressing it obliges to pay.
+ * @summary Save Checkout
+ */
+export const saveCheckoutSettings = async (checkoutAsked: CheckoutAsked, options?: Parameters<typeof fetching>[1]): Promise<CheckoutSettings> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CheckoutSettings>(getSaveCheckoutSettingsUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(checkoutAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveCheckoutSettingsMutationKey = () => ['saveCheckoutSettings'] as const;
+
+export const getSaveCheckoutSettingsMutationOptions = <TError = SaveCheckoutSettings422 | SaveCheckoutSettings503 | SaveCheckoutSettings4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveCheckoutSettings>>, TError,SaveCheckoutSettingsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveCheckoutSettings>>, TError,SaveCheckoutSettingsMutationVariables, TContext> => {
+
+const mutationKey = getSaveCheckoutSettingsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveCheckoutSettings>>, SaveCheckoutSettingsMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  saveCheckoutSettings(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveCheckoutSettingsMutationResult = NonNullable<Awaited<ReturnType<typeof saveCheckoutSettings>>>
+    export type SaveCheckoutSettingsMutationBody = CheckoutAsked
+    export type SaveCheckoutSettingsMutationError = SaveCheckoutSettings422 | SaveCheckoutSettings503 | SaveCheckoutSettings4xx
+    export type SaveCheckoutSettingsMutationVariables = {data: CheckoutAsked}
+
+    /**
+ * @summary Save Checkout
+ */
+export const useSaveCheckoutSettings = <TError = SaveCheckoutSettings422 | SaveCheckoutSettings503 | SaveCheckoutSettings4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveCheckoutSettings>>, TError,SaveCheckoutSettingsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveCheckoutSettings>>,
+        TError,
+        SaveCheckoutSettingsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveCheckoutSettingsMutationOptions(options), queryClient);
     }
     export const getListContentVersionsUrl = (name: DocumentName,
     params?: ListContentVersionsParams,) => {

@@ -150,6 +150,7 @@ const READING = [
   imports.getListImportsMockHandler(pageOf(goods.anImport())),
   imports.getGetImportMockHandler(goods.anImport()),
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
+  content.getGetCheckoutSettingsMockHandler({ ...said.UNWRITTEN, document: {} }),
   content.getGetLookMockHandler(said.aLook()),
   content.getGetMailTextsMockHandler(said.someMailTexts()),
   content.getPreviewMailMockHandler({ subject: 'Order K7QF-93MD', text: 'Hi', html: '<p>Hi</p>' }),

@@ -18,6 +18,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from lonja.actions import spend_credit
 from lonja.actions.spend_credit import GiftCardsChanged
 from lonja.carts import api as carts
+from lonja.content import api as content
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import idempotency, limits, outbox
@@ -163,6 +164,9 @@ async def place(
         now=now,
     )
     _check(cart, request)
+    rules = (await content.current(db, content.Checkout)).document
+    rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
+    rules.check_phone(cart.address.phone if cart.address else "")
     payment = await _payment(db, request, cart, methods)
     wanted = units_of(cart.lines)
     inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})

@@ -52,6 +52,15 @@ class AnnouncementBar(Out):
     changed_by: str
 
 
+class CheckoutSettings(Out):
+    """Version 0: nobody chose anything, and the checkout asks what it asks of itself."""
+
+    document: content.Checkout
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
 class ContentVersion(Out):
     document: (
         content.Header
@@ -60,6 +69,7 @@ class ContentVersion(Out):
         | content.Announcement
         | content.Mails
         | content.Look
+        | content.Checkout
     )
     version: int
     changed_at: datetime | None
@@ -166,6 +176,21 @@ class AnnouncementAsked(In):
     ends_at: Moment | None = None
 
 
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+
+
+class CheckoutAsked(In):
+    """`minimum_minor` by currency: what the goods of an order cost at least, after discounts."""
+
+    phone: content.Asked = "optional"
+    company: Literal["off", "optional"] = "optional"
+    button: content.OrderButton = "order_and_pay"
+    minimum_minor: Annotated[
+        dict[Currency, Annotated[int, Field(ge=0, le=content.MAX_MINIMUM_MINOR)]],
+        Field(default_factory=dict, max_length=20),
+    ]
+
+
 async def _shown[E: Out](db: AsyncConnection, kind: type[content.Document], answer: type[E]) -> E:
     return answer.model_validate(await content.current(db, kind), from_attributes=True)
 
@@ -228,6 +253,21 @@ async def save_announcement(
     """Without a text nothing is announced."""
     return await _saved(
         db, content.Announcement, asked, AnnouncementBar, version=version, me=me, now=now
+    )
+
+
+@router.get("/checkout", operation_id="getCheckoutSettings")
+async def get_checkout(db: Reading) -> CheckoutSettings:
+    return await _shown(db, content.Checkout, CheckoutSettings)
+
+
+@router.put("/checkout", operation_id="saveCheckoutSettings")
+async def save_checkout(
+    asked: CheckoutAsked, version: IfMatch, db: Db, me: Me, now: Now
+) -> CheckoutSettings:
+    """The next checkout asks so. Each word for the button says that pressing it obliges to pay."""
+    return await _saved(
+        db, content.Checkout, asked, CheckoutSettings, version=version, me=me, now=now
     )
 
 

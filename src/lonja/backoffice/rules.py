@@ -240,6 +240,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "getAnnouncement": Permission.CONTENT_READ,
     "saveAnnouncement": Permission.CONTENT_WRITE,
     "listContentVersions": Permission.CONTENT_READ,
+    "getCheckoutSettings": Permission.SETTINGS_READ,
+    "saveCheckoutSettings": Permission.SETTINGS_WRITE,
     "getMailTexts": Permission.CONTENT_READ,
     "getLook": Permission.CONTENT_READ,
     "saveLook": Permission.CONTENT_WRITE,

@@ -12,6 +12,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from lonja.content._cleaning import cleaned
+from lonja.content._kinds.checkout import Checkout
+from lonja.content._kinds.checkout import faults as checkout_faults
 from lonja.content._kinds.look import Look
 from lonja.content._kinds.look import faults as look_faults
 from lonja.content._kinds.mails import Mails, without_empty
@@ -39,6 +41,7 @@ class DocumentName(StrEnum):
     ANNOUNCEMENT = "announcement"
     MAILS = "mails"
     LOOK = "look"
+    CHECKOUT = "checkout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ class Announcement:
         return bool(self.text) and has_begun and (self.ends_at is None or now < self.ends_at)
 
 
-type Document = Header | Footer | Home | Announcement | Mails | Look
+type Document = Header | Footer | Home | Announcement | Mails | Look | Checkout
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Header: DocumentName.HEADER,
@@ -189,6 +192,7 @@ NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Announcement: DocumentName.ANNOUNCEMENT,
     Mails: DocumentName.MAILS,
     Look: DocumentName.LOOK,
+    Checkout: DocumentName.CHECKOUT,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -277,6 +281,8 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield from mail_faults(document)
         case Look():
             yield from look_faults(document)
+        case Checkout():
+            yield from checkout_faults(document)
 
 
 def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:

@@ -12,6 +12,14 @@ from lonja.content._documents import (
     surroundings,
 )
 from lonja.content._drafting import DRAFT_NOTES, legal_draft
+from lonja.content._kinds.checkout import (
+    MAX_MINIMUM_MINOR,
+    Asked,
+    BelowMinimum,
+    Checkout,
+    CheckoutFieldMissing,
+    OrderButton,
+)
 from lonja.content._kinds.look import (
     Corners,
     HardToRead,
@@ -99,11 +107,16 @@ __all__ = [
     "BODY_CHARACTERS",
     "DRAFT_NOTES",
     "MAX_CSV_CHARACTERS",
+    "MAX_MINIMUM_MINOR",
     "NAME_OF",
     "PREVIEW",
     "Announcement",
+    "Asked",
+    "BelowMinimum",
     "Block",
     "CategoryBlock",
+    "Checkout",
+    "CheckoutFieldMissing",
     "ColumnsBlock",
     "ContentChanged",
     "Corners",
@@ -125,6 +138,7 @@ __all__ = [
     "Mails",
     "MenuItem",
     "MenuSubItem",
+    "OrderButton",
     "Page",
     "PageChanged",
     "PageDraft",

@@ -16,6 +16,11 @@ class Totals:
     tax_minor: int
 
     @property
+    def goods_minor(self) -> int:
+        """What the goods cost, after discounts."""
+        return self.items_minor - self.discount_minor
+
+    @property
     def total_minor(self) -> int:
         return self.items_minor - self.discount_minor + self.shipping_minor
 

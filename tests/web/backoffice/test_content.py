@@ -150,6 +150,15 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     (
+        "checkout",
+        {
+            "phone": "required",
+            "company": "off",
+            "button": "buy",
+            "minimum_minor": {"EUR": 2000},
+        },
+    ),
+    (
         "announcement",
         {
             "text": {"en": "Closed on Monday"},

@@ -11,12 +11,14 @@ from uuid import UUID
 import httpx2
 import pytest
 from tests.support.front_office import front_office, until_it_hears
+from tests.web.frontoffice.browsing import form, words
 
 from lonja.actions.preview_page import preview_url
 from lonja.bootstrap import Shop
 from lonja.content import api as content
 from lonja.content.api import (
     Announcement,
+    Checkout,
     Footer,
     Header,
     HeroBlock,
@@ -53,6 +55,16 @@ CARE = PageDraft(
     },
     status=PageStatus.PUBLISHED,
 )
+BUYER = {
+    "email": "ana@example.com",
+    "name": "Ana Prueba",
+    "line1": "Calle Mayor 1",
+    "city": "Madrid",
+    "postal_code": "28001",
+    "country": "ES",
+    "phone": "+34 600 000 000",
+    "card": "approved",
+}
 SEARCH = LinkTarget("address", "/search")
 
 
@@ -256,6 +268,32 @@ class TestTheLook:
         assert "--corner: 18px;" in sheet.text
         assert "immutable" in sheet.headers["cache-control"]
         assert "style-src 'self'" in page.headers["content-security-policy"]
+
+
+class TestTheCheckout:
+    async def test_asks_and_says_what_the_shop_chose(self, shop: Open) -> None:
+        client, opened = shop
+        rules = Checkout("required", "off", "obligation", {"EUR": 1_000_00})
+
+        await client.post("/es/cart/lines", data={"sku": "A", "quantity": "1"})
+        before = await client.get("/es/checkout")
+        await _write(opened, rules)
+        page, cart = await client.get("/es/checkout"), await client.get("/es/cart")
+        refused = await client.post(
+            "/es/checkout", data={**form(page, "/es/checkout"), **BUYER, "phone": ""}
+        )
+        below = await client.post("/es/checkout", data={**form(page, "/es/checkout"), **BUYER})
+
+        assert 'name="company"' in before.text
+        assert "Pedido con obligación de pago" in page.text
+        assert 'name="company"' not in page.text
+        assert "Enviamos pedidos desde 1" in words(cart)
+        assert 'href="/es/checkout"' not in cart.text
+        assert (refused.status_code, "Escriba su número de teléfono." in refused.text) == (
+            422,
+            True,
+        )
+        assert (below.status_code, "no llega al mínimo" in below.text) == (409, True)
 
 
 class TestTheAnnouncement:

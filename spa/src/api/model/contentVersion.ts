@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { Announcement } from './announcement.ts';
+import type { Checkout } from './checkout.ts';
 import type { Footer } from './footer.ts';
 import type { Header } from './header.ts';
 import type { Home } from './home.ts';
@@ -12,7 +13,7 @@ import type { Look } from './look.ts';
 import type { Mails } from './mails.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement | Mails | Look;
+  document: Header | Footer | Home | Announcement | Mails | Look | Checkout;
   version: number;
   changed_at: string | null;
   changed_by: string;

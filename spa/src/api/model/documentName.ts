@@ -15,4 +15,5 @@ export const DocumentName = {
   announcement: 'announcement',
   mails: 'mails',
   look: 'look',
+  checkout: 'checkout',
 } as const;

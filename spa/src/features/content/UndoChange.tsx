@@ -4,7 +4,7 @@ import {
   getListContentVersionsQueryKey,
   getListContentVersionsQueryOptions,
 } from '../../api/content';
-import type { ContentVersion, DocumentName } from '../../api/model';
+import type { ContentVersion, DocumentName, Permission } from '../../api/model';
 import { useWords } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
@@ -18,10 +18,12 @@ interface UndoChangeProps {
   /** Writes the earlier one as a new version, so that this can be undone as well. */
   restore: (earlier: ContentVersion) => Promise<unknown>;
   queryKey: readonly unknown[];
+  needs?: Permission;
 }
 
 /** Takes the last change of a document back. */
-export function UndoChange({ name, version, restore, queryKey }: UndoChangeProps) {
+export function UndoChange(props: UndoChangeProps) {
+  const { name, version, restore, queryKey, needs = 'content.write' } = props;
   const { t } = useWords();
   const toast = useToast();
   const refresh = useRefresh();
@@ -38,7 +40,7 @@ export function UndoChange({ name, version, restore, queryKey }: UndoChangeProps
   return (
     <>
       <Action
-        needs="content.write"
+        needs={needs}
         variant="default"
         size="xs"
         because={data && !before ? t('settings.nothing_to_undo') : undefined}

@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts
+from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
@@ -55,6 +56,7 @@ async def cart_page(
         frame = await visit.frame(db, currency=cart.currency if cart else None)
         units = cart.units if cart else 0
         lines = await views.lines(db, cart, visit.shop.blobs.public_url) if cart else ()
+        rules = (await content.current(db, content.Checkout)).document
     view = views.CartPage(
         frame=frame,
         lines=lines,
@@ -74,6 +76,7 @@ async def cart_page(
         has_shipping=bool(cart and cart.shipping),
         gift_cards=views.gift_cards(cart) if cart else (),
         refused_gift_card=cart.refused_gift_card if cart else None,
+        rules=rules,
         notice=notice,
         problem=problem,
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.buyers import check_buyer
@@ -97,6 +98,7 @@ _PROBLEMS: Final = {
         "There are unpaid orders of yours already. Pay or cancel one of them, or try again in an hour."
     ),
     "taxes_missing": N_("We cannot sell to this address yet: its taxes are not set up."),
+    "below_minimum": N_("Your order is below the least that we send."),
     "no_payment_method": N_("No way to pay is set up in this shop yet."),
     "unknown_payment_method": N_("There is no such way to pay here."),
     "in_progress": N_("We are still working on this order. Try again in a moment."),
@@ -146,7 +148,8 @@ async def send(visit: Visit) -> Response:
             return await _drop_code(visit, cart_id, typed, form["drop_code"], key)
         async with visit.shop.database.reading() as db:
             switched_on = await payment_methods.switched_on(db, visit.shop.payment_methods)
-        if errors := _errors(switched_on.values(), typed, form, currency):
+            rules = (await content.current(db, content.Checkout)).document
+        if errors := _errors(rules, switched_on.values(), typed, form, currency):
             return await _form(visit, typed, errors=errors, key=key, status=422)
     try:
         placed = await _place(visit, cart_id, typed, form, key)
@@ -158,12 +161,15 @@ async def send(visit: Visit) -> Response:
 
 
 def _errors(
+    rules: content.Checkout,
     switched_on: Iterable[payments.Method],
     typed: Mapping[str, str],
     form: Mapping[str, str],
     currency: str,
 ) -> dict[str, str]:
     errors = wrong_fields(typed)
+    if rules.phone == "required" and not typed["phone"]:
+        errors["phone"] = N_("Write your telephone number.")
     offered = [method for method in switched_on if method.takes(currency)]
     if (
         offered
@@ -354,6 +360,7 @@ async def _page(
             db, visit.shop.payment_methods, place_order.sale_of(cart)
         )
         frame = await visit.frame(db, currency=cart.currency)
+        rules = (await content.current(db, content.Checkout)).document
         options = await carts.shipping_options(db, cart, now=clock.now())
         lines = await views.lines(db, cart, visit.shop.blobs.public_url)
     view = views.CheckoutPage(
@@ -380,6 +387,7 @@ async def _page(
         refused_gift_card=cart.refused_gift_card,
         typed_card=typed_card,
         sold_out=sold_out,
+        rules=rules,
     )
     sources = policy_sources(offered.values())
     return await visit.page("checkout.html", view, status, units=cart.units, sources=sources)

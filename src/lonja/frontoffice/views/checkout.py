@@ -9,9 +9,11 @@ from psycopg import AsyncConnection
 
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import blobs_of, for_values, small
+from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
 from lonja.promotions.api import Level
 from lonja.shipping import api as shipping
@@ -81,6 +83,7 @@ class CartPage:
     has_shipping: bool
     gift_cards: tuple[GiftCard, ...] = ()
     refused_gift_card: carts.RefusedGiftCard | None = None
+    rules: content.Checkout = field(default_factory=content.Checkout)
     notice: str = ""
     problem: str = ""
     asks_proof: bool = False
@@ -94,7 +97,14 @@ class CartPage:
 
     @property
     def can_check_out(self) -> bool:
-        return bool(self.lines) and not any(line.gone or line.is_short for line in self.lines)
+        is_whole = not any(line.gone or line.is_short for line in self.lines)
+        return bool(self.lines) and is_whole and not self.missing_minor
+
+    @property
+    def missing_minor(self) -> int:
+        """How much more the goods would have to cost."""
+        totals = self.totals
+        return self.rules.missing(Money(totals.currency, totals.goods_minor)) if totals else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,11 @@ class CheckoutPage:
     refused_code: str = ""
     """The code that `problem` is about; the buyer may go on without it."""
     sold_out: tuple[str, ...] = field(default=())
+    rules: content.Checkout = field(default_factory=content.Checkout)
+
+    @property
+    def missing_minor(self) -> int:
+        return self.rules.missing(Money(self.totals.currency, self.totals.goods_minor))
 
     @property
     def is_free(self) -> bool:

@@ -17,14 +17,17 @@ import type {
 } from 'msw';
 
 import {
+  Asked,
   Corners,
   Letters,
+  OrderButton,
   PageRole,
   PageStatus,
   Visibility
 } from '../../../api/model';
 import type {
   AnnouncementBar,
+  CheckoutSettings,
   FooterMenu,
   FrontPage,
   HeaderMenu,
@@ -168,6 +171,14 @@ export const getSaveAnnouncementResponseMock = (overrideResponse: Partial<Extrac
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
+export const getGetCheckoutSettingsResponseMock = (overrideResponse: Partial<Extract<CheckoutSettings, object>> = {}): CheckoutSettings => ({document: {phone: faker.helpers.arrayElement(Object.values(Asked)), company: faker.helpers.arrayElement(['off','optional'] as const), button: faker.helpers.arrayElement(Object.values(OrderButton)), minimum_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getSaveCheckoutSettingsResponseMock = (overrideResponse: Partial<Extract<CheckoutSettings, object>> = {}): CheckoutSettings => ({document: {phone: faker.helpers.arrayElement(Object.values(Asked)), company: faker.helpers.arrayElement(['off','optional'] as const), button: faker.helpers.arrayElement(Object.values(OrderButton)), minimum_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
 export const getListContentVersionsResponseMock = (overrideResponse: Partial<Extract<ListOutContentVersion, object>> = {}): ListOutContentVersion => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({document: faker.helpers.arrayElement([{items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), labels: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), children: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
@@ -212,7 +223,9 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: {subject: faker.string.alpha({length: {min: 10, max: 20}}), headline: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), button: faker.string.alpha({length: {min: 10, max: 20}}), footer: faker.string.alpha({length: {min: 10, max: 20}})}
       }
-      }, undefined])},{accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, undefined])},{accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()},{phone: faker.helpers.arrayElement(Object.values(Asked)), company: faker.helpers.arrayElement(['off','optional'] as const), button: faker.helpers.arrayElement(Object.values(OrderButton)), minimum_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined])},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRedirectsResponseMock = (overrideResponse: Partial<Extract<ListOutRedirect, object>> = {}): ListOutRedirect => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -433,6 +446,30 @@ export const getSaveAnnouncementMockHandler = (overrideResponse?: AnnouncementBa
   }, options)
 }
 
+export const getGetCheckoutSettingsMockHandler = (overrideResponse?: CheckoutSettings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<CheckoutSettings> | CheckoutSettings), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/content/checkout', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetCheckoutSettingsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveCheckoutSettingsMockHandler = (overrideResponse?: CheckoutSettings | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<CheckoutSettings> | CheckoutSettings), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/content/checkout', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveCheckoutSettingsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getListContentVersionsMockHandler = (overrideResponse?: ListOutContentVersion | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutContentVersion> | ListOutContentVersion), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/content/:name/versions', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -637,6 +674,8 @@ export const getContentMock = () => [
   getSaveFrontPageMockHandler(),
   getGetAnnouncementMockHandler(),
   getSaveAnnouncementMockHandler(),
+  getGetCheckoutSettingsMockHandler(),
+  getSaveCheckoutSettingsMockHandler(),
   getListContentVersionsMockHandler(),
   getListRedirectsMockHandler(),
   getAddRedirectMockHandler(),
