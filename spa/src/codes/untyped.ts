@@ -89,11 +89,11 @@ export const UNTYPED = {
     'gift_card',
     'pay_in_store',
     'store_credit',
+    'stripe',
     'test',
     'test_redirect',
     'transfer',
   ],
-  method: ['gift_card', 'store_credit', 'stripe', 'test', 'test_redirect'],
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [
     'another_card',

@@ -12,7 +12,7 @@ from tests.support.asking import scalar
 from tests.support.sales import mails
 from tests.support.selling import NOW, an_order, fill_cart, move, place, race
 
-from lonja.actions import refund_order, return_goods, settle_return, withdraw_order
+from lonja.actions import order_books, refund_order, return_goods, settle_return, withdraw_order
 from lonja.actions.settle_return import Settling
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database, run
@@ -523,7 +523,7 @@ async def one_step(
 async def still_right(database: Database, order_id: UUID, sku: str) -> None:
     async with database.reading() as db:
         order = await orders.get(db, order_id)
-        books = await refund_order.books_of(db, order)
+        books = await order_books.books_of(db, order)
         cases = await returns.cases(db, order_id)
         assert await inventory.imbalances(db) == []
     held = [
