@@ -125,7 +125,7 @@ module "api" {
     LONJA_PUBLIC_URL         = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY         = local.secret_key
-  }, local.replica_settings, local.shared.browser_settings, local.power_bi_settings)
+  }, local.replica_settings, local.shared.browser_settings, local.power_bi_settings, local.shared.vault.stripe)
 }
 
 module "spa" {

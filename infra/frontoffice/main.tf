@@ -95,7 +95,7 @@ module "frontoffice" {
     LONJA_SECRET_KEY       = local.shared.vault.secret_key.reference
     # The App Service's own entrance, and Front Door.
     LONJA_FRONTOFFICE_PROXIES = local.profile.front_door == null ? "1" : "2"
-  }, local.shared.browser_settings)
+  }, local.shared.browser_settings, local.shared.vault.stripe)
 }
 
 module "endpoints" {

@@ -41,7 +41,7 @@ module "background" {
     LONJA_MAIL_PER_MINUTE  = tostring(local.profile.mail.per_minute)
     LONJA_MAIL_BURST       = tostring(local.profile.mail.per_minute)
     LONJA_MAIL_ENDPOINT    = "https://${azurerm_communication_service.this.hostname}"
-  }, local.browser_settings)
+  }, local.browser_settings, local.stripe_settings)
 
   depends_on = [
     azurerm_role_assignment.host,

@@ -99,6 +99,7 @@ output "vault" {
     id         = azurerm_key_vault.this.id
     name       = azurerm_key_vault.this.name
     secret_key = { name = local.secret_name, reference = local.secret_key }
+    stripe     = local.stripe_settings
   }
 }
 

@@ -1,10 +1,16 @@
-# The vault of the one secret, which seals links and payment tokens. Terraform never knows it:
-# `./lonja deploy` has it made and puts it here. So a plan needs neither its value nor a right to read
+# The vault of the secret that seals links and payment tokens, and of Stripe's. Terraform never knows them:
+# `./lonja deploy` has the first made and puts it here. So a plan needs neither its value nor a right to read
 # it, and neither state nor plan could lose it.
 locals {
   secret_name    = "lonja-secret-key"
   secret_readers = toset(["frontoffice", "backoffice"])
   secret_key     = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=${local.secret_name})"
+
+  # Stripe gives them out, so a person puts them here: docs/take-money.md.
+  stripe_settings = !local.profile.stripe ? {} : {
+    LONJA_STRIPE_KEY             = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=lonja-stripe-key)"
+    LONJA_STRIPE_WEBHOOK_SECRETS = "@Microsoft.KeyVault(VaultName=${azurerm_key_vault.this.name};SecretName=lonja-stripe-webhook-secrets)"
+  }
 }
 
 resource "azurerm_key_vault" "this" {
@@ -34,7 +40,7 @@ resource "azurerm_role_assignment" "secrets_officer" {
   principal_type       = local.profile.database_administrator.principal_type
 }
 
-# The vault holds this secret and no other, and the secret is put in after the rights are given.
+# The vault holds nothing that these apps may not read, and a secret is put in after the rights are given.
 resource "azurerm_role_assignment" "secret" {
   for_each = local.secret_readers
 

@@ -108,7 +108,11 @@ class TestSettings:
     def test_that_hold_secrets_are_references(self) -> None:
         secret = re.findall(r"(LONJA_\w*(?:SECRET|PASSWORD|_KEY)\w*) += (.*)", hcl(*STACKS))
 
-        assert {name for name, _ in secret} == {"LONJA_SECRET_KEY"}
+        assert {name for name, _ in secret} == {
+            "LONJA_SECRET_KEY",
+            "LONJA_STRIPE_KEY",
+            "LONJA_STRIPE_WEBHOOK_SECRETS",
+        }
         assert [
             name
             for name, value in secret

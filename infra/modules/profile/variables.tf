@@ -12,6 +12,9 @@ variable "profile" {
     # Whether the apps run as on a laptop: demo sign-ins that show their codes, and a gateway that takes no real money. For a shop with nothing to lose.
     demo = optional(bool, false)
 
+    # Whether cards are taken through Stripe: its key and the secrets of its events are put into the vault by hand.
+    stripe = optional(bool, false)
+
     # Azure region, as Azure writes it without spaces. The regions are those with three zones, Flex Consumption and PostgreSQL 18.
     location = string
 

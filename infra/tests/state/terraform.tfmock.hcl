@@ -70,6 +70,7 @@ mock_data "terraform_remote_state" {
           name      = "lonja-secret-key"
           reference = "@Microsoft.KeyVault(VaultName=kv-lonja-dev-00000;SecretName=lonja-secret-key)"
         }
+        stripe = {}
       }
       network = {
         subnets = {
