@@ -113,6 +113,7 @@ def upgrade() -> None:
         postgresql_where="order_number <> ''",
     )
     op.create_index("ix_credit_entries_actor_at", "credit_entries", ["actor", "at"], unique=False)
+    op.create_index("ix_credit_entries_at", "credit_entries", ["at", "id"], unique=False)
     op.create_table(
         "credit_throttles",
         sa.Column("key", sa.LargeBinary(), nullable=False),

@@ -57,6 +57,7 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_documents_issued_at", "documents", ["issued_at", "id"], unique=False)
+    op.create_index("ix_documents_issued_on", "documents", ["issued_on", "id"], unique=False)
     op.create_index("uq_documents_code", "documents", ["code"], unique=True)
     op.create_index("uq_documents_id", "documents", ["id"], unique=True)
     op.create_index(

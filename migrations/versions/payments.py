@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_payment_moves")),
         info={"shard": "orders"},
     )
+    op.create_index("ix_payment_moves_at", "payment_moves", ["at", "id"], unique=False)
     op.create_index(
         "ix_payment_moves_order_id_at", "payment_moves", ["order_id", "at", "id"], unique=False
     )

@@ -46,6 +46,7 @@ export const AUDIT_ACTIONS = [
   'import_confirmed',
   'import_started',
   'import_undone',
+  'journal_exported',
   'list_exported',
   'location_added',
   'location_changed',

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.types import ASGIApp
 
 from lonja.backoffice import (
+    accounting,
     audiences,
     audit,
     bulk_edits,
@@ -74,6 +75,7 @@ ROUTERS: Final = (
     order_verbs.router,
     manual_payments.router,
     documents.router,
+    accounting.router,
     products.router,
     product_edits.router,
     scheduled_prices.router,

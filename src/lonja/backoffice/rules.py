@@ -78,6 +78,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "refuseParcel": Permission.ORDERS_REFUND,
     "listAwaitedPayments": Permission.ORDERS_READ,
     "listRefundsByHand": Permission.ORDERS_READ,
+    "getTaxSummary": Permission.REPORTS_READ,
+    "exportJournal": Permission.REPORTS_READ,
     "listDocuments": Permission.ORDERS_READ,
     "listOrderDocuments": Permission.ORDERS_READ,
     "getDocumentPdf": Permission.ORDERS_READ,

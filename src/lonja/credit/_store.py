@@ -1,13 +1,14 @@
 """All SQL of credit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.credit._account import Account, CreditStatus, Entry, NewEntry, Owed
+from lonja.credit._account import Account, CreditStatus, Entry, EntryKind, NewEntry, Owed
 from lonja.identity.api import Attempts
 from lonja.kernel.db import first, one, rows, run
 
@@ -308,4 +309,34 @@ async def forgive_attempt(db: AsyncConnection, key: bytes) -> None:
 async def forget_attempts(db: AsyncConnection, *, before: datetime) -> int:
     return await run(
         db, "DELETE FROM credit_throttles WHERE window_started_at < %(before)s", before=before
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A balance that grew or shrank without an order: issued, or adjusted by staff."""
+
+    id: UUID
+    account_id: UUID
+    kind: EntryKind
+    amount_minor: int
+    currency: str
+    at: datetime
+
+
+async def issued(
+    db: AsyncConnection, *, since: datetime, until: datetime, after: UUID | None, limit: int
+) -> list[Issued]:
+    return await rows(
+        db,
+        Issued,
+        "SELECT e.id, e.account_id, e.kind, e.amount_minor, a.currency, e.at"
+        " FROM credit_entries AS e JOIN credit_accounts AS a ON a.id = e.account_id"
+        " WHERE e.at >= %(since)s AND e.at < %(until)s AND e.kind IN ('issued', 'adjusted')"
+        " AND (%(after)s::uuid IS NULL OR e.id > %(after)s)"
+        " ORDER BY e.id, e.account_id LIMIT %(limit)s",
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
     )

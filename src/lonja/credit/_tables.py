@@ -83,6 +83,7 @@ entries = Table(
     Index("ix_credit_entries_account_id_at", "account_id", "at", "id"),
     Index("ix_credit_entries_order_number", "order_number", postgresql_where="order_number <> ''"),
     Index("ix_credit_entries_actor_at", "actor", "at"),
+    Index("ix_credit_entries_at", "at", "id"),
     info={"shard": "codes"},
 )
 

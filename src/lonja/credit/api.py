@@ -47,6 +47,7 @@ from lonja.credit._gift_cards import (
 from lonja.credit._giving import MAX_BALANCE_MINOR, CreditOverLimit
 from lonja.credit._lookups import count_lookup, forgive_lookup, prune_lookups
 from lonja.credit._spending import GiftCardRefused, Part, share_out, why_not_usable
+from lonja.credit._store import Issued, issued
 from lonja.credit._store_credits import open_store_credit, store_credit, store_credit_id
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "GiftCardChanged",
     "GiftCardDraft",
     "GiftCardRefused",
+    "Issued",
     "LostCode",
     "Owed",
     "Part",
@@ -83,6 +85,7 @@ __all__ = [
     "forget_recipient",
     "forgive_lookup",
     "issue",
+    "issued",
     "list_gift_cards",
     "mark_sent",
     "open_store_credit",

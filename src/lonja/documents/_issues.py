@@ -13,13 +13,14 @@ from lonja.documents import _store
 from lonja.documents._document import Document, DocumentRow, Facts
 from lonja.documents._kind import DocumentCause, DocumentKind
 from lonja.documents._numbering import breaks, code_of, seal
-from lonja.documents._store import Request
+from lonja.documents._store import Request, TaxSum
 from lonja.kernel import outbox
 from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Message
 
 CHECKED_AT_ONCE = 5_000
+MOST_SUMS = 5_000
 
 
 class UnknownDocument(NotFound):
@@ -155,6 +156,18 @@ async def list_documents(
     return await _store.listed(
         db, kinds=kinds, query=query, since=since, until=until, after=after, limit=limit
     )
+
+
+async def documents_on(
+    db: AsyncConnection, day: date, *, after: UUID | None = None, limit: int
+) -> list[Document]:
+    """Of one day of the shop's calendar, in the order of their ids."""
+    return await _store.of_day(db, day, after=after, limit=limit)
+
+
+async def tax_summary(db: AsyncConnection, *, since: date, until: date) -> list[TaxSum]:
+    """What a return of the period is made of; both days included."""
+    return await _store.tax_sums(db, since=since, until=until, limit=MOST_SUMS)
 
 
 async def check_series(db: AsyncConnection, series: str, year: int) -> list[str]:

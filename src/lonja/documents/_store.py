@@ -223,3 +223,47 @@ async def take_stale_requests(
         now=now,
         limit=limit,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSum:
+    """What one kind of documents of a period says of one rate in one place."""
+
+    place: str
+    treatment: str
+    basis_points: int
+    currency: str
+    base_minor: int
+    tax_minor: int
+    documents: int
+
+
+async def tax_sums(db: AsyncConnection, *, since: date, until: date, limit: int) -> list[TaxSum]:
+    """By place, treatment, rate and currency. An exchanged invoice was counted with the first."""
+    return await rows(
+        db,
+        TaxSum,
+        "SELECT facts ->> 'place' AS place, facts ->> 'treatment' AS treatment, g.basis_points,"
+        " currency, sum(g.base_minor)::bigint AS base_minor, sum(g.tax_minor)::bigint AS tax_minor,"
+        " count(*)::bigint AS documents FROM documents, jsonb_to_recordset(facts -> 'groups')"
+        " AS g(basis_points int, base_minor bigint, tax_minor bigint)"
+        " WHERE issued_on >= %(since)s AND issued_on <= %(until)s AND cause <> 'exchange'"
+        " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3 DESC, 4 LIMIT %(limit)s",
+        since=since,
+        until=until,
+        limit=limit,
+    )
+
+
+async def of_day(
+    db: AsyncConnection, day: date, *, after: UUID | None, limit: int
+) -> list[Document]:
+    return await rows(
+        db,
+        Document,
+        f"SELECT {_COLUMNS} FROM documents WHERE issued_on = %(day)s"
+        " AND (%(after)s::uuid IS NULL OR id > %(after)s) ORDER BY id LIMIT %(limit)s",
+        day=day,
+        after=after,
+        limit=limit,
+    )

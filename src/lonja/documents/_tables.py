@@ -49,6 +49,7 @@ documents = Table(
     Index("uq_documents_code", "code", unique=True),
     Index("uq_documents_order_id", "order_id", "cause", "item_id", unique=True),
     Index("ix_documents_issued_at", "issued_at", "id"),
+    Index("ix_documents_issued_on", "issued_on", "id"),
     info={"shard": "local"},
 )
 

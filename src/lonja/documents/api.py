@@ -20,13 +20,22 @@ from lonja.documents._issues import (
     document,
     document_called,
     documents_of,
+    documents_on,
     issue,
     list_documents,
     request,
     settle_request,
     take_stale_requests,
+    tax_summary,
 )
 from lonja.documents._kind import DocumentCause, DocumentKind, PrintKind, PrintStatus
+from lonja.documents._posting import (
+    Account,
+    Entry,
+    credit_entries,
+    document_entries,
+    money_entries,
+)
 from lonja.documents._printing.barcodes import barcode_svg
 from lonja.documents._printing.port import (
     DocumentRenderer,
@@ -55,15 +64,18 @@ from lonja.documents._printing.prints import (
     wake_prints,
 )
 from lonja.documents._printing.store import Print
+from lonja.documents._store import TaxSum
 
 __all__ = [
     "MOST_ORDERS",
+    "Account",
     "Document",
     "DocumentCause",
     "DocumentKind",
     "DocumentLine",
     "DocumentRenderer",
     "DocumentRow",
+    "Entry",
     "Facts",
     "GivenBack",
     "IssueDocument",
@@ -81,6 +93,7 @@ __all__ = [
     "Reference",
     "Sheets",
     "TaxMark",
+    "TaxSum",
     "UnknownDocument",
     "UnknownPrint",
     "a_print",
@@ -89,15 +102,19 @@ __all__ = [
     "blob_of",
     "buyer_party",
     "check_series",
+    "credit_entries",
     "credit_facts",
     "document",
     "document_called",
+    "document_entries",
     "documents_of",
+    "documents_on",
     "invoice_facts",
     "invoice_kind",
     "issue",
     "left_minor",
     "list_documents",
+    "money_entries",
     "party_of",
     "place_of",
     "print_again",
@@ -111,6 +128,7 @@ __all__ = [
     "sums",
     "take_old_prints",
     "take_stale_requests",
+    "tax_summary",
     "undone_facts",
     "wake_prints",
 ]

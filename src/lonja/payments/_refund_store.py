@@ -1,4 +1,4 @@
-"""All SQL of refunds."""
+"""All SQL of refunds, and of the ledger as accounting reads it."""
 
 import json
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
 from lonja.kernel.money import Money
+from lonja.payments._moving import MoveKind
 from lonja.payments._port import RefundRequest
 from lonja.payments._refunding import (
     REFUND_WAITING,
@@ -310,4 +311,39 @@ async def money_of(db: AsyncConnection, order_ids: Sequence[UUID]) -> list[Money
         " THEN -amount_minor ELSE 0 END), 0)::bigint AS refunded_minor"
         " FROM payment_moves WHERE order_id = ANY(%(ids)s) GROUP BY currency ORDER BY currency",
         ids=list(order_ids),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A movement of money as accounting needs it; `late` money paid no order."""
+
+    id: UUID
+    order_id: UUID
+    kind: MoveKind
+    method: str
+    late: bool
+    amount_minor: int
+    currency: str
+    at: datetime
+
+
+async def posted(
+    db: AsyncConnection, *, since: datetime, until: datetime, after: UUID | None, limit: int
+) -> list[Posted]:
+    return await rows(
+        db,
+        Posted,
+        "SELECT m.id, m.order_id, m.kind, coalesce(a.method, '') AS method,"
+        " coalesce(a.late, false) AS late, m.amount_minor, m.currency, m.at"
+        " FROM payment_moves AS m LEFT JOIN payment_attempts AS a"
+        " ON (a.order_id, a.id) = (m.order_id, m.attempt_id)"
+        " WHERE m.at >= %(since)s AND m.at < %(until)s"
+        " AND m.kind IN ('captured', 'late_captured', 'refunded', 'refund_failed')"
+        " AND (%(after)s::uuid IS NULL OR m.id > %(after)s)"
+        " ORDER BY m.id LIMIT %(limit)s",
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
     )

@@ -94,6 +94,7 @@ moves = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     holds("kind", MoveKind),
     Index("ix_payment_moves_order_id_at", "order_id", "at", "id"),
+    Index("ix_payment_moves_at", "at", "id"),
     Index(
         "uq_payment_moves_kind_vendor_id",
         "order_id",

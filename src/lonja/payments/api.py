@@ -76,7 +76,7 @@ from lonja.payments._port import (
     VendorIds,
     VendorRefund,
 )
-from lonja.payments._refund_store import MoneyOf, Refund
+from lonja.payments._refund_store import MoneyOf, Posted, Refund, posted
 from lonja.payments._refunding import (
     REFUND_MOVES,
     REFUND_WAITING,
@@ -162,6 +162,7 @@ __all__ = [
     "NeedsAction",
     "NothingToRefund",
     "Pending",
+    "Posted",
     "Redirect",
     "Reference",
     "Refund",
@@ -234,6 +235,7 @@ __all__ = [
     "part_id",
     "paying_account",
     "plan_refund",
+    "posted",
     "promised_minor",
     "put_off",
     "put_off_refund",

@@ -1,7 +1,12 @@
 """Staff find, issue and print documents; who may not see orders sees none."""
 
+import csv
+import io
 from collections.abc import AsyncIterator
+from datetime import datetime
+from decimal import Decimal
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.back_office import BackOffice, back_office
@@ -83,3 +88,25 @@ async def test_orders_are_printed_together_once(office: BackOffice) -> None:
     assert done.count("print.make") == 1
     assert ready.json()["status"] == "ready"
     assert pdf.content.startswith(b"%PDF-")
+
+
+async def test_the_journal_is_a_file_of_a_period(office: BackOffice) -> None:
+    number = await number_of(office)
+    today = datetime.now(ZoneInfo("Europe/Madrid")).date().isoformat()
+    days = {"since": today, "until": today}
+    async with office.signed_in(Role.ORDERS) as clerk:
+        await clerk.post(f"/api/v1/orders/{number}/documents", json={})
+        refused = await clerk.get("/api/v1/accounting/journal", params=days)
+    async with office.signed_in(Role.MANAGER, email="boss@azulejo.example") as boss:
+        journal = await boss.get("/api/v1/accounting/journal", params=days)
+        taxes = await boss.get("/api/v1/accounting/taxes", params=days)
+        wrong = await boss.get(
+            "/api/v1/accounting/taxes", params={"since": today, "until": "2020-01-01"}
+        )
+
+    rows = list(csv.DictReader(io.StringIO(journal.text.removeprefix("\ufeff"))))
+    assert refused.status_code == 403
+    assert {row["account"] for row in rows} >= {"receivables", "sales", "tax"}
+    assert sum(Decimal(row["debit"]) - Decimal(row["credit"]) for row in rows) == 0
+    assert [one["rate_basis_points"] for one in taxes.json()["items"]] == [2100]
+    assert wrong.status_code == 422
