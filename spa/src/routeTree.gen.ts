@@ -38,6 +38,8 @@ import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers
 import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
+import { Route as DeskFulfilmentIndexRouteImport } from './routes/_desk.fulfilment.index'
+import { Route as DeskFulfilmentPickRouteImport } from './routes/_desk.fulfilment.pick'
 import { Route as DeskGiftCardsIndexRouteImport } from './routes/_desk.gift-cards.index'
 import { Route as DeskGiftCardsCardIdRouteImport } from './routes/_desk.gift-cards.$cardId'
 import { Route as DeskGiftCardsNewRouteImport } from './routes/_desk.gift-cards.new'
@@ -226,6 +228,16 @@ const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
 const DeskFailuresLetterIdRoute = DeskFailuresLetterIdRouteImport.update({
   id: '/failures/$letterId',
   path: '/failures/$letterId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskFulfilmentIndexRoute = DeskFulfilmentIndexRouteImport.update({
+  id: '/fulfilment/',
+  path: '/fulfilment/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskFulfilmentPickRoute = DeskFulfilmentPickRouteImport.update({
+  id: '/fulfilment/pick',
+  path: '/fulfilment/pick',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskGiftCardsIndexRoute = DeskGiftCardsIndexRouteImport.update({
@@ -473,6 +485,7 @@ export interface FileRoutesByFullPath {
   '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
@@ -504,6 +517,7 @@ export interface FileRoutesByFullPath {
   '/collections/': typeof DeskCollectionsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
+  '/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
@@ -545,6 +559,7 @@ export interface FileRoutesByTo {
   '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
@@ -576,6 +591,7 @@ export interface FileRoutesByTo {
   '/collections': typeof DeskCollectionsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
+  '/fulfilment': typeof DeskFulfilmentIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
@@ -620,6 +636,7 @@ export interface FileRoutesById {
   '/_desk/collections/new': typeof DeskCollectionsNewRoute
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/_desk/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/_desk/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
@@ -651,6 +668,7 @@ export interface FileRoutesById {
   '/_desk/collections/': typeof DeskCollectionsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
+  '/_desk/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
@@ -695,6 +713,7 @@ export interface FileRouteTypes {
     | '/collections/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
+    | '/fulfilment/pick'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
@@ -726,6 +745,7 @@ export interface FileRouteTypes {
     | '/collections/'
     | '/customers/'
     | '/failures/'
+    | '/fulfilment/'
     | '/gift-cards/'
     | '/imports/'
     | '/orders/'
@@ -767,6 +787,7 @@ export interface FileRouteTypes {
     | '/collections/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
+    | '/fulfilment/pick'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
@@ -798,6 +819,7 @@ export interface FileRouteTypes {
     | '/collections'
     | '/customers'
     | '/failures'
+    | '/fulfilment'
     | '/gift-cards'
     | '/imports'
     | '/orders'
@@ -841,6 +863,7 @@ export interface FileRouteTypes {
     | '/_desk/collections/new'
     | '/_desk/customers/$customerId'
     | '/_desk/failures/$letterId'
+    | '/_desk/fulfilment/pick'
     | '/_desk/gift-cards/$cardId'
     | '/_desk/gift-cards/new'
     | '/_desk/imports/$importId'
@@ -872,6 +895,7 @@ export interface FileRouteTypes {
     | '/_desk/collections/'
     | '/_desk/customers/'
     | '/_desk/failures/'
+    | '/_desk/fulfilment/'
     | '/_desk/gift-cards/'
     | '/_desk/imports/'
     | '/_desk/orders/'
@@ -1100,6 +1124,20 @@ declare module '@tanstack/react-router' {
       path: '/failures/$letterId'
       fullPath: '/failures/$letterId'
       preLoaderRoute: typeof DeskFailuresLetterIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/fulfilment/': {
+      id: '/_desk/fulfilment/'
+      path: '/fulfilment'
+      fullPath: '/fulfilment/'
+      preLoaderRoute: typeof DeskFulfilmentIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/fulfilment/pick': {
+      id: '/_desk/fulfilment/pick'
+      path: '/fulfilment/pick'
+      fullPath: '/fulfilment/pick'
+      preLoaderRoute: typeof DeskFulfilmentPickRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/gift-cards/': {
@@ -1464,6 +1502,7 @@ interface DeskRouteChildren {
   DeskCollectionsNewRoute: typeof DeskCollectionsNewRoute
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
+  DeskFulfilmentPickRoute: typeof DeskFulfilmentPickRoute
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
   DeskGiftCardsNewRoute: typeof DeskGiftCardsNewRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
@@ -1488,6 +1527,7 @@ interface DeskRouteChildren {
   DeskCollectionsIndexRoute: typeof DeskCollectionsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
+  DeskFulfilmentIndexRoute: typeof DeskFulfilmentIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
@@ -1523,6 +1563,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCollectionsNewRoute: DeskCollectionsNewRoute,
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
+  DeskFulfilmentPickRoute: DeskFulfilmentPickRoute,
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
   DeskGiftCardsNewRoute: DeskGiftCardsNewRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
@@ -1547,6 +1588,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCollectionsIndexRoute: DeskCollectionsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
+  DeskFulfilmentIndexRoute: DeskFulfilmentIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,

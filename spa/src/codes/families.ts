@@ -34,6 +34,7 @@ import type {
   RefundStatus,
   Review,
   RewardKind,
+  RowOutcome,
   Role,
   Step,
   ShipmentStatus,
@@ -91,6 +92,7 @@ export interface Families extends UntypedCodes {
   refund_reason: RefundReason;
   refund_source: RefundSource;
   review: Review['status'];
+  row_outcome: RowOutcome;
   shipment: ShipmentStatus;
   review_reason: NonNullable<Review['reason']>;
   reward: RewardKind;

@@ -1,3 +1,4 @@
+import { aTask } from './samples/fulfilment.ts';
 /** A small shop behind every operation of the API, typed by its schema. */
 
 import { pageOf } from './answers.ts';
@@ -17,6 +18,7 @@ import * as products from './generated/products/products.msw.ts';
 import * as reports from './generated/reports/reports.msw.ts';
 import * as reviews from './generated/reviews/reviews.msw.ts';
 import * as session from './generated/session/session.msw.ts';
+import * as warehouse from './generated/fulfilment/fulfilment.msw.ts';
 import * as settings from './generated/settings/settings.msw.ts';
 import * as marketing from './generated/marketing/marketing.msw.ts';
 import * as opening from './generated/opening/opening.msw.ts';
@@ -86,6 +88,14 @@ const READING = [
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),
   stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
+  warehouse.getListTasksMockHandler(pageOf(aTask())),
+  warehouse.getCountTasksMockHandler({
+    to_pick: 1,
+    to_pack: 0,
+    to_ship: 0,
+    waiting: 0,
+    overdue: 0,
+  }),
   settings.getListLocationsMockHandler(pageOf(goods.aLocation())),
   settings.getGetLocationMockHandler(goods.aLocation()),
   settings.getGetSettingsMockHandler(shop.someSettings()),

@@ -28,6 +28,10 @@ async def begin(
     """Begin a parcel of `lines` (line → units), of all that lies ready without; a repeat changes nothing."""
     order = await orders.lock(db, order_id)
     orders.require(order.status, orders.OrderStatus.SHIPPED)
+    if order.held_at is not None:
+        raise orders.WrongStatus(
+            "this order is on hold", status=str(order.status), reason="on_hold"
+        )
     await allocate_order.open_if_new(db, order, now=now)
     await fulfilment.plan(
         db,

@@ -5,6 +5,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.fulfilment import _store
+from lonja.fulfilment._board_store import PickLine, Task, TaskCounts
+from lonja.fulfilment._boards import OVERDUE_AFTER, WAVE, Queue, count_tasks, pick_list, tasks
 from lonja.fulfilment._line_units import (
     Allocation,
     LineUnits,
@@ -40,30 +42,39 @@ from lonja.fulfilment._tracking import tracking_url
 __all__ = [
     "GONE",
     "OPEN",
+    "OVERDUE_AFTER",
     "SHIPMENT_MOVES",
+    "WAVE",
     "Allocation",
     "CalledOff",
     "LineUnits",
     "NotAllocated",
     "NothingReady",
+    "PickLine",
+    "Queue",
     "Shipment",
     "ShipmentIdTaken",
     "ShipmentLine",
     "ShipmentStatus",
+    "Task",
+    "TaskCounts",
     "UnknownShipment",
     "WrongShipmentStatus",
     "allocations_of",
     "call_off",
+    "count_tasks",
     "get",
     "is_sent",
     "move",
     "open_units",
+    "pick_list",
     "place_anywhere",
     "plan",
     "relocate",
     "shipments_of",
     "standing",
     "standing_of",
+    "tasks",
     "tracking_url",
     "units_of",
 ]

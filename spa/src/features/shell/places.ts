@@ -14,6 +14,7 @@ import {
   IconGift,
   IconHome,
   IconLayout,
+  IconPackageExport,
   IconReceipt2,
   IconSettings,
   IconSpeakerphone,
@@ -50,6 +51,13 @@ export const SECTIONS: readonly Section[] = [
     places: [
       { to: '/', label: 'nav.home', icon: IconHome, needs: null, letter: 'h' },
       { to: '/orders', label: 'nav.orders', icon: IconReceipt2, needs: 'orders.read', letter: 'o' },
+      {
+        to: '/fulfilment',
+        label: 'nav.fulfilment',
+        icon: IconPackageExport,
+        needs: 'orders.read',
+        letter: 'e',
+      },
       {
         to: '/payments',
         label: 'nav.payments',
