@@ -37,7 +37,7 @@ from lonja.sheets import api as sheets
 from lonja_tools.cli.main import app as cli
 from lonja_tools.demo import SIGN_INS
 from lonja_tools.laptop import topology
-from lonja_tools.laptop.generated import settings_table
+from lonja_tools.laptop.generated import settings_table, states
 
 API = CHECKOUT / "docs" / "api.md"
 DECISIONS = sorted((CHECKOUT / "docs" / "decisions").glob("0*.md"))
@@ -212,6 +212,10 @@ def _exists(line: str) -> bool:
     known = {option for parameter in command.params for option in parameter.opts}
     options = {word.partition("=")[0] for word in words if word.startswith("-")}
     return options <= known or command.name == "test"
+
+
+def test_the_diagrams_of_states_are_those_of_the_tables_of_moves() -> None:
+    assert states.DOCUMENT.read_text() == states.document(), f"run: {states.COMMAND}"
 
 
 class TestTheSettingsTable:

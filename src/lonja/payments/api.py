@@ -34,6 +34,7 @@ from lonja.payments._attempts import (
 )
 from lonja.payments._moving import (
     LIVE,
+    MOVES,
     SIGNS,
     AttemptStatus,
     MoveKind,
@@ -131,6 +132,7 @@ from lonja.payments._store import Attempt, Found, Move
 
 __all__ = [
     "LIVE",
+    "MOVES",
     "REFUND_MOVES",
     "REFUND_WAITING",
     "SIGNS",

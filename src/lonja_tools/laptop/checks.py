@@ -16,6 +16,7 @@ from lonja_tools.places import Places
 # Generators of committed files; with --check they compare and exit 1 on a difference.
 GENERATED = {
     "settings table": "lonja_tools.laptop.generated.settings_table",
+    "diagrams of states": "lonja_tools.laptop.generated.states",
     "OpenAPI documents": "lonja_tools.laptop.generated.openapi",
     "problem codes": "lonja_tools.laptop.generated.problem_codes",
     "currency decimals": "lonja_tools.laptop.generated.currency_decimals",

@@ -92,6 +92,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         path = path.replace(f"{{{name}}}", NOBODYS)
     for name in (
         "shipment_id",
+        "wave_id",
         "promotion_id",
         "batch_id",
         "adjustment_id",
