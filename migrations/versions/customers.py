@@ -182,7 +182,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "source IN ('checkout', 'preferences', 'unsubscribe', 'import')",
+            "source IN ('checkout', 'preferences', 'unsubscribe', 'import', 'newsletter')",
             name=op.f("ck_marketing_choices_source"),
         ),
         sa.PrimaryKeyConstraint("email", "id", name=op.f("pk_marketing_choices")),

@@ -78,6 +78,7 @@ export const PROBLEM_CODES = [
   'location_taken',
   'malformed_json',
   'method_not_allowed',
+  'newsletter_link_over',
   'no_payment_method',
   'no_place_for_stock',
   'no_proposal',

@@ -12,7 +12,7 @@ export const UNTYPED = {
   ...IMPORTING,
   actor: ['buyer', 'shop', 'command line', 'demo'],
   audit_action: AUDIT_ACTIONS,
-  choice_source: ['checkout', 'import', 'preferences', 'unsubscribe'],
+  choice_source: ['checkout', 'import', 'newsletter', 'preferences', 'unsubscribe'],
   decline: [
     'amount_differs',
     'amount_too_small',
@@ -47,6 +47,7 @@ export const UNTYPED = {
     'etl.run',
     'mail.test',
     'fiscal.submit',
+    'newsletter.mail',
     'order.confirm',
     'order.mail',
     'order.refund',

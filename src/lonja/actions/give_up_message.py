@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from lonja.actions.mail_texts import MailTest
+from lonja.actions.newsletter import NewsletterMail
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog import api as catalog
@@ -149,11 +151,25 @@ async def _proof_again(db: AsyncConnection, message: EmailProof, now: datetime) 
     )
 
 
-async def _test_mail(db: AsyncConnection, message: CampaignTest, _now: datetime) -> None:
+async def _newsletter(db: AsyncConnection, message: NewsletterMail, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db, kinds=[message.delivery_kind], subject_id=message.signup_id
+    )
+
+
+async def _newsletter_again(db: AsyncConnection, message: NewsletterMail, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[message.delivery_kind], subject_id=message.signup_id, now=now
+    )
+
+
+async def _test_mail(db: AsyncConnection, message: CampaignTest | MailTest, _now: datetime) -> None:
     await notifications.give_up_mail(db, kinds=[message.delivery_kind], subject_id=message.test_id)
 
 
-async def _test_mail_again(db: AsyncConnection, message: CampaignTest, now: datetime) -> None:
+async def _test_mail_again(
+    db: AsyncConnection, message: CampaignTest | MailTest, now: datetime
+) -> None:
     await notifications.wait_for_mail_again(
         db, kinds=[message.delivery_kind], subject_id=message.test_id, now=now
     )
@@ -208,9 +224,11 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     BulkEditStep: Owner(_bulk_edit, _bulk_edit_again),
     CampaignBatch: Owner(_campaign),
     CampaignTest: Owner(_test_mail, _test_mail_again),
+    MailTest: Owner(_test_mail, _test_mail_again),
     ConfirmOrder: Owner(_order),
     DeleteBlobs: Owner(_nothing),
     EmailProof: Owner(_proof, _proof_again),
+    NewsletterMail: Owner(_newsletter, _newsletter_again),
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),
     InvitationMail: Owner(_invitation, _invitation_again),

@@ -103,6 +103,7 @@ class FooterAsked(In):
     items: Items
     about: Texts
     note: Texts
+    has_newsletter: bool = False
 
 
 class ButtonAsked(In):

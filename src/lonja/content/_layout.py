@@ -86,6 +86,7 @@ class Footer:
     items: tuple[MenuItem, ...] = ()
     about: Texts = field(default_factory=dict)
     note: Texts = field(default_factory=dict)
+    has_newsletter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

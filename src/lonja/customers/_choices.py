@@ -42,6 +42,12 @@ async def record_choice(
     )
 
 
+async def has_chosen_since(db: AsyncConnection, email: str, since: datetime) -> bool:
+    """Whether somebody said something about marketing for this address at that moment or later."""
+    choice = await _choice_store.newest(db, email.lower())
+    return choice is not None and choice.at >= since
+
+
 async def apply_choice(db: AsyncConnection, *, email: str, now: datetime) -> None:
     """Make the newest choice count for the customer with this address; twice is harmless."""
     choice = await _choice_store.newest(db, email.lower())

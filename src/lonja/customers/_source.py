@@ -8,3 +8,4 @@ class ChoiceSource(StrEnum):
     PREFERENCES = "preferences"
     UNSUBSCRIBE = "unsubscribe"
     IMPORT = "import"
+    NEWSLETTER = "newsletter"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from lonja.actions.mail_texts import MailTest
+from lonja.actions.newsletter import NewsletterMail
 from lonja.bootstrap import Shop
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
@@ -37,6 +38,7 @@ from lonja.jobs import (
     invitations,
     mail_tests,
     media,
+    newsletter,
     notifications,
     orders,
     promotions,
@@ -73,6 +75,7 @@ HANDLERS: Final[Handlers] = {
     MakePrint: documents.make_print,
     MailTest: mail_tests.mail_test,
     MakeRenditions: media.picture,
+    NewsletterMail: newsletter.newsletter_mail,
     OrderMail: notifications.order_mail,
     LookAtReversals: reversals.look_at_reversals,
     MakeCodes: promotions.make_codes,

@@ -7,11 +7,13 @@ service that never answers. A clock's action is harmless if it was not needed.
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from lonja.actions.mail_texts import MailTest
+from lonja.actions.newsletter import NewsletterMail
 from lonja.actions.start_scheduled import start_all_scheduled
 from lonja.bootstrap import Shop
 from lonja.bulk_edits import api as bulk_edits
@@ -42,6 +44,7 @@ from lonja.notifications import api as notifications
 from lonja.notifications.api import (
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
+    NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
     CampaignStatus,
     CampaignTest,
@@ -106,6 +109,9 @@ def _message(mail: OverdueMail) -> Message:
     for kind in ORDER_MAIL_KINDS:
         if kind == mail.kind:
             return OrderMail(mail.subject_id, kind, mail.item_id)
+    if mail.kind == NEWSLETTER_MAIL:
+        asked_at = datetime.fromisoformat(mail.facts["asked_at"])
+        return NewsletterMail(mail.subject_id, mail.recipient, mail.language, asked_at)
     if mail.kind == GIFT_CARD_MAIL:
         return SendGiftCard(mail.subject_id)
     if mail.kind == EMAIL_PROOF:

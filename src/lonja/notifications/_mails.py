@@ -39,6 +39,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 GIFT_CARD_MAIL: Final = "gift_card"
 EMAIL_PROOF: Final = "email_proof"
+NEWSLETTER_MAIL: Final = "newsletter"
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200
 _NAME = re.compile(r"\$(?:name\b|\{name\})")

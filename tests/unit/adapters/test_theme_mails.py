@@ -17,6 +17,7 @@ from lonja.notifications.api import (
     CAMPAIGN,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
+    NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
     CampaignFacts,
@@ -33,7 +34,14 @@ from lonja.shop.api import Seller
 
 HOSTILE = "<script>alert(1)</script>\r\nBcc: all@shop.test \u202eevil $number ${link} {{ shop }}"
 THEMES = Themes()
-KINDS = (*ORDER_MAIL_KINDS, *STAFF_MAIL_KINDS, GIFT_CARD_MAIL, EMAIL_PROOF, CAMPAIGN)
+KINDS = (
+    *ORDER_MAIL_KINDS,
+    *STAFF_MAIL_KINDS,
+    GIFT_CARD_MAIL,
+    EMAIL_PROOF,
+    NEWSLETTER_MAIL,
+    CAMPAIGN,
+)
 
 
 def eur(minor: int) -> Money:
@@ -78,7 +86,7 @@ def facts_of(kind: str) -> MailFacts:
         return an_invitation()
     if kind == GIFT_CARD_MAIL:
         return a_gift_card()
-    if kind == EMAIL_PROOF:
+    if kind in {EMAIL_PROOF, NEWSLETTER_MAIL}:
         return ProofFacts("https://shop.test/es/known?token=abc.def")
     if kind == CAMPAIGN:
         return news(body="Para ti, $name.")

@@ -130,7 +130,10 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
             ]
         },
     ),
-    ("footer", {"items": [], "about": {"en": "Since 1990."}, "note": {}}),
+    (
+        "footer",
+        {"items": [], "about": {"en": "Since 1990."}, "note": {}, "has_newsletter": True},
+    ),
     (
         "home",
         {

@@ -14,4 +14,5 @@ export interface Footer {
   items?: MenuItem[];
   about?: Texts;
   note?: Texts;
+  has_newsletter?: boolean;
 }

@@ -12,4 +12,5 @@ export interface FooterAsked {
   items?: ItemAsked[];
   about?: Partial<Record<Language, string>>;
   note?: Partial<Record<Language, string>>;
+  has_newsletter?: boolean;
 }

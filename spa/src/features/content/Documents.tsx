@@ -125,6 +125,7 @@ export function HeaderForm({ found }: { found: HeaderMenu }) {
 interface FooterValues extends MenuValues {
   about: Texts;
   note: Texts;
+  has_newsletter: boolean;
 }
 
 export function FooterForm({ found }: { found: FooterMenu }) {
@@ -133,15 +134,26 @@ export function FooterForm({ found }: { found: FooterMenu }) {
     useItems<FooterValues>(),
     { kind: 'texts', name: 'about', label: t('content.about'), lines: 2, most: 2000 },
     { kind: 'texts', name: 'note', label: t('content.note'), lines: 2, most: 2000 },
+    {
+      kind: 'switch',
+      name: 'has_newsletter',
+      label: t('content.has_newsletter'),
+      hint: t('content.has_newsletter_hint'),
+    },
   ];
   return (
     <DocumentForm<Footer, FooterValues>
       edition={found}
       fields={fields}
-      valuesOf={({ items = [], about = {}, note = {} }) => ({ items, about, note })}
+      valuesOf={({ items = [], about = {}, note = {}, has_newsletter = false }) => ({
+        items,
+        about,
+        note,
+        has_newsletter,
+      })}
       read={getFooterMenu}
-      write={({ items, about, note }, version) =>
-        saveFooterMenu({ items: [...items], about, note }, ifMatch(version))
+      write={({ items, ...rest }, version) =>
+        saveFooterMenu({ items: [...items], ...rest }, ifMatch(version))
       }
       name="footer"
       title={t('content.part_footer')}

@@ -47,7 +47,7 @@ _ALWAYS: Final = re.compile(
     r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest|worker\.js|preview"
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/v1/(openapi\.json|orders/.*|payments/.*)"
-    rf"|({_LANGUAGES})/(enter|offline|preferences|orders(?:/.*)?|unsubscribe/.*))"
+    rf"|({_LANGUAGES})/(enter|offline|preferences|newsletter/confirm|orders(?:/.*)?|unsubscribe/.*))"
 )
 """What works while the shop is closed: files, probes, and what somebody was promised before."""
 

@@ -54,6 +54,7 @@ class Layout:
     legal: tuple[Link, ...] = ()
     announcement: Link | None = None
     dress: Dress = Dress()
+    has_newsletter: bool = False
     until: datetime | None = None
 
     @property

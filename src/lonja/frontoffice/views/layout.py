@@ -93,6 +93,7 @@ async def layout(
         note=text_in(footer.note, language),
         legal=tuple(known.page(one) for one in content.legal_pages(headings, now)),
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
+        has_newsletter=footer.has_newsletter,
         dress=_dress(around.look, url),
         until=_next_change(headings, announcement, now),
     )

@@ -95,7 +95,7 @@ export const getGetFooterMenuResponseMock = (overrideResponse: Partial<Extract<F
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), note: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, undefined]), has_newsletter: faker.datatype.boolean()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getSaveFooterMenuResponseMock = (overrideResponse: Partial<Extract<FooterMenu, object>> = {}): FooterMenu => ({document: {items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), labels: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -105,7 +105,7 @@ export const getSaveFooterMenuResponseMock = (overrideResponse: Partial<Extract<
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), note: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, undefined]), has_newsletter: faker.datatype.boolean()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getGetFrontPageResponseMock = (overrideResponse: Partial<Extract<FrontPage, object>> = {}): FrontPage => ({document: {seo_title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -191,7 +191,7 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), note: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])},{seo_title: faker.helpers.arrayElement([{
+      }, undefined]), has_newsletter: faker.datatype.boolean()},{seo_title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), seo_description: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
