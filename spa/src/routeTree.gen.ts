@@ -15,7 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
-import { Route as DeskDisputesRouteImport } from './routes/_desk.disputes'
+import { Route as DeskDocumentsRouteImport } from './routes/_desk.documents'
 import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
 import { Route as DeskPaymentsRouteImport } from './routes/_desk.payments'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
@@ -38,8 +38,6 @@ import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers
 import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
-import { Route as DeskFulfilmentIndexRouteImport } from './routes/_desk.fulfilment.index'
-import { Route as DeskFulfilmentPickRouteImport } from './routes/_desk.fulfilment.pick'
 import { Route as DeskGiftCardsIndexRouteImport } from './routes/_desk.gift-cards.index'
 import { Route as DeskGiftCardsCardIdRouteImport } from './routes/_desk.gift-cards.$cardId'
 import { Route as DeskGiftCardsNewRouteImport } from './routes/_desk.gift-cards.new'
@@ -69,10 +67,9 @@ import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.i
 import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
-import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
+import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
-import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
@@ -113,9 +110,9 @@ const DeskAuditRoute = DeskAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => DeskRoute,
 } as any)
-const DeskDisputesRoute = DeskDisputesRouteImport.update({
-  id: '/disputes',
-  path: '/disputes',
+const DeskDocumentsRoute = DeskDocumentsRouteImport.update({
+  id: '/documents',
+  path: '/documents',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskGroupsRoute = DeskGroupsRouteImport.update({
@@ -228,16 +225,6 @@ const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
 const DeskFailuresLetterIdRoute = DeskFailuresLetterIdRouteImport.update({
   id: '/failures/$letterId',
   path: '/failures/$letterId',
-  getParentRoute: () => DeskRoute,
-} as any)
-const DeskFulfilmentIndexRoute = DeskFulfilmentIndexRouteImport.update({
-  id: '/fulfilment/',
-  path: '/fulfilment/',
-  getParentRoute: () => DeskRoute,
-} as any)
-const DeskFulfilmentPickRoute = DeskFulfilmentPickRouteImport.update({
-  id: '/fulfilment/pick',
-  path: '/fulfilment/pick',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskGiftCardsIndexRoute = DeskGiftCardsIndexRouteImport.update({
@@ -386,9 +373,9 @@ const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
-const DeskSettingsCheckoutRoute = DeskSettingsCheckoutRouteImport.update({
-  id: '/checkout',
-  path: '/checkout',
+const DeskSettingsDocumentsRoute = DeskSettingsDocumentsRouteImport.update({
+  id: '/documents',
+  path: '/documents',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
 const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
@@ -399,11 +386,6 @@ const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
 const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
   id: '/locations',
   path: '/locations',
-  getParentRoute: () => DeskSettingsRoute,
-} as any)
-const DeskSettingsLookRoute = DeskSettingsLookRouteImport.update({
-  id: '/look',
-  path: '/look',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
 const DeskSettingsMailsRoute = DeskSettingsMailsRouteImport.update({
@@ -467,7 +449,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
-  '/disputes': typeof DeskDisputesRoute
+  '/documents': typeof DeskDocumentsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
@@ -485,7 +467,6 @@ export interface FileRoutesByFullPath {
   '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
-  '/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
@@ -504,10 +485,9 @@ export interface FileRoutesByFullPath {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
-  '/settings/checkout': typeof DeskSettingsCheckoutRoute
+  '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
-  '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
@@ -517,7 +497,6 @@ export interface FileRoutesByFullPath {
   '/collections/': typeof DeskCollectionsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
-  '/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
@@ -541,7 +520,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
-  '/disputes': typeof DeskDisputesRoute
+  '/documents': typeof DeskDocumentsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
@@ -559,7 +538,6 @@ export interface FileRoutesByTo {
   '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
-  '/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
@@ -578,10 +556,9 @@ export interface FileRoutesByTo {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
-  '/settings/checkout': typeof DeskSettingsCheckoutRoute
+  '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
-  '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
@@ -591,7 +568,6 @@ export interface FileRoutesByTo {
   '/collections': typeof DeskCollectionsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
-  '/fulfilment': typeof DeskFulfilmentIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
@@ -617,7 +593,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
-  '/_desk/disputes': typeof DeskDisputesRoute
+  '/_desk/documents': typeof DeskDocumentsRoute
   '/_desk/groups': typeof DeskGroupsRoute
   '/_desk/payments': typeof DeskPaymentsRoute
   '/_desk/redirects': typeof DeskRedirectsRoute
@@ -636,7 +612,6 @@ export interface FileRoutesById {
   '/_desk/collections/new': typeof DeskCollectionsNewRoute
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
-  '/_desk/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/_desk/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
@@ -655,10 +630,9 @@ export interface FileRoutesById {
   '/_desk/roles/new': typeof DeskRolesNewRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
-  '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
+  '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
-  '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
@@ -668,7 +642,6 @@ export interface FileRoutesById {
   '/_desk/collections/': typeof DeskCollectionsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
-  '/_desk/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
@@ -695,7 +668,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
-    | '/disputes'
+    | '/documents'
     | '/groups'
     | '/payments'
     | '/redirects'
@@ -713,7 +686,6 @@ export interface FileRouteTypes {
     | '/collections/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
-    | '/fulfilment/pick'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
@@ -732,10 +704,9 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
-    | '/settings/checkout'
+    | '/settings/documents'
     | '/settings/history'
     | '/settings/locations'
-    | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
     | '/settings/taxes'
@@ -745,7 +716,6 @@ export interface FileRouteTypes {
     | '/collections/'
     | '/customers/'
     | '/failures/'
-    | '/fulfilment/'
     | '/gift-cards/'
     | '/imports/'
     | '/orders/'
@@ -769,7 +739,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
-    | '/disputes'
+    | '/documents'
     | '/groups'
     | '/payments'
     | '/redirects'
@@ -787,7 +757,6 @@ export interface FileRouteTypes {
     | '/collections/new'
     | '/customers/$customerId'
     | '/failures/$letterId'
-    | '/fulfilment/pick'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
@@ -806,10 +775,9 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
-    | '/settings/checkout'
+    | '/settings/documents'
     | '/settings/history'
     | '/settings/locations'
-    | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
     | '/settings/taxes'
@@ -819,7 +787,6 @@ export interface FileRouteTypes {
     | '/collections'
     | '/customers'
     | '/failures'
-    | '/fulfilment'
     | '/gift-cards'
     | '/imports'
     | '/orders'
@@ -844,7 +811,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_desk/account'
     | '/_desk/audit'
-    | '/_desk/disputes'
+    | '/_desk/documents'
     | '/_desk/groups'
     | '/_desk/payments'
     | '/_desk/redirects'
@@ -863,7 +830,6 @@ export interface FileRouteTypes {
     | '/_desk/collections/new'
     | '/_desk/customers/$customerId'
     | '/_desk/failures/$letterId'
-    | '/_desk/fulfilment/pick'
     | '/_desk/gift-cards/$cardId'
     | '/_desk/gift-cards/new'
     | '/_desk/imports/$importId'
@@ -882,10 +848,9 @@ export interface FileRouteTypes {
     | '/_desk/roles/new'
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
-    | '/_desk/settings/checkout'
+    | '/_desk/settings/documents'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
-    | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
     | '/_desk/settings/taxes'
@@ -895,7 +860,6 @@ export interface FileRouteTypes {
     | '/_desk/collections/'
     | '/_desk/customers/'
     | '/_desk/failures/'
-    | '/_desk/fulfilment/'
     | '/_desk/gift-cards/'
     | '/_desk/imports/'
     | '/_desk/orders/'
@@ -965,11 +929,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskAuditRouteImport
       parentRoute: typeof DeskRoute
     }
-    '/_desk/disputes': {
-      id: '/_desk/disputes'
-      path: '/disputes'
-      fullPath: '/disputes'
-      preLoaderRoute: typeof DeskDisputesRouteImport
+    '/_desk/documents': {
+      id: '/_desk/documents'
+      path: '/documents'
+      fullPath: '/documents'
+      preLoaderRoute: typeof DeskDocumentsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/groups': {
@@ -1124,20 +1088,6 @@ declare module '@tanstack/react-router' {
       path: '/failures/$letterId'
       fullPath: '/failures/$letterId'
       preLoaderRoute: typeof DeskFailuresLetterIdRouteImport
-      parentRoute: typeof DeskRoute
-    }
-    '/_desk/fulfilment/': {
-      id: '/_desk/fulfilment/'
-      path: '/fulfilment'
-      fullPath: '/fulfilment/'
-      preLoaderRoute: typeof DeskFulfilmentIndexRouteImport
-      parentRoute: typeof DeskRoute
-    }
-    '/_desk/fulfilment/pick': {
-      id: '/_desk/fulfilment/pick'
-      path: '/fulfilment/pick'
-      fullPath: '/fulfilment/pick'
-      preLoaderRoute: typeof DeskFulfilmentPickRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/gift-cards/': {
@@ -1343,11 +1293,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsIndexRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
-    '/_desk/settings/checkout': {
-      id: '/_desk/settings/checkout'
-      path: '/checkout'
-      fullPath: '/settings/checkout'
-      preLoaderRoute: typeof DeskSettingsCheckoutRouteImport
+    '/_desk/settings/documents': {
+      id: '/_desk/settings/documents'
+      path: '/documents'
+      fullPath: '/settings/documents'
+      preLoaderRoute: typeof DeskSettingsDocumentsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
     '/_desk/settings/history': {
@@ -1362,13 +1312,6 @@ declare module '@tanstack/react-router' {
       path: '/locations'
       fullPath: '/settings/locations'
       preLoaderRoute: typeof DeskSettingsLocationsRouteImport
-      parentRoute: typeof DeskSettingsRoute
-    }
-    '/_desk/settings/look': {
-      id: '/_desk/settings/look'
-      path: '/look'
-      fullPath: '/settings/look'
-      preLoaderRoute: typeof DeskSettingsLookRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
     '/_desk/settings/mails': {
@@ -1445,10 +1388,9 @@ declare module '@tanstack/react-router' {
 }
 
 interface DeskSettingsRouteChildren {
-  DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
+  DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
-  DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
@@ -1461,10 +1403,9 @@ interface DeskSettingsRouteChildren {
 }
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
-  DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
+  DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
-  DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
@@ -1483,7 +1424,7 @@ const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
-  DeskDisputesRoute: typeof DeskDisputesRoute
+  DeskDocumentsRoute: typeof DeskDocumentsRoute
   DeskGroupsRoute: typeof DeskGroupsRoute
   DeskPaymentsRoute: typeof DeskPaymentsRoute
   DeskRedirectsRoute: typeof DeskRedirectsRoute
@@ -1502,7 +1443,6 @@ interface DeskRouteChildren {
   DeskCollectionsNewRoute: typeof DeskCollectionsNewRoute
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
-  DeskFulfilmentPickRoute: typeof DeskFulfilmentPickRoute
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
   DeskGiftCardsNewRoute: typeof DeskGiftCardsNewRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
@@ -1527,7 +1467,6 @@ interface DeskRouteChildren {
   DeskCollectionsIndexRoute: typeof DeskCollectionsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
-  DeskFulfilmentIndexRoute: typeof DeskFulfilmentIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
@@ -1544,7 +1483,7 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
-  DeskDisputesRoute: DeskDisputesRoute,
+  DeskDocumentsRoute: DeskDocumentsRoute,
   DeskGroupsRoute: DeskGroupsRoute,
   DeskPaymentsRoute: DeskPaymentsRoute,
   DeskRedirectsRoute: DeskRedirectsRoute,
@@ -1563,7 +1502,6 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCollectionsNewRoute: DeskCollectionsNewRoute,
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
-  DeskFulfilmentPickRoute: DeskFulfilmentPickRoute,
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
   DeskGiftCardsNewRoute: DeskGiftCardsNewRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
@@ -1588,7 +1526,6 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCollectionsIndexRoute: DeskCollectionsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
-  DeskFulfilmentIndexRoute: DeskFulfilmentIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,

@@ -15,6 +15,7 @@ import type {
   DisputeStatus,
   DeadLetter,
   DeliveryStatus,
+  DocumentKind,
   EntryKind,
   GuideStep,
   HoldReason,
@@ -27,6 +28,7 @@ import type {
   Permission,
   Product,
   ProductPicture,
+  PrintKind,
   PromotionStatus,
   ReceivedBy,
   RefundReason,
@@ -67,6 +69,7 @@ export interface Families extends UntypedCodes {
   credit_entry: EntryKind;
   customer_sort: 'last_order' | 'spent' | 'orders' | 'newest';
   dead_letter: DeadLetter['status'];
+  document_kind: DocumentKind;
   field_problem: NonNullable<FieldProblem['code']>;
   guide_page: 'terms' | 'privacy' | 'returns';
   guide_do: 'shop' | 'location' | 'taxes' | 'shipping' | 'product' | 'look' | 'pages' | 'staff';
@@ -83,6 +86,7 @@ export interface Families extends UntypedCodes {
   picture_fault: NonNullable<ProductPicture['error']>;
   problem: ProblemCode | ClientProblem;
   product: Product['status'];
+  print_kind: PrintKind;
   promotion: PromotionStatus | 'planned' | 'used_up' | 'ended';
   level: Level;
   refund: RefundStatus;

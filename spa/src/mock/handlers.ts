@@ -2,6 +2,7 @@ import { aTask } from './samples/fulfilment.ts';
 /** A small shop behind every operation of the API, typed by its schema. */
 
 import { pageOf } from './answers.ts';
+import * as accounting from './generated/accounting/accounting.msw.ts';
 import * as audit from './generated/audit/audit.msw.ts';
 import * as customers from './generated/customers/customers.msw.ts';
 import * as choices from './generated/choices/choices.msw.ts';
@@ -9,6 +10,7 @@ import * as content from './generated/content/content.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as claims from './generated/disputes/disputes.msw.ts';
+import * as documents from './generated/documents/documents.msw.ts';
 import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
 import * as orders from './generated/orders/orders.msw.ts';
@@ -34,6 +36,7 @@ import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
 import { aDispute } from './samples/disputes.ts';
 import * as shop from './samples/settings.ts';
+import * as papers from './samples/documents.ts';
 import * as people from './samples/people.ts';
 import * as work from './samples/work.ts';
 
@@ -142,6 +145,10 @@ const READING = [
   products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
   products.getGetProductTypeMockHandler(shop.aProductType()),
   claims.getListDisputesMockHandler(pageOf(aDispute())),
+  documents.getListDocumentsMockHandler(pageOf(papers.aDocumentRow())),
+  documents.getListOrderDocumentsMockHandler(pageOf(papers.anOrderDocument())),
+  documents.getPrintOrdersMockHandler(papers.aPrint()),
+  documents.getGetPrintMockHandler(papers.aPrint()),
   giftCards.getListGiftCardsMockHandler(pageOf(credit.aGiftCard())),
   giftCards.getGetCreditLimitsMockHandler({ items: [{ currency: 'EUR', limit: null }] }),
   giftCards.getGetCreditOwedMockHandler({ items: [] }),
@@ -208,6 +215,8 @@ export const handlers = [
   ...audit.getAuditMock(),
   ...campaigns.getCampaignsMock(),
   ...letters.getDeadLettersMock(),
+  ...accounting.getAccountingMock(),
+  ...documents.getDocumentsMock(),
   ...giftCards.getGiftCardsMock(),
   ...imports.getImportsMock(),
   ...orders.getOrdersMock(),

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { getGetOrderQueryOptions } from '../api/orders';
 import { OrderActions } from '../features/orders/OrderActions';
+import { OrderDocuments } from '../features/orders/OrderDocuments';
 import { OrderLines } from '../features/orders/OrderLines';
 import { OrderNotes } from '../features/orders/OrderNotes';
 import { OrderSide } from '../features/orders/OrderSide';
@@ -54,6 +55,7 @@ function OrderPage() {
               <OrderLines order={data} />
               <OrderNotes order={data} />
               <Parcels order={data} />
+              <OrderDocuments order={data} />
               <Panel title={t('orders.timeline')}>
                 <Timeline order={data} />
               </Panel>

@@ -9,6 +9,7 @@ import {
   IconDatabase,
   IconDiscount,
   IconFileImport,
+  IconFileInvoice,
   IconFileText,
   IconGavel,
   IconGift,
@@ -71,6 +72,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconGavel,
         needs: 'orders.read',
         letter: 'z',
+      },
+      {
+        to: '/documents',
+        label: 'nav.documents',
+        icon: IconFileInvoice,
+        needs: 'orders.read',
+        letter: 'x',
       },
       {
         to: '/customers',
