@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("shipping_code", sa.Text(), nullable=True),
         sa.Column("codes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("gift_cards", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
+        sa.Column("own_shipping_minor", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -38,6 +39,8 @@ def upgrade() -> None:
         sa.Column("cart_id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("own_minor", sa.BigInteger(), nullable=True),
+        sa.Column("own_reason", sa.Text(), nullable=True),
         sa.Column("seen_minor", sa.Integer(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "payments"
-down_revision = "carts"
+down_revision = "drafts"
 
 
 def upgrade() -> None:

@@ -36,6 +36,8 @@ import { Route as DeskCollectionsCollectionIdRouteImport } from './routes/_desk.
 import { Route as DeskCollectionsNewRouteImport } from './routes/_desk.collections.new'
 import { Route as DeskCustomersIndexRouteImport } from './routes/_desk.customers.index'
 import { Route as DeskCustomersCustomerIdRouteImport } from './routes/_desk.customers.$customerId'
+import { Route as DeskDraftsIndexRouteImport } from './routes/_desk.drafts.index'
+import { Route as DeskDraftsDraftIdRouteImport } from './routes/_desk.drafts.$draftId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
 import { Route as DeskGiftCardsIndexRouteImport } from './routes/_desk.gift-cards.index'
@@ -215,6 +217,16 @@ const DeskCustomersIndexRoute = DeskCustomersIndexRouteImport.update({
 const DeskCustomersCustomerIdRoute = DeskCustomersCustomerIdRouteImport.update({
   id: '/customers/$customerId',
   path: '/customers/$customerId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskDraftsIndexRoute = DeskDraftsIndexRouteImport.update({
+  id: '/drafts/',
+  path: '/drafts/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskDraftsDraftIdRoute = DeskDraftsDraftIdRouteImport.update({
+  id: '/drafts/$draftId',
+  path: '/drafts/$draftId',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
@@ -466,6 +478,7 @@ export interface FileRoutesByFullPath {
   '/collections/$collectionId': typeof DeskCollectionsCollectionIdRoute
   '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
+  '/drafts/$draftId': typeof DeskDraftsDraftIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
@@ -496,6 +509,7 @@ export interface FileRoutesByFullPath {
   '/categories/': typeof DeskCategoriesIndexRoute
   '/collections/': typeof DeskCollectionsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
+  '/drafts/': typeof DeskDraftsIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
@@ -537,6 +551,7 @@ export interface FileRoutesByTo {
   '/collections/$collectionId': typeof DeskCollectionsCollectionIdRoute
   '/collections/new': typeof DeskCollectionsNewRoute
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
+  '/drafts/$draftId': typeof DeskDraftsDraftIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
@@ -567,6 +582,7 @@ export interface FileRoutesByTo {
   '/categories': typeof DeskCategoriesIndexRoute
   '/collections': typeof DeskCollectionsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
+  '/drafts': typeof DeskDraftsIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
   '/imports': typeof DeskImportsIndexRoute
@@ -611,6 +627,7 @@ export interface FileRoutesById {
   '/_desk/collections/$collectionId': typeof DeskCollectionsCollectionIdRoute
   '/_desk/collections/new': typeof DeskCollectionsNewRoute
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
+  '/_desk/drafts/$draftId': typeof DeskDraftsDraftIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/_desk/gift-cards/new': typeof DeskGiftCardsNewRoute
@@ -641,6 +658,7 @@ export interface FileRoutesById {
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
   '/_desk/collections/': typeof DeskCollectionsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
+  '/_desk/drafts/': typeof DeskDraftsIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
@@ -685,6 +703,7 @@ export interface FileRouteTypes {
     | '/collections/$collectionId'
     | '/collections/new'
     | '/customers/$customerId'
+    | '/drafts/$draftId'
     | '/failures/$letterId'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
@@ -715,6 +734,7 @@ export interface FileRouteTypes {
     | '/categories/'
     | '/collections/'
     | '/customers/'
+    | '/drafts/'
     | '/failures/'
     | '/gift-cards/'
     | '/imports/'
@@ -756,6 +776,7 @@ export interface FileRouteTypes {
     | '/collections/$collectionId'
     | '/collections/new'
     | '/customers/$customerId'
+    | '/drafts/$draftId'
     | '/failures/$letterId'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
@@ -786,6 +807,7 @@ export interface FileRouteTypes {
     | '/categories'
     | '/collections'
     | '/customers'
+    | '/drafts'
     | '/failures'
     | '/gift-cards'
     | '/imports'
@@ -829,6 +851,7 @@ export interface FileRouteTypes {
     | '/_desk/collections/$collectionId'
     | '/_desk/collections/new'
     | '/_desk/customers/$customerId'
+    | '/_desk/drafts/$draftId'
     | '/_desk/failures/$letterId'
     | '/_desk/gift-cards/$cardId'
     | '/_desk/gift-cards/new'
@@ -859,6 +882,7 @@ export interface FileRouteTypes {
     | '/_desk/categories/'
     | '/_desk/collections/'
     | '/_desk/customers/'
+    | '/_desk/drafts/'
     | '/_desk/failures/'
     | '/_desk/gift-cards/'
     | '/_desk/imports/'
@@ -1074,6 +1098,20 @@ declare module '@tanstack/react-router' {
       path: '/customers/$customerId'
       fullPath: '/customers/$customerId'
       preLoaderRoute: typeof DeskCustomersCustomerIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/drafts/': {
+      id: '/_desk/drafts/'
+      path: '/drafts'
+      fullPath: '/drafts/'
+      preLoaderRoute: typeof DeskDraftsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/drafts/$draftId': {
+      id: '/_desk/drafts/$draftId'
+      path: '/drafts/$draftId'
+      fullPath: '/drafts/$draftId'
+      preLoaderRoute: typeof DeskDraftsDraftIdRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/failures/': {
@@ -1442,6 +1480,7 @@ interface DeskRouteChildren {
   DeskCollectionsCollectionIdRoute: typeof DeskCollectionsCollectionIdRoute
   DeskCollectionsNewRoute: typeof DeskCollectionsNewRoute
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
+  DeskDraftsDraftIdRoute: typeof DeskDraftsDraftIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
   DeskGiftCardsNewRoute: typeof DeskGiftCardsNewRoute
@@ -1466,6 +1505,7 @@ interface DeskRouteChildren {
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
   DeskCollectionsIndexRoute: typeof DeskCollectionsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
+  DeskDraftsIndexRoute: typeof DeskDraftsIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
@@ -1501,6 +1541,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCollectionsCollectionIdRoute: DeskCollectionsCollectionIdRoute,
   DeskCollectionsNewRoute: DeskCollectionsNewRoute,
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
+  DeskDraftsDraftIdRoute: DeskDraftsDraftIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
   DeskGiftCardsNewRoute: DeskGiftCardsNewRoute,
@@ -1525,6 +1566,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
   DeskCollectionsIndexRoute: DeskCollectionsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
+  DeskDraftsIndexRoute: DeskDraftsIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,

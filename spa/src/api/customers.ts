@@ -24,6 +24,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AddCustomer422,
+  AddCustomer4xx,
+  AddCustomer503,
   AddCustomerGroup422,
   AddCustomerGroup4xx,
   AddCustomerGroup503,
@@ -43,6 +46,8 @@ import type {
   CountSegment4xx,
   CountSegment503,
   Customer,
+  CustomerAdded,
+  CustomerAsked,
   CustomerGroup,
   CustomerMerge,
   CustomerSegment,
@@ -139,7 +144,95 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListCustomersUrl = (params?: ListCustomersParams,) => {
+export const getAddCustomerUrl = () => {
+
+
+
+
+  return `/api/v1/customers`
+}
+
+/**
+ * The record of this e-mail, made now if there is none; one that is there stays as it is.
+ * @summary Add Customer
+ */
+export const addCustomer = async (customerAsked: CustomerAsked, options?: Parameters<typeof fetching>[1]): Promise<CustomerAdded> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<CustomerAdded>(getAddCustomerUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(customerAsked)
+  }
+);}
+
+
+
+
+
+export const getAddCustomerMutationKey = () => ['addCustomer'] as const;
+
+export const getAddCustomerMutationOptions = <TError = AddCustomer422 | AddCustomer503 | AddCustomer4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCustomer>>, TError,AddCustomerMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addCustomer>>, TError,AddCustomerMutationVariables, TContext> => {
+
+const mutationKey = getAddCustomerMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addCustomer>>, AddCustomerMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addCustomer(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddCustomerMutationResult = NonNullable<Awaited<ReturnType<typeof addCustomer>>>
+    export type AddCustomerMutationBody = CustomerAsked
+    export type AddCustomerMutationError = AddCustomer422 | AddCustomer503 | AddCustomer4xx
+    export type AddCustomerMutationVariables = {data: CustomerAsked}
+
+    /**
+ * @summary Add Customer
+ */
+export const useAddCustomer = <TError = AddCustomer422 | AddCustomer503 | AddCustomer4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCustomer>>, TError,AddCustomerMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addCustomer>>,
+        TError,
+        AddCustomerMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddCustomerMutationOptions(options), queryClient);
+    }
+    export const getListCustomersUrl = (params?: ListCustomersParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {

@@ -16,6 +16,7 @@ import type {
   DeadLetter,
   DeliveryStatus,
   DocumentKind,
+  DraftStatus,
   EntryKind,
   GuideStep,
   HoldReason,
@@ -91,6 +92,7 @@ export interface Families extends UntypedCodes {
   level: Level;
   refund: RefundStatus;
 
+  draft: DraftStatus;
   hold_reason: HoldReason;
   received_by: ReceivedBy;
   refund_reason: RefundReason;

@@ -115,6 +115,7 @@ export const UNTYPED = {
     'dispute_won',
     'imported',
     'late_payment',
+    'own_prices',
     'paid',
     'parcel_delivered',
     'parcel_returned',

@@ -11,6 +11,7 @@ import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as claims from './generated/disputes/disputes.msw.ts';
 import * as documents from './generated/documents/documents.msw.ts';
+import * as drafts from './generated/drafts/drafts.msw.ts';
 import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
 import * as orders from './generated/orders/orders.msw.ts';
@@ -31,6 +32,7 @@ import * as said from './samples/content.ts';
 import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
+import * as written from './samples/drafts.ts';
 import * as sold from './samples/orders.ts';
 import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
@@ -60,6 +62,12 @@ const READING = [
   setup.getListSetupProposalsMockHandler(pageOf(beginning.aCountry())),
   setup.getGetSetupProposalMockHandler(beginning.aProposal()),
   opening.getGetOpeningMockHandler(beginning.anOpening()),
+  drafts.getListDraftsMockHandler(pageOf(written.aDraftRow())),
+  drafts.getListDraftMethodsMockHandler(
+    pageOf({ code: 'test_redirect', titles: { es: 'Página de pago', en: 'Payment page' } }),
+  ),
+  drafts.getGetDraftMockHandler(written.aDraft()),
+  orders.getListColleaguesMockHandler(pageOf()),
   orders.getListOrdersMockHandler(
     pageOf(
       sold.anOrderRow(),

@@ -8,6 +8,7 @@ import {
   listCustomers,
 } from '../api/customers';
 import type { CustomerRow } from '../api/model';
+import { AddCustomer } from '../features/customers/AddCustomer';
 import { AddToGroup } from '../features/customers/AddToGroup';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
@@ -107,6 +108,7 @@ function Customers() {
           <Button variant="default" onClick={() => void navigate({ to: '/segments' })}>
             {t('nav.segments')}
           </Button>
+          <AddCustomer />
         </>
       }
       bulk={(chosen, done) => <AddToGroup chosen={chosen} group={search.group} done={done} />}

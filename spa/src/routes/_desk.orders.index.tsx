@@ -1,4 +1,5 @@
-import { createFileRoute, Link } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { OrderRow, OrderStatus } from '../api/model';
 import { getListOrdersQueryKey, listOrders } from '../api/orders';
@@ -8,6 +9,7 @@ import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { Live } from '../ui/Live';
 import { useLive } from '../ui/live.ts';
+import { NewDraft } from '../features/drafts/NewDraft';
 import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListPage } from '../ui/ListPage';
 import { useRefresh } from '../ui/refresh.ts';
@@ -55,6 +57,7 @@ function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
 function Orders() {
   const { t } = useWords();
   const search = Route.useSearch();
+  const navigate = useNavigate();
   const { show = 'all', q = '' } = search;
   const { isOpen, arrived } = useArrivals();
   const status = SHOWN[show];
@@ -112,6 +115,10 @@ function Orders() {
       actions={
         <>
           <Live isOpen={isOpen} />
+          <Button variant="default" onClick={() => void navigate({ to: '/drafts' })}>
+            {t('nav.drafts')}
+          </Button>
+          <NewDraft />
           <ExportMenu names={['orders']} filters={{ q: search.q, status: status?.join(',') }} />
         </>
       }

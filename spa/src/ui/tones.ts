@@ -56,6 +56,7 @@ export const TONES = {
     delivered: 'good',
     cancelled: 'calm',
   },
+  draft: { open: 'waiting', ordered: 'good', closed: 'calm' },
   page: { draft: 'calm', scheduled: 'waiting', visible: 'good', ended: 'calm' },
   product: {
     active: 'good',

@@ -202,7 +202,8 @@ async def _wait(
         await outbox.put(
             db,
             OrderMail(order.id, "payment_needed"),
-            at=now + timedelta(seconds=BAD_NEWS_WAITS_S),
+            # A buyer on the phone has no page to look at.
+            at=now + timedelta(seconds=0 if order.channel == "phone" else BAD_NEWS_WAITS_S),
         )
     until = answer.until or attempt.expires_at
     if until is not None:

@@ -16,6 +16,7 @@ from psycopg import AsyncConnection
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.customers import api as customers
+from lonja.drafts import api as drafts
 from lonja.imports import centre
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict
@@ -95,6 +96,7 @@ async def erase_customer(
     await returns.forget_statements(db, theirs)
     for address in addresses:
         await carts.forget_buyer(db, theirs, email=address)
+        await drafts.forget_buyer(db, email=address)
         await credit.forget_recipient(db, address)
         await promotions.forget_buyer(db, address)
         for record in (customer_id, *await customers.merged_from(db, customer_id)):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import confirm_order, spend_credit, take_money
+from lonja.actions import confirm_order, spend_credit, take_money, write_draft
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.notifications.api import OrderMail
@@ -18,6 +18,8 @@ from lonja.promotions import api as promotions
 
 async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> payments.Ask | None:
     """Cancel at once if no gateway was called; else return the request whether the buyer paid."""
+    if await write_draft.end_hold(db, order_id, now=now):
+        return None
     order = await orders.lock(db, order_id)
     if not await _is_over(db, order, now):
         return None

@@ -102,7 +102,8 @@ class Request:
     still hold.
 
     The address and the shipping method default to the cart's. `payment` is read only if there is
-    something to pay. `seen_lines` is of `lines_mark`.
+    something to pay. `seen_lines` is of `lines_mark`. What staff place for a buyer names who did, and
+    until when it may be paid; what they held for it before is free again for this order.
     """
 
     cart_id: UUID
@@ -114,6 +115,9 @@ class Request:
     seen_lines: str | None = None
     seen_credit_minor: int | None = None
     accepts_marketing: bool = False
+    channel: str = "web"
+    actor: str = "buyer"
+    hold_until: datetime | None = None
 
     def digest(self) -> bytes:
         return hashlib.sha256(
@@ -169,7 +173,11 @@ async def place(
     rules.check_phone(cart.address.phone if cart.address else "")
     payment = await _payment(db, request, cart, methods)
     wanted = units_of(cart.lines)
-    inventory.check_free(wanted, {line.variant_id: line.free for line in cart.lines})
+    held = await inventory.held_for(db, cart.id) if request.hold_until else {}
+    inventory.check_free(
+        wanted,
+        {line.variant_id: line.free + held.get(line.variant_id, 0) for line in cart.lines},
+    )
     if client is not None:
         await orders.count_unpaid(
             db, order_id=cart.id, email=request.email, address=client, now=now
@@ -195,11 +203,13 @@ async def place(
     await spend_credit.hold(
         db, cart.gift_cards, cart.credit_parts, order=order, number=number, now=now
     )
+    if held:
+        await inventory.release(db, order_id=cart.id)
     await inventory.hold(
         db,
         order_id=cart.id,
         wanted=wanted,
-        expires_at=now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
+        expires_at=request.hold_until or now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
     )
     return Placed(cart.id, number, "placed", Money(cart.currency, cart.total_minor))
 
@@ -297,7 +307,8 @@ async def _create(
     """The order with its number."""
     facts = await shop.current(db)
     order = _new_order(cart, request, await _vat_check(db, cart))
-    return order, await orders.create(db, order, prefix=facts.order_prefix, now=now)
+    number = await orders.create(db, order, prefix=facts.order_prefix, actor=request.actor, now=now)
+    return order, number
 
 
 async def _vat_check(db: AsyncConnection, cart: carts.Cart) -> Mapping[str, str] | None:
@@ -323,7 +334,7 @@ def _new_order(
     assert cart.shipping is not None
     return orders.NewOrder(
         id=cart.id,
-        channel="web",
+        channel=request.channel,
         currency=cart.currency,
         language=cart.language,
         email=request.email,

@@ -51,15 +51,21 @@ class StoredCart:
     expires_at: datetime
     proven_email: str | None = None
     """Whose cart it is, as its buyer has shown by opening a link of a mail to this address."""
+    own_shipping_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A line as the cart keeps it; `seen_minor` is the price it was put in at."""
+    """A line as the cart keeps it; `seen_minor` is the price it was put in at.
+
+    `own_minor` is what staff agreed with the buyer, tax included, and why.
+    """
 
     variant_id: UUID
     quantity: int
     seen_minor: int | None
+    own_minor: int | None = None
+    own_reason: str | None = None
 
 
 def checked_quantity(quantity: int, have: int) -> int:

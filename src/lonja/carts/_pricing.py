@@ -19,7 +19,8 @@ from lonja.taxes import api as taxes
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """`unit_minor` is today's price where it goes, `written_minor` the one of the price list.
+    """`unit_minor` is today's price where it goes, or `own_minor` that staff agreed in its place;
+    `listed_minor` is the former in any case, `written_minor` the one of the price list.
 
     `was_minor` is what that was when it was added, if it differs; `reduced_from_minor` is the price
     before of goods on sale, as a page may show it.
@@ -38,6 +39,7 @@ class CartLine:
     tax_class: str
     quantity: int
     unit_minor: int
+    listed_minor: int
     written_minor: int
     was_minor: int | None
     reduced_from_minor: int | None
@@ -52,6 +54,8 @@ class CartLine:
     category_ids: Sequence[UUID] = ()
     is_reduced: bool = False
     is_gift: bool = False
+    own_minor: int | None = None
+    own_reason: str | None = None
     offs: Sequence[Off] = ()
 
 
@@ -96,6 +100,9 @@ class Cart:
     outdone: Sequence[str]
     """Names of what would ship free, were it not for what takes more off."""
     basis: "Basis" = field(repr=False, compare=False)
+    is_shipping_own: bool = False
+    own_shipping_off_minor: int = 0
+    """What staff took off the shipping."""
     gift_cards: Sequence[credit.Account] = ()
     """In the order in which they pay; those that pay nothing now are not among them."""
     refused_gift_card: RefusedGiftCard | None = None
@@ -191,6 +198,10 @@ def total(
 ) -> Cart:
     """The cart as it costs now, sent this way, which is one of those that are `among` the choices."""
     row, facts, language = basis.row, basis.facts, basis.row.language
+    own_off = 0
+    if way is not None and row.own_shipping_minor is not None:
+        own_off = max(0, way.price_minor - row.own_shipping_minor)
+        way = replace(way, price_minor=row.own_shipping_minor)
     outcome = promotions.apply(basis.offers.candidates, _basket(basis, way, among))
     said = told(outcome, row.codes, language=language, lines=len(basis.lines))
     lines = [
@@ -230,6 +241,8 @@ def total(
         decision=facts.taxation.decision,
         tax_groups=taxed.groups,
         vat_status=facts.taxation.vat_status,
+        is_shipping_own=row.own_shipping_minor is not None,
+        own_shipping_off_minor=own_off,
     )
 
 
@@ -309,7 +322,8 @@ def _line(line: Kept, facts: Facts) -> CartLine:
     level = facts.levels.get(line.variant_id)
     gone = thing is None or price is None
     written = 0 if thing is None or price is None else price.amount_minor
-    unit = facts.taxation.price(written, thing.tax_class) if thing else 0
+    listed = facts.taxation.price(written, thing.tax_class) if thing else 0
+    unit = listed if line.own_minor is None else line.own_minor
     sku = thing.sku if thing else facts.gone.get(line.variant_id, "")
     return CartLine(
         variant_id=line.variant_id,
@@ -322,6 +336,9 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         tax_class=thing.tax_class if thing else "standard",
         quantity=line.quantity,
         unit_minor=unit,
+        listed_minor=listed,
+        own_minor=line.own_minor,
+        own_reason=line.own_reason,
         written_minor=written,
         was_minor=line.seen_minor if line.seen_minor not in (None, written) else None,
         reduced_from_minor=_before(facts, thing, price),

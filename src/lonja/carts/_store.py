@@ -13,7 +13,7 @@ from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
     "id, version, status, currency, language, country, address, shipping_code, codes,"
-    " gift_cards, expires_at, email AS proven_email"
+    " gift_cards, own_shipping_minor, expires_at, email AS proven_email"
 )
 
 
@@ -67,7 +67,7 @@ async def lines(db: AsyncConnection, cart_id: UUID) -> list[Kept]:
     return await rows(
         db,
         Kept,
-        "SELECT variant_id, quantity, seen_minor FROM cart_lines WHERE cart_id = %(id)s"
+        "SELECT variant_id, quantity, seen_minor, own_minor, own_reason FROM cart_lines WHERE cart_id = %(id)s"
         " ORDER BY added_at, variant_id",
         id=cart_id,
     )
@@ -94,6 +94,48 @@ async def put_line(
         variant=variant_id,
         quantity=quantity,
         seen=seen_minor,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+async def own_price(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    variant_id: UUID,
+    own_minor: int | None,
+    reason: str | None,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    await run(
+        db,
+        "WITH line AS (UPDATE cart_lines SET own_minor = %(own)s, own_reason = %(reason)s"
+        " WHERE cart_id = %(cart)s AND variant_id = %(variant)s)" + _NEW_VERSION,
+        cart=cart_id,
+        variant=variant_id,
+        own=own_minor,
+        reason=reason,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+async def own_shipping(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    price_minor: int | None,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    await run(
+        db,
+        "UPDATE carts SET own_shipping_minor = %(price)s, version = version + 1,"
+        " updated_at = %(now)s, expires_at = %(expires_at)s WHERE id = %(cart)s",
+        cart=cart_id,
+        price=price_minor,
         now=now,
         expires_at=expires_at,
     )

@@ -1,4 +1,5 @@
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     DateTime,
@@ -29,6 +30,7 @@ carts = Table(
     Column("shipping_code", Text),
     Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
     Column("gift_cards", ARRAY(Uuid), nullable=False, server_default="{}"),  # in the order of use
+    Column("own_shipping_minor", BigInteger),  # agreed with staff, in place of the method's
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
@@ -44,6 +46,8 @@ cart_lines = Table(
     Column("cart_id", Uuid, primary_key=True),
     Column("variant_id", Uuid, primary_key=True),
     Column("quantity", Integer, nullable=False),
+    Column("own_minor", BigInteger),  # agreed with staff, in place of the price list's
+    Column("own_reason", Text),
     Column("seen_minor", Integer),  # the unit price when it was added: a change is told
     Column("added_at", DateTime(timezone=True), nullable=False),
     CheckConstraint(f"quantity BETWEEN 1 AND {limits.LINE_QUANTITY}", name="quantity_bounded"),

@@ -6,7 +6,7 @@ A cart's id is its key: whoever has it may change the cart, nobody can guess it.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,13 @@ from lonja.carts._cart import (
     checked_quantity,
 )
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
+from lonja.carts._open_carts import (
+    expiry,
+    line_of,
+    lock_open,
+    usable,
+)
+from lonja.carts._own_prices import set_own_price, set_own_shipping
 from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
 from lonja.carts._promoting import (
     TOLERATED,
@@ -36,7 +43,6 @@ from lonja.carts._promoting import (
     may_wait,
 )
 from lonja.carts._simulations import try_out
-from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address, address_faults
@@ -63,6 +69,7 @@ __all__ = [
     "RefusedGiftCard",
     "UnknownCart",
     "add_line",
+    "add_line_if_sold",
     "count_units",
     "currency_of",
     "drop_code",
@@ -70,6 +77,7 @@ __all__ = [
     "forget_buyer",
     "get",
     "lock_for_checkout",
+    "look_at",
     "mark_ordered",
     "open_cart",
     "prove_email",
@@ -79,6 +87,8 @@ __all__ = [
     "remove_line",
     "sent_by",
     "set_address",
+    "set_own_price",
+    "set_own_shipping",
     "set_quantity",
     "set_shipping",
     "shipping_options",
@@ -112,7 +122,7 @@ async def open_cart(
         country=facts.country_of(currency),
         proven_email=proven_email,
         now=now,
-        expires_at=_expiry(now),
+        expires_at=expiry(now),
     )
     return await priced(db, row, [], now=now)
 
@@ -121,7 +131,7 @@ async def add_line(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
 ) -> None:
     """Add `quantity` to what the cart has of `sku`."""
-    row = await _lock_open(db, cart_id, now=now)
+    row = await lock_open(db, cart_id, now=now)
     have = {line.variant_id: line.quantity for line in await _store.lines(db, row.id)}
     variant_id = await _for_sale(db, row, sku)
     if variant_id not in have and len(have) >= limits.CART_LINES:
@@ -133,17 +143,28 @@ async def add_line(
     await _put(db, cart_id, Kept(variant_id, quantity, price.amount_minor), now=now)
 
 
+async def add_line_if_sold(
+    db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
+) -> bool:
+    """False where nothing of this SKU is for sale in the cart's currency any more."""
+    try:
+        await add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=now)
+    except (catalog.UnknownSku, NotPriced):
+        return False
+    return True
+
+
 async def set_quantity(
     db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
 ) -> None:
-    line = await _line_of(db, await _lock_open(db, cart_id, now=now), sku)
+    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
     await _put(db, cart_id, replace(line, quantity=checked_quantity(quantity, 0)), now=now)
 
 
 async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> None:
-    line = await _line_of(db, await _lock_open(db, cart_id, now=now), sku)
+    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
     await _store.delete_line(
-        db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=_expiry(now)
+        db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=expiry(now)
     )
 
 
@@ -156,7 +177,7 @@ async def set_address(
 
 async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
     """Choose how it travels; refused when that way does not lead to the cart's address."""
-    await _lock_open(db, cart_id, now=now)
+    await lock_open(db, cart_id, now=now)
     cart = await get(db, cart_id, now=now)
     shipping.chosen(await shipping_options(db, cart, now=now), code)
     await _change(db, cart_id, now=now, shipping_code=code)
@@ -168,7 +189,7 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     A code that takes more off replaces those that it cannot be combined with; what ships free stays
     until it is known what the shipping costs.
     """
-    row = await _lock_open(db, cart_id, now=now)
+    row = await lock_open(db, cart_id, now=now)
     code = code.strip().upper()
     names = sorted({*row.codes, code})
     cart = await priced(db, replace(row, codes=names), await _store.lines(db, row.id), now=now)
@@ -184,7 +205,7 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
 
 
 async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
-    row = await _lock_open(db, cart_id, now=now)
+    row = await lock_open(db, cart_id, now=now)
     names = [c for c in row.codes if c != code.strip().upper()]
     await _change(db, cart_id, now=now, codes=names)
 
@@ -193,7 +214,7 @@ async def put_gift_card(
     db: AsyncConnection, *, cart_id: UUID, account_id: UUID, now: datetime
 ) -> None:
     """Pay with this card what it can; the caller has found it by its code."""
-    row = await _lock_open(db, cart_id, now=now)
+    row = await lock_open(db, cart_id, now=now)
     if account_id in row.gift_cards:
         return
     if len(row.gift_cards) >= limits.CART_GIFT_CARDS:
@@ -212,7 +233,7 @@ async def prove_email(db: AsyncConnection, *, cart_id: UUID, email: str, now: da
 async def drop_gift_card(
     db: AsyncConnection, *, cart_id: UUID, account_id: UUID, now: datetime
 ) -> None:
-    row = await _lock_open(db, cart_id, now=now)
+    row = await lock_open(db, cart_id, now=now)
     left = [one for one in row.gift_cards if one != account_id]
     await _change(db, cart_id, now=now, gift_cards=left)
 
@@ -230,11 +251,21 @@ async def get(
     A code that no longer fits is in `missed_codes`. With `address` it is priced as if it went
     there, which the cart itself need not know yet.
     """
-    row = _usable(await _store.get(db, cart_id), now)
+    row = usable(await _store.get(db, cart_id), now)
     if address is not None:
         row = replace(row, address=address)
     cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
     return await with_gift_cards(db, row, cart, now=now)
+
+
+async def look_at(
+    db: AsyncConnection, cart_id: UUID, *, email: str | None = None, now: datetime
+) -> Cart:
+    """As `get`, though it may be an order already, or too old: what staff look at."""
+    row = await _store.get(db, cart_id)
+    if row is None:
+        raise UnknownCart("there is no such cart")
+    return await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
 
 
 async def currency_of(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> str | None:
@@ -256,7 +287,7 @@ async def lock_for_checkout(
     Address and way of shipping are the cart's own, or these from now on.
     """
     if address is None and shipping_code is None:
-        row = await _lock_open(db, cart_id, now=now)
+        row = await lock_open(db, cart_id, now=now)
     else:
         to = None if address is None else _reachable(address)
         row = await _change(db, cart_id, now=now, address=to, shipping_code=shipping_code)
@@ -307,29 +338,15 @@ async def _put(db: AsyncConnection, cart_id: UUID, line: Kept, *, now: datetime)
         quantity=line.quantity,
         seen_minor=line.seen_minor,
         now=now,
-        expires_at=_expiry(now),
+        expires_at=expiry(now),
     )
 
 
 async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: Any) -> StoredCart:
-    row = await _store.change(db, cart_id=cart_id, now=now, expires_at=_expiry(now), **what)
+    row = await _store.change(db, cart_id=cart_id, now=now, expires_at=expiry(now), **what)
     if row is None:
-        _usable(await _store.get(db, cart_id), now)
+        usable(await _store.get(db, cart_id), now)
         raise UnknownCart("there is no such cart")
-    return row
-
-
-async def _lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> StoredCart:
-    return _usable(await _store.get(db, cart_id, lock=True), now)
-
-
-def _usable(row: StoredCart | None, now: datetime) -> StoredCart:
-    if row is None:
-        raise UnknownCart("there is no such cart")
-    if row.status == CartStatus.ORDERED:
-        raise CartOrdered("this cart has become an order already")
-    if row.expires_at <= now:
-        raise CartExpired("this cart is too old; start a new one")
     return row
 
 
@@ -345,19 +362,6 @@ async def _for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> UUID:
     for thing in (await catalog.sellables(db, [], row.language, sku=sku)).values():
         return thing.variant_id
     raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
-
-
-async def _line_of(db: AsyncConnection, row: StoredCart, sku: str) -> Kept:
-    kept = await _store.lines(db, row.id)
-    variant_id = (await catalog.variants_by_sku(db, [sku])).get(sku)
-    for line in kept:
-        if line.variant_id == variant_id:
-            return line
-    raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
-
-
-def _expiry(now: datetime) -> datetime:
-    return now + timedelta(days=limits.CART_LIFE_DAYS)
 
 
 async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], *, email: str) -> int:

@@ -1,12 +1,19 @@
 """The SQL of a hold that becomes smaller, and whole again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.inventory._stock import Freed
 from lonja.kernel.db import one, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    variant_id: UUID
+    quantity: int
 
 
 async def shrink(db: AsyncConnection, order_id: UUID, part: int) -> list[Freed]:
@@ -54,6 +61,15 @@ async def grow(
         order_id=order_id,
         ids=list(variant_ids),
         missing=list(missing),
+    )
+
+
+async def held(db: AsyncConnection, order_id: UUID) -> list[Held]:
+    return await rows(
+        db,
+        Held,
+        "SELECT variant_id, quantity FROM holds WHERE order_id = %(id)s ORDER BY variant_id",
+        id=order_id,
     )
 
 

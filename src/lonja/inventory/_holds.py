@@ -137,6 +137,11 @@ async def held_units(db: AsyncConnection, order_id: UUID) -> int:
     return await _hold_store.units(db, order_id)
 
 
+async def held_for(db: AsyncConnection, order_id: UUID) -> dict[UUID, int]:
+    """Variant → units that are held for it."""
+    return {row.variant_id: row.quantity for row in await _hold_store.held(db, order_id)}
+
+
 async def show_availability(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
     """Refresh lists, and pages in memory, that show these variants."""
     touch_products(db, (await catalog.products_of(db, variant_ids)).values())

@@ -11,6 +11,7 @@ from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
+from lonja.drafts import api as drafts
 from lonja.jobs import documents
 from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
@@ -74,6 +75,7 @@ def _prunes(now: datetime) -> dict[str, Prune]:
         "withdrawal_statements": lambda db: returns.prune_statements(
             db, now=now, limit=ROWS_AT_ONCE
         ),
+        "drafts": lambda db: drafts.prune(db, now=now, limit=ROWS_AT_ONCE),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

@@ -1,6 +1,6 @@
 """Transactions: one metadata, one way to open them, and what may not happen inside.
 
-The lock order of the whole shop, written here and nowhere else: idempotency key, cart, order,
+The lock order of the whole shop, written here and nowhere else: a draft, idempotency key, cart, order,
 codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, turns at the
 shelf, the numbers of a series of documents. Whoever takes locks takes them in this order, and contended ones last.
 """

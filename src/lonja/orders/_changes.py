@@ -31,7 +31,9 @@ class ConfirmOrder(Message):
     attempt_id: UUID | None = None
 
 
-async def create(db: AsyncConnection, order: NewOrder, *, prefix: str = "", now: datetime) -> str:
+async def create(
+    db: AsyncConnection, order: NewOrder, *, prefix: str = "", actor: str = "buyer", now: datetime
+) -> str:
     """Write the order with its lines and first event; its number."""
     number = ids.order_number(prefix)
     while not await _store.claim_number(db, number, order.id):
@@ -43,7 +45,7 @@ async def create(db: AsyncConnection, order: NewOrder, *, prefix: str = "", now:
         status=OrderStatus.PLACED,
         trace=tracing.current(),
         event_id=ids.uuid7(),
-        actor="buyer",
+        actor=actor,
         now=now,
     )
     _announce(db, order.id)

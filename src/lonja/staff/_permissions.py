@@ -15,6 +15,7 @@ from lonja.kernel.errors import Forbidden
 class Permission(StrEnum):
     ORDERS_READ = "orders.read"
     ORDERS_WRITE = "orders.write"
+    ORDERS_DISCOUNT = "orders.discount"
     ORDERS_SHIP = "orders.ship"
     ORDERS_CANCEL = "orders.cancel"
     ORDERS_REFUND = "orders.refund"
@@ -84,6 +85,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         {
             _P.ORDERS_READ,
             _P.ORDERS_WRITE,
+            _P.ORDERS_DISCOUNT,
             _P.ORDERS_SHIP,
             _P.ORDERS_CANCEL,
             _P.ORDERS_REFUND,
@@ -140,7 +142,20 @@ CREDIT_LIMITS: Final[dict[Role, dict[str, int]]] = {
 may take from balances; roles that are not here: any amount. A refund of an order counts towards
 `REFUND_LIMITS` alone."""
 
-_LIMITS: Final = {_P.ORDERS_REFUND: REFUND_LIMITS, _P.CREDIT_WRITE: CREDIT_LIMITS}
+DISCOUNT_LIMITS: Final[dict[Role, dict[str, int]]] = {
+    Role.ORDERS: {
+        "EUR": 50_00, "USD": 50_00, "GBP": 40_00, "CHF": 50_00, "SEK": 500_00,
+        "DKK": 350_00, "NOK": 500_00, "PLN": 200_00, "MXN": 1_000_00, "JPY": 7_500,
+    },
+}  # fmt: skip
+"""What one person may take off the prices of one order that they write, in minor units; roles that are
+not here: any amount."""
+
+_LIMITS: Final = {
+    _P.ORDERS_REFUND: REFUND_LIMITS,
+    _P.ORDERS_DISCOUNT: DISCOUNT_LIMITS,
+    _P.CREDIT_WRITE: CREDIT_LIMITS,
+}
 LIMITED: Final = frozenset(_LIMITS)
 """What can be given up to an amount."""
 
@@ -183,6 +198,11 @@ def refund_limit(grants: Iterable[Grant], currency: str) -> int | None:
 def credit_limit(grants: Iterable[Grant], currency: str) -> int | None:
     """What may be given as credit in a day; None for no limit, 0 for none at all."""
     return _widest(grants, Permission.CREDIT_WRITE, currency)
+
+
+def discount_limit(grants: Iterable[Grant], currency: str) -> int | None:
+    """What may be taken off one order; None for no limit, 0 for nothing at all."""
+    return _widest(grants, Permission.ORDERS_DISCOUNT, currency)
 
 
 def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:

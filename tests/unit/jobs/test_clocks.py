@@ -17,6 +17,7 @@ NOBODY_WAITS: Final = {
     "CampaignStatus": "draft paused cancelled sent",
     "CartStatus": "*",  # a cart waits for its buyer, and is deleted in the end
     "CreditStatus": "*",  # money that waits for whoever spends it
+    "DraftStatus": "*",  # its writer's, who orders or closes it; deleted when nobody touches it
     "DeliveryStatus": "sent failed suppressed",
     "DisputeStatus": "won lost prevented",
     "ImportStatus": "done failed undone",

@@ -86,6 +86,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "schedule_id",
         "edit_id",
         "card_id",
+        "draft_id",
         "entry_id",
     )
     for name in (*named, "staff_id"):

@@ -11,6 +11,7 @@ export type Permission = typeof Permission[keyof typeof Permission];
 export const Permission = {
   ordersread: 'orders.read',
   orderswrite: 'orders.write',
+  ordersdiscount: 'orders.discount',
   ordersship: 'orders.ship',
   orderscancel: 'orders.cancel',
   ordersrefund: 'orders.refund',

@@ -15,7 +15,7 @@ export interface RoleAsked {
   name: string;
   /**
      * @minItems 1
-     * @maxItems 36
+     * @maxItems 37
      */
   permissions: Permission[];
   limits?: RoleAskedLimits;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Order, Verb } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
+import { Duplicate } from '../drafts/Duplicate';
 import { Cancel } from './Cancel';
 import { Deliver } from './Deliver';
 import { Refund } from './Refund';
@@ -21,6 +22,7 @@ export function OrderActions({ order }: { order: Order }) {
     verb.why_not && verb.why_not !== 'no_permission' ? word('why_not', verb.why_not) : undefined;
   return (
     <>
+      <Duplicate number={order.number} />
       <Action
         needs="orders.cancel"
         variant="default"

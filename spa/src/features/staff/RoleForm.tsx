@@ -22,11 +22,12 @@ import { useRefresh } from '../../ui/refresh.ts';
 import { Permissions } from './Permissions';
 
 /** What can be given up to an amount, and how it is asked for. */
-const LIMITED = ['orders.refund', 'credit.write'] as const;
+const LIMITED = ['orders.refund', 'orders.discount', 'credit.write'] as const;
 type Limited = (typeof LIMITED)[number];
 
 const SAID: Readonly<Record<Limited, { label: Key; hint: Key }>> = {
   'orders.refund': { label: 'roles.limit_refund', hint: 'roles.limit_refund_hint' },
+  'orders.discount': { label: 'roles.limit_discount', hint: 'roles.limit_discount_hint' },
   'credit.write': { label: 'roles.limit_credit', hint: 'roles.limit_credit_hint' },
 };
 

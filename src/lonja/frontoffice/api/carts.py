@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.frontoffice import typed_codes
-from lonja.frontoffice.api.cart_parts import AddressIn, AddressOut, PaymentIn, SeenLineIn
+from lonja.frontoffice.api.cart_parts import PaymentIn, SeenLineIn
 from lonja.frontoffice.api.cart_promotions import (
     HintOut,
     MissedCodeOut,
@@ -21,8 +21,8 @@ from lonja.frontoffice.api.cart_promotions import (
 )
 from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
 from lonja.frontoffice.buyers import check_buyer
-from lonja.frontoffice.order_links import order_token, return_urls
 from lonja.frontoffice.views.payment_methods import payment_options
+from lonja.hosting.addresses import AddressIn, AddressOut
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
@@ -35,6 +35,7 @@ from lonja.hosting.deps import (
     Reading,
     TheShop,
 )
+from lonja.hosting.order_links import order_token, return_urls
 from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid

@@ -16,7 +16,6 @@ from lonja.actions import place_order, spend_credit
 from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.cart_parts import PaymentIn
-from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
@@ -30,6 +29,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.hosting.order_links import order_path, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed

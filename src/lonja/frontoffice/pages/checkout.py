@@ -14,7 +14,6 @@ from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.buyers import check_buyer
-from lonja.frontoffice.order_links import order_path, order_token, return_urls
 from lonja.frontoffice.pages.cart import gift_card_words, id_of, usable_cart
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
@@ -26,6 +25,7 @@ from lonja.frontoffice.views.payment_methods import (
     read_choice,
 )
 from lonja.frontoffice.wording import CODE_REFUSALS, N_
+from lonja.hosting.order_links import order_path, order_token, return_urls
 from lonja.hosting.problems import status_of
 from lonja.inventory import api as inventory
 from lonja.kernel import clock

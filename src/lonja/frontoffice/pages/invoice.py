@@ -8,10 +8,10 @@ from starlette.responses import Response
 from lonja.actions import issue_document
 from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import opened
-from lonja.frontoffice.order_links import order_path
 from lonja.frontoffice.pages.order import order_response
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.wording import N_
+from lonja.hosting.order_links import order_path
 from lonja.kernel import clock
 from lonja.kernel.address import Address, address_faults
 from lonja.kernel.errors import Invalid, Refused

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from lonja.actions import cancel_order, pay_again, place_order, spend_credit
 from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import money_back, opened
-from lonja.frontoffice.order_links import order_path, return_urls
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
 from lonja.frontoffice.views import invoices
@@ -23,6 +22,7 @@ from lonja.frontoffice.views.payment_methods import (
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.fulfilment import api as fulfilment
+from lonja.hosting.order_links import order_path, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused

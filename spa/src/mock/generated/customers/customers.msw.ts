@@ -23,6 +23,7 @@ import {
 } from '../../../api/model';
 import type {
   Customer,
+  CustomerAdded,
   CustomerGroup,
   CustomerMerge,
   CustomerSegment,
@@ -35,6 +36,8 @@ import type {
   SegmentSize
 } from '../../../api/model';
 
+
+export const getAddCustomerResponseMock = (overrideResponse: Partial<Extract<CustomerAdded, object>> = {}): CustomerAdded => ({id: faker.string.uuid(), ...overrideResponse})
 
 export const getListCustomersResponseMock = (overrideResponse: Partial<Extract<ListOutCustomerRow, object>> = {}): ListOutCustomerRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), marketing_consent: faker.datatype.boolean(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', orders: faker.number.int(), last_order_at: faker.date.past().toISOString().slice(0, 19) + 'Z', spent: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -70,6 +73,18 @@ export const getGetSegmentResponseMock = (overrideResponse: Partial<Extract<Cust
 
 export const getChangeSegmentResponseMock = (overrideResponse: Partial<Extract<CustomerSegment, object>> = {}): CustomerSegment => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), rule: {orders_min: faker.helpers.arrayElement([faker.number.int(),null,]), orders_max: faker.helpers.arrayElement([faker.number.int(),null,]), spent_min_minor: faker.helpers.arrayElement([faker.number.int(),null,]), spent_max_minor: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), ordered_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), quiet_for_days: faker.helpers.arrayElement([faker.number.int(),null,]), joined_within_days: faker.helpers.arrayElement([faker.number.int(),null,]), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), consents: faker.helpers.arrayElement([faker.datatype.boolean(),null,]), groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), not_groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))}, version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
+
+export const getAddCustomerMockHandler = (overrideResponse?: CustomerAdded | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<CustomerAdded> | CustomerAdded), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/customers', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddCustomerResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
 
 export const getListCustomersMockHandler = (overrideResponse?: ListOutCustomerRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutCustomerRow> | ListOutCustomerRow), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/customers', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -335,6 +350,7 @@ export const getRemoveSegmentMockHandler = (overrideResponse?: void | ((info: Pa
   }, options)
 }
 export const getCustomersMock = () => [
+  getAddCustomerMockHandler(),
   getListCustomersMockHandler(),
   getGetCustomerMockHandler(),
   getTagCustomerMockHandler(),

@@ -1,0 +1,152 @@
+"""The door to drafts. What a draft sells is a cart of the same id, locked after it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.drafts import _store
+from lonja.drafts._status import DraftStatus
+from lonja.drafts._store import Draft
+from lonja.kernel import audit, limits
+from lonja.kernel.errors import Conflict, NotFound
+
+__all__ = [
+    "Draft",
+    "DraftNotOpen",
+    "DraftStatus",
+    "UnknownDraft",
+    "change",
+    "close",
+    "create",
+    "forget_buyer",
+    "get",
+    "list_drafts",
+    "lock",
+    "lock_open",
+    "mark_ordered",
+    "prune",
+    "touch",
+]
+
+
+class UnknownDraft(NotFound):
+    code: ClassVar[str] = "unknown_draft"
+
+
+class DraftNotOpen(Conflict):
+    """It is an order already, or was closed; `facts["status"]` says which."""
+
+    code: ClassVar[str] = "draft_not_open"
+
+
+async def create(
+    db: AsyncConnection,
+    draft_id: UUID,
+    *,
+    email: str = "",
+    name: str = "",
+    note: str = "",
+    copied_from: str | None = None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """A draft for the cart of this id."""
+    await _store.insert(
+        db,
+        draft_id,
+        email=email,
+        name=name,
+        note=note,
+        copied_from=copied_from,
+        actor=actor,
+        now=now,
+    )
+    await _audit(db, draft_id, "draft_created", actor, now, copied_from=copied_from or "")
+
+
+async def get(db: AsyncConnection, draft_id: UUID) -> Draft:
+    return _there(await _store.get(db, draft_id))
+
+
+async def lock(db: AsyncConnection, draft_id: UUID) -> Draft | None:
+    """Its row locked; None where there is no such draft."""
+    return await _store.get(db, draft_id, lock=True)
+
+
+async def lock_open(db: AsyncConnection, draft_id: UUID) -> Draft:
+    """Its row locked, and only while it may still be changed."""
+    draft = _there(await lock(db, draft_id))
+    if draft.status is not DraftStatus.OPEN:
+        raise DraftNotOpen("this draft is an order already, or closed", status=str(draft.status))
+    return draft
+
+
+async def list_drafts(
+    db: AsyncConnection,
+    *,
+    status: DraftStatus | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Draft]:
+    return await _store.listed(db, status=status, after=after, limit=limit)
+
+
+async def change(
+    db: AsyncConnection, draft: Draft, *, email: str, name: str, note: str, now: datetime
+) -> None:
+    """For whom it is, and what colleagues should know; the caller holds its lock."""
+    await _save(db, replace(draft, email=email, name=name, note=note), now)
+
+
+async def mark_ordered(db: AsyncConnection, draft: Draft, *, number: str, now: datetime) -> None:
+    await _save(db, replace(draft, status=DraftStatus.ORDERED, order_number=number), now)
+
+
+async def close(db: AsyncConnection, draft: Draft, *, actor: str, now: datetime) -> None:
+    """Nobody wants it any more; the caller frees what was held for it."""
+    await _save(db, replace(draft, status=DraftStatus.CLOSED), now)
+    await _audit(db, draft.id, "draft_closed", actor, now)
+
+
+async def touch(db: AsyncConnection, draft: Draft, *, now: datetime) -> None:
+    """What it sells has changed: a new version."""
+    await _store.touch(db, draft.id, now=now)
+
+
+async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
+    """Throw away what nobody changed for as long as a cart lives; how many went."""
+    before = now - timedelta(days=limits.CART_LIFE_DAYS)
+    return await _store.prune(db, before=before, limit=limit)
+
+
+async def forget_buyer(db: AsyncConnection, *, email: str) -> int:
+    return await _store.forget_buyer(db, [email.lower()])
+
+
+async def _save(db: AsyncConnection, draft: Draft, now: datetime) -> None:
+    await _store.change(
+        db,
+        draft.id,
+        email=draft.email,
+        name=draft.name,
+        note=draft.note,
+        status=draft.status,
+        order_number=draft.order_number,
+        now=now,
+    )
+
+
+async def _audit(
+    db: AsyncConnection, draft_id: UUID, action: str, actor: str, now: datetime, **facts: str
+) -> None:
+    known = {name: value for name, value in facts.items() if value}
+    await audit.record(db, at=now, actor=actor, action=action, subject=f"draft:{draft_id}", **known)
+
+
+def _there(draft: Draft | None) -> Draft:
+    if draft is None:
+        raise UnknownDraft("there is no such draft")
+    return draft
