@@ -116,6 +116,7 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_return_cases")),
         info={"shard": "orders"},
     )
+    op.create_index("ix_return_cases_number", "return_cases", ["number"], unique=False)
     op.create_index(
         "ix_return_cases_requested_at", "return_cases", ["requested_at", "id"], unique=False
     )

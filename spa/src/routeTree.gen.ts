@@ -62,6 +62,8 @@ import { Route as DeskPromotionsPromotionIdRouteImport } from './routes/_desk.pr
 import { Route as DeskPromotionsNewRouteImport } from './routes/_desk.promotions.new'
 import { Route as DeskPromotionsSimulatorRouteImport } from './routes/_desk.promotions.simulator'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
+import { Route as DeskReturnsIndexRouteImport } from './routes/_desk.returns.index'
+import { Route as DeskReturnsNumberRouteImport } from './routes/_desk.returns.$number'
 import { Route as DeskRolesIndexRouteImport } from './routes/_desk.roles.index'
 import { Route as DeskRolesRoleIdRouteImport } from './routes/_desk.roles.$roleId'
 import { Route as DeskRolesNewRouteImport } from './routes/_desk.roles.new'
@@ -74,6 +76,7 @@ import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
+import { Route as DeskSettingsReturnsRouteImport } from './routes/_desk.settings.returns'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
@@ -350,6 +353,16 @@ const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   path: '/reports/',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskReturnsIndexRoute = DeskReturnsIndexRouteImport.update({
+  id: '/returns/',
+  path: '/returns/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReturnsNumberRoute = DeskReturnsNumberRouteImport.update({
+  id: '/returns/$number',
+  path: '/returns/$number',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskRolesIndexRoute = DeskRolesIndexRouteImport.update({
   id: '/roles/',
   path: '/roles/',
@@ -408,6 +421,11 @@ const DeskSettingsMailsRoute = DeskSettingsMailsRouteImport.update({
 const DeskSettingsOpeningRoute = DeskSettingsOpeningRouteImport.update({
   id: '/opening',
   path: '/opening',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
+const DeskSettingsReturnsRoute = DeskSettingsReturnsRouteImport.update({
+  id: '/returns',
+  path: '/returns',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
 const DeskSettingsTaxesRoute = DeskSettingsTaxesRouteImport.update({
@@ -494,6 +512,7 @@ export interface FileRoutesByFullPath {
   '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/returns/$number': typeof DeskReturnsNumberRoute
   '/roles/$roleId': typeof DeskRolesRoleIdRoute
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
@@ -503,6 +522,7 @@ export interface FileRoutesByFullPath {
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
+  '/settings/returns': typeof DeskSettingsReturnsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
@@ -519,6 +539,7 @@ export interface FileRoutesByFullPath {
   '/products/': typeof DeskProductsIndexRoute
   '/promotions/': typeof DeskPromotionsIndexRoute
   '/reports/': typeof DeskReportsIndexRoute
+  '/returns/': typeof DeskReturnsIndexRoute
   '/roles/': typeof DeskRolesIndexRoute
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
@@ -567,6 +588,7 @@ export interface FileRoutesByTo {
   '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/returns/$number': typeof DeskReturnsNumberRoute
   '/roles/$roleId': typeof DeskRolesRoleIdRoute
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
@@ -576,6 +598,7 @@ export interface FileRoutesByTo {
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
+  '/settings/returns': typeof DeskSettingsReturnsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
@@ -592,6 +615,7 @@ export interface FileRoutesByTo {
   '/products': typeof DeskProductsIndexRoute
   '/promotions': typeof DeskPromotionsIndexRoute
   '/reports': typeof DeskReportsIndexRoute
+  '/returns': typeof DeskReturnsIndexRoute
   '/roles': typeof DeskRolesIndexRoute
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
@@ -643,6 +667,7 @@ export interface FileRoutesById {
   '/_desk/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/_desk/promotions/new': typeof DeskPromotionsNewRoute
   '/_desk/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/_desk/returns/$number': typeof DeskReturnsNumberRoute
   '/_desk/roles/$roleId': typeof DeskRolesRoleIdRoute
   '/_desk/roles/new': typeof DeskRolesNewRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
@@ -652,6 +677,7 @@ export interface FileRoutesById {
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
+  '/_desk/settings/returns': typeof DeskSettingsReturnsRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
@@ -668,6 +694,7 @@ export interface FileRoutesById {
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/promotions/': typeof DeskPromotionsIndexRoute
   '/_desk/reports/': typeof DeskReportsIndexRoute
+  '/_desk/returns/': typeof DeskReturnsIndexRoute
   '/_desk/roles/': typeof DeskRolesIndexRoute
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
@@ -719,6 +746,7 @@ export interface FileRouteTypes {
     | '/promotions/$promotionId'
     | '/promotions/new'
     | '/promotions/simulator'
+    | '/returns/$number'
     | '/roles/$roleId'
     | '/roles/new'
     | '/segments/$segmentId'
@@ -728,6 +756,7 @@ export interface FileRouteTypes {
     | '/settings/locations'
     | '/settings/mails'
     | '/settings/opening'
+    | '/settings/returns'
     | '/settings/taxes'
     | '/stock/$sku'
     | '/campaigns/'
@@ -744,6 +773,7 @@ export interface FileRouteTypes {
     | '/products/'
     | '/promotions/'
     | '/reports/'
+    | '/returns/'
     | '/roles/'
     | '/segments/'
     | '/settings/'
@@ -792,6 +822,7 @@ export interface FileRouteTypes {
     | '/promotions/$promotionId'
     | '/promotions/new'
     | '/promotions/simulator'
+    | '/returns/$number'
     | '/roles/$roleId'
     | '/roles/new'
     | '/segments/$segmentId'
@@ -801,6 +832,7 @@ export interface FileRouteTypes {
     | '/settings/locations'
     | '/settings/mails'
     | '/settings/opening'
+    | '/settings/returns'
     | '/settings/taxes'
     | '/stock/$sku'
     | '/campaigns'
@@ -817,6 +849,7 @@ export interface FileRouteTypes {
     | '/products'
     | '/promotions'
     | '/reports'
+    | '/returns'
     | '/roles'
     | '/segments'
     | '/settings'
@@ -867,6 +900,7 @@ export interface FileRouteTypes {
     | '/_desk/promotions/$promotionId'
     | '/_desk/promotions/new'
     | '/_desk/promotions/simulator'
+    | '/_desk/returns/$number'
     | '/_desk/roles/$roleId'
     | '/_desk/roles/new'
     | '/_desk/segments/$segmentId'
@@ -876,6 +910,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/locations'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
+    | '/_desk/settings/returns'
     | '/_desk/settings/taxes'
     | '/_desk/stock/$sku'
     | '/_desk/campaigns/'
@@ -892,6 +927,7 @@ export interface FileRouteTypes {
     | '/_desk/products/'
     | '/_desk/promotions/'
     | '/_desk/reports/'
+    | '/_desk/returns/'
     | '/_desk/roles/'
     | '/_desk/segments/'
     | '/_desk/settings/'
@@ -1282,6 +1318,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReportsIndexRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/returns/': {
+      id: '/_desk/returns/'
+      path: '/returns'
+      fullPath: '/returns/'
+      preLoaderRoute: typeof DeskReturnsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/returns/$number': {
+      id: '/_desk/returns/$number'
+      path: '/returns/$number'
+      fullPath: '/returns/$number'
+      preLoaderRoute: typeof DeskReturnsNumberRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/roles/': {
       id: '/_desk/roles/'
       path: '/roles'
@@ -1366,6 +1416,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsOpeningRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/returns': {
+      id: '/_desk/settings/returns'
+      path: '/returns'
+      fullPath: '/settings/returns'
+      preLoaderRoute: typeof DeskSettingsReturnsRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/taxes': {
       id: '/_desk/settings/taxes'
       path: '/taxes'
@@ -1431,6 +1488,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
+  DeskSettingsReturnsRoute: typeof DeskSettingsReturnsRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
   DeskSettingsPaymentsCodeRoute: typeof DeskSettingsPaymentsCodeRoute
@@ -1446,6 +1504,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
+  DeskSettingsReturnsRoute: DeskSettingsReturnsRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,
   DeskSettingsPaymentsCodeRoute: DeskSettingsPaymentsCodeRoute,
@@ -1496,6 +1555,7 @@ interface DeskRouteChildren {
   DeskPromotionsPromotionIdRoute: typeof DeskPromotionsPromotionIdRoute
   DeskPromotionsNewRoute: typeof DeskPromotionsNewRoute
   DeskPromotionsSimulatorRoute: typeof DeskPromotionsSimulatorRoute
+  DeskReturnsNumberRoute: typeof DeskReturnsNumberRoute
   DeskRolesRoleIdRoute: typeof DeskRolesRoleIdRoute
   DeskRolesNewRoute: typeof DeskRolesNewRoute
   DeskSegmentsSegmentIdRoute: typeof DeskSegmentsSegmentIdRoute
@@ -1515,6 +1575,7 @@ interface DeskRouteChildren {
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
   DeskPromotionsIndexRoute: typeof DeskPromotionsIndexRoute
   DeskReportsIndexRoute: typeof DeskReportsIndexRoute
+  DeskReturnsIndexRoute: typeof DeskReturnsIndexRoute
   DeskRolesIndexRoute: typeof DeskRolesIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
@@ -1557,6 +1618,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPromotionsPromotionIdRoute: DeskPromotionsPromotionIdRoute,
   DeskPromotionsNewRoute: DeskPromotionsNewRoute,
   DeskPromotionsSimulatorRoute: DeskPromotionsSimulatorRoute,
+  DeskReturnsNumberRoute: DeskReturnsNumberRoute,
   DeskRolesRoleIdRoute: DeskRolesRoleIdRoute,
   DeskRolesNewRoute: DeskRolesNewRoute,
   DeskSegmentsSegmentIdRoute: DeskSegmentsSegmentIdRoute,
@@ -1576,6 +1638,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProductsIndexRoute: DeskProductsIndexRoute,
   DeskPromotionsIndexRoute: DeskPromotionsIndexRoute,
   DeskReportsIndexRoute: DeskReportsIndexRoute,
+  DeskReturnsIndexRoute: DeskReturnsIndexRoute,
   DeskRolesIndexRoute: DeskRolesIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,

@@ -17,6 +17,7 @@ import type {
   DeliveryStatus,
   DocumentKind,
   DraftStatus,
+  ExclusionReason,
   EntryKind,
   GuideStep,
   HoldReason,
@@ -26,6 +27,7 @@ import type {
   Order,
   PageRole,
   PageStatus,
+  PartialShipping,
   Permission,
   Product,
   ProductPicture,
@@ -35,6 +37,9 @@ import type {
   RefundReason,
   RefundSource,
   RefundStatus,
+  ReturnKind,
+  ReturnSource,
+  ReturnStatus,
   Review,
   RewardKind,
   RowOutcome,
@@ -90,11 +95,16 @@ export interface Families extends UntypedCodes {
   print_kind: PrintKind;
   promotion: PromotionStatus | 'planned' | 'used_up' | 'ended';
   level: Level;
+  partial_shipping: PartialShipping;
   refund: RefundStatus;
 
   draft: DraftStatus;
   hold_reason: HoldReason;
   received_by: ReceivedBy;
+  return_exclusion: ExclusionReason;
+  return_kind: ReturnKind;
+  return_source: ReturnSource;
+  return_status: ReturnStatus;
   refund_reason: RefundReason;
   refund_source: RefundSource;
   review: Review['status'];

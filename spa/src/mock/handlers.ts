@@ -19,6 +19,7 @@ import * as overview from './generated/overview/overview.msw.ts';
 import * as pictures from './generated/pictures/pictures.msw.ts';
 import * as products from './generated/products/products.msw.ts';
 import * as reports from './generated/reports/reports.msw.ts';
+import * as returns from './generated/returns/returns.msw.ts';
 import * as reviews from './generated/reviews/reviews.msw.ts';
 import * as session from './generated/session/session.msw.ts';
 import * as warehouse from './generated/fulfilment/fulfilment.msw.ts';
@@ -34,6 +35,7 @@ import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
 import * as written from './samples/drafts.ts';
 import * as sold from './samples/orders.ts';
+import * as back from './samples/returns.ts';
 import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
 import { aDispute } from './samples/disputes.ts';
@@ -191,6 +193,12 @@ const READING = [
   content.getGetAnnouncementMockHandler({ document: {}, ...said.UNWRITTEN }),
   content.getListContentVersionsMockHandler(pageOf()),
   content.getListRedirectsMockHandler(pageOf(said.aRedirect())),
+  returns.getListReturnsMockHandler(pageOf(back.aReturnRow())),
+  returns.getGetReturnMockHandler(back.aReturn()),
+  returns.getListUnmatchedWithdrawalsMockHandler(pageOf()),
+  returns.getListOrderReturnsMockHandler(back.orderReturns()),
+  returns.getGetReturnPolicyMockHandler(back.aReturnPolicy()),
+  returns.getGetProductReturnsMockHandler({ excluded: null }),
   reviews.getListReviewsMockHandler(pageOf(goods.aReview())),
   campaigns.getListCampaignsMockHandler(pageOf(work.aCampaign())),
   campaigns.getCountAudienceMockHandler({ people: 240 }),
@@ -232,6 +240,7 @@ export const handlers = [
   ...pictures.getPicturesMock(),
   ...products.getProductsMock(),
   ...reports.getReportsMock(),
+  ...returns.getReturnsMock(),
   ...reviews.getReviewsMock(),
   ...session.getSessionMock(),
   ...marketing.getMarketingMock(),

@@ -5,6 +5,7 @@ import { Pictures } from '../features/products/Pictures';
 import { ProductActions } from '../features/products/ProductActions';
 import { ProductForm } from '../features/products/ProductForm';
 import { ProductHistory } from '../features/products/ProductHistory';
+import { ProductReturns } from '../features/products/ProductReturns';
 import { Sales } from '../features/products/Sales';
 import { VariantSheet } from '../features/products/VariantSheet';
 import { useWords } from '../i18n';
@@ -39,6 +40,7 @@ function ProductPage() {
           <Sales product={found} />
           <ProductForm key={found.id} product={found} />
           <Pictures product={found} />
+          <ProductReturns productId={found.id} />
           <ProductHistory productId={found.id} />
         </>
       )}

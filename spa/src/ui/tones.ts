@@ -74,6 +74,16 @@ export const TONES = {
     failed: 'bad',
     cancelled: 'calm',
   },
+  return_status: {
+    requested: 'waiting',
+    approved: 'live',
+    declined: 'calm',
+    in_transit: 'live',
+    received: 'waiting',
+    settled: 'good',
+    closed: 'good',
+    cancelled: 'calm',
+  },
   review: { waiting: 'waiting', published: 'good', rejected: 'bad' },
   shipment: {
     pending: 'waiting',

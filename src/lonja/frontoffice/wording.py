@@ -145,6 +145,28 @@ PARCEL_STATES: Final = {
     "returned_to_sender": N_("Came back to us"),
 }
 
+RETURN_STATES: Final = {
+    "requested": N_("We are looking at your request."),
+    "approved": N_("Approved: please send the goods."),
+    "declined": N_("Not approved."),
+    "in_transit": N_("On its way to us."),
+    "received": N_("Received: we check the goods, then your money goes back."),
+    "settled": N_("Completed: your money is on its way, or there already."),
+    "closed": N_("Completed."),
+    "cancelled": N_("Cancelled."),
+}
+
+RETURN_EXCLUSIONS: Final = {
+    "made_to_order": N_("Made for you: there is no right to withdraw, and no return."),
+    "perishable": N_("It spoils quickly: there is no right to withdraw, and no return."),
+    "sealed": N_("Once the seal is broken there is no right to withdraw, and no return."),
+    "digital": N_("Once the download has begun there is no right to withdraw, and no return."),
+    "final_sale": N_(
+        "Final sale: no return beyond the fourteen days in which you may withdraw by law."
+    ),
+}
+"""Shown before it is bought, and again where it is given back."""
+
 REFUSALS: Final = {
     code: REASONS[code]
     for code in (

@@ -84,10 +84,12 @@ async def get(db: AsyncConnection, order_id: UUID, case_id: UUID) -> ReturnCase 
     )
 
 
-async def find(db: AsyncConnection, case_id: UUID) -> ReturnCase | None:
-    """By its id alone, as a link of the back office names it."""
+async def find(db: AsyncConnection, number: str) -> ReturnCase | None:
     return await first(
-        db, ReturnCase, f"{_CASES} WHERE c.id = %(id)s ORDER BY c.order_id LIMIT 1", id=case_id
+        db,
+        ReturnCase,
+        f"{_CASES} WHERE c.number = %(number)s ORDER BY c.order_id, c.id LIMIT 1",
+        number=number,
     )
 
 

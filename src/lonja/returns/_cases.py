@@ -50,9 +50,9 @@ async def case(db: AsyncConnection, *, order_id: UUID, case_id: UUID) -> ReturnC
     return found
 
 
-async def find_case(db: AsyncConnection, case_id: UUID) -> ReturnCase:
-    """By its id alone; not for what a buyer sends."""
-    found = await _store.find(db, case_id)
+async def find_case(db: AsyncConnection, number: str) -> ReturnCase:
+    """By its number, as people read it."""
+    found = await _store.find(db, number.upper()[:40])
     if found is None:
         raise UnknownReturn("there is no such return")
     return found

@@ -82,6 +82,7 @@ return_cases = Table(
     holds("source", ReturnSource),
     CheckConstraint("shipping_minor >= 0 AND fee_minor >= 0", name="amounts"),
     CheckConstraint("fee_minor = 0 OR kind <> 'claim'", name="claim_keeps_nothing"),
+    Index("ix_return_cases_number", "number"),
     Index("ix_return_cases_requested_at", "requested_at", "id"),
     Index("ix_return_cases_status", "status", "requested_at", "id"),
     info={"shard": "orders"},

@@ -73,6 +73,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "refund_id",
         "document_id",
         "print_id",
+        "return_id",
         "category_id",
         "collection_id",
         "type_id",

@@ -12,6 +12,7 @@ import { Handling } from './Handling';
 import classes from './orders.module.css';
 import { PaymentLink } from './PaymentLink';
 import { AwaitedMoney } from './Receive';
+import { OrderReturns } from './OrderReturns';
 import { Refunds } from './Refunds';
 
 /** The last four of a gift card that pays, and the way to its ledger. */
@@ -101,6 +102,7 @@ export function OrderSide({ order }: { order: Order }) {
         <PaymentLink order={order} />
       </Panel>
       <Refunds order={order} />
+      <OrderReturns number={order.number} />
       <Panel title={t('orders.trace_title')}>
         <span className={`${ui.mono} ${ui.wide}`}>{order.trace || '—'}</span>
       </Panel>

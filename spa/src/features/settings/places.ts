@@ -19,6 +19,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/mails', label: 'settings.mails', needs: 'content.read' },
   { to: '/settings/payments', label: 'payments.title', needs: 'settings.read' },
   { to: '/settings/documents', label: 'nav.documents', needs: 'settings.read' },
+  { to: '/settings/returns', label: 'nav.returns', needs: 'settings.read' },
   { to: '/settings/opening', label: 'opening.title', needs: 'settings.read' },
   { to: '/settings/history', label: 'settings.history', needs: 'settings.read' },
 ];

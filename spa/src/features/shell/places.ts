@@ -22,6 +22,7 @@ import {
   IconStar,
   IconTag,
   IconTags,
+  IconTruckReturn,
   IconStack2,
   IconUser,
   IconUsers,
@@ -79,6 +80,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconFileInvoice,
         needs: 'orders.read',
         letter: 'x',
+      },
+      {
+        to: '/returns',
+        label: 'nav.returns',
+        icon: IconTruckReturn,
+        needs: 'orders.read',
+        letter: 'j',
       },
       {
         to: '/customers',

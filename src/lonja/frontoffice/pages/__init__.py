@@ -22,10 +22,12 @@ from lonja.frontoffice.pages import (
     payment,
     preferences,
     redirects,
+    returns,
     review,
     sitemap,
     suggestions,
     unsubscribe,
+    withdrawal,
     worker,
 )
 from lonja.frontoffice.pages.theme_files import ThemeFiles
@@ -69,6 +71,16 @@ _PAGES: Final = (
     ("/orders/{number}/documents/{code}", invoice.download, "GET"),
     ("/orders/{number}/pay", payment.leave, "GET"),
     ("/orders/{number}/return", payment.come_back, "GET"),
+    ("/orders/{number}/returns", returns.show, "GET"),
+    ("/orders/{number}/returns", returns.send, "POST"),
+    ("/orders/{number}/returns/{case}/sent", returns.say_sent, "POST"),
+    ("/orders/{number}/returns/{case}/sent", order.back, "GET"),
+    ("/orders/{number}/returns/{case}/cancel", returns.cancel, "POST"),
+    ("/orders/{number}/returns/{case}/cancel", order.back, "GET"),
+    ("/orders/{number}/withdrawal", withdrawal.show, "GET"),
+    ("/orders/{number}/withdrawal", withdrawal.send, "POST"),
+    ("/withdrawal", withdrawal.show, "GET"),
+    ("/withdrawal", withdrawal.send, "POST"),
     ("/orders/{number}/review", review.show, "GET"),
     ("/orders/{number}/review", review.send, "POST"),
     ("/unsubscribe/{campaign}/{reader}", unsubscribe.show, "GET"),
@@ -95,6 +107,7 @@ _WITHOUT_LANGUAGE: Final = (
     "/known",
     "/orders",
     "/orders/{rest}",
+    "/withdrawal",
     "/preferences",
 )
 

@@ -7,7 +7,7 @@ from typing import Final
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
-from lonja.actions import cancel_order, pay_again, place_order, spend_credit
+from lonja.actions import cancel_order, pay_again, place_order, return_goods, spend_credit
 from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.pages.request_context import Visit, page
@@ -19,6 +19,7 @@ from lonja.frontoffice.views.payment_methods import (
     policy_sources,
     read_choice,
 )
+from lonja.frontoffice.views.returns import returning
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.fulfilment import api as fulfilment
@@ -29,6 +30,7 @@ from lonja.kernel.errors import Refused
 from lonja.orders import api as orders
 from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
+from lonja.returns import api as returns
 from lonja.reviews import api as reviews
 from lonja.shipping import api as shipping
 
@@ -46,6 +48,8 @@ _NO_OTHER_WAY: Final = N_("Another way to pay cannot be chosen for this order no
 _NOTICES: Final = {
     "reviewed": N_("Thank you. We read your review before we publish it."),
     "invoiced": N_("Your invoice is issued. Its PDF is here in a moment."),
+    "return_requested": N_("We have your request and will write to you."),
+    "return_moved_on": N_("This return cannot be cancelled any more."),
 }
 
 
@@ -143,6 +147,8 @@ async def order_response(
         cards = await spend_credit.paid_parts(db, order.id)
         parcels = await fulfilment.shipments_of(db, order.id)
         papers = await documents.documents_of(db, order.id)
+        may = await return_goods.returnable(db, order, now=clock.now())
+        cases = await returns.cases(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sale = payment_methods.Sale(order.country, order.currency, left.minor)
@@ -162,6 +168,7 @@ async def order_response(
         gift_cards=cards,
         parcels=parcels,
         papers=invoices.papers(order, papers, typed=typed),
+        returning=returning(order, may, cases, visit.language),
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = policy_sources(offered.values())

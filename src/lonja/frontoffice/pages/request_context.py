@@ -45,6 +45,7 @@ from lonja.shop.api import seller
 LANGUAGE_COOKIE: Final = "language"
 YEAR_S: Final = 365 * 24 * 3600
 FIELD_CHARACTERS: Final = 300
+FORM_FIELDS: Final = 60
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -134,10 +135,12 @@ class Visit:
             self.page_cache.keep_layout(self.language, found, mark=mark)
         return found
 
-    async def form(self, *, characters: int = FIELD_CHARACTERS) -> dict[str, str]:
+    async def form(
+        self, *, characters: int = FIELD_CHARACTERS, fields: int = FORM_FIELDS
+    ) -> dict[str, str]:
         """The fields of the form, stripped and free of unstorable characters."""
         try:
-            sent: FormData = await self.request.form(max_files=0, max_fields=60)
+            sent: FormData = await self.request.form(max_files=0, max_fields=fields)
         except (UnicodeDecodeError, LookupError) as error:
             raise HTTPException(400) from error
         return {

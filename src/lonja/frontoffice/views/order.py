@@ -9,6 +9,7 @@ from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.invoices import Papers
 from lonja.frontoffice.views.payment_methods import PaymentOption
+from lonja.frontoffice.views.returns import Returning
 from lonja.frontoffice.views.reviews import Own
 from lonja.frontoffice.wording import EVENTS, REFUSALS
 from lonja.fulfilment import api as fulfilment
@@ -87,6 +88,7 @@ class OrderPage:
     expected: shipping.Arrival | None
     """When it should be there; None before it is paid and once it has arrived."""
     papers: Papers
+    returning: Returning
 
     @property
     def left_minor(self) -> int:
@@ -154,6 +156,7 @@ def order_page(
     papers: Papers,
     gift_cards: Sequence[PaidPart] = (),
     parcels: Sequence[fulfilment.Shipment] = (),
+    returning: Returning,
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
@@ -196,6 +199,7 @@ def order_page(
         parcels=_parcels(order, parcels),
         expected=expected if order.status in UNDERWAY else None,
         papers=papers,
+        returning=returning,
     )
 
 

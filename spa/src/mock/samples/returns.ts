@@ -1,0 +1,91 @@
+import type { OrderReturns, ReturnDetail, ReturnPolicyOut, ReturnRow } from '../../api/model';
+import { eur } from './orders.ts';
+
+export function aReturnRow(part: Partial<ReturnRow> = {}): ReturnRow {
+  return {
+    id: 'return-1',
+    number: 'RT-7K2M-Q9XT',
+    order_number: 'K7QF-93MD',
+    email: 'marta@example.com',
+    kind: 'return',
+    status: 'requested',
+    is_late: false,
+    units: 2,
+    requested_at: '2026-11-22T09:00:00Z',
+    refund_due_at: null,
+    ...part,
+  };
+}
+
+/** A return of two towels that waits for a decision. */
+export function aReturn(part: Partial<ReturnDetail> = {}): ReturnDetail {
+  return {
+    ...aReturnRow(),
+    source: 'buyer',
+    currency: 'EUR',
+    note: 'Too blue for my bathroom.',
+    answer: '',
+    tracking: '',
+    kept: eur(0),
+    decided_at: null,
+    received_at: null,
+    settled_at: null,
+    may_receive: false,
+    may_cancel: true,
+    lines: [
+      {
+        line: 1,
+        sku: 'TOWEL-RED',
+        name: 'Towel',
+        options: {},
+        requested: 2,
+        approved: null,
+        received: 0,
+        resellable: 0,
+        refunded: 0,
+        reason: 'changed_mind',
+        reason_names: { en: 'I changed my mind', es: 'He cambiado de opinión' },
+        answer: '',
+      },
+    ],
+    proposal: null,
+    ...part,
+  };
+}
+
+export function aReturnPolicy(part: Partial<ReturnPolicyOut> = {}): ReturnPolicyOut {
+  return {
+    version: 3,
+    window_days: 30,
+    buyer_pays: true,
+    fee_basis_points: 0,
+    refunds_shipping: false,
+    partial_shipping: 'none',
+    instructions: { en: 'Returns, Calle 1', es: 'Devoluciones, Calle 1' },
+    countries: [],
+    reasons: [
+      {
+        code: 'changed_mind',
+        names: { en: 'I changed my mind', es: 'He cambiado de opinión' },
+        is_our_fault: false,
+        is_offered: true,
+      },
+    ],
+    ...part,
+  };
+}
+
+/** An order of which nothing was given back yet. */
+export function orderReturns(part: Partial<OrderReturns> = {}): OrderReturns {
+  return {
+    items: [],
+    lines: [{ line: 1, sku: 'TOWEL-RED', name: 'Towel', left: 2, excluded: null }],
+    reasons: [
+      { code: 'changed_mind', names: { en: 'I changed my mind' }, is_our_fault: false },
+      { code: 'damaged', names: { en: 'It arrived damaged' }, is_our_fault: true },
+    ],
+    return_until: '2026-12-20',
+    withdraw_until: '2026-12-04',
+    ...part,
+  };
+}

@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { createFileRoute, Link } from '@tanstack/react-router';
+import { getGetReturnQueryOptions } from '../api/returns';
+import { ReturnActions } from '../features/returns/ReturnActions';
+import { ReturnLines } from '../features/returns/ReturnLines';
+import { useWords } from '../i18n';
+import ui from '../ui/layout.module.css';
+import { Facts, Panel } from '../ui/Page';
+import { RecordPage } from '../ui/RecordPage';
+import { Status } from '../ui/Status';
+import { Money, When } from '../ui/text';
+
+export const Route = createFileRoute('/_desk/returns/$number')({ component: ReturnPage });
+
+function ReturnPage() {
+  const { number } = Route.useParams();
+  const { t, word } = useWords();
+  const query = useQuery(getGetReturnQueryOptions(number));
+  return (
+    <RecordPage
+      query={query}
+      back={{ to: '/returns', label: t('nav.returns') }}
+      title={(one) => one.number}
+      status={(one) => <Status family="return_status" code={one.status} />}
+      actions={(one) => <ReturnActions one={one} />}
+      history={(one) => `order:${one.order_number}`}
+      side={(one) => (
+        <Panel title={t('returns.about')}>
+          <Facts
+            items={[
+              [
+                t('returns.order'),
+                <Link
+                  key="order"
+                  className={ui.link}
+                  to="/orders/$number"
+                  params={{ number: one.order_number }}
+                >
+                  {one.order_number}
+                </Link>,
+              ],
+              [
+                t('returns.kind'),
+                `${word('return_kind', one.kind)}${one.is_late ? ` · ${t('returns.late')}` : ''}`,
+              ],
+              [t('returns.source'), word('return_source', one.source)],
+              [t('sign_in.email'), one.email || '—'],
+              [t('returns.requested_at'), <When key="at" at={one.requested_at} exact />],
+              [
+                t('returns.due'),
+                one.refund_due_at ? <When key="due" at={one.refund_due_at} exact /> : '—',
+              ],
+              [t('orders.tracking'), one.tracking || '—'],
+              [t('returns.kept'), <Money key="kept" value={one.kept} />],
+            ]}
+          />
+        </Panel>
+      )}
+    >
+      {(one) => (
+        <>
+          <ReturnLines one={one} />
+          {one.note ? (
+            <Panel title={t('returns.note')}>
+              <p className={ui.wide}>{one.note}</p>
+            </Panel>
+          ) : null}
+          {one.answer ? (
+            <Panel title={t('returns.answer')}>
+              <p className={ui.wide}>{one.answer}</p>
+            </Panel>
+          ) : null}
+        </>
+      )}
+    </RecordPage>
+  );
+}

@@ -1,0 +1,242 @@
+"""Returns: the list of them, one with what may be done, and each step of it."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field, StringConstraints, field_validator
+
+from lonja.actions import return_goods, settle_return
+from lonja.backoffice import return_views
+from lonja.backoffice.deps import Now, Search
+from lonja.backoffice.return_views import OrderReturns, ReturnDetail, ReturnRow, UnmatchedWithdrawal
+from lonja.backoffice.rules import Me
+from lonja.hosting.deps import (
+    Cursor,
+    Db,
+    In,
+    ListOut,
+    ListReading,
+    OptionalLine,
+    PageLimit,
+    PathText,
+    Reading,
+    Storable,
+)
+from lonja.kernel import limits
+from lonja.kernel.paging import BY_TIME
+from lonja.orders import api as orders
+from lonja.returns import api as returns
+from lonja.returns.api import ReturnKind, ReturnSource, ReturnStatus
+from lonja.staff import api as staff
+
+router = APIRouter(tags=["returns"])
+
+DUE_SOON: Final = timedelta(days=4)
+"""How long before its last day a refund stands on the list of those that are due."""
+
+Words = Annotated[str, StringConstraints(max_length=2_000, strip_whitespace=True), Storable]
+LineNumber = Annotated[int, Field(ge=1, le=limits.CART_LINES)]
+Units = Annotated[int, Field(ge=0, le=limits.LINE_QUANTITY)]
+Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+
+
+class LineAsked(In):
+    line: LineNumber
+    quantity: Annotated[int, Field(ge=1, le=limits.LINE_QUANTITY)]
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=40), Storable]
+
+
+class ReturnAsked(In):
+    lines: Annotated[tuple[LineAsked, ...], Field(min_length=1, max_length=limits.CART_LINES)]
+    note: Words = ""
+
+    @field_validator("lines")
+    @classmethod
+    def each_once(cls, lines: tuple[LineAsked, ...]) -> tuple[LineAsked, ...]:
+        if len({line.line for line in lines}) < len(lines):
+            raise ValueError("a line is named once")
+        return lines
+
+
+class LineDecision(In):
+    line: LineNumber
+    approved: Units
+    answer: OptionalLine = ""
+
+
+class ReturnDecision(In):
+    """Lines that are not named are declined; of nothing approved, the return is declined."""
+
+    lines: Annotated[tuple[LineDecision, ...], Field(max_length=limits.CART_LINES)]
+    answer: Words = ""
+
+
+class LineReceived(In):
+    line: LineNumber
+    resellable: Units = 0
+    damaged: Units = 0
+
+
+class ReturnReceipt(In):
+    """Without a location the goods go back to where they left from."""
+
+    lines: Annotated[tuple[LineReceived, ...], Field(min_length=1, max_length=limits.CART_LINES)]
+    location: Annotated[str, StringConstraints(min_length=1, max_length=40), Storable] | None = None
+
+
+class LineSettled(In):
+    line: LineNumber
+    quantity: Units
+
+
+class ReturnSettlement(In):
+    """What is null is by rule: what was received, shipping by law, the shop's fee."""
+
+    lines: Annotated[tuple[LineSettled, ...], Field(max_length=limits.CART_LINES)] | None = None
+    shipping_minor: Minor | None = None
+    fee_minor: Minor | None = None
+    deduction_minor: Minor = 0
+    although_not_received: bool = False
+
+
+@router.get("/returns", operation_id="listReturns")
+async def list_returns(
+    db: ListReading,
+    now: Now,
+    q: Search = "",
+    status: Annotated[list[ReturnStatus] | None, Query(max_length=8)] = None,
+    kind: Annotated[list[ReturnKind] | None, Query(max_length=3)] = None,
+    is_due: bool = False,
+    cursor: Cursor = None,
+    limit: PageLimit = 50,
+) -> ListOut[ReturnRow]:
+    """Newest first. `is_due`: whose money must go back within days, or should have."""
+    found = await returns.list_cases(
+        db,
+        statuses=status,
+        kinds=kind,
+        query=q,
+        due_before=now + DUE_SOON if is_due else None,
+        after=BY_TIME.after(cursor),
+        limit=limit + 1,
+    )
+    page = BY_TIME.page(found, limit, lambda one: (one.requested_at, one.id))
+    return ListOut(
+        items=[ReturnRow.model_validate(one) for one in page.items], next_cursor=page.next_cursor
+    )
+
+
+@router.get("/withdrawals/unmatched", operation_id="listUnmatchedWithdrawals")
+async def list_unmatched(db: ListReading) -> ListOut[UnmatchedWithdrawal]:
+    """Statements that fit no order: somebody mistyped, and has withdrawn all the same."""
+    found = await returns.unmatched_statements(db)
+    return ListOut(
+        items=[UnmatchedWithdrawal.model_validate(one) for one in found], next_cursor=None
+    )
+
+
+@router.get("/returns/{number}", operation_id="getReturn")
+async def get_return(number: PathText, db: Reading, me: Me) -> ReturnDetail:
+    one = await returns.find_case(db, number)
+    return await return_views.detail(db, one, me)
+
+
+@router.get("/orders/{number}/returns", operation_id="listOrderReturns")
+async def list_order_returns(number: PathText, db: Reading, now: Now) -> OrderReturns:
+    """An order's returns, and what of it may still come back."""
+    order = await orders.get(db, await orders.find(db, number))
+    return await return_views.order_returns(db, order, now=now)
+
+
+@router.put("/orders/{number}/returns/{return_id}", status_code=201, operation_id="openReturn")
+async def open_return(
+    number: PathText, return_id: UUID, asked: ReturnAsked, db: Db, me: Me, now: Now
+) -> ReturnRow:
+    """Open a return for the buyer, approved at once; a repeat with the same id changes nothing."""
+    made = await return_goods.request(
+        db,
+        order_id=await orders.find(db, number),
+        case_id=return_id,
+        units={line.line: line.quantity for line in asked.lines},
+        reasons={line.line: line.reason for line in asked.lines},
+        note=asked.note,
+        source=ReturnSource.STAFF,
+        actor=me.email,
+        now=now,
+    )
+    return return_views.row(made)
+
+
+@router.put("/returns/{number}/decision", status_code=204, operation_id="decideReturn")
+async def decide_return(number: PathText, asked: ReturnDecision, db: Db, me: Me, now: Now) -> None:
+    """Approve units of each line, or decline it; the buyer gets a mail with the shop's words."""
+    one = await returns.find_case(db, number)
+    await return_goods.decide(
+        db,
+        order_id=one.order_id,
+        case_id=one.id,
+        decision=return_goods.Decision(
+            approved={line.line: line.approved for line in asked.lines},
+            answers={line.line: line.answer for line in asked.lines},
+            answer=asked.answer,
+        ),
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.put(
+    "/returns/{number}/receipts/{receipt_id}", status_code=204, operation_id="receiveReturn"
+)
+async def receive_return(
+    number: PathText, receipt_id: UUID, asked: ReturnReceipt, db: Db, me: Me, now: Now
+) -> None:
+    """Say what came and in which condition; the same receipt again changes nothing."""
+    one = await returns.find_case(db, number)
+    await return_goods.receive(
+        db,
+        order_id=one.order_id,
+        case_id=one.id,
+        receipt_id=receipt_id,
+        received=[
+            returns.Received(line.line, line.resellable, line.damaged) for line in asked.lines
+        ],
+        location=asked.location,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.put(
+    "/returns/{number}/settlements/{refund_id}", status_code=202, operation_id="settleReturn"
+)
+async def settle_return_(
+    number: PathText, refund_id: UUID, asked: ReturnSettlement, db: Db, me: Me, now: Now
+) -> None:
+    """Give its money back, once; the same settlement again changes nothing."""
+    one = await returns.find_case(db, number)
+    await settle_return.settle(
+        db,
+        order_id=one.order_id,
+        case_id=one.id,
+        refund_id=refund_id,
+        asked=settle_return.Settling(
+            units=None if asked.lines is None else {x.line: x.quantity for x in asked.lines},
+            shipping_minor=asked.shipping_minor,
+            fee_minor=asked.fee_minor,
+            deduction_minor=asked.deduction_minor,
+            although_not_received=asked.although_not_received,
+        ),
+        actor=me.email,
+        limit_minor=staff.refund_limit(me.grants, one.currency),
+        now=now,
+    )
+
+
+@router.put("/returns/{number}/cancellation", status_code=204, operation_id="cancelReturn")
+async def cancel_return(number: PathText, db: Db, me: Me, now: Now) -> None:
+    """Nothing will come after all; possible while nothing has."""
+    one = await returns.find_case(db, number)
+    await return_goods.cancel(db, order_id=one.order_id, case_id=one.id, actor=me.email, now=now)

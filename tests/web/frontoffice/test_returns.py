@@ -1,0 +1,239 @@
+"""A buyer gives goods back by plain forms, and withdraws without an account."""
+
+import re
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import httpx2
+import pytest
+from tests.support.front_office import front_office
+from tests.support.messages import waiting
+from tests.support.sales import order_of, sell
+from tests.web.frontoffice.browsing import words
+
+from lonja.actions import deliver_order, ship_order
+from lonja.bootstrap import Shop
+from lonja.frontoffice.order_links import order_path, order_token
+from lonja.kernel import clock
+from lonja.kernel.ids import uuid7
+from lonja.notifications.api import OrderMail
+from lonja.returns import api as returns
+from lonja.returns.api import ReturnKind, ReturnStatus
+from lonja_tools.proofs.small_shop import open_small_shop
+
+pytestmark = pytest.mark.anyio
+
+type Visit = tuple[httpx2.AsyncClient, Shop]
+
+
+@pytest.fixture
+async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Visit]:
+    async with front_office(fresh_database_url, storage_connection) as (client, opened):
+        await open_small_shop(opened.database, {"A": 9})
+        yield client, opened
+
+
+async def delivered(client: httpx2.AsyncClient, opened: Shop, units: int = 2) -> str:
+    """The number of an order that its buyer has in hand."""
+    number = await sell(client, opened, {"A": units})
+    order = await order_of(opened.database, number)
+    async with opened.database.transaction() as db:
+        await ship_order.ship(
+            db,
+            order_id=order.id,
+            shipment_id=uuid7(),
+            carrier="Correos",
+            tracking="CX1",
+            actor="ana",
+            now=clock.now(),
+        )
+    async with opened.database.transaction() as db:
+        await deliver_order.deliver(db, order_id=order.id, actor="ana", now=clock.now())
+    return number
+
+
+async def address(opened: Shop, number: str, then: str = "", language: str = "en") -> str:
+    order = await order_of(opened.database, number)
+    return order_path(language, number, order_token(opened.settings, order.id), then)
+
+
+async def cases(opened: Shop, number: str) -> list[returns.ReturnCase]:
+    order = await order_of(opened.database, number)
+    async with opened.database.reading() as db:
+        return await returns.cases(db, order.id)
+
+
+def hidden(page: httpx2.Response, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def statement(order_number: str, email: str, **more: str) -> dict[str, str]:
+    return {
+        "id": str(uuid7()),
+        "name": "Ana Prueba",
+        "number": order_number,
+        "email": email,
+        "scope": "",
+        **more,
+    }
+
+
+async def receipts(opened: Shop) -> list[OrderMail]:
+    found = await waiting(opened.database, "notifications")
+    read = [OrderMail.read(envelope) for envelope in found if envelope.type == OrderMail.type]
+    return [mail for mail in read if mail.kind == "withdrawal_received"]
+
+
+class TestAReturn:
+    async def test_is_asked_for_followed_and_cancelled_from_the_orders_page(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        path = await address(opened, number, "/returns")
+        page = await client.get(path)
+        form = {
+            "case": hidden(page, "case"),
+            "units-1": "1",
+            "reason-1": "changed_mind",
+            "note": "Too blue",
+        }
+
+        for _ in range(2):
+            answer = await client.post(path, data=form)
+        (case,) = await cases(opened, number)
+        order_page = await client.get(await address(opened, number))
+        gone = await client.post(
+            await address(opened, number, f"/returns/{case.id}/cancel"), data={}
+        )
+
+        assert answer.status_code == 303
+        assert (case.status, case.kind, case.note) == (
+            ReturnStatus.REQUESTED, ReturnKind.RETURN, "Too blue",
+        )  # fmt: skip
+        assert case.number in words(order_page)
+        assert "We are looking at your request." in words(order_page)
+        assert gone.status_code == 303
+        (case,) = await cases(opened, number)
+        assert case.status is ReturnStatus.CANCELLED
+
+    async def test_without_pieces_or_reason_says_what_to_do_and_keeps_what_was_typed(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        path = await address(opened, number, "/returns", "es")
+
+        nothing = await client.post(path, data={"case": str(uuid7()), "note": "Hola"})
+        reasonless = await client.post(
+            path, data={"case": str(uuid7()), "units-1": "2", "reason-1": ""}
+        )
+
+        assert (nothing.status_code, reasonless.status_code) == (409, 409)
+        assert "Elija cuántas unidades quiere devolver." in words(nothing)
+        assert "Hola" in nothing.text
+        assert "Elija un motivo para cada producto." in words(reasonless)
+        assert await cases(opened, number) == []
+
+    async def test_is_nobodys_without_the_orders_link(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        path = f"/en/orders/{number}/returns?token=guessed"
+
+        assert (await client.get(path)).status_code == 404
+        answer = await client.post(path, data={"case": str(uuid7()), "units-1": "1"})
+        assert answer.status_code == 404
+
+
+class TestTheWithdrawalFunction:
+    @pytest.mark.parametrize(
+        ("language", "label", "confirm"),
+        [
+            ("en", "Withdraw from contract here", "Confirm withdrawal"),
+            ("es", "Desistir del contrato aquí", "Confirmar desistimiento"),
+        ],
+    )
+    async def test_is_on_every_page_with_the_labels_of_the_law(
+        self, shop: Visit, language: str, label: str, confirm: str
+    ) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        order = await order_of(opened.database, number)
+
+        home = await client.get(f"/{language}/")
+        form = await client.get(f"/{language}/withdrawal")
+        second = await client.post(
+            f"/{language}/withdrawal", data=statement(number, order.email, step="check")
+        )
+
+        assert f'href="/{language}/withdrawal">{label}</a>' in home.text
+        assert re.search(rf"<button[^>]*>{label}</button>", form.text)
+        assert re.search(rf"<button[^>]*>{confirm}</button>", second.text)
+        assert await cases(opened, number) == []
+
+    async def test_takes_a_statement_once_and_receipts_it_by_mail(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        order = await order_of(opened.database, number)
+        said = statement(f" {number.lower()} ", order.email.upper(), step="confirm")
+
+        pages = [await client.post("/en/withdrawal", data=said) for _ in range(2)]
+
+        (case,) = await cases(opened, number)
+        (mail,) = await receipts(opened)
+        assert [page.status_code for page in pages] == [200, 200]
+        assert "We have received your statement. It reached us on" in words(pages[0])
+        assert (case.kind, case.status) == (ReturnKind.WITHDRAWAL, ReturnStatus.APPROVED)
+        assert (mail.order_id, mail.item_id) == (order.id, UUID(said["id"]))
+
+    async def test_says_the_same_for_a_strangers_guess(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+
+        guess = await client.post(
+            "/en/withdrawal", data=statement(number, "eva@else.example", step="confirm")
+        )
+        nowhere = await client.post(
+            "/en/withdrawal", data=statement("ABCD-EFGH", "eva@else.example", step="confirm")
+        )
+
+        minute = re.compile(r"It reached us on .*? If number")
+        same = {
+            minute.sub("", words(guess)),
+            minute.sub("", words(nowhere)).replace("ABCD-EFGH", number),
+        }
+        assert len(same) == 1
+        assert await cases(opened, number) == []
+        assert await receipts(opened) == []
+
+    async def test_takes_a_part_from_the_orders_own_link(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        path = await address(opened, number, "/withdrawal")
+        form = await client.get(path)
+        said = {name: hidden(form, name) for name in ("id",)} | {
+            "name": "Ana",
+            "number": number,
+            "email": "any@else.example",
+            "units-1": "1",
+        }
+
+        second = await client.post(path, data={**said, "step": "check"})
+        done = await client.post(path, data={**said, "step": "confirm"})
+
+        (case,) = await cases(opened, number)
+        assert "I withdraw from the contract about these goods" in words(second)
+        assert "1 ×" in words(second)
+        assert done.status_code == 200
+        assert [(line.line, line.approved) for line in case.lines] == [(1, 1)]
+
+    async def test_says_which_fields_are_missing(self, shop: Visit) -> None:
+        client, _ = shop
+        page = await client.post("/en/withdrawal", data=statement("", "ana", name="", step="check"))
+
+        assert page.status_code == 422
+        assert "Write the number of your order." in words(page)
+        assert "Write your name." in words(page)
+        assert "This is not an e-mail address." in words(page)
