@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as DeskIndexRouteImport } from './routes/_desk.index'
 import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
+import { Route as DeskDisputesRouteImport } from './routes/_desk.disputes'
 import { Route as DeskDocumentsRouteImport } from './routes/_desk.documents'
 import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
 import { Route as DeskPaymentsRouteImport } from './routes/_desk.payments'
@@ -40,6 +41,8 @@ import { Route as DeskDraftsIndexRouteImport } from './routes/_desk.drafts.index
 import { Route as DeskDraftsDraftIdRouteImport } from './routes/_desk.drafts.$draftId'
 import { Route as DeskFailuresIndexRouteImport } from './routes/_desk.failures.index'
 import { Route as DeskFailuresLetterIdRouteImport } from './routes/_desk.failures.$letterId'
+import { Route as DeskFulfilmentIndexRouteImport } from './routes/_desk.fulfilment.index'
+import { Route as DeskFulfilmentPickRouteImport } from './routes/_desk.fulfilment.pick'
 import { Route as DeskGiftCardsIndexRouteImport } from './routes/_desk.gift-cards.index'
 import { Route as DeskGiftCardsCardIdRouteImport } from './routes/_desk.gift-cards.$cardId'
 import { Route as DeskGiftCardsNewRouteImport } from './routes/_desk.gift-cards.new'
@@ -71,9 +74,11 @@ import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.i
 import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
+import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
+import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
 import { Route as DeskSettingsReturnsRouteImport } from './routes/_desk.settings.returns'
@@ -113,6 +118,11 @@ const DeskAccountRoute = DeskAccountRouteImport.update({
 const DeskAuditRoute = DeskAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskDisputesRoute = DeskDisputesRouteImport.update({
+  id: '/disputes',
+  path: '/disputes',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskDocumentsRoute = DeskDocumentsRouteImport.update({
@@ -240,6 +250,16 @@ const DeskFailuresIndexRoute = DeskFailuresIndexRouteImport.update({
 const DeskFailuresLetterIdRoute = DeskFailuresLetterIdRouteImport.update({
   id: '/failures/$letterId',
   path: '/failures/$letterId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskFulfilmentIndexRoute = DeskFulfilmentIndexRouteImport.update({
+  id: '/fulfilment/',
+  path: '/fulfilment/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskFulfilmentPickRoute = DeskFulfilmentPickRouteImport.update({
+  id: '/fulfilment/pick',
+  path: '/fulfilment/pick',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskGiftCardsIndexRoute = DeskGiftCardsIndexRouteImport.update({
@@ -398,6 +418,11 @@ const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsCheckoutRoute = DeskSettingsCheckoutRouteImport.update({
+  id: '/checkout',
+  path: '/checkout',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsDocumentsRoute = DeskSettingsDocumentsRouteImport.update({
   id: '/documents',
   path: '/documents',
@@ -411,6 +436,11 @@ const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
 const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
   id: '/locations',
   path: '/locations',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
+const DeskSettingsLookRoute = DeskSettingsLookRouteImport.update({
+  id: '/look',
+  path: '/look',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
 const DeskSettingsMailsRoute = DeskSettingsMailsRouteImport.update({
@@ -479,6 +509,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/disputes': typeof DeskDisputesRoute
   '/documents': typeof DeskDocumentsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
@@ -498,6 +529,7 @@ export interface FileRoutesByFullPath {
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/drafts/$draftId': typeof DeskDraftsDraftIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
@@ -517,9 +549,11 @@ export interface FileRoutesByFullPath {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
+  '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
@@ -531,6 +565,7 @@ export interface FileRoutesByFullPath {
   '/customers/': typeof DeskCustomersIndexRoute
   '/drafts/': typeof DeskDraftsIndexRoute
   '/failures/': typeof DeskFailuresIndexRoute
+  '/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
@@ -555,6 +590,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/account': typeof DeskAccountRoute
   '/audit': typeof DeskAuditRoute
+  '/disputes': typeof DeskDisputesRoute
   '/documents': typeof DeskDocumentsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
@@ -574,6 +610,7 @@ export interface FileRoutesByTo {
   '/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/drafts/$draftId': typeof DeskDraftsDraftIdRoute
   '/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
@@ -593,9 +630,11 @@ export interface FileRoutesByTo {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
+  '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
+  '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
@@ -607,6 +646,7 @@ export interface FileRoutesByTo {
   '/customers': typeof DeskCustomersIndexRoute
   '/drafts': typeof DeskDraftsIndexRoute
   '/failures': typeof DeskFailuresIndexRoute
+  '/fulfilment': typeof DeskFulfilmentIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
@@ -633,6 +673,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/audit': typeof DeskAuditRoute
+  '/_desk/disputes': typeof DeskDisputesRoute
   '/_desk/documents': typeof DeskDocumentsRoute
   '/_desk/groups': typeof DeskGroupsRoute
   '/_desk/payments': typeof DeskPaymentsRoute
@@ -653,6 +694,7 @@ export interface FileRoutesById {
   '/_desk/customers/$customerId': typeof DeskCustomersCustomerIdRoute
   '/_desk/drafts/$draftId': typeof DeskDraftsDraftIdRoute
   '/_desk/failures/$letterId': typeof DeskFailuresLetterIdRoute
+  '/_desk/fulfilment/pick': typeof DeskFulfilmentPickRoute
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/_desk/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
@@ -672,9 +714,11 @@ export interface FileRoutesById {
   '/_desk/roles/new': typeof DeskRolesNewRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
+  '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
+  '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
   '/_desk/settings/returns': typeof DeskSettingsReturnsRoute
@@ -686,6 +730,7 @@ export interface FileRoutesById {
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/drafts/': typeof DeskDraftsIndexRoute
   '/_desk/failures/': typeof DeskFailuresIndexRoute
+  '/_desk/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
@@ -713,6 +758,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/disputes'
     | '/documents'
     | '/groups'
     | '/payments'
@@ -732,6 +778,7 @@ export interface FileRouteTypes {
     | '/customers/$customerId'
     | '/drafts/$draftId'
     | '/failures/$letterId'
+    | '/fulfilment/pick'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
@@ -751,9 +798,11 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/checkout'
     | '/settings/documents'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
     | '/settings/returns'
@@ -765,6 +814,7 @@ export interface FileRouteTypes {
     | '/customers/'
     | '/drafts/'
     | '/failures/'
+    | '/fulfilment/'
     | '/gift-cards/'
     | '/imports/'
     | '/orders/'
@@ -789,6 +839,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/audit'
+    | '/disputes'
     | '/documents'
     | '/groups'
     | '/payments'
@@ -808,6 +859,7 @@ export interface FileRouteTypes {
     | '/customers/$customerId'
     | '/drafts/$draftId'
     | '/failures/$letterId'
+    | '/fulfilment/pick'
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
@@ -827,9 +879,11 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/checkout'
     | '/settings/documents'
     | '/settings/history'
     | '/settings/locations'
+    | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
     | '/settings/returns'
@@ -841,6 +895,7 @@ export interface FileRouteTypes {
     | '/customers'
     | '/drafts'
     | '/failures'
+    | '/fulfilment'
     | '/gift-cards'
     | '/imports'
     | '/orders'
@@ -866,6 +921,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_desk/account'
     | '/_desk/audit'
+    | '/_desk/disputes'
     | '/_desk/documents'
     | '/_desk/groups'
     | '/_desk/payments'
@@ -886,6 +942,7 @@ export interface FileRouteTypes {
     | '/_desk/customers/$customerId'
     | '/_desk/drafts/$draftId'
     | '/_desk/failures/$letterId'
+    | '/_desk/fulfilment/pick'
     | '/_desk/gift-cards/$cardId'
     | '/_desk/gift-cards/new'
     | '/_desk/imports/$importId'
@@ -905,9 +962,11 @@ export interface FileRouteTypes {
     | '/_desk/roles/new'
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
+    | '/_desk/settings/checkout'
     | '/_desk/settings/documents'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
+    | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
     | '/_desk/settings/returns'
@@ -919,6 +978,7 @@ export interface FileRouteTypes {
     | '/_desk/customers/'
     | '/_desk/drafts/'
     | '/_desk/failures/'
+    | '/_desk/fulfilment/'
     | '/_desk/gift-cards/'
     | '/_desk/imports/'
     | '/_desk/orders/'
@@ -987,6 +1047,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/audit'
       preLoaderRoute: typeof DeskAuditRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/disputes': {
+      id: '/_desk/disputes'
+      path: '/disputes'
+      fullPath: '/disputes'
+      preLoaderRoute: typeof DeskDisputesRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/documents': {
@@ -1162,6 +1229,20 @@ declare module '@tanstack/react-router' {
       path: '/failures/$letterId'
       fullPath: '/failures/$letterId'
       preLoaderRoute: typeof DeskFailuresLetterIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/fulfilment/': {
+      id: '/_desk/fulfilment/'
+      path: '/fulfilment'
+      fullPath: '/fulfilment/'
+      preLoaderRoute: typeof DeskFulfilmentIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/fulfilment/pick': {
+      id: '/_desk/fulfilment/pick'
+      path: '/fulfilment/pick'
+      fullPath: '/fulfilment/pick'
+      preLoaderRoute: typeof DeskFulfilmentPickRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/gift-cards/': {
@@ -1381,6 +1462,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsIndexRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/checkout': {
+      id: '/_desk/settings/checkout'
+      path: '/checkout'
+      fullPath: '/settings/checkout'
+      preLoaderRoute: typeof DeskSettingsCheckoutRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/documents': {
       id: '/_desk/settings/documents'
       path: '/documents'
@@ -1400,6 +1488,13 @@ declare module '@tanstack/react-router' {
       path: '/locations'
       fullPath: '/settings/locations'
       preLoaderRoute: typeof DeskSettingsLocationsRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/look': {
+      id: '/_desk/settings/look'
+      path: '/look'
+      fullPath: '/settings/look'
+      preLoaderRoute: typeof DeskSettingsLookRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
     '/_desk/settings/mails': {
@@ -1483,9 +1578,11 @@ declare module '@tanstack/react-router' {
 }
 
 interface DeskSettingsRouteChildren {
+  DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
+  DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsReturnsRoute: typeof DeskSettingsReturnsRoute
@@ -1499,9 +1596,11 @@ interface DeskSettingsRouteChildren {
 }
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
+  DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
+  DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsReturnsRoute: DeskSettingsReturnsRoute,
@@ -1521,6 +1620,7 @@ const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(
 interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAuditRoute: typeof DeskAuditRoute
+  DeskDisputesRoute: typeof DeskDisputesRoute
   DeskDocumentsRoute: typeof DeskDocumentsRoute
   DeskGroupsRoute: typeof DeskGroupsRoute
   DeskPaymentsRoute: typeof DeskPaymentsRoute
@@ -1541,6 +1641,7 @@ interface DeskRouteChildren {
   DeskCustomersCustomerIdRoute: typeof DeskCustomersCustomerIdRoute
   DeskDraftsDraftIdRoute: typeof DeskDraftsDraftIdRoute
   DeskFailuresLetterIdRoute: typeof DeskFailuresLetterIdRoute
+  DeskFulfilmentPickRoute: typeof DeskFulfilmentPickRoute
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
   DeskGiftCardsNewRoute: typeof DeskGiftCardsNewRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
@@ -1567,6 +1668,7 @@ interface DeskRouteChildren {
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskDraftsIndexRoute: typeof DeskDraftsIndexRoute
   DeskFailuresIndexRoute: typeof DeskFailuresIndexRoute
+  DeskFulfilmentIndexRoute: typeof DeskFulfilmentIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
@@ -1584,6 +1686,7 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAuditRoute: DeskAuditRoute,
+  DeskDisputesRoute: DeskDisputesRoute,
   DeskDocumentsRoute: DeskDocumentsRoute,
   DeskGroupsRoute: DeskGroupsRoute,
   DeskPaymentsRoute: DeskPaymentsRoute,
@@ -1604,6 +1707,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCustomersCustomerIdRoute: DeskCustomersCustomerIdRoute,
   DeskDraftsDraftIdRoute: DeskDraftsDraftIdRoute,
   DeskFailuresLetterIdRoute: DeskFailuresLetterIdRoute,
+  DeskFulfilmentPickRoute: DeskFulfilmentPickRoute,
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
   DeskGiftCardsNewRoute: DeskGiftCardsNewRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
@@ -1630,6 +1734,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskDraftsIndexRoute: DeskDraftsIndexRoute,
   DeskFailuresIndexRoute: DeskFailuresIndexRoute,
+  DeskFulfilmentIndexRoute: DeskFulfilmentIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,

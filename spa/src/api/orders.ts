@@ -95,6 +95,8 @@ import type {
   OrdersMarked,
   PackingAsked,
   ParcelMove,
+  PaymentLink,
+  PaymentLinkAsked,
   ReceiptAsked,
   ReceivePayment422,
   ReceivePayment4xx,
@@ -114,6 +116,9 @@ import type {
   RemoveOrderNote422,
   RemoveOrderNote4xx,
   RemoveOrderNote503,
+  SendPaymentLink422,
+  SendPaymentLink4xx,
+  SendPaymentLink503,
   SettleRefund422,
   SettleRefund4xx,
   SettleRefund503,
@@ -2116,6 +2121,97 @@ export const useRefuseParcel = <TError = RefuseParcel422 | RefuseParcel503 | Ref
         TContext
       > => {
       return useMutation(getRefuseParcelMutationOptions(options), queryClient);
+    }
+    export const getSendPaymentLinkUrl = (number: string,
+    linkId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/payment-links/${linkId}`
+}
+
+/**
+ * Mail an unpaid order's link to its buyer; a repeat with the same id sends nothing.
+ * @summary Send Payment Link
+ */
+export const sendPaymentLink = async (number: string,
+    linkId: string,
+    paymentLinkAsked: PaymentLinkAsked, options?: Parameters<typeof fetching>[1]): Promise<PaymentLink> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PaymentLink>(getSendPaymentLinkUrl(number,linkId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(paymentLinkAsked)
+  }
+);}
+
+
+
+
+
+export const getSendPaymentLinkMutationKey = () => ['sendPaymentLink'] as const;
+
+export const getSendPaymentLinkMutationOptions = <TError = SendPaymentLink422 | SendPaymentLink503 | SendPaymentLink4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof sendPaymentLink>>, TError,SendPaymentLinkMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof sendPaymentLink>>, TError,SendPaymentLinkMutationVariables, TContext> => {
+
+const mutationKey = getSendPaymentLinkMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof sendPaymentLink>>, SendPaymentLinkMutationVariables> = (props) => {
+          const {number,linkId,data} = props ?? {};
+
+          return  sendPaymentLink(number,linkId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SendPaymentLinkMutationResult = NonNullable<Awaited<ReturnType<typeof sendPaymentLink>>>
+    export type SendPaymentLinkMutationBody = PaymentLinkAsked
+    export type SendPaymentLinkMutationError = SendPaymentLink422 | SendPaymentLink503 | SendPaymentLink4xx
+    export type SendPaymentLinkMutationVariables = {number: string;linkId: string;data: PaymentLinkAsked}
+
+    /**
+ * @summary Send Payment Link
+ */
+export const useSendPaymentLink = <TError = SendPaymentLink422 | SendPaymentLink503 | SendPaymentLink4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof sendPaymentLink>>, TError,SendPaymentLinkMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof sendPaymentLink>>,
+        TError,
+        SendPaymentLinkMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSendPaymentLinkMutationOptions(options), queryClient);
     }
     export const getListAwaitedPaymentsUrl = (params?: ListAwaitedPaymentsParams,) => {
   const normalizedParams = new URLSearchParams();
