@@ -8,9 +8,11 @@ from tests.support.shop import NOON
 from lonja.adapters.azure_blobs import AzureBlobs
 from lonja.jobs.housekeeping import prune
 from lonja.kernel import clock, dead_letters, limits, outbox
-from lonja.kernel.db import Database
+from lonja.kernel.db import Database, rows
 from lonja.kernel.ids import uuid7
 from lonja.kernel.queues import TRIES
+from lonja.notifications import api as notifications
+from lonja.notifications.api import Quota
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +44,28 @@ class TestHousekeeping:
         assert gone["inbox"] == 1
         async with database.reading() as db:
             assert await scalar(db, "SELECT message_id FROM inbox") == young
+
+    async def test_forgets_who_never_said_yes_to_the_news(
+        self, database: Database, blobs: AzureBlobs
+    ) -> None:
+        for kind, days in (("newsletter", 31), ("newsletter", 29), ("order_confirmed", 400)):
+            async with database.transaction() as db:
+                await notifications.claim(
+                    db,
+                    kind=kind,
+                    subject_id=uuid7(),
+                    recipient=f"day{days}@example.com",
+                    language="es",
+                    quota=Quota(per_minute=6000, burst=1000),
+                    now=NOON - timedelta(days=days),
+                )
+
+        gone = await prune(database, blobs, now=NOON)
+
+        assert gone["newsletter_signups"] == 1
+        async with database.reading() as db:
+            left = await rows(db, str, "SELECT recipient FROM deliveries ORDER BY recipient")
+        assert left == ["day29@example.com", "day400@example.com"]
 
     async def test_keeps_the_failures_of_a_letter_that_waits_for_a_person(
         self, database: Database, blobs: AzureBlobs

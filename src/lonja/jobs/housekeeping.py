@@ -16,6 +16,7 @@ from lonja.jobs import documents
 from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
+from lonja.notifications import api as notifications
 from lonja.orders import api as orders
 from lonja.returns import api as returns
 from lonja.shop import api as shops
@@ -23,6 +24,8 @@ from lonja.staff import api as staff
 
 INBOX_LIFE: Final = timedelta(days=30)
 """Far longer than a message can be in flight; dead letters are replayed sooner than this."""
+SIGNUPS_LIFE: Final = timedelta(days=30)
+"""Of a mail that asked about the news; a yes is kept elsewhere, with its proof."""
 FAILURES_LIFE: Final = timedelta(days=90)
 UPLOAD_LIVES: Final = {"pictures/": catalog.UPLOAD_LIFE, "imports/": timedelta(days=90)}
 """Pictures are processed within minutes; an import can be undone while its chunks exist."""
@@ -76,6 +79,9 @@ def _prunes(now: datetime) -> dict[str, Prune]:
             db, now=now, limit=ROWS_AT_ONCE
         ),
         "drafts": lambda db: drafts.prune(db, now=now, limit=ROWS_AT_ONCE),
+        "newsletter_signups": lambda db: notifications.forget_signups(
+            db, before=now - SIGNUPS_LIFE, limit=ROWS_AT_ONCE
+        ),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

@@ -18,7 +18,7 @@ from lonja.kernel.errors import Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
-from lonja.notifications._mails import UNPAID_MAIL_KINDS, OrderMailKind
+from lonja.notifications._mails import NEWSLETTER_MAIL, UNPAID_MAIL_KINDS, OrderMailKind
 from lonja.notifications._status import SETTLED, DeliveryStatus
 from lonja.notifications._store import Delivery, OverdueMail
 
@@ -258,3 +258,8 @@ async def forget_recipient(db: AsyncConnection, email: str, *, customer_id: UUID
 async def traces(db: AsyncConnection, email: str, *, customer_id: UUID) -> int:
     """Mails that still name the address."""
     return await _store.traces(db, email, customer_id)
+
+
+async def forget_signups(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Take the mails that asked about the news out of the log: most readers never said yes."""
+    return await _store.forget_deliveries(db, NEWSLETTER_MAIL, before=before, limit=limit)

@@ -320,3 +320,14 @@ async def traces(db: AsyncConnection, email: str, customer_id: UUID) -> int:
         emails=sorted({email, email.lower()}),
         id=customer_id,
     )
+
+
+async def forget_deliveries(db: AsyncConnection, kind: str, *, before: datetime, limit: int) -> int:
+    return await run(
+        db,
+        "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE kind = %(kind)s"
+        " AND created_at < %(before)s ORDER BY created_at, id LIMIT %(limit)s)",
+        kind=kind,
+        before=before,
+        limit=limit,
+    )
