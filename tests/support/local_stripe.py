@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from aiohttp import web
+from tests.support.messages import Killed
 
 from lonja.adapters.stripe_gateway.gateway import Account, StripeGateway
 from lonja.kernel import clock
@@ -45,6 +46,23 @@ class Local:
 
     def fail(self, fault: Fault, path: str = "", *, times: int = 1) -> None:
         self.server.api.faults.plan(Planned(fault, path, times))
+
+    def dies_after_next_answer(self) -> None:
+        """Stripe has done it and said so; the worker that asked is gone."""
+        client = self.gateway._stripe
+        real = client._request
+
+        async def dying(method: str, path: str, params: Any, **options: str) -> dict[str, Any]:
+            client._request = real  # type: ignore[method-assign]
+            await real(method, path, params, **options)
+            raise Killed
+
+        client._request = dying  # type: ignore[method-assign]
+
+    def recover(self) -> None:
+        """Nothing fails any more."""
+        self.server.api.faults.clear()
+        vars(self.gateway._stripe).pop("_request", None)
 
     def effects(self, verb: str) -> int:
         return sum(one == verb for one, _ in self.server.books.effects)
