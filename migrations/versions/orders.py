@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "orders"
-down_revision = "manual_payments"
+down_revision = "bank"
 
 
 def upgrade() -> None:

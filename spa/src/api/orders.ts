@@ -28,10 +28,17 @@ import type {
   ArchiveOrder422,
   ArchiveOrder4xx,
   ArchiveOrder503,
+  AssignBankLine422,
+  AssignBankLine4xx,
+  AssignBankLine503,
   AssignOrder422,
   AssignOrder4xx,
   AssignOrder503,
   AssigneeAsked,
+  BankFileAsked,
+  BankFileImported,
+  BankLineAside,
+  BankLineOrder,
   BeginParcel422,
   BeginParcel4xx,
   BeginParcel503,
@@ -55,10 +62,17 @@ import type {
   HoldOrder422,
   HoldOrder4xx,
   HoldOrder503,
+  ImportBankFile422,
+  ImportBankFile4xx,
+  ImportBankFile503,
   ListAwaitedPayments422,
   ListAwaitedPayments4xx,
   ListAwaitedPayments503,
   ListAwaitedPaymentsParams,
+  ListBankLines422,
+  ListBankLines4xx,
+  ListBankLines503,
+  ListBankLinesParams,
   ListColleagues422,
   ListColleagues4xx,
   ListColleagues503,
@@ -70,6 +84,7 @@ import type {
   ListOrders503,
   ListOrdersParams,
   ListOutAwaitedPayment,
+  ListOutBankLineRow,
   ListOutColleague,
   ListOutOrderRow,
   ListOutRefundByHand,
@@ -119,6 +134,9 @@ import type {
   SendPaymentLink422,
   SendPaymentLink4xx,
   SendPaymentLink503,
+  SetBankLineAside422,
+  SetBankLineAside4xx,
+  SetBankLineAside503,
   SettleRefund422,
   SettleRefund4xx,
   SettleRefund503,
@@ -2429,7 +2447,383 @@ export function useListRefundsByHand<TData = Awaited<ReturnType<typeof listRefun
 
 
 
-export const getBeginParcelUrl = (number: string,
+export const getImportBankFileUrl = () => {
+
+
+
+
+  return `/api/v1/bank-files`
+}
+
+/**
+ * Take a file in; the same file again, or one that overlaps, books nothing twice.
+ *
+ * 422 `bank_columns_needed` names the headers of a CSV whose columns nobody has said yet.
+ * @summary Import Bank File
+ */
+export const importBankFile = async (bankFileAsked: BankFileAsked, options?: Parameters<typeof fetching>[1]): Promise<BankFileImported> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<BankFileImported>(getImportBankFileUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(bankFileAsked)
+  }
+);}
+
+
+
+
+
+export const getImportBankFileMutationKey = () => ['importBankFile'] as const;
+
+export const getImportBankFileMutationOptions = <TError = ImportBankFile422 | ImportBankFile503 | ImportBankFile4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importBankFile>>, TError,ImportBankFileMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof importBankFile>>, TError,ImportBankFileMutationVariables, TContext> => {
+
+const mutationKey = getImportBankFileMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof importBankFile>>, ImportBankFileMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  importBankFile(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ImportBankFileMutationResult = NonNullable<Awaited<ReturnType<typeof importBankFile>>>
+    export type ImportBankFileMutationBody = BankFileAsked
+    export type ImportBankFileMutationError = ImportBankFile422 | ImportBankFile503 | ImportBankFile4xx
+    export type ImportBankFileMutationVariables = {data: BankFileAsked}
+
+    /**
+ * @summary Import Bank File
+ */
+export const useImportBankFile = <TError = ImportBankFile422 | ImportBankFile503 | ImportBankFile4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importBankFile>>, TError,ImportBankFileMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof importBankFile>>,
+        TError,
+        ImportBankFileMutationVariables,
+        TContext
+      > => {
+      return useMutation(getImportBankFileMutationOptions(options), queryClient);
+    }
+    export const getListBankLinesUrl = (params?: ListBankLinesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/bank-lines?${stringifiedParams}` : `/api/v1/bank-lines`
+}
+
+/**
+ * Money that nobody has said the order of, oldest first.
+ * @summary List Bank Lines
+ */
+export const listBankLines = async (params?: ListBankLinesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutBankLineRow> => {
+
+  return fetching<ListOutBankLineRow>(getListBankLinesUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListBankLinesQueryKey = (params?: ListBankLinesParams,) => {
+    return [
+    `/api/v1/bank-lines`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListBankLinesQueryOptions = <TData = Awaited<ReturnType<typeof listBankLines>>, TError = ListBankLines422 | ListBankLines503 | ListBankLines4xx>(params?: ListBankLinesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBankLines>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListBankLinesQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listBankLines>>> = ({ signal }) => listBankLines(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listBankLines>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListBankLinesQueryResult = NonNullable<Awaited<ReturnType<typeof listBankLines>>>
+export type ListBankLinesQueryError = ListBankLines422 | ListBankLines503 | ListBankLines4xx
+
+
+export function useListBankLines<TData = Awaited<ReturnType<typeof listBankLines>>, TError = ListBankLines422 | ListBankLines503 | ListBankLines4xx>(
+ params: undefined |  ListBankLinesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBankLines>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listBankLines>>,
+          TError,
+          Awaited<ReturnType<typeof listBankLines>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListBankLines<TData = Awaited<ReturnType<typeof listBankLines>>, TError = ListBankLines422 | ListBankLines503 | ListBankLines4xx>(
+ params?: ListBankLinesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBankLines>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listBankLines>>,
+          TError,
+          Awaited<ReturnType<typeof listBankLines>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListBankLines<TData = Awaited<ReturnType<typeof listBankLines>>, TError = ListBankLines422 | ListBankLines503 | ListBankLines4xx>(
+ params?: ListBankLinesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBankLines>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Bank Lines
+ */
+
+export function useListBankLines<TData = Awaited<ReturnType<typeof listBankLines>>, TError = ListBankLines422 | ListBankLines503 | ListBankLines4xx>(
+ params?: ListBankLinesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBankLines>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListBankLinesQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAssignBankLineUrl = (lineId: string,) => {
+
+
+
+
+  return `/api/v1/bank-lines/${lineId}/order`
+}
+
+/**
+ * Say which order the money is for.
+ * @summary Assign Bank Line
+ */
+export const assignBankLine = async (lineId: string,
+    bankLineOrder: BankLineOrder, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getAssignBankLineUrl(lineId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(bankLineOrder)
+  }
+);}
+
+
+
+
+
+export const getAssignBankLineMutationKey = () => ['assignBankLine'] as const;
+
+export const getAssignBankLineMutationOptions = <TError = AssignBankLine422 | AssignBankLine503 | AssignBankLine4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof assignBankLine>>, TError,AssignBankLineMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof assignBankLine>>, TError,AssignBankLineMutationVariables, TContext> => {
+
+const mutationKey = getAssignBankLineMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof assignBankLine>>, AssignBankLineMutationVariables> = (props) => {
+          const {lineId,data} = props ?? {};
+
+          return  assignBankLine(lineId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AssignBankLineMutationResult = NonNullable<Awaited<ReturnType<typeof assignBankLine>>>
+    export type AssignBankLineMutationBody = BankLineOrder
+    export type AssignBankLineMutationError = AssignBankLine422 | AssignBankLine503 | AssignBankLine4xx
+    export type AssignBankLineMutationVariables = {lineId: string;data: BankLineOrder}
+
+    /**
+ * @summary Assign Bank Line
+ */
+export const useAssignBankLine = <TError = AssignBankLine422 | AssignBankLine503 | AssignBankLine4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof assignBankLine>>, TError,AssignBankLineMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof assignBankLine>>,
+        TError,
+        AssignBankLineMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAssignBankLineMutationOptions(options), queryClient);
+    }
+    export const getSetBankLineAsideUrl = (lineId: string,) => {
+
+
+
+
+  return `/api/v1/bank-lines/${lineId}/outcome`
+}
+
+/**
+ * Say that it pays no order, and why.
+ * @summary Set Bank Line Aside
+ */
+export const setBankLineAside = async (lineId: string,
+    bankLineAside: BankLineAside, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getSetBankLineAsideUrl(lineId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(bankLineAside)
+  }
+);}
+
+
+
+
+
+export const getSetBankLineAsideMutationKey = () => ['setBankLineAside'] as const;
+
+export const getSetBankLineAsideMutationOptions = <TError = SetBankLineAside422 | SetBankLineAside503 | SetBankLineAside4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setBankLineAside>>, TError,SetBankLineAsideMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setBankLineAside>>, TError,SetBankLineAsideMutationVariables, TContext> => {
+
+const mutationKey = getSetBankLineAsideMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setBankLineAside>>, SetBankLineAsideMutationVariables> = (props) => {
+          const {lineId,data} = props ?? {};
+
+          return  setBankLineAside(lineId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetBankLineAsideMutationResult = NonNullable<Awaited<ReturnType<typeof setBankLineAside>>>
+    export type SetBankLineAsideMutationBody = BankLineAside
+    export type SetBankLineAsideMutationError = SetBankLineAside422 | SetBankLineAside503 | SetBankLineAside4xx
+    export type SetBankLineAsideMutationVariables = {lineId: string;data: BankLineAside}
+
+    /**
+ * @summary Set Bank Line Aside
+ */
+export const useSetBankLineAside = <TError = SetBankLineAside422 | SetBankLineAside503 | SetBankLineAside4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setBankLineAside>>, TError,SetBankLineAsideMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setBankLineAside>>,
+        TError,
+        SetBankLineAsideMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetBankLineAsideMutationOptions(options), queryClient);
+    }
+    export const getBeginParcelUrl = (number: string,
     shipmentId: string,) => {
 
 

@@ -80,6 +80,7 @@ const READING = [
   ),
   orders.getGetOrderMockHandler(sold.anOrder()),
   orders.getListAwaitedPaymentsMockHandler(pageOf(sold.anAwaitedPayment())),
+  orders.getListBankLinesMockHandler(pageOf(sold.aBankLine())),
   orders.getListRefundsByHandMockHandler(pageOf(sold.aRefundByHand())),
   products.getListProductsMockHandler(pageOf(goods.aProductRow())),
   products.getGetProductMockHandler(goods.aProduct()),

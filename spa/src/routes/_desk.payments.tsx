@@ -8,6 +8,7 @@ import {
   listRefundsByHand,
 } from '../api/orders';
 import { codeOf } from '../codes/untyped.ts';
+import { Statement } from '../features/bank/Statement';
 import { PaidByHand } from '../features/orders/PaidByHand';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
@@ -124,6 +125,7 @@ function Payments() {
           hint={t('payments.no_awaited_hint')}
         />
       </Panel>
+      <Statement />
       {paying ? (
         <PaidByHand
           number={paying.number}

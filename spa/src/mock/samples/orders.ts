@@ -1,5 +1,6 @@
 import type {
   AwaitedPayment,
+  BankLineRow,
   MoneyOut,
   Order,
   OrderRow,
@@ -223,6 +224,19 @@ export function aRefundByHand(part: Partial<RefundByHand> = {}): RefundByHand {
     reason: 'other',
     failure: 'no_way_back',
     requested_at: '2026-11-21T09:00:00Z',
+    ...part,
+  };
+}
+
+export function aBankLine(part: Partial<BankLineRow> = {}): BankLineRow {
+  return {
+    id: '01890000-0000-7000-8000-0000000000b1',
+    booked_on: '2026-11-20',
+    amount: eur(64_90),
+    payer: 'Ana Prieto',
+    concept: 'towels',
+    file_name: 'may.csv',
+    added_at: '2026-11-21T09:00:00Z',
     ...part,
   };
 }

@@ -31,7 +31,9 @@ import {
   WhyNot
 } from '../../../api/model';
 import type {
+  BankFileImported,
   ListOutAwaitedPayment,
+  ListOutBankLineRow,
   ListOutColleague,
   ListOutOrderRow,
   ListOutRefundByHand,
@@ -65,6 +67,10 @@ export const getSendPaymentLinkResponseMock = (overrideResponse: Partial<Extract
 export const getListAwaitedPaymentsResponseMock = (overrideResponse: Partial<Extract<ListOutAwaitedPayment, object>> = {}): ListOutAwaitedPayment => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), method: faker.string.alpha({length: {min: 10, max: 20}}), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, received: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, opened_at: faker.date.past().toISOString().slice(0, 19) + 'Z', due_at: faker.date.past().toISOString().slice(0, 19) + 'Z', is_overdue: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRefundsByHandResponseMock = (overrideResponse: Partial<Extract<ListOutRefundByHand, object>> = {}): ListOutRefundByHand => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, source: faker.helpers.arrayElement(Object.values(RefundSource)), reason: faker.helpers.arrayElement(Object.values(RefundReason)), failure: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getImportBankFileResponseMock = (overrideResponse: Partial<Extract<BankFileImported, object>> = {}): BankFileImported => ({lines: faker.number.int(), known: faker.number.int(), matched: faker.number.int(), left: faker.number.int(), ...overrideResponse})
+
+export const getListBankLinesResponseMock = (overrideResponse: Partial<Extract<ListOutBankLineRow, object>> = {}): ListOutBankLineRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), booked_on: faker.date.past().toISOString().slice(0, 10), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, payer: faker.string.alpha({length: {min: 10, max: 20}}), concept: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), added_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListOrderTagsMockHandler = (overrideResponse?: ListOutStr | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStr> | ListOutStr), options?: RequestHandlerOptions) => {
@@ -333,6 +339,50 @@ export const getListRefundsByHandMockHandler = (overrideResponse?: ListOutRefund
   }, options)
 }
 
+export const getImportBankFileMockHandler = (overrideResponse?: BankFileImported | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<BankFileImported> | BankFileImported), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/bank-files', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getImportBankFileResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListBankLinesMockHandler = (overrideResponse?: ListOutBankLineRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutBankLineRow> | ListOutBankLineRow), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/bank-lines', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListBankLinesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAssignBankLineMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/bank-lines/:lineId/order', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getSetBankLineAsideMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/bank-lines/:lineId/outcome', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getBeginParcelMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/orders/:number/parcels/:shipmentId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
@@ -388,6 +438,10 @@ export const getOrdersMock = () => [
   getSendPaymentLinkMockHandler(),
   getListAwaitedPaymentsMockHandler(),
   getListRefundsByHandMockHandler(),
+  getImportBankFileMockHandler(),
+  getListBankLinesMockHandler(),
+  getAssignBankLineMockHandler(),
+  getSetBankLineAsideMockHandler(),
   getBeginParcelMockHandler(),
   getMoveParcelMockHandler(),
   getMoveAllocationMockHandler()
