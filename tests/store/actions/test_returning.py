@@ -396,7 +396,7 @@ class TestAWithdrawal:
 
         assert await refunded(database, order_id) == [35_00]
 
-    async def test_too_late_or_of_a_part_waits_for_a_person(self, database: Database) -> None:
+    async def test_that_comes_too_late_waits_for_a_person(self, database: Database) -> None:
         order_id = await a_delivered_order(database)
 
         await withdraw(database, order_id, now=NOW + timedelta(days=40))

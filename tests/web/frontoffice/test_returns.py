@@ -13,6 +13,7 @@ from tests.web.frontoffice.browsing import words
 
 from lonja.actions import deliver_order, ship_order
 from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
 from lonja.hosting.order_links import order_path, order_token
 from lonja.kernel import clock
 from lonja.kernel.ids import uuid7
@@ -237,3 +238,25 @@ class TestTheWithdrawalFunction:
         assert "Write the number of your order." in words(page)
         assert "Write your name." in words(page)
         assert "This is not an e-mail address." in words(page)
+
+
+class TestAProductThatCannotBeReturned:
+    async def test_says_so_before_it_is_bought(self, shop: Visit) -> None:
+        client, opened = shop
+        async with opened.database.transaction() as db:
+            found = await catalog.product_by_slug(db, "tile-a", language="en")
+            await returns.set_exclusion(
+                db,
+                product_id=found.id,
+                reason=returns.ExclusionReason.SEALED,
+                actor="ana",
+                now=clock.now(),
+            )
+        await client.post("/es/cart/lines", data={"sku": "A", "quantity": "1"})
+
+        product = await client.get("/es/p/tile-a")
+        checkout = await client.get("/es/checkout")
+
+        assert product.status_code == 200
+        assert "Una vez roto el precinto no hay derecho de desistimiento" in words(product)
+        assert "Una vez roto el precinto no hay derecho de desistimiento" in words(checkout)

@@ -27,6 +27,7 @@ from lonja.frontoffice.views.reviews import Opinions, opinions
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.pricing import api as pricing
+from lonja.returns import api as returns
 from lonja.shelf import api as shelf
 from lonja.shipping import api as shipping
 from lonja.taxes import api as taxes
@@ -206,6 +207,7 @@ async def _of(
         variants=product.variants_data(available, path),
         facts=facts_of(found, visit.speech),
         delivery=sent,
+        no_return=(await returns.exclusions(db, [found.id])).get(found.id, ""),
         tax_word=product.tax_word(taxation, found.tax_class),
         related=related,
         opinions=said,

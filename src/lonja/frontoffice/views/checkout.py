@@ -16,6 +16,7 @@ from lonja.frontoffice.views.pictures import blobs_of, for_values, small
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
 from lonja.promotions.api import Level
+from lonja.returns import api as returns
 from lonja.shipping import api as shipping
 from lonja.taxes import api as taxes
 
@@ -38,6 +39,8 @@ class Line:
     discount_minor: int
     is_gift: bool
     offs: tuple[carts.Off, ...]
+    no_return: str
+    """Why it cannot be returned, as a code; empty where it can."""
 
     @property
     def paid_minor(self) -> int:
@@ -174,13 +177,15 @@ async def lines(
 ) -> tuple[Line, ...]:
     ids = [line.product_id for line in cart.lines if line.product_id is not None]
     pictures = await catalog.pictures_of(db, list(dict.fromkeys(ids)))
-    return tuple(_line(line, cart.language, pictures, url) for line in cart.lines)
+    excluded = await returns.exclusions(db, ids)
+    return tuple(_line(line, cart.language, pictures, excluded, url) for line in cart.lines)
 
 
 def _line(
     line: carts.CartLine,
     language: str,
     pictures: Mapping[UUID, Sequence[catalog.Picture]],
+    excluded: Mapping[UUID, str],
     url: Callable[[str], str],
 ) -> Line:
     there = pictures.get(line.product_id, ()) if line.product_id else ()
@@ -206,6 +211,7 @@ def _line(
         discount_minor=sum(off.amount_minor for off in offs),
         is_gift=line.is_gift,
         offs=offs,
+        no_return=excluded.get(line.product_id, "") if line.product_id else "",
     )
 
 

@@ -95,6 +95,8 @@ class ProductPage:
     variants: str
     facts: tuple[Fact, ...]
     delivery: Delivery | None
+    no_return: str
+    """Why it cannot be returned, as a code; empty where it can."""
     tax_word: TaxWord
     related: tuple[Card, ...]
     opinions: Opinions | None
