@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "fulfilment"
 down_revision = "orders"
@@ -108,4 +109,11 @@ def upgrade() -> None:
         sa.CheckConstraint("quantity > 0", name=op.f("ck_shipment_lines_quantity_positive")),
         sa.PrimaryKeyConstraint("order_id", "shipment_id", "line", name=op.f("pk_shipment_lines")),
         info={"shard": "orders"},
+    )
+    op.create_table(
+        "fulfilment_policies",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_fulfilment_policies")),
+        info={"shard": "reference"},
     )

@@ -76,6 +76,7 @@ import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
+import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
@@ -428,6 +429,11 @@ const DeskSettingsDocumentsRoute = DeskSettingsDocumentsRouteImport.update({
   path: '/documents',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsFulfilmentRoute = DeskSettingsFulfilmentRouteImport.update({
+  id: '/fulfilment',
+  path: '/fulfilment',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
   id: '/history',
   path: '/history',
@@ -551,6 +557,7 @@ export interface FileRoutesByFullPath {
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
+  '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/look': typeof DeskSettingsLookRoute
@@ -632,6 +639,7 @@ export interface FileRoutesByTo {
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
+  '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/look': typeof DeskSettingsLookRoute
@@ -716,6 +724,7 @@ export interface FileRoutesById {
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
+  '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
@@ -800,6 +809,7 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/settings/checkout'
     | '/settings/documents'
+    | '/settings/fulfilment'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/look'
@@ -881,6 +891,7 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/settings/checkout'
     | '/settings/documents'
+    | '/settings/fulfilment'
     | '/settings/history'
     | '/settings/locations'
     | '/settings/look'
@@ -964,6 +975,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/new'
     | '/_desk/settings/checkout'
     | '/_desk/settings/documents'
+    | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
     | '/_desk/settings/locations'
     | '/_desk/settings/look'
@@ -1476,6 +1488,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsDocumentsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/fulfilment': {
+      id: '/_desk/settings/fulfilment'
+      path: '/fulfilment'
+      fullPath: '/settings/fulfilment'
+      preLoaderRoute: typeof DeskSettingsFulfilmentRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/history': {
       id: '/_desk/settings/history'
       path: '/history'
@@ -1580,6 +1599,7 @@ declare module '@tanstack/react-router' {
 interface DeskSettingsRouteChildren {
   DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
+  DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
@@ -1598,6 +1618,7 @@ interface DeskSettingsRouteChildren {
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
+  DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,

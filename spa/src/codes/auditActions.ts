@@ -46,6 +46,7 @@ export const AUDIT_ACTIONS = [
   'etl_requested',
   'example_catalogue_added',
   'example_catalogue_removed',
+  'fulfilment_policy_changed',
   'gift_card_changed',
   'gift_card_issued',
   'guide_step_resumed',

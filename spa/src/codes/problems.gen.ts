@@ -61,6 +61,7 @@ export const PROBLEM_CODES = [
   'file_refused',
   'file_too_large',
   'forbidden',
+  'fulfilment_policy_changed',
   'gift_card_balance_too_low',
   'gift_card_changed',
   'gift_card_code_lost',

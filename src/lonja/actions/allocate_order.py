@@ -11,8 +11,14 @@ from lonja.orders import api as orders
 
 
 async def allocate(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
-    """Turn an order's holds into units that lie ready at picked locations; the order is locked."""
-    picks = await inventory.take_out(db, order_id=order.id, now=now)
+    """Turn an order's holds into units that lie ready at locations picked by the shop's rule.
+
+    The order is locked.
+    """
+    policy = await fulfilment.policy(db)
+    picks = await inventory.take_out(
+        db, order_id=order.id, rule=policy.rule, country=order.country, now=now
+    )
     assert picks, "an order that waits for its payment holds its stock"
     await _open(
         db, order, [(pick.variant_id, pick.location, pick.quantity) for pick in picks], now=now

@@ -12,6 +12,7 @@ from pydantic import Field
 from lonja.actions import pack_order as packing
 from lonja.actions import ship_many
 from lonja.backoffice.deps import Now
+from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
 from lonja.fulfilment import api as fulfilment
 from lonja.fulfilment.api import Queue, ShipmentStatus
@@ -25,8 +26,10 @@ from lonja.hosting.deps import (
     OptionalLine,
     Out,
     PageLimit,
+    Reading,
     TheShop,
 )
+from lonja.inventory.api import AllocationRule
 from lonja.kernel.errors import Refused
 from lonja.kernel.paging import SortKey
 from lonja.orders import api as orders
@@ -128,6 +131,67 @@ class ShippedRow(Out):
     number: str
     outcome: RowOutcome
     code: str | None
+
+
+class CarrierBody(In):
+    """`link` is the page of a parcel, with `{}` for its tracking number; empty where there is none."""
+
+    name: Line
+    link: OptionalLine = ""
+
+
+class CarrierOut(Out):
+    name: str
+    link: str
+
+
+class FulfilmentPolicyBody(In):
+    """`delivered_after_days` is null where a parcel never counts as delivered by itself."""
+
+    rule: AllocationRule
+    delivered_after_days: Annotated[int, Field(ge=1, le=90)] | None
+    carriers: tuple[CarrierBody, ...] = Field(max_length=fulfilment.MAX_CARRIERS)
+
+
+class FulfilmentPolicyOut(Out):
+    rule: AllocationRule
+    delivered_after_days: int | None
+    carriers: list[CarrierOut]
+    version: int
+
+
+@router.get("/policy", operation_id="getFulfilmentPolicy")
+async def get_policy(db: Reading) -> FulfilmentPolicyOut:
+    """From where parcels leave, with whom, and when they count as delivered."""
+    return await _policy(db)
+
+
+@router.put("/policy", operation_id="setFulfilmentPolicy")
+async def set_policy(
+    asked: FulfilmentPolicyBody, version: IfMatch, db: Db, me: Me, now: Now
+) -> FulfilmentPolicyOut:
+    await fulfilment.set_policy(
+        db,
+        fulfilment.FulfilmentPolicy(
+            rule=asked.rule,
+            delivered_after_days=asked.delivered_after_days,
+            carriers=[fulfilment.Carrier(one.name, one.link) for one in asked.carriers],
+        ),
+        version=version,
+        actor=me.email,
+        now=now,
+    )
+    return await _policy(db)
+
+
+async def _policy(db: AsyncConnection) -> FulfilmentPolicyOut:
+    policy = await fulfilment.policy(db)
+    return FulfilmentPolicyOut(
+        rule=policy.rule,
+        delivered_after_days=policy.delivered_after_days,
+        carriers=[CarrierOut.model_validate(one) for one in policy.carriers],
+        version=await fulfilment.policy_version(db),
+    )
 
 
 @router.get("/tasks", operation_id="listTasks")

@@ -1,5 +1,6 @@
 """What the back office shows of an order's units and parcels."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -62,14 +63,19 @@ class TakenFrom(Out):
     quantity: int
 
 
-def shipment(one: fulfilment.Shipment) -> Shipment:
+async def shipments(db: AsyncConnection, order_id: UUID) -> list[Shipment]:
+    own = (await fulfilment.policy(db)).carriers
+    return [_shipment(one, own) for one in await fulfilment.shipments_of(db, order_id)]
+
+
+def _shipment(one: fulfilment.Shipment, own: Sequence[fulfilment.Carrier]) -> Shipment:
     return Shipment(
         id=one.id,
         location=one.location,
         status=one.status,
         carrier=one.carrier,
         tracking=one.tracking,
-        tracking_url=fulfilment.tracking_url(one.carrier, one.tracking),
+        tracking_url=fulfilment.tracking_url(one.carrier, one.tracking, own),
         weight_g=one.weight_g,
         length_mm=one.length_mm,
         width_mm=one.width_mm,

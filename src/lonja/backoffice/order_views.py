@@ -18,7 +18,7 @@ from lonja.backoffice.order_parcels import (
     Shipment,
     TakenFrom,
     allocations,
-    shipment,
+    shipments,
     taken_from,
 )
 from lonja.backoffice.order_payments import OrderPayment, payments_of
@@ -242,7 +242,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         payments=await payments_of(db, order.id),
         refunds=[refund(one) for one in given],
         money=_money(books, given),
-        shipments=[shipment(one) for one in await fulfilment.shipments_of(db, order.id)],
+        shipments=await shipments(db, order.id),
         allocations=await allocations(db, order.id),
         mails=[
             OrderMailRow.model_validate(mail)

@@ -65,6 +65,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "moveParcels": Permission.ORDERS_SHIP,
     "beginWave": Permission.ORDERS_SHIP,
     "shipMany": Permission.ORDERS_SHIP,
+    "getFulfilmentPolicy": Permission.ORDERS_READ,
+    "setFulfilmentPolicy": Permission.SETTINGS_WRITE,
     "cancelOrder": Permission.ORDERS_CANCEL,
     "listOrderTags": Permission.ORDERS_READ,
     "listColleagues": Permission.ORDERS_READ,

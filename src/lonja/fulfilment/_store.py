@@ -25,6 +25,24 @@ class _PackedLine:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    order_id: UUID
+    id: UUID
+
+
+async def on_their_way(db: AsyncConnection, *, before: datetime, limit: int) -> list[OnItsWay]:
+    """Parcels that left before then, oldest first."""
+    return await rows(
+        db,
+        OnItsWay,
+        "SELECT order_id, id FROM shipments WHERE status = 'shipped' AND shipped_at < %(before)s"
+        " ORDER BY shipped_at, order_id, id LIMIT %(limit)s",
+        before=before,
+        limit=limit,
+    )
+
+
 async def insert_units(
     db: AsyncConnection,
     *,

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.fulfilment._moving import OPEN, ShipmentStatus
 from lonja.kernel.codes import holds, is_one_of
@@ -95,4 +96,12 @@ shipment_lines = Table(
     Column("quantity", Integer, nullable=False),
     CheckConstraint("quantity > 0", name="quantity_positive"),
     info={"shard": "orders"},
+)
+
+fulfilment_policies = Table(
+    "fulfilment_policies",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", JSONB, nullable=False),
+    info={"shard": "reference"},
 )

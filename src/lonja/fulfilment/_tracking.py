@@ -1,8 +1,11 @@
 """Where a carrier shows how far a parcel is. Pure."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
+
+from lonja.fulfilment._policy import Carrier
 
 _SPACES: Final = re.compile(r"[\s\-]+")
 # How staff write a carrier's name, without spaces → its own page. The first that the name begins with wins.
@@ -20,8 +23,13 @@ _PAGES: Final = {
 }
 
 
-def tracking_url(carrier: str, tracking: str) -> str:
-    """The carrier's page for this parcel; empty where we know none, as a wrong link helps nobody."""
-    name = _SPACES.sub("", carrier.casefold())
-    page = next((page for key, page in _PAGES.items() if name.startswith(key)), "")
-    return page.format(quote(tracking, safe="")) if tracking else ""
+def tracking_url(carrier: str, tracking: str, own: Sequence[Carrier] = ()) -> str:
+    """The carrier's page for this parcel; empty where we know none, as a wrong link helps nobody.
+
+    The shop's `own` carriers win over those that are known to every shop.
+    """
+    link = next((one.link for one in own if one.name.casefold() == carrier.casefold()), None)
+    if link is None:
+        name = _SPACES.sub("", carrier.casefold())
+        link = next((page for key, page in _PAGES.items() if name.startswith(key)), "")
+    return link.replace("{}", quote(tracking, safe="")) if tracking else ""

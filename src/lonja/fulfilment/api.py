@@ -1,10 +1,11 @@
 """The door to parcels, and to where each unit of a paid order is."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.fulfilment import _store
+from lonja.fulfilment import _policy_store, _store
 from lonja.fulfilment._board_store import PickLine, Task, TaskCounts
 from lonja.fulfilment._boards import OVERDUE_AFTER, WAVE, Queue, count_tasks, pick_list, tasks
 from lonja.fulfilment._line_units import (
@@ -22,6 +23,13 @@ from lonja.fulfilment._moving import (
     WrongShipmentStatus,
     standing,
 )
+from lonja.fulfilment._policy import (
+    MAX_CARRIERS,
+    Carrier,
+    FulfilmentPolicy,
+    FulfilmentPolicyChanged,
+    check_policy,
+)
 from lonja.fulfilment._shipments import (
     CalledOff,
     NothingReady,
@@ -38,15 +46,20 @@ from lonja.fulfilment._shipments import (
     standing_of,
 )
 from lonja.fulfilment._tracking import tracking_url
+from lonja.kernel import audit
 
 __all__ = [
     "GONE",
+    "MAX_CARRIERS",
     "OPEN",
     "OVERDUE_AFTER",
     "SHIPMENT_MOVES",
     "WAVE",
     "Allocation",
     "CalledOff",
+    "Carrier",
+    "FulfilmentPolicy",
+    "FulfilmentPolicyChanged",
     "LineUnits",
     "NotAllocated",
     "NothingReady",
@@ -61,6 +74,7 @@ __all__ = [
     "UnknownShipment",
     "WrongShipmentStatus",
     "allocations_of",
+    "arriving",
     "call_off",
     "count_tasks",
     "get",
@@ -70,7 +84,10 @@ __all__ = [
     "pick_list",
     "place_anywhere",
     "plan",
+    "policy",
+    "policy_version",
     "relocate",
+    "set_policy",
     "shipments_of",
     "standing",
     "standing_of",
@@ -92,3 +109,36 @@ async def units_of(db: AsyncConnection, order_id: UUID) -> list[LineUnits]:
 async def allocations_of(db: AsyncConnection, order_id: UUID) -> list[Allocation]:
     """What lies ready, by line and location."""
     return await _store.allocations(db, order_id)
+
+
+async def policy(db: AsyncConnection) -> FulfilmentPolicy:
+    """How the shop sends its parcels; the usual way where nobody has said otherwise."""
+    found = await _policy_store.newest(db)
+    return FulfilmentPolicy.from_json(found.body) if found else FulfilmentPolicy()
+
+
+async def policy_version(db: AsyncConnection) -> int:
+    """0 where nobody has changed it yet."""
+    found = await _policy_store.newest(db)
+    return found.version if found else 0
+
+
+async def set_policy(
+    db: AsyncConnection, new: FulfilmentPolicy, *, version: int, actor: str, now: datetime
+) -> None:
+    """Change how parcels are sent from now on; `version` is what the caller saw."""
+    check_policy(new)
+    current = await policy_version(db)
+    if current != version or not await _policy_store.insert(db, version + 1, new):
+        raise FulfilmentPolicyChanged("somebody saved it meanwhile", version=current)
+    await audit.record(
+        db, at=now, actor=actor, action="fulfilment_policy_changed", subject="fulfilment:policy"
+    )
+
+
+async def arriving(db: AsyncConnection, *, now: datetime, limit: int) -> list[_store.OnItsWay]:
+    """Parcels that count as delivered now, by the shop's days; none where it has not said how many."""
+    days = (await policy(db)).delivered_after_days
+    if days is None:
+        return []
+    return await _store.on_their_way(db, before=now - timedelta(days=days), limit=limit)

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _hold_store, _store
-from lonja.inventory._allocating import Pick, allocate
+from lonja.inventory._allocating import AllocationRule, Pick, allocate
 from lonja.inventory._stock import Freed, availability
 from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Refused
@@ -76,8 +76,15 @@ async def hold(
     await _show_turned(db, order_id, held)
 
 
-async def take_out(db: AsyncConnection, *, order_id: UUID, now: datetime) -> list[Pick]:
-    """Turn the order's holds into sales from picked locations; the picks.
+async def take_out(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    rule: AllocationRule = AllocationRule.FEWEST_PARCELS,
+    country: str = "",
+    now: datetime,
+) -> list[Pick]:
+    """Turn the order's holds into sales from locations that are picked by the rule; the picks.
 
     Nothing left to take (a second call) returns an empty list.
     """
@@ -89,7 +96,9 @@ async def take_out(db: AsyncConnection, *, order_id: UUID, now: datetime) -> lis
     for row in await _store.sellable_stock(db, list(held)):
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
         preference[row.location] = None
-    picks = allocate(held, stock, list(preference))
+    places = await _store.locations(db)
+    near = frozenset(place.code for place in places if place.country == country)
+    picks = allocate(held, stock, list(preference), rule=rule, near=near)
     await _store.sell(
         db,
         order_id=order_id,

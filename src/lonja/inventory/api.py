@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
-from lonja.inventory._allocating import Pick
+from lonja.inventory._allocating import AllocationRule, Pick
 from lonja.inventory._counts import Counted, NotTaken, forget_unused, take_back, take_in
 from lonja.inventory._holds import (
     ShowAvailability,
@@ -61,6 +61,7 @@ from lonja.kernel.transaction import touch_products
 
 __all__ = [
     "MAX_MOVE",
+    "AllocationRule",
     "Availability",
     "Change",
     "Counted",

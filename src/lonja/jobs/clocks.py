@@ -24,6 +24,7 @@ from lonja.credit.api import SendGiftCard
 from lonja.disputes.api import OPEN as OPEN_DISPUTES
 from lonja.documents.api import PrintStatus
 from lonja.fiscal.api import RecordStatus
+from lonja.fulfilment.api import ShipmentStatus
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
 from lonja.jobs import (
@@ -33,6 +34,7 @@ from lonja.jobs import (
     fiscal,
     gift_cards,
     orders,
+    parcels,
     payment_events,
     refunds,
     returns,
@@ -225,6 +227,12 @@ CLOCKS: Final = {
         "a day",
         "the gateway's undelivered events are read, and their payments looked at",
         payment_events.sweep,
+    ),
+    "parcels on their way": Clock(
+        (ShipmentStatus.SHIPPED,),
+        "the shop's days, where it has said how many",
+        "it counts as delivered",
+        parcels.deliver_late,
     ),
     "mails": Clock(
         (DeliveryStatus.QUEUED, DeliveryStatus.SENDING),

@@ -18,24 +18,24 @@ class ParcelFacts:
 
     carrier: str = ""
     tracking: str = ""
+    url: str = ""
     packed: Sequence[MailLine] = ()
     to_follow: Sequence[MailLine] = ()
-
-    @property
-    def url(self) -> str:
-        return fulfilment.tracking_url(self.carrier, self.tracking)
 
 
 async def parcel_facts(
     db: AsyncConnection, order: orders.Order, shipment_id: UUID | None
 ) -> ParcelFacts:
     """Of the parcel that a mail is about, and of those that left with it; else of the last one."""
+    own = (await fulfilment.policy(db)).carriers
     parcels = await fulfilment.shipments_of(db, order.id)
     one = next((parcel for parcel in parcels if parcel.id == shipment_id), None)
     if one is None:
         kinds = {"shipped", "partly_shipped"}
         facts = next((e.facts for e in reversed(order.events) if e.kind in kinds), {})
-        return ParcelFacts(str(facts.get("carrier", "")), str(facts.get("tracking", "")))
+        carrier, tracking = str(facts.get("carrier", "")), str(facts.get("tracking", ""))
+        return ParcelFacts(carrier, tracking, fulfilment.tracking_url(carrier, tracking, own))
+    url = fulfilment.tracking_url(one.carrier, one.tracking, own)
     packed: dict[int, int] = {}
     for parcel in parcels:
         if (parcel.shipped_at, parcel.tracking) == (one.shipped_at, one.tracking):
@@ -44,9 +44,9 @@ async def parcel_facts(
     units = await fulfilment.units_of(db, order.id)
     to_send = {unit.line: unit.ordered - unit.cancelled for unit in units}
     if all(packed.get(line, 0) == quantity for line, quantity in to_send.items()):
-        return ParcelFacts(one.carrier, one.tracking)
+        return ParcelFacts(one.carrier, one.tracking, url)
     follow = {unit.line: unit.left for unit in units if unit.left}
-    return ParcelFacts(one.carrier, one.tracking, _lines(order, packed), _lines(order, follow))
+    return ParcelFacts(one.carrier, one.tracking, url, _lines(order, packed), _lines(order, follow))
 
 
 def _lines(order: orders.Order, quantities: Mapping[int, int]) -> list[MailLine]:

@@ -9,6 +9,7 @@ from tests.support.selling import NOW, an_order
 from lonja.actions import pack_order, ship_many
 from lonja.fulfilment import api as fulfilment
 from lonja.fulfilment.api import Queue, ShipmentStatus
+from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.orders import api as orders
@@ -108,3 +109,51 @@ class TestAListOfTrackingNumbers:
 
         async with database.reading() as db:
             assert [one.id for one in await fulfilment.shipments_of(db, order_id)] == [packed]
+
+
+class TestThePolicy:
+    async def test_says_from_where_an_order_leaves(self, database: Database) -> None:
+        variants = await open_small_shop(database, {"A": 1})
+        async with database.transaction() as db:
+            change = inventory.Change(variants["A"], "SVQ", 5)
+            await inventory.adjust(db, [change], kind="receipt", actor="test", now=NOW)
+            policy = fulfilment.FulfilmentPolicy(rule=inventory.AllocationRule.PRIORITY)
+            await fulfilment.set_policy(db, policy, version=0, actor="ana", now=NOW)
+
+        order_id = await an_order(database, {"A": 2}, status="confirmed")
+
+        async with database.reading() as db:
+            found = await fulfilment.allocations_of(db, order_id)
+        assert {one.location: one.quantity for one in found} == {"VLC": 1, "SVQ": 1}
+
+    async def test_is_not_overwritten_unseen(self, database: Database) -> None:
+        async with database.transaction() as db:
+            new = fulfilment.FulfilmentPolicy(delivered_after_days=7)
+            await fulfilment.set_policy(db, new, version=0, actor="ana", now=NOW)
+
+        with pytest.raises(fulfilment.FulfilmentPolicyChanged):
+            async with database.transaction() as db:
+                other = fulfilment.FulfilmentPolicy()
+                await fulfilment.set_policy(db, other, version=0, actor="eva", now=NOW)
+
+        async with database.reading() as db:
+            assert await fulfilment.policy(db) == fulfilment.FulfilmentPolicy(
+                delivered_after_days=7, carriers=()
+            )
+
+    async def test_says_when_a_parcel_counts_as_delivered(self, database: Database) -> None:
+        await open_small_shop(database, {"A": 5})
+        order_id = await an_order(database, {"A": 1}, status="shipped")
+        later = NOW + timedelta(days=7, seconds=1)
+        async with database.reading() as db:
+            never = await fulfilment.arriving(db, now=later, limit=9)
+
+        async with database.transaction() as db:
+            new = fulfilment.FulfilmentPolicy(delivered_after_days=7)
+            await fulfilment.set_policy(db, new, version=0, actor="ana", now=NOW)
+
+        async with database.reading() as db:
+            early = await fulfilment.arriving(db, now=NOW + timedelta(days=7), limit=9)
+            due = await fulfilment.arriving(db, now=later, limit=9)
+        assert (never, early) == ([], [])
+        assert [one.order_id for one in due] == [order_id]

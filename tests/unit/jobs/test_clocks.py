@@ -36,7 +36,7 @@ NOBODY_WAITS: Final = {
     "ReturnStatus": "requested declined in_transit received closed cancelled",
     "ReviewStatus": "*",  # for a person who reads it
     # A parcel waits for whoever packs it, and is late on the board.
-    "ShipmentStatus": "*",
+    "ShipmentStatus": "pending picked packed delivered returned_to_sender cancelled",
     "VatStatus": "*",  # what the register answered
 }
 

@@ -14,6 +14,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/locations', label: 'settings.locations', needs: 'stock.read' },
   { to: '/settings/taxes', label: 'settings.taxes', needs: 'settings.read' },
   { to: '/settings/shipping', label: 'settings.shipping', needs: 'settings.read' },
+  { to: '/settings/fulfilment', label: 'fulfilment.policy', needs: 'orders.read' },
   { to: '/settings/checkout', label: 'settings.checkout', needs: 'settings.read' },
   { to: '/settings/look', label: 'settings.dress', needs: 'content.read' },
   { to: '/settings/mails', label: 'settings.mails', needs: 'content.read' },

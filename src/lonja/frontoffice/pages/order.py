@@ -146,6 +146,7 @@ async def order_response(
         expected = await _expected(visit, db, order)
         cards = await spend_credit.paid_parts(db, order.id)
         parcels = await fulfilment.shipments_of(db, order.id)
+        carriers = (await fulfilment.policy(db)).carriers if parcels else ()
         papers = await documents.documents_of(db, order.id)
         may = await return_goods.returnable(db, order, now=clock.now())
         cases = await returns.cases(db, order.id)
@@ -167,6 +168,7 @@ async def order_response(
         expected=expected,
         gift_cards=cards,
         parcels=parcels,
+        carriers=carriers,
         papers=invoices.papers(order, papers, typed=typed),
         returning=returning(order, may, cases, visit.language),
         own=own_of(order, written, functools.partial(review_url, visit, token)),

@@ -157,6 +157,7 @@ def order_page(
     gift_cards: Sequence[PaidPart] = (),
     parcels: Sequence[fulfilment.Shipment] = (),
     returning: Returning,
+    carriers: Sequence[fulfilment.Carrier] = (),
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
@@ -196,14 +197,18 @@ def order_page(
         problem=problem,
         notice=notice,
         kept_until=kept_until if order.status in UNPAID else None,
-        parcels=_parcels(order, parcels),
+        parcels=_parcels(order, parcels, carriers),
         expected=expected if order.status in UNDERWAY else None,
         papers=papers,
         returning=returning,
     )
 
 
-def _parcels(order: orders.Order, shipments: Sequence[fulfilment.Shipment]) -> tuple[Parcel, ...]:
+def _parcels(
+    order: orders.Order,
+    shipments: Sequence[fulfilment.Shipment],
+    own: Sequence[fulfilment.Carrier],
+) -> tuple[Parcel, ...]:
     """Those that a buyer can do something with: called off ones are none of them."""
     if order.status not in PAID:
         return ()
@@ -215,7 +220,7 @@ def _parcels(order: orders.Order, shipments: Sequence[fulfilment.Shipment]) -> t
             str(one.status),
             one.carrier,
             one.tracking,
-            fulfilment.tracking_url(one.carrier, one.tracking),
+            fulfilment.tracking_url(one.carrier, one.tracking, own),
             ()
             if {line.line: line.quantity for line in one.lines} == whole
             else tuple((line.quantity, names[line.line]) for line in one.lines),

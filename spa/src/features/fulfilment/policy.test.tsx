@@ -1,0 +1,51 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { FulfilmentPolicyOut } from '../../api/model';
+
+import {
+  getGetFulfilmentPolicyMockHandler,
+  getSetFulfilmentPolicyMockHandler,
+} from '../../mock/generated/fulfilment/fulfilment.msw.ts';
+import { hasNoBarrier, openAt } from '../../testing/opening';
+import { server } from '../../testing/server.ts';
+
+const POLICY: FulfilmentPolicyOut = {
+  rule: 'fewest_parcels',
+  delivered_after_days: 14,
+  carriers: [{ name: 'MRW', link: 'https://mrw.example/{}' }],
+  version: 3,
+};
+
+describe('How parcels are sent', () => {
+  it('is saved as it is typed, against the version that was read', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getGetFulfilmentPolicyMockHandler(POLICY),
+      getSetFulfilmentPolicyMockHandler(async ({ request }) => {
+        sent.push(request.headers.get('if-match'), await request.json());
+        return { ...POLICY, version: 4 };
+      }),
+    );
+    const user = openAt('/settings/fulfilment');
+
+    const days = await screen.findByLabelText(/Delivered after/);
+    await user.clear(days);
+    await user.type(days, '7');
+    await hasNoBarrier();
+    await user.click(await screen.findByRole('button', { name: 'Save' }));
+
+    await screen.findByText(/Saved/);
+    expect(sent).toEqual([
+      '"3"',
+      { rule: 'fewest_parcels', delivered_after_days: 7, carriers: POLICY.carriers },
+    ]);
+  });
+
+  it('reads in Spanish', async () => {
+    server.use(getGetFulfilmentPolicyMockHandler(POLICY));
+    openAt('/settings/fulfilment', { locale: 'es' });
+
+    await screen.findByLabelText(/Transportistas/);
+    await hasNoBarrier();
+  });
+});

@@ -1,0 +1,56 @@
+"""How a shop sends its parcels: from where, with whom, and when they count as delivered. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Self
+
+from lonja.inventory.api import AllocationRule
+from lonja.kernel.errors import Conflict, Invalid
+
+MAX_CARRIERS: Final = 40
+MAX_DAYS: Final = 90
+_LINK: Final = re.compile(r"https://[^\s{}]+\{\}[^\s{}]*\Z")
+
+
+class FulfilmentPolicyChanged(Conflict):
+    """Somebody saved it meanwhile; `facts["version"]` is what it is now."""
+
+    code: ClassVar[str] = "fulfilment_policy_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """`link` is the page of a parcel, with `{}` for its tracking number; empty where there is none."""
+
+    name: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentPolicy:
+    """`delivered_after_days` is when a parcel counts as delivered by itself; None is never."""
+
+    rule: AllocationRule = AllocationRule.FEWEST_PARCELS
+    delivered_after_days: int | None = None
+    carriers: Sequence[Carrier] = field(default=())
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(
+            AllocationRule(value["rule"]),
+            value["delivered_after_days"],
+            tuple(Carrier(**one) for one in value["carriers"]),
+        )
+
+
+def check_policy(policy: FulfilmentPolicy) -> None:
+    """Raise `Invalid`, which names the field, unless it can be kept."""
+    days = policy.delivered_after_days
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise Invalid(f"between 1 and {MAX_DAYS} days", field="delivered_after_days")
+    names = [one.name.casefold() for one in policy.carriers]
+    if len(names) > MAX_CARRIERS or len(set(names)) < len(names) or not all(names):
+        raise Invalid("each carrier has a name of its own", field="carriers")
+    if not all(_LINK.match(one.link) for one in policy.carriers if one.link):
+        raise Invalid("a link begins with https:// and has {} once", field="carriers")
