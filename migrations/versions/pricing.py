@@ -33,6 +33,44 @@ def upgrade() -> None:
         info={"shard": "reference"},
     )
     op.create_table(
+        "price_lists",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_lists")),
+        info={"shard": "reference"},
+    )
+    op.create_index("uq_price_lists_name", "price_lists", [sa.text("lower(name)")], unique=True)
+    op.create_table(
+        "price_list_prices",
+        sa.Column("list_id", sa.Uuid(), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("from_quantity", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor >= 0", name=op.f("ck_price_list_prices_amount_not_negative")
+        ),
+        sa.CheckConstraint("from_quantity >= 1", name=op.f("ck_price_list_prices_from_one_piece")),
+        sa.PrimaryKeyConstraint(
+            "list_id",
+            "variant_id",
+            "currency",
+            "from_quantity",
+            name=op.f("pk_price_list_prices"),
+        ),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        "ix_price_list_prices_variant_id",
+        "price_list_prices",
+        ["variant_id", "currency"],
+        unique=False,
+    )
+    op.create_table(
         "scheduled_prices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("schedule_id", sa.Uuid(), nullable=False),

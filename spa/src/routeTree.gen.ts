@@ -53,6 +53,9 @@ import { Route as DeskOrdersNumberRouteImport } from './routes/_desk.orders.$num
 import { Route as DeskPagesIndexRouteImport } from './routes/_desk.pages.index'
 import { Route as DeskPagesPageIdRouteImport } from './routes/_desk.pages.$pageId'
 import { Route as DeskPagesNewRouteImport } from './routes/_desk.pages.new'
+import { Route as DeskPriceListsIndexRouteImport } from './routes/_desk.price-lists.index'
+import { Route as DeskPriceListsListIdRouteImport } from './routes/_desk.price-lists.$listId'
+import { Route as DeskPriceListsNewRouteImport } from './routes/_desk.price-lists.new'
 import { Route as DeskProductTypesIndexRouteImport } from './routes/_desk.product-types.index'
 import { Route as DeskProductTypesTypeIdRouteImport } from './routes/_desk.product-types.$typeId'
 import { Route as DeskProductTypesNewRouteImport } from './routes/_desk.product-types.new'
@@ -313,6 +316,21 @@ const DeskPagesNewRoute = DeskPagesNewRouteImport.update({
   path: '/pages/new',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskPriceListsIndexRoute = DeskPriceListsIndexRouteImport.update({
+  id: '/price-lists/',
+  path: '/price-lists/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPriceListsListIdRoute = DeskPriceListsListIdRouteImport.update({
+  id: '/price-lists/$listId',
+  path: '/price-lists/$listId',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskPriceListsNewRoute = DeskPriceListsNewRouteImport.update({
+  id: '/price-lists/new',
+  path: '/price-lists/new',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskProductTypesIndexRoute = DeskProductTypesIndexRouteImport.update({
   id: '/product-types/',
   path: '/product-types/',
@@ -542,6 +560,8 @@ export interface FileRoutesByFullPath {
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
+  '/price-lists/$listId': typeof DeskPriceListsListIdRoute
+  '/price-lists/new': typeof DeskPriceListsNewRoute
   '/product-types/$typeId': typeof DeskProductTypesTypeIdRoute
   '/product-types/new': typeof DeskProductTypesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
@@ -577,6 +597,7 @@ export interface FileRoutesByFullPath {
   '/imports/': typeof DeskImportsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
   '/pages/': typeof DeskPagesIndexRoute
+  '/price-lists/': typeof DeskPriceListsIndexRoute
   '/product-types/': typeof DeskProductTypesIndexRoute
   '/products/': typeof DeskProductsIndexRoute
   '/promotions/': typeof DeskPromotionsIndexRoute
@@ -624,6 +645,8 @@ export interface FileRoutesByTo {
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
+  '/price-lists/$listId': typeof DeskPriceListsListIdRoute
+  '/price-lists/new': typeof DeskPriceListsNewRoute
   '/product-types/$typeId': typeof DeskProductTypesTypeIdRoute
   '/product-types/new': typeof DeskProductTypesNewRoute
   '/products/$productId': typeof DeskProductsProductIdRoute
@@ -659,6 +682,7 @@ export interface FileRoutesByTo {
   '/imports': typeof DeskImportsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
   '/pages': typeof DeskPagesIndexRoute
+  '/price-lists': typeof DeskPriceListsIndexRoute
   '/product-types': typeof DeskProductTypesIndexRoute
   '/products': typeof DeskProductsIndexRoute
   '/promotions': typeof DeskPromotionsIndexRoute
@@ -709,6 +733,8 @@ export interface FileRoutesById {
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
   '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
   '/_desk/pages/new': typeof DeskPagesNewRoute
+  '/_desk/price-lists/$listId': typeof DeskPriceListsListIdRoute
+  '/_desk/price-lists/new': typeof DeskPriceListsNewRoute
   '/_desk/product-types/$typeId': typeof DeskProductTypesTypeIdRoute
   '/_desk/product-types/new': typeof DeskProductTypesNewRoute
   '/_desk/products/$productId': typeof DeskProductsProductIdRoute
@@ -744,6 +770,7 @@ export interface FileRoutesById {
   '/_desk/imports/': typeof DeskImportsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
   '/_desk/pages/': typeof DeskPagesIndexRoute
+  '/_desk/price-lists/': typeof DeskPriceListsIndexRoute
   '/_desk/product-types/': typeof DeskProductTypesIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
   '/_desk/promotions/': typeof DeskPromotionsIndexRoute
@@ -794,6 +821,8 @@ export interface FileRouteTypes {
     | '/orders/$number'
     | '/pages/$pageId'
     | '/pages/new'
+    | '/price-lists/$listId'
+    | '/price-lists/new'
     | '/product-types/$typeId'
     | '/product-types/new'
     | '/products/$productId'
@@ -829,6 +858,7 @@ export interface FileRouteTypes {
     | '/imports/'
     | '/orders/'
     | '/pages/'
+    | '/price-lists/'
     | '/product-types/'
     | '/products/'
     | '/promotions/'
@@ -876,6 +906,8 @@ export interface FileRouteTypes {
     | '/orders/$number'
     | '/pages/$pageId'
     | '/pages/new'
+    | '/price-lists/$listId'
+    | '/price-lists/new'
     | '/product-types/$typeId'
     | '/product-types/new'
     | '/products/$productId'
@@ -911,6 +943,7 @@ export interface FileRouteTypes {
     | '/imports'
     | '/orders'
     | '/pages'
+    | '/price-lists'
     | '/product-types'
     | '/products'
     | '/promotions'
@@ -960,6 +993,8 @@ export interface FileRouteTypes {
     | '/_desk/orders/$number'
     | '/_desk/pages/$pageId'
     | '/_desk/pages/new'
+    | '/_desk/price-lists/$listId'
+    | '/_desk/price-lists/new'
     | '/_desk/product-types/$typeId'
     | '/_desk/product-types/new'
     | '/_desk/products/$productId'
@@ -995,6 +1030,7 @@ export interface FileRouteTypes {
     | '/_desk/imports/'
     | '/_desk/orders/'
     | '/_desk/pages/'
+    | '/_desk/price-lists/'
     | '/_desk/product-types/'
     | '/_desk/products/'
     | '/_desk/promotions/'
@@ -1325,6 +1361,27 @@ declare module '@tanstack/react-router' {
       path: '/pages/new'
       fullPath: '/pages/new'
       preLoaderRoute: typeof DeskPagesNewRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/price-lists/': {
+      id: '/_desk/price-lists/'
+      path: '/price-lists'
+      fullPath: '/price-lists/'
+      preLoaderRoute: typeof DeskPriceListsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/price-lists/$listId': {
+      id: '/_desk/price-lists/$listId'
+      path: '/price-lists/$listId'
+      fullPath: '/price-lists/$listId'
+      preLoaderRoute: typeof DeskPriceListsListIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/price-lists/new': {
+      id: '/_desk/price-lists/new'
+      path: '/price-lists/new'
+      fullPath: '/price-lists/new'
+      preLoaderRoute: typeof DeskPriceListsNewRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/product-types/': {
@@ -1669,6 +1726,8 @@ interface DeskRouteChildren {
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
   DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
   DeskPagesNewRoute: typeof DeskPagesNewRoute
+  DeskPriceListsListIdRoute: typeof DeskPriceListsListIdRoute
+  DeskPriceListsNewRoute: typeof DeskPriceListsNewRoute
   DeskProductTypesTypeIdRoute: typeof DeskProductTypesTypeIdRoute
   DeskProductTypesNewRoute: typeof DeskProductTypesNewRoute
   DeskProductsProductIdRoute: typeof DeskProductsProductIdRoute
@@ -1694,6 +1753,7 @@ interface DeskRouteChildren {
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
   DeskPagesIndexRoute: typeof DeskPagesIndexRoute
+  DeskPriceListsIndexRoute: typeof DeskPriceListsIndexRoute
   DeskProductTypesIndexRoute: typeof DeskProductTypesIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
   DeskPromotionsIndexRoute: typeof DeskPromotionsIndexRoute
@@ -1735,6 +1795,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
   DeskPagesPageIdRoute: DeskPagesPageIdRoute,
   DeskPagesNewRoute: DeskPagesNewRoute,
+  DeskPriceListsListIdRoute: DeskPriceListsListIdRoute,
+  DeskPriceListsNewRoute: DeskPriceListsNewRoute,
   DeskProductTypesTypeIdRoute: DeskProductTypesTypeIdRoute,
   DeskProductTypesNewRoute: DeskProductTypesNewRoute,
   DeskProductsProductIdRoute: DeskProductsProductIdRoute,
@@ -1760,6 +1822,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskImportsIndexRoute: DeskImportsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,
   DeskPagesIndexRoute: DeskPagesIndexRoute,
+  DeskPriceListsIndexRoute: DeskPriceListsIndexRoute,
   DeskProductTypesIndexRoute: DeskProductTypesIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
   DeskPromotionsIndexRoute: DeskPromotionsIndexRoute,

@@ -3,7 +3,6 @@
 import { screen, within } from '@testing-library/react';
 import type { RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
-import type { ProblemCode } from './codes/problems.gen.ts';
 import { never, pageOf, refused } from './mock/answers.ts';
 import { getListAuditMockHandler } from './mock/generated/audit/audit.msw.ts';
 import { getListCampaignsMockHandler } from './mock/generated/campaigns/campaigns.msw.ts';
@@ -135,6 +134,13 @@ const SCREENS: readonly Screen[] = [
     list: goods.getListCategoriesMockHandler,
   },
   {
+    path: '/price-lists',
+    title: 'Price lists',
+    row: 'Trade 2026',
+    nothing: 'No price lists yet',
+    list: goods.getListPriceListsMockHandler,
+  },
+  {
     path: '/collections',
     title: 'Collections',
     row: 'Gifts',
@@ -192,9 +198,7 @@ const SCREENS: readonly Screen[] = [
   },
 ];
 
-async function article(): Promise<ReturnType<typeof within>> {
-  return within(await screen.findByRole('article'));
-}
+const article = async () => within(await screen.findByRole('article'));
 
 describe.each(SCREENS)('The page $path', ({ path, title, row, nothing, list }) => {
   it('shows its rows under its name', async () => {
@@ -219,13 +223,11 @@ describe.each(SCREENS)('The page $path', ({ path, title, row, nothing, list }) =
   it('says that there is nothing', async () => {
     server.use(list(pageOf()));
     openAt(path);
-
     await (await article()).findByText(nothing);
   });
 
   it('says why it failed, with a reference and a way to try again', async () => {
-    const problem: ProblemCode = 'unavailable';
-    server.use(list(refused(problem, 503)));
+    server.use(list(refused('unavailable', 503)));
     const user = openAt(path, { locale: 'es' });
 
     const page = await article();

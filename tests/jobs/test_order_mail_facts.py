@@ -29,7 +29,7 @@ async def an_order(database: Database, *, email: str, moves: dict[str, dict[str,
     line = OrderLine(
         line=1, variant_id=uuid7(), product_id=uuid7(), sku="S-1", name="Sevilla <b>20</b>",
         options={"colour": "navy"}, picture=None, quantity=2, unit_milli=1_234_000,
-        total_minor=24_68, discount_minor=4_68, tax_minor=4_33, tax_basis_points=2100,
+        total_minor=24_68, discount_minor=4_68, tax_minor=4_33, tax_basis_points=2100, price_list="",
     )  # fmt: skip
     address = Address("Ana\nPérez", "Calle Mayor 1", "Getafe", "28901", "ES", region="Madrid")
     new = NewOrder(

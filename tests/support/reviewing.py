@@ -62,6 +62,7 @@ async def an_order(database: Database, *skus: str, shipped: bool = True) -> UUID
                         discount_minor=0,
                         tax_minor=1_74,
                         tax_basis_points=2100,
+                        price_list="",
                     )
                     for number, one in enumerate(sold, start=1)
                 ],

@@ -159,4 +159,8 @@ export const AUDIT_ACTIONS = [
   'tax_rate_removed',
   'tax_rate_set',
   'variants_saved',
+  'price_list_added',
+  'price_list_changed',
+  'price_list_removed',
+  'price_list_priced',
 ] as const;

@@ -34,6 +34,7 @@ import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
 import * as written from './samples/drafts.ts';
+import * as priceLists from './samples/priceLists.ts';
 import * as sold from './samples/orders.ts';
 import * as back from './samples/returns.ts';
 import * as reduced from './samples/promotions.ts';
@@ -88,6 +89,9 @@ const READING = [
   products.getListBulkEditsMockHandler(pageOf(goods.aBulkEdit())),
   products.getGetBulkEditMockHandler({ ...goods.aBulkEdit(), noted: [] }),
   products.getListScheduledPricesMockHandler(pageOf()),
+  products.getListPriceListsMockHandler(pageOf(priceLists.aPriceList())),
+  products.getGetPriceListMockHandler(priceLists.aPriceList()),
+  products.getListListedPricesMockHandler(pageOf(priceLists.aListedPrice())),
   products.getListPriorPricesMockHandler({
     is_law: true,
     prices: [

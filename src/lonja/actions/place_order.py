@@ -357,6 +357,7 @@ def _new_order(
                 discount_minor=line.discount_minor,
                 tax_minor=line.tax_minor,
                 tax_basis_points=line.tax_basis_points,
+                price_list=line.listed.name if line.listed else "",
             )
             for number, line in enumerate(cart.lines, start=1)
         ],

@@ -63,6 +63,7 @@ class OrderLine(Out):
     total: MoneyOut
     discount: MoneyOut
     discounts: list[OrderDiscount]
+    price_list: str
     refundable_quantity: int
     refundable: MoneyOut
     units: LineUnits | None
@@ -357,6 +358,7 @@ def _lines(
             total=MoneyOut.of(line.total_minor, order.currency),
             discount=MoneyOut.of(line.discount_minor, order.currency),
             discounts=discounts_of(order, line.line),
+            price_list=line.price_list,
             refundable_quantity=left[line.line].quantity if line.line in left else 0,
             refundable=MoneyOut.of(
                 left[line.line].amount_minor if line.line in left else 0, order.currency

@@ -52,6 +52,10 @@ async def look_up(
         taxation=taxation,
         gone=await catalog.skus(db, gone) if gone else {},
         home_country=home,
+        listed=await pricing.offered_prices(
+            db, list(things), row.currency, asked.buyer.groups if asked else ()
+        ),
+        has_group_lists=row.proven_email is None and await pricing.has_group_lists(db),
         traits=await catalog.traits_of(db, products)
         if any(one.tags or one.traits for one in goods)
         else {},
@@ -110,9 +114,7 @@ async def _buyer(
         segments = sorted({segment for one in asked for segment in one.segments})
         buyer = replace(
             buyer,
-            groups=await customers.groups_of_email(db, proven)
-            if any(one.groups for one in asked)
-            else frozenset(),
+            groups=await customers.groups_of_email(db, proven),
             segments=await customers.segments_of_email(db, proven, segments, now=now),
         )
     return buyer

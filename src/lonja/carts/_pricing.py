@@ -23,7 +23,8 @@ class CartLine:
     `listed_minor` is the former in any case, `written_minor` the one of the price list.
 
     `was_minor` is what that was when it was added, if it differs; `reduced_from_minor` is the price
-    before of goods on sale, as a page may show it.
+    before of goods on sale, as a page may show it. `listed` is the list that its price is of, where
+    it is not the price of everybody.
 
     `free` is how many may be had now; `gone` says that the variant is no longer sold at all.
     `offs` are the promotions in its discount; a gift is a line of its own that costs nothing.
@@ -43,6 +44,7 @@ class CartLine:
     written_minor: int
     was_minor: int | None
     reduced_from_minor: int | None
+    listed: pricing.OfferedPrice | None
     total_minor: int
     discount_minor: int
     tax_minor: int
@@ -143,8 +145,11 @@ class Cart:
 
     @property
     def asks_proof(self) -> bool:
-        """There are promotions for whom its buyer has not shown to be."""
-        return any(one.why is promotions.Why.PROOF for one in self.outcome.missed)
+        """There are prices or promotions for people whom its buyer has not shown to be."""
+        facts = self.basis.facts
+        return any(one.why is promotions.Why.PROOF for one in self.outcome.missed) or (
+            facts.has_group_lists and self.proven_email is None
+        )
 
     @property
     def units(self) -> int:
@@ -171,6 +176,9 @@ class Facts:
     taxation: taxes.Taxation
     gone: Mapping[UUID, str]
     home_country: str
+    listed: Mapping[UUID, Sequence[pricing.OfferedPrice]] = field(default_factory=dict)
+    """What price lists ask of this buyer, by variant."""
+    has_group_lists: bool = False
     traits: Mapping[UUID, catalog.Traits] = field(default_factory=dict)
     collections: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     """By product; read only where a promotion asks for them."""
@@ -312,7 +320,8 @@ def _way(way: shipping.ShippingOption, among: Sequence[shipping.ShippingOption])
 
 def _gift(applied: promotions.Applied, basis: Basis) -> CartLine:
     assert applied.gift is not None
-    line = _line(Kept(applied.gift.variant_id, applied.gift.quantity, None), basis.facts)
+    facts = replace(basis.facts, listed={})  # what is given costs what promotions took it for
+    line = _line(Kept(applied.gift.variant_id, applied.gift.quantity, None), facts)
     off = off_of_gift(applied, basis.row.language)
     return replace(line, is_gift=True, discount_minor=line.total_minor, offs=[off])
 
@@ -321,9 +330,13 @@ def _line(line: Kept, facts: Facts) -> CartLine:
     thing, price = facts.things.get(line.variant_id), facts.prices.get(line.variant_id)
     level = facts.levels.get(line.variant_id)
     gone = thing is None or price is None
-    written = 0 if thing is None or price is None else price.amount_minor
-    listed = facts.taxation.price(written, thing.tax_class) if thing else 0
-    unit = listed if line.own_minor is None else line.own_minor
+    plain = 0 if thing is None or price is None else price.amount_minor
+    offer = pricing.best(plain, facts.listed.get(line.variant_id, ()), line.quantity)
+    written = plain if offer is None else offer.amount_minor
+    usual = facts.taxation.price(written, thing.tax_class) if thing else 0
+    unit = usual if line.own_minor is None else line.own_minor
+    if line.own_minor is not None:
+        offer = None  # what staff agreed is the price of no list
     sku = thing.sku if thing else facts.gone.get(line.variant_id, "")
     return CartLine(
         variant_id=line.variant_id,
@@ -336,12 +349,15 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         tax_class=thing.tax_class if thing else "standard",
         quantity=line.quantity,
         unit_minor=unit,
-        listed_minor=listed,
+        listed_minor=usual,
         own_minor=line.own_minor,
         own_reason=line.own_reason,
         written_minor=written,
-        was_minor=line.seen_minor if line.seen_minor not in (None, written) else None,
-        reduced_from_minor=_before(facts, thing, price),
+        was_minor=line.seen_minor
+        if offer is None and line.seen_minor not in (None, plain)
+        else None,
+        reduced_from_minor=None if offer else _before(facts, thing, price),
+        listed=offer,
         total_minor=unit * line.quantity,
         discount_minor=0,
         tax_minor=0,
@@ -350,7 +366,7 @@ def _line(line: Kept, facts: Facts) -> CartLine:
         free=0 if gone or level is None else max(0, level.free),
         gone=gone,
         category_ids=thing.category_ids if thing else (),
-        is_reduced=price is not None and price.compare_at_minor is not None,
+        is_reduced=offer is not None or (price is not None and price.compare_at_minor is not None),
         weight_g=thing.weight_g if thing else 0,
     )
 

@@ -14,7 +14,10 @@ from lonja.taxes import api as taxes
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """Tax included; `total_minor` is before the discount. Its fields are the table's columns."""
+    """Tax included; `total_minor` is before the discount. Its fields are the table's columns.
+
+    `price_list` is the name of the list that its price was of, as it was called that day.
+    """
 
     line: int
     variant_id: UUID | None
@@ -29,6 +32,7 @@ class OrderLine:
     discount_minor: int
     tax_minor: int
     tax_basis_points: int
+    price_list: str
 
 
 @dataclass(frozen=True, slots=True)

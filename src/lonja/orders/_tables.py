@@ -134,6 +134,7 @@ order_lines = Table(
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_basis_points", Integer, nullable=False, server_default="0"),
+    Column("price_list", Text, nullable=False, server_default=""),
     Index(
         "ix_order_lines_sku",
         func.upper(literal_column("sku")).label("upper_sku"),

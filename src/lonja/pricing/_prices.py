@@ -13,6 +13,7 @@ from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.pricing import _store
 from lonja.pricing._confirming import question
+from lonja.pricing._lists import store as list_store
 from lonja.pricing._scheduled import schedules
 from lonja.pricing._scheduled import store as scheduled_store
 from lonja.pricing._store import Price, RegularPrice
@@ -141,6 +142,7 @@ async def forget_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Non
     """Prices of variants that are removed; what they were stays in the history."""
     await _store.forget(db, variant_ids)
     await scheduled_store.forget(db, variant_ids)
+    await list_store.forget(db, variant_ids)
 
 
 async def _write(

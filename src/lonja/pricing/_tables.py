@@ -1,13 +1,16 @@
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     Identity,
     Index,
+    Integer,
     Table,
     Text,
     Uuid,
+    text,
 )
 
 from lonja.kernel.db import metadata
@@ -35,6 +38,33 @@ price_history = Table(
     Column("compare_at_minor", BigInteger),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("actor", Text, nullable=False),
+    info={"shard": "reference"},
+)
+
+price_lists = Table(
+    "price_lists",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("group_id", Uuid),  # of customers; none: for everybody
+    Column("is_active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("uq_price_lists_name", text("lower(name)"), unique=True),
+    info={"shard": "reference"},
+)
+
+price_list_prices = Table(
+    "price_list_prices",
+    metadata,
+    Column("list_id", Uuid, primary_key=True),
+    Column("variant_id", Uuid, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("from_quantity", Integer, primary_key=True),
+    Column("amount_minor", BigInteger, nullable=False),
+    CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    CheckConstraint("from_quantity >= 1", name="from_one_piece"),
+    Index("ix_price_list_prices_variant_id", "variant_id", "currency"),
     info={"shard": "reference"},
 )
 

@@ -8,6 +8,27 @@ from psycopg import AsyncConnection
 
 from lonja.pricing import _store
 from lonja.pricing._confirming import PriceIsZero, PriceMovesFar, require_confirmed
+from lonja.pricing._lists.choosing import OfferedPrice, best, tiers
+from lonja.pricing._lists.lists import (
+    MAX_AT_ONCE,
+    NAME_CHARACTERS,
+    NewListPrice,
+    add_price_list,
+    change_price_list,
+    listed_prices,
+    offered_prices,
+    price_list,
+    price_lists,
+    remove_price_list,
+    set_list_prices,
+)
+from lonja.pricing._lists.refusals import PriceListChanged, PriceListTaken, UnknownPriceList
+from lonja.pricing._lists.store import (
+    ListedPrice,
+    PriceList,
+    has_group_lists,
+    names_for_group,
+)
 from lonja.pricing._prices import (
     MAX_PRICE_MINOR,
     NewPrice,
@@ -39,14 +60,22 @@ from lonja.pricing._scheduled.store import ScheduledPrice
 from lonja.pricing._store import Price, PriceChange
 
 __all__ = [
+    "MAX_AT_ONCE",
     "MAX_PLANNED",
     "MAX_PRICE_MINOR",
+    "NAME_CHARACTERS",
     "PRIOR_PRICE_COUNTRIES",
+    "ListedPrice",
+    "NewListPrice",
     "NewPrice",
+    "OfferedPrice",
     "PlannedPrice",
     "Price",
     "PriceChange",
     "PriceIsZero",
+    "PriceList",
+    "PriceListChanged",
+    "PriceListTaken",
     "PriceMovesFar",
     "PricesSet",
     "Reduction",
@@ -54,25 +83,38 @@ __all__ = [
     "ScheduleRefused",
     "ScheduleReused",
     "ScheduledPrice",
+    "UnknownPriceList",
     "UnknownSchedule",
+    "add_price_list",
     "all_prices",
     "announced",
+    "best",
+    "change_price_list",
     "confirm_price",
     "end_schedule",
     "expected_prior_prices",
     "forget_prices",
+    "has_group_lists",
+    "listed_prices",
+    "names_for_group",
     "next_start",
     "odd_prices",
+    "offered_prices",
     "price_history",
+    "price_list",
+    "price_lists",
     "prices",
     "problem_of_price",
     "regular_prices",
+    "remove_price_list",
     "schedule_prices",
     "scheduled_prices",
+    "set_list_prices",
     "set_price",
     "set_prices",
     "start_due_prices",
     "started_prices",
+    "tiers",
 ]
 
 

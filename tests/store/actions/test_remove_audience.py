@@ -34,6 +34,7 @@ async def test_a_group_that_a_segment_leaves_out_stays(database: Database) -> No
         "campaigns": [],
         "promotions": [],
         "segments": ["All but press"],
+        "price_lists": [],
         "used_by": ["All but press"],
     }
     async with database.reading() as db:

@@ -70,6 +70,7 @@ def an_order(
             discount_minor=off[at - 1],
             tax_minor=counted.lines[at - 1],
             tax_basis_points=RATES[kind],
+            price_list="",
         )
         for at, (units, price, _, kind) in enumerate(lines, start=1)
     ]

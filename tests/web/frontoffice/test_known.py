@@ -8,9 +8,11 @@ from tests.support.front_office import front_office
 from tests.web.frontoffice.browsing import words
 
 from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
 from lonja.customers import api as customers
 from lonja.identity import api as identity
 from lonja.kernel import clock
+from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.promotions.api import Conditions, Draft, PromotionStatus, Reward, RewardKind, Rule
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -82,6 +84,36 @@ async def test_a_cart_of_the_api_is_known_by_the_token_of_the_link(shop: Visit) 
 
     assert (asked.status_code, wrong.status_code, right.status_code) == (202, 422, 200)
     assert [one["name"] for one in right.json()["promotions"]] == ["Trade half"]
+
+
+async def test_a_product_shows_tiers_to_all_and_prices_of_a_group_to_its_members_alone(
+    shop: Visit,
+) -> None:
+    client, opened = shop
+    async with opened.database.transaction() as db:
+        [group] = await customers.groups(db)
+        variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
+        for name, of, from_quantity, minor in (
+            ("Many", None, 10, 8_00),
+            ("Trade 2026", group.id, 1, 6_50),
+        ):
+            list_id = await pricing.add_price_list(
+                db, name=name, group_id=of, is_active=True, actor="x", now=clock.now()
+            )
+            price = pricing.NewListPrice(variant, "EUR", from_quantity, minor)
+            await pricing.set_list_prices(
+                db, list_id, [price], version=1, actor="x", now=clock.now()
+            )
+
+    before = words(await client.get("/en/p/tile-a"))
+    await client.get(f"/en/known?token={token_for(opened, ANA)}")
+    known = words(await client.get("/en/p/tile-a"))
+    await client.post("/en/known/forget")
+    after = words(await client.get("/en/p/tile-a"))
+
+    assert "from 10 pieces €8.00 each" in before
+    assert ("Your price: Trade 2026" in known, "€6.50" in known) == (True, True)
+    assert "Trade 2026" not in before + after
 
 
 async def test_an_address_that_is_typed_or_a_link_that_is_not_ours_opens_nothing(

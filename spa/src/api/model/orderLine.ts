@@ -20,6 +20,7 @@ export interface OrderLine {
   total: MoneyOut;
   discount: MoneyOut;
   discounts: OrderDiscount[];
+  price_list: string;
   refundable_quantity: number;
   refundable: MoneyOut;
   units: LineUnits | null;

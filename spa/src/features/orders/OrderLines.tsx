@@ -39,6 +39,11 @@ export function OrderLines({ order }: { order: Order }) {
             <b>
               <Money value={line.total} />
             </b>
+            {line.price_list ? (
+              <small className={classes.why}>
+                {t('orders.price_list', { name: line.price_list })}
+              </small>
+            ) : null}
             <Discounts of={line.discounts} />
           </li>
         ))}

@@ -13,7 +13,7 @@ import { Panel } from '../../ui/Page';
 import { Failure } from '../../ui/states';
 import classes from './promotions.module.css';
 import { SimulatorAnswer } from './SimulatorAnswer';
-import { SkuInput } from './SkuInput';
+import { SkuInput } from '../../ui/form/SkuInput';
 
 interface Line {
   key: number;

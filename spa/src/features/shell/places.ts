@@ -24,6 +24,7 @@ import {
   IconTags,
   IconTruckReturn,
   IconStack2,
+  IconCoins,
   IconUser,
   IconUsers,
   type Icon,
@@ -115,6 +116,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconStack2,
         needs: 'products.read',
         letter: 'n',
+      },
+      {
+        to: '/price-lists',
+        label: 'nav.price_lists',
+        icon: IconCoins,
+        needs: 'products.read',
+        letter: 'j',
       },
       {
         to: '/product-types',

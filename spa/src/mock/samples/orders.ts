@@ -84,6 +84,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
         total: eur(60_00),
         discount: eur(0),
         discounts: [],
+        price_list: '',
         refundable_quantity: 3,
         refundable: eur(60_00),
         units: { allocated: 3, waiting: 0, in_parcels: 0, shipped: 0, cancelled: 0 },

@@ -87,7 +87,9 @@ class CheckoutIn(In):
 
 
 class LineOut(Out):
-    """`was_price` is the unit price when it was added, if it differs; `compare_at` that before the sale."""
+    """`was_price` is the unit price when it was added, if it differs; `compare_at` that before the sale;
+    `price_list` whose price it is, where it is not everybody's.
+    """
 
     sku: str
     slug: str
@@ -98,6 +100,7 @@ class LineOut(Out):
     unit_price: MoneyOut
     was_price: MoneyOut | None
     compare_at: MoneyOut | None
+    price_list: str | None
     total: MoneyOut
     discount: MoneyOut
     promotions: list[OffOut]
@@ -339,6 +342,7 @@ def shown(cart: carts.Cart) -> CartOut:
                 compare_at=None
                 if line.reduced_from_minor is None
                 else money(line.reduced_from_minor),
+                price_list=line.listed.name if line.listed else None,
                 total=money(line.total_minor),
                 discount=money(line.discount_minor),
                 promotions=offs_of(line.offs, cart.currency),

@@ -100,6 +100,13 @@ class ProductsOut(ListOut[CardOut]):
     corrected: str | None
 
 
+class TierOut(Out):
+    """From so many pieces on, each costs this."""
+
+    from_quantity: int
+    price: MoneyOut
+
+
 class VariantOut(Out):
     sku: str
     options: dict[str, str]
@@ -108,6 +115,7 @@ class VariantOut(Out):
     lowest_30_days: MoneyOut | None
     unit_price: MoneyOut | None
     unit: str
+    tiers: list[TierOut]
     available: bool
     availability: Literal["in_stock", "low", "sold_out"]
 
@@ -234,6 +242,7 @@ async def get_product(
     ids = [variant.id for variant in active]
     prices = await pricing.prices(db, ids, currency, now=clock.now())
     levels = await inventory.levels(db, ids)
+    listed = await pricing.offered_prices(db, ids, currency, ())
     variants = []
     for variant in active:
         price, level = prices.get(variant.id), levels.get(variant.id)
@@ -256,6 +265,15 @@ async def get_product(
                     catalog.unit_minor(price.amount_minor, variant) if price else None, currency
                 ),
                 unit=catalog.unit_of(variant) if variant.measure_amount else "",
+                tiers=[
+                    TierOut(
+                        from_quantity=one.from_quantity,
+                        price=MoneyOut.of(one.amount_minor, currency),
+                    )
+                    for one in pricing.tiers(
+                        price.amount_minor if price else 0, listed.get(variant.id, ())
+                    )
+                ],
                 available=word != "sold_out",
                 availability=word,
             )

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lonja.actions.preview_product import is_preview
 from lonja.catalog import api as catalog
+from lonja.customers import api as customers
 from lonja.frontoffice.pages.asked import read_asked
 from lonja.frontoffice.pages.home import home_page
 from lonja.frontoffice.pages.lists import PAGE_CARDS, listed, listing_of
@@ -173,6 +174,7 @@ async def _of(
         prices,
         await inventory.levels(db, ids),
         country=visit.facts.home_country,
+        listed=await pricing.offered_prices(db, ids, frame.currency, await _groups(visit, db)),
     )
     offer = product.chosen_offer(
         available,
@@ -229,6 +231,12 @@ async def _of(
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
     ends = min((one.until for one in prices.values() if one.until is not None), default=None)
     return Made("product.html", view, frozenset(shown), until=ends)
+
+
+async def _groups(visit: Visit, db: AsyncConnection) -> frozenset[UUID]:
+    """The groups of customers that this buyer has proved to be in."""
+    email = visit.known_email
+    return await customers.groups_of_email(db, email) if email else frozenset()
 
 
 async def _ways(

@@ -36,7 +36,8 @@ async def remembered(visit: Visit, make: Maker) -> Response:
     facet_keys = await _facet_keys(visit)
     visit.known = known_query(scope["path"], scope["query_string"], facet_keys)
     key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys, visit.today)
-    cached = visit.page_cache.get(key)
+    is_shared = visit.known_email is None  # others see other prices
+    cached = visit.page_cache.get(key) if is_shared else None
     units = 0
     if cached is None or visit.cart_id is not None:
         mark = visit.page_cache.mark
@@ -53,8 +54,9 @@ async def remembered(visit: Visit, make: Maker) -> Response:
                 route = route_of(scope)
                 until = _earliest(made.until, frame.layout.until)
                 cached = CachedPage(head, tail, made.tags, tuple(plain.raw_headers), route, until)
-                visit.page_cache.keep(key, cached, mark=mark)
-    return _cut(visit, cached.head, cached.tail, units=units)
+                if is_shared:
+                    visit.page_cache.keep(key, cached, mark=mark)
+    return _cut(visit, cached.head, cached.tail, units=units, is_shared=is_shared)
 
 
 async def _facet_keys(visit: Visit) -> frozenset[str]:
@@ -69,8 +71,9 @@ async def _facet_keys(visit: Visit) -> frozenset[str]:
     return keys | visit.speech.options.keys()
 
 
-def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int) -> Response:
-    headers = {"Cache-Control": "no-cache" if not units else "private, no-cache", "Vary": "Cookie"}
+def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int, is_shared: bool = True) -> Response:
+    control = "no-cache" if is_shared and not units else "private, no-cache"
+    headers = {"Cache-Control": control, "Vary": "Cookie"}
     return answer_page(visit, head + cart_badge(units).encode() + tail, headers=headers)
 
 

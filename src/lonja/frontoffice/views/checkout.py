@@ -15,6 +15,7 @@ from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import blobs_of, for_values, small
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
+from lonja.pricing import api as pricing
 from lonja.promotions.api import Level
 from lonja.returns import api as returns
 from lonja.shipping import api as shipping
@@ -32,6 +33,7 @@ class Line:
     unit_minor: int
     was_minor: int | None
     reduced_from_minor: int | None
+    listed: pricing.OfferedPrice | None
     total_minor: int
     availability: str
     free: int
@@ -204,6 +206,7 @@ def _line(
         unit_minor=line.unit_minor,
         was_minor=line.was_minor,
         reduced_from_minor=line.reduced_from_minor,
+        listed=line.listed,
         total_minor=line.total_minor,
         availability=line.availability,
         free=line.free,

@@ -48,6 +48,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """From so many pieces on, each costs this."""
+
+    from_quantity: int
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     sku: str
     options: Mapping[str, str]
@@ -62,6 +70,9 @@ class Offer:
     is_lowest: bool = False
     """`was_minor` is the lowest price of the 30 days before it was reduced."""
     sale_ends_at: datetime | None = None
+    price_list: str = ""
+    """Whose price it is, where it is not everybody's."""
+    tiers: tuple[Tier, ...] = ()
 
     @property
     def can_be_bought(self) -> bool:
@@ -116,14 +127,19 @@ def offers(
     levels: Mapping[UUID, inventory.Level],
     *,
     country: str,
+    listed: Mapping[UUID, Sequence[pricing.OfferedPrice]],
 ) -> list[Offer]:
-    """`country` is the shop's: its law says what a reduction is compared with."""
+    """`country` is the shop's: its law says what a reduction is compared with. `listed` are prices of
+    lists that this buyer may have.
+    """
     made = []
     for variant in variants:
         price, level = prices.get(variant.id), levels.get(variant.id)
-        now = price.amount_minor if price else None
+        plain = price.amount_minor if price else 0
+        own = pricing.best(plain, listed.get(variant.id, ()), 1)
+        now = None if price is None else own.amount_minor if own else plain
         reduction = None
-        if price is not None:
+        if price is not None and own is None:
             reduction = pricing.announced(
                 price.amount_minor,
                 compare_at_minor=price.compare_at_minor,
@@ -143,6 +159,11 @@ def offers(
                 media_id=variant.media_id,
                 unit_minor=None if now is None else catalog.unit_minor(now, variant),
                 unit=catalog.unit_of(variant),
+                price_list=own.name if own else "",
+                tiers=tuple(
+                    Tier(one.from_quantity, one.amount_minor)
+                    for one in pricing.tiers(now or 0, listed.get(variant.id, ()))
+                ),
             )
         )
     return made

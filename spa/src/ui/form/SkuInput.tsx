@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getListStockQueryOptions } from '../../api/stock';
 import { useWords } from '../../i18n';
 import { useCan } from '../../session.ts';
-import ui from '../../ui/layout.module.css';
-import { useOptions } from '../../ui/options.ts';
+import ui from '../layout.module.css';
+import { useOptions } from '../options.ts';
 
 const REST_MS = 250;
 
@@ -13,10 +13,11 @@ interface SkuInputProps {
   label: string;
   value: string;
   change: (sku: string) => void;
+  error?: string | undefined;
 }
 
 /** A SKU, found by any part of it or of its product's name; who may not see the stock types it whole. */
-export function SkuInput({ label, value, change }: SkuInputProps) {
+export function SkuInput({ label, value, change, error }: SkuInputProps) {
   const { t, locale } = useWords();
   const can = useCan();
   const inWords = useOptions();
@@ -31,6 +32,7 @@ export function SkuInput({ label, value, change }: SkuInputProps) {
       label={label}
       placeholder={t('simulator.find')}
       required
+      error={error}
       value={value}
       onChange={change}
       data={[...found.keys()]}

@@ -1,0 +1,1 @@
+"""Price lists: prices of a group of customers, and prices from so many pieces on."""
