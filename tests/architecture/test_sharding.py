@@ -24,7 +24,7 @@ KEYS = {
     "local": None,  # stays on one node
 }
 # In group "orders" only the two heads may be keyed by plain `id`.
-HEADS = {"orders", "carts", "customers"}
+HEADS = {"orders", "carts", "drafts", "customers"}
 TABLES = sorted(metadata.tables.values(), key=lambda table: table.name)
 
 

@@ -153,8 +153,7 @@ async def place(
 
     `methods` are those of this process: the shop's settings say which fit. `client` is the buyer's
     address; without one the order is not counted. The same key with another
-    request is refused. A refusal leaves nothing behind, the key neither, so the buyer may mend what
-    was wrong and try again.
+    request is refused. A refusal leaves nothing behind, so the buyer may mend it and try again.
     """
     key = f"checkout:{request.cart_id}:{key}"
     if not await _is_first(db, key, request, now):
@@ -174,10 +173,8 @@ async def place(
     payment = await _payment(db, request, cart, methods)
     wanted = units_of(cart.lines)
     held = await inventory.held_for(db, cart.id) if request.hold_until else {}
-    inventory.check_free(
-        wanted,
-        {line.variant_id: line.free + held.get(line.variant_id, 0) for line in cart.lines},
-    )
+    free = {one.variant_id: one.free + held.get(one.variant_id, 0) for one in cart.lines}
+    inventory.check_free(wanted, free)
     if client is not None:
         await orders.count_unpaid(
             db, order_id=cart.id, email=request.email, address=client, now=now
@@ -203,12 +200,11 @@ async def place(
     await spend_credit.hold(
         db, cart.gift_cards, cart.credit_parts, order=order, number=number, now=now
     )
-    if held:
-        await inventory.release(db, order_id=cart.id)
     await inventory.hold(
         db,
         order_id=cart.id,
         wanted=wanted,
+        is_again=bool(held),
         expires_at=request.hold_until or now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
     )
     return Placed(cart.id, number, "placed", Money(cart.currency, cart.total_minor))

@@ -14,7 +14,6 @@ from lonja.backoffice.rules import Me
 from lonja.carts import api as carts
 from lonja.drafts import api as drafts
 from lonja.drafts.api import DraftStatus
-from lonja.hosting.addresses import AddressIn, AddressOut
 from lonja.hosting.deps import (
     Cursor,
     Db,
@@ -33,7 +32,8 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
-from lonja.hosting.order_links import order_path, order_token, return_urls
+from lonja.hosting.selling.addresses import AddressIn, AddressOut
+from lonja.hosting.selling.order_links import order_path, order_token, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_TIME

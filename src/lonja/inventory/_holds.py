@@ -58,9 +58,19 @@ def check_free(wanted: Mapping[UUID, int], free: Mapping[UUID, int]) -> None:
 
 
 async def hold(
-    db: AsyncConnection, *, order_id: UUID, wanted: Mapping[UUID, int], expires_at: datetime
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    wanted: Mapping[UUID, int],
+    expires_at: datetime,
+    is_again: bool = False,
 ) -> None:
-    """Hold every line for `order_id` or raise `SoldOut` (the caller's transaction rolls back)."""
+    """Hold every line for `order_id` or raise `SoldOut` (the caller's transaction rolls back).
+
+    `is_again` where something is held for it already: that is free for this.
+    """
+    if is_again:
+        await release(db, order_id=order_id)
     variant_ids = sorted(wanted)
     held = await _store.hold(
         db,

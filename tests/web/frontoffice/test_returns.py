@@ -14,7 +14,7 @@ from tests.web.frontoffice.browsing import words
 from lonja.actions import deliver_order, ship_order
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
-from lonja.hosting.order_links import order_path, order_token
+from lonja.hosting.selling.order_links import order_path, order_token
 from lonja.kernel import clock
 from lonja.kernel.ids import uuid7
 from lonja.notifications.api import OrderMail

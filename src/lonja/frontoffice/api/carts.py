@@ -22,7 +22,6 @@ from lonja.frontoffice.api.cart_promotions import (
 from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.views.payment_methods import payment_options
-from lonja.hosting.addresses import AddressIn, AddressOut
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
@@ -35,7 +34,8 @@ from lonja.hosting.deps import (
     Reading,
     TheShop,
 )
-from lonja.hosting.order_links import order_token, return_urls
+from lonja.hosting.selling.addresses import AddressIn, AddressOut
+from lonja.hosting.selling.order_links import order_token, return_urls
 from lonja.kernel import clock, limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid

@@ -29,7 +29,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
-from lonja.hosting.order_links import order_path, return_urls
+from lonja.hosting.selling.order_links import order_path, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed

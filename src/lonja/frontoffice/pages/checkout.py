@@ -25,8 +25,8 @@ from lonja.frontoffice.views.payment_methods import (
     read_choice,
 )
 from lonja.frontoffice.wording import CODE_REFUSALS, N_
-from lonja.hosting.order_links import order_path, order_token, return_urls
 from lonja.hosting.problems import status_of
+from lonja.hosting.selling.order_links import order_path, order_token, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.address import (

@@ -11,7 +11,7 @@ from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.order import order_response
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.wording import N_
-from lonja.hosting.order_links import order_path
+from lonja.hosting.selling.order_links import order_path
 from lonja.kernel import clock
 from lonja.kernel.address import Address, address_faults
 from lonja.kernel.errors import Invalid, Refused

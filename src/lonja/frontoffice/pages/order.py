@@ -23,7 +23,7 @@ from lonja.frontoffice.views.returns import returning
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.fulfilment import api as fulfilment
-from lonja.hosting.order_links import order_path, return_urls
+from lonja.hosting.selling.order_links import order_path, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from lonja.actions import pay_again
 from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
-from lonja.hosting.order_links import order_path
+from lonja.hosting.selling.order_links import order_path
 from lonja.kernel import clock
 from lonja.payments import api as payments
 

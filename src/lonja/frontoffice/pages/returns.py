@@ -13,7 +13,7 @@ from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.returns import ReturnForm, lines_of
 from lonja.frontoffice.wording import N_
-from lonja.hosting.order_links import order_path
+from lonja.hosting.selling.order_links import order_path
 from lonja.kernel import clock, limits
 from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7

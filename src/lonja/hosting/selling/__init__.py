@@ -1,0 +1,1 @@
+"""What front office and back office share of an order: addresses, and links to its pages."""
