@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "payments"
-down_revision = "drafts"
+down_revision = "saved_views"
 
 
 def upgrade() -> None:

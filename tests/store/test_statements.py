@@ -17,6 +17,7 @@ BUILT_WHILE_RUNNING: Final = {
     "lonja.adapters.test_refunds:give_back": "one class for the schemas of two test gateways",
     "lonja.adapters.test_refunds:look": "one class for the schemas of two test gateways",
     "lonja.customers._record_store:list_customers": "a page for each order, with words or without",
+    "lonja.orders._listing.store:list_orders": "a condition for each filter that is asked",
     "lonja.customers._audiences.segment_store:is_member": "a condition for each that is asked",
     "lonja.customers._audiences.segment_store:readers_after": "a condition for each that is asked",
     "lonja.customers._audiences.segment_store:size": "a condition for each that is asked",

@@ -1142,6 +1142,8 @@ export const useRemoveOrderNote = <TError = RemoveOrderNote422 | RemoveOrderNote
 
 /**
  * `q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins.
+ *
+ * Archived orders are left out where nothing is searched for and nothing said of them.
  * @summary List Orders
  */
 export const listOrders = async (params?: ListOrdersParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutOrderRow> => {

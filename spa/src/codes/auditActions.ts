@@ -163,4 +163,6 @@ export const AUDIT_ACTIONS = [
   'price_list_changed',
   'price_list_removed',
   'price_list_priced',
+  'view_removed',
+  'view_saved',
 ] as const;

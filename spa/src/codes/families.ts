@@ -100,6 +100,8 @@ export interface Families extends UntypedCodes {
 
   draft: DraftStatus;
   hold_reason: HoldReason;
+  order_channel: 'web' | 'phone';
+  order_mark: 'held' | 'noted' | 'archived';
   received_by: ReceivedBy;
   return_exclusion: ExclusionReason;
   return_kind: ReturnKind;

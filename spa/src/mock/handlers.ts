@@ -2,6 +2,7 @@ import { aTask } from './samples/fulfilment.ts';
 /** A small shop behind every operation of the API, typed by its schema. */
 
 import { pageOf } from './answers.ts';
+import { DESK } from './desk.ts';
 import * as accounting from './generated/accounting/accounting.msw.ts';
 import * as audit from './generated/audit/audit.msw.ts';
 import * as customers from './generated/customers/customers.msw.ts';
@@ -11,7 +12,6 @@ import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as claims from './generated/disputes/disputes.msw.ts';
 import * as documents from './generated/documents/documents.msw.ts';
-import * as drafts from './generated/drafts/drafts.msw.ts';
 import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
 import * as orders from './generated/orders/orders.msw.ts';
@@ -65,12 +65,7 @@ const READING = [
   setup.getListSetupProposalsMockHandler(pageOf(beginning.aCountry())),
   setup.getGetSetupProposalMockHandler(beginning.aProposal()),
   opening.getGetOpeningMockHandler(beginning.anOpening()),
-  drafts.getListDraftsMockHandler(pageOf(written.aDraftRow())),
-  drafts.getListDraftMethodsMockHandler(
-    pageOf({ code: 'test_redirect', titles: { es: 'Página de pago', en: 'Payment page' } }),
-  ),
-  drafts.getGetDraftMockHandler(written.aDraft()),
-  orders.getListColleaguesMockHandler(pageOf()),
+  ...DESK,
   orders.getListOrdersMockHandler(
     pageOf(
       sold.anOrderRow(),

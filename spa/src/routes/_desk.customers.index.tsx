@@ -24,6 +24,7 @@ const SORTS = ['last_order', 'spent', 'orders', 'newest'] as const;
 
 export const Route = createFileRoute('/_desk/customers/')({
   validateSearch: searchOf({
+    hide: typed,
     q: typed,
     sort: oneOf(SORTS, 'last_order'),
     group: typed,
@@ -39,12 +40,13 @@ function named(found: { items: readonly { id: string; name: string }[] } | undef
 function Customers() {
   const { t, word, locale } = useWords();
   const search = Route.useSearch();
+  const { hide: _, ...asked } = search;
   const navigate = useNavigate();
   const groups = useQuery(getListCustomerGroupsQueryOptions());
   const segments = useQuery(getListSegmentsQueryOptions());
   const source = useRows({
-    key: getListCustomersQueryKey(search),
-    read: (cursor, request) => listCustomers({ ...search, ...cursor }, request),
+    key: getListCustomersQueryKey(asked),
+    read: (cursor, request) => listCustomers({ ...asked, ...cursor }, request),
   });
   const columns: Column<CustomerRow>[] = [
     {
@@ -93,6 +95,7 @@ function Customers() {
   ];
   return (
     <ListPage
+      views="customers"
       title={t('nav.customers')}
       search={search}
       find={t('customers.search')}

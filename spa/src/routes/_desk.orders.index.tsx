@@ -1,11 +1,20 @@
-import { Button } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { OrderRow, OrderStatus } from '../api/model';
-import { getListOrdersQueryKey, listOrders } from '../api/orders';
+import { getGetChoicesQueryOptions } from '../api/choices';
+import {
+  getListColleaguesQueryOptions,
+  getListOrdersQueryKey,
+  getListOrderTagsQueryOptions,
+  listOrders,
+} from '../api/orders';
 import { getGetOverviewQueryKey } from '../api/overview';
+import { MarkOrders } from '../features/orders/MarkOrders';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
+import { countryName } from '../ui/form/names.ts';
 import ui from '../ui/layout.module.css';
 import { Live } from '../ui/Live';
 import { useLive } from '../ui/live.ts';
@@ -28,9 +37,20 @@ const SHOWN = {
 type Shown = keyof typeof SHOWN;
 
 const VIEWS = Object.keys(SHOWN) as Shown[];
+const MARKED = ['held', 'noted', 'archived'] as const;
+const CHANNELS = ['web', 'phone'] as const;
 
 export const Route = createFileRoute('/_desk/orders/')({
-  validateSearch: searchOf({ show: oneOf(VIEWS, 'all'), q: typed }),
+  validateSearch: searchOf({
+    hide: typed,
+    show: oneOf(VIEWS, 'all'),
+    q: typed,
+    marked: oneOf(MARKED),
+    tag: typed,
+    assignee: typed,
+    country: typed,
+    channel: oneOf(CHANNELS),
+  }),
   component: Orders,
 });
 
@@ -55,15 +75,23 @@ function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
 }
 
 function Orders() {
-  const { t } = useWords();
+  const { t, word, locale } = useWords();
   const search = Route.useSearch();
   const navigate = useNavigate();
-  const { show = 'all', q = '' } = search;
+  const { show = 'all', q = '', marked, tag, assignee, country, channel } = search;
+  const tags = useQuery(getListOrderTagsQueryOptions());
+  const colleagues = useQuery(getListColleaguesQueryOptions());
+  const choices = useQuery(getGetChoicesQueryOptions());
   const { isOpen, arrived } = useArrivals();
   const status = SHOWN[show];
   const asked = {
     q,
     ...(status ? { status: [...status] } : {}),
+    ...(marked ? { [marked]: true } : {}),
+    ...(tag ? { tag } : {}),
+    ...(assignee ? { assignee } : {}),
+    ...(country ? { country } : {}),
+    ...(channel ? { channel } : {}),
     // Who has waited longest is served first.
     ...(show === 'to_ship' ? { sort: 'oldest' as const } : {}),
   };
@@ -98,7 +126,18 @@ function Orders() {
       id: 'status',
       heading: t('orders.status'),
       corner: true,
-      cell: (row) => <Status family="order" code={row.status} />,
+      cell: (row) => (
+        <span className={ui.row}>
+          <Status family="order" code={row.status} />
+          {row.is_held ? <Badge color="orange">{t('orders.held')}</Badge> : null}
+        </span>
+      ),
+    },
+    {
+      id: 'tags',
+      heading: t('orders.tags'),
+      wideOnly: true,
+      cell: (row) => row.tags.join(', ') || '—',
     },
     { id: 'channel', heading: t('orders.channel'), deskOnly: true, cell: (row) => row.channel },
     { id: 'units', heading: t('orders.units'), numeric: true, cell: (row) => row.units },
@@ -111,6 +150,7 @@ function Orders() {
   ];
   return (
     <ListPage
+      views="orders"
       title={t('nav.orders')}
       actions={
         <>
@@ -135,15 +175,50 @@ function Orders() {
             ['cancelled', t('orders.show_cancelled')],
           ],
         },
+        {
+          name: 'marked',
+          label: t('orders.marked'),
+          isLong: true,
+          options: MARKED.map((one) => [one, word('order_mark', one)] as const),
+        },
+        {
+          name: 'tag',
+          label: t('orders.tag'),
+          isLong: true,
+          options: (tags.data?.items ?? []).map((one) => [one, one] as const),
+        },
+        {
+          name: 'assignee',
+          label: t('orders.assignee'),
+          isLong: true,
+          options: (colleagues.data?.items ?? []).map(({ id, name }) => [id, name] as const),
+        },
+        {
+          name: 'country',
+          label: t('customers.country'),
+          isLong: true,
+          options: (choices.data?.countries ?? []).map(
+            (code) => [code, countryName(code, locale)] as const,
+          ),
+        },
+        {
+          name: 'channel',
+          label: t('orders.channel'),
+          isLong: true,
+          options: CHANNELS.map((one) => [one, word('order_channel', one)] as const),
+        },
       ]}
       source={source}
       columns={columns}
       keyOf={(row) => row.id}
+      bulk={(chosen, done) => <MarkOrders chosen={chosen} done={done} />}
       mark={(row) => arrived.has(row.number)}
       nothing={t('orders.none')}
       hint={t('orders.none_hint')}
       {...(q ? { noneFoundHint: t('orders.none_found_hint') } : {})}
-      noneFound={t(q ? 'orders.none_found' : 'orders.none')}
+      noneFound={t(
+        Object.keys(search).some((name) => name !== 'show') ? 'orders.none_found' : 'orders.none',
+      )}
     />
   );
 }

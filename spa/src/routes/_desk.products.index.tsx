@@ -25,6 +25,7 @@ const NO_CATEGORIES: readonly Category[] = [];
 
 export const Route = createFileRoute('/_desk/products/')({
   validateSearch: searchOf({
+    hide: typed,
     q: typed,
     status: oneOf(STATUSES),
     category: typed,
@@ -37,8 +38,9 @@ export const Route = createFileRoute('/_desk/products/')({
 function Products() {
   const { t, n, word, locale } = useWords();
   const search = Route.useSearch();
+  const { hide: _, ...narrowed } = search;
   const navigate = useNavigate();
-  const asked = { ...search, language: locale };
+  const asked = { ...narrowed, language: locale };
   const source = useRows({
     key: getListProductsQueryKey(asked),
     read: (cursor, request) => listProducts({ ...asked, ...cursor }, request),
@@ -96,13 +98,14 @@ function Products() {
   );
   return (
     <ListPage
+      views="products"
       title={t('nav.products')}
       actions={
         <>
           <Button variant="subtle" onClick={() => void navigate({ to: '/products/edits' })}>
             {t('bulk.list')}
           </Button>
-          <ExportMenu names={['products', 'prices']} filters={search} />
+          <ExportMenu names={['products', 'prices']} filters={narrowed} />
           <Action
             needs="products.write"
             variant="default"

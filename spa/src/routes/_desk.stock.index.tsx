@@ -15,6 +15,7 @@ import { Count } from '../ui/text';
 const ONLY = ['low', 'sold_out'] as const;
 export const Route = createFileRoute('/_desk/stock/')({
   validateSearch: searchOf({
+    hide: typed,
     q: typed,
     only: oneOf(ONLY),
     sort: oneOf(['sku', '-sku', 'free', '-free']),
@@ -25,7 +26,8 @@ export const Route = createFileRoute('/_desk/stock/')({
 function Stock() {
   const { t, locale } = useWords();
   const search = Route.useSearch();
-  const asked = { ...search, language: locale };
+  const { hide: _, ...narrowed } = search;
+  const asked = { ...narrowed, language: locale };
   const inWords = useOptions();
   const source = useRows({
     key: getListStockQueryKey(asked),
@@ -92,8 +94,9 @@ function Stock() {
   ];
   return (
     <ListPage
+      views="stock"
       title={t('nav.stock')}
-      actions={<ExportMenu names={['stock']} filters={search} />}
+      actions={<ExportMenu names={['stock']} filters={narrowed} />}
       search={search}
       find={t('stock.search')}
       filters={[

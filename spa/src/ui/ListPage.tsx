@@ -1,10 +1,12 @@
 import { Button, Select } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import type { ViewedList } from '../api/model';
 import { useWords } from '../i18n';
 import { DataTable, type Column, type Rows } from './DataTable';
 import { Choice, Filters, SearchField } from './Filters';
 import classes from './Filters.module.css';
 import { Page, Panel } from './Page';
+import { ColumnsMenu, SavedViews } from './SavedViews';
 import { useSearchChange, type SearchValues } from './search.ts';
 
 export interface Filter {
@@ -42,24 +44,45 @@ interface ListPageProps<Row> {
   noneFoundHint?: string;
   /** What can be done with several rows at once. */
   bulk?: (chosen: readonly Row[], done: () => void) => ReactNode;
+  /** Its views can be saved under this name; columns can be hidden where its address keeps `hide`. */
+  views?: ViewedList;
   /** Between the head and the list. */
   children?: ReactNode;
 }
 
 /** A page that is a list: its search, filters and order stand in the address; its table reads on by itself. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
-  const { title, lead, back, actions, search = {}, children } = props;
+  const { title, lead, back, actions, search = {}, children, columns, views } = props;
+  const hidden = new Set(search['hide']?.split(',') ?? []);
+  const shown = columns.filter(({ id, lead: isLead }) => isLead || !hidden.has(id));
   return (
-    <Page title={title} lead={lead} actions={actions} {...(back ? { back } : {})}>
+    <Page
+      title={title}
+      lead={lead}
+      actions={
+        views ? (
+          <>
+            <SavedViews list={views} search={search} />
+            <ColumnsMenu columns={columns} hidden={hidden} />
+            {actions}
+          </>
+        ) : (
+          actions
+        )
+      }
+      {...(back ? { back } : {})}
+    >
       {children}
       <FilterBar {...props} search={search} />
-      <Listed {...props} search={search} />
+      <Listed {...props} columns={shown} search={search} />
     </Page>
   );
 }
 
 function isSearched(search: SearchValues): boolean {
-  return Object.entries(search).some(([name, value]) => name !== 'sort' && value !== undefined);
+  return Object.entries(search).some(
+    ([name, value]) => name !== 'sort' && name !== 'hide' && value !== undefined,
+  );
 }
 
 function FilterBar<Row>({

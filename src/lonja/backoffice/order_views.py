@@ -50,6 +50,10 @@ class OrderRow(Out):
     units: int
     total: MoneyOut
     placed_at: datetime
+    tags: list[str]
+    assignee_id: UUID | None
+    is_held: bool
+    is_noted: bool
 
 
 class OrderLine(Out):
@@ -212,6 +216,10 @@ def row(order: orders.OrderRow) -> OrderRow:
         units=order.units,
         total=MoneyOut.of(order.total_minor, order.currency),
         placed_at=order.placed_at,
+        tags=list(order.tags),
+        assignee_id=order.assignee_id,
+        is_held=order.is_held,
+        is_noted=order.is_noted,
     )
 
 

@@ -1,5 +1,6 @@
 """Orders: the list, one with all that happened to it, and both as they change."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from lonja.backoffice import order_views
 from lonja.backoffice.deps import Search
+from lonja.backoffice.order_filters import Narrowed
 from lonja.backoffice.order_views import Order, OrderRow
 from lonja.backoffice.rules import Me, may_watch
 from lonja.hosting.deps import (
@@ -34,17 +36,25 @@ ENDED_MAILS = frozenset({DeliveryStatus.SENT, DeliveryStatus.FAILED})
 @router.get("", operation_id="listOrders")
 async def list_orders(
     db: ListReading,
+    narrowed: Narrowed,
     q: Search = "",
     status: Annotated[list[OrderStatus] | None, Query(max_length=8)] = None,
     sort: Literal["newest", "oldest"] = "newest",
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[OrderRow]:
-    """`q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins."""
+    """`q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins.
+
+    Archived orders are left out where nothing is searched for and nothing said of them.
+    """
+    is_archived = narrowed.is_archived
+    if is_archived is None and not q.strip():
+        is_archived = False
     found = await orders.list_orders(
         db,
         status=status,
         query=q,
+        narrowed=replace(narrowed, is_archived=is_archived),
         oldest_first=sort == "oldest",
         after=BY_TIME.after(cursor),
         limit=limit + 1,

@@ -11,6 +11,8 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.errors import NotFound
 from lonja.orders import _store
+from lonja.orders._listing import store as _listing
+from lonja.orders._listing.narrowing import OrderFilter
 from lonja.orders._moving import TO_SHIP, WAITING, OrderStatus
 from lonja.orders._order import Order, OrderRow
 from lonja.orders._store import BuyersCount, BuyersOrder
@@ -70,6 +72,7 @@ async def list_orders(
     *,
     status: Sequence[str] | None = None,
     query: str = "",
+    narrowed: OrderFilter | None = None,
     oldest_first: bool = False,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
@@ -77,13 +80,9 @@ async def list_orders(
     """`query`: words in any order, each a part of the number, with its dash or without, of the
     address's name, town, postal code or phone, or of the e-mail; or how a SKU begins.
     """
-    return await _store.list_orders(
-        db,
-        status=status,
-        query=query.replace("\0", "").strip(),
-        oldest_first=oldest_first,
-        after=after,
-        limit=limit,
+    asked = replace(narrowed or OrderFilter(), status=status, query=query.replace("\0", "").strip())
+    return await _listing.list_orders(
+        db, asked, oldest_first=oldest_first, after=after, limit=limit
     )
 
 

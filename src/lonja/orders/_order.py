@@ -183,6 +183,10 @@ class OrderRow:
     total_minor: int
     units: int
     placed_at: datetime
+    tags: Sequence[str] = ()
+    assignee_id: UUID | None = None
+    is_held: bool = False
+    is_noted: bool = False
 
 
 def _savings(discounts: Iterable[OrderDiscount]) -> tuple[Saving, ...]:

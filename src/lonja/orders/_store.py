@@ -10,9 +10,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, one, rows, run
-from lonja.kernel.folding import MAX_WORDS, escaped, patterns
 from lonja.orders._moving import OrderStatus
-from lonja.orders._order import NewOrder, Order, OrderDiscount, OrderEvent, OrderLine, OrderRow
+from lonja.orders._order import NewOrder, Order, OrderDiscount, OrderEvent, OrderLine
 
 
 async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool:
@@ -192,59 +191,6 @@ async def move(
         customer=customer_id,
         now=now,
         **(event or {}),
-    )
-
-
-_SKU_HITS = 5000
-"""Of the newest lines: the SKU of every other order is no way to find one."""
-_FOUND_WORDS = " AND ".join(f"search LIKE %(w{i})s" for i in range(MAX_WORDS))
-
-_LIST = """
-SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name', '') AS name,
-       country, total_minor,
-       (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.order_id = o.id) AS units,
-       placed_at
-  FROM orders o
- WHERE (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
-"""
-_FOUND = f"""
-   AND (({_FOUND_WORDS}) OR id = ANY(ARRAY(
-        SELECT order_id FROM order_lines WHERE upper(sku) LIKE %(sku)s
-         ORDER BY order_id DESC LIMIT {_SKU_HITS})))
-"""
-_NEWEST = """
-   AND (%(at)s::timestamptz IS NULL OR (placed_at, id) < (%(at)s, %(id)s))
- ORDER BY placed_at DESC, id DESC
- LIMIT %(limit)s
-"""
-_OLDEST = """
-   AND (%(at)s::timestamptz IS NULL OR (placed_at, id) > (%(at)s, %(id)s))
- ORDER BY placed_at, id
- LIMIT %(limit)s
-"""
-
-
-async def list_orders(
-    db: AsyncConnection,
-    *,
-    status: Sequence[str] | None,
-    query: str,
-    oldest_first: bool,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> list[OrderRow]:
-    at, order_id = after or (None, None)
-    words = {f"w{i}": pattern for i, pattern in enumerate(patterns(query))}
-    return await rows(
-        db,
-        OrderRow,
-        _LIST + (_FOUND if query else "") + (_OLDEST if oldest_first else _NEWEST),
-        status=None if status is None else list(status),
-        sku=escaped(query.upper()) + "%",
-        **words,
-        at=at,
-        id=order_id,
-        limit=limit,
     )
 
 

@@ -8,6 +8,7 @@ from lonja.orders._changes import (
     touched,
 )
 from lonja.orders._limiting import TooManyUnpaidOrders
+from lonja.orders._listing.narrowing import OrderFilter
 from lonja.orders._lookups import (
     SOLD,
     UnknownOrder,
@@ -77,6 +78,7 @@ __all__ = [
     "Order",
     "OrderDiscount",
     "OrderEvent",
+    "OrderFilter",
     "OrderLine",
     "OrderNote",
     "OrderRow",

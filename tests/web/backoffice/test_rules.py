@@ -89,6 +89,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "edit_id",
         "card_id",
         "draft_id",
+        "view_id",
         "entry_id",
     )
     for name in (*named, "staff_id"):

@@ -20,4 +20,16 @@ cursor?: string | null;
  * @maximum 100
  */
 limit?: number;
+country?: string | null;
+channel?: string | null;
+method?: string | null;
+tag?: string | null;
+assignee?: string | null;
+held?: boolean | null;
+noted?: boolean | null;
+archived?: boolean | null;
+placed_from?: string | null;
+placed_before?: string | null;
+least?: number | null;
+most?: number | null;
 };

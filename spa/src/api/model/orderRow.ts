@@ -18,4 +18,8 @@ export interface OrderRow {
   units: number;
   total: MoneyOut;
   placed_at: string;
+  tags: string[];
+  assignee_id: string | null;
+  is_held: boolean;
+  is_noted: boolean;
 }

@@ -28,6 +28,10 @@ export function anOrderRow(part: Partial<OrderRow> = {}): OrderRow {
     units: 3,
     total: eur(64_90),
     placed_at: '2026-11-20T10:15:00Z',
+    tags: [],
+    assignee_id: null,
+    is_held: false,
+    is_noted: false,
     ...part,
   };
 }

@@ -1,0 +1,1 @@
+"""Views of lists that staff have saved: filters, order and columns under a name."""
