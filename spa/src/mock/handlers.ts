@@ -34,7 +34,7 @@ import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
 import * as written from './samples/drafts.ts';
-import * as priceLists from './samples/priceLists.ts';
+import { priceHandlers } from './prices.ts';
 import * as sold from './samples/orders.ts';
 import * as back from './samples/returns.ts';
 import * as reduced from './samples/promotions.ts';
@@ -83,20 +83,7 @@ const READING = [
   products.getListPriceChangesMockHandler(pageOf(goods.aPriceChange())),
   products.getListBulkEditsMockHandler(pageOf(goods.aBulkEdit())),
   products.getGetBulkEditMockHandler({ ...goods.aBulkEdit(), noted: [] }),
-  products.getListScheduledPricesMockHandler(pageOf()),
-  products.getListPriceListsMockHandler(pageOf(priceLists.aPriceList())),
-  products.getGetPriceListMockHandler(priceLists.aPriceList()),
-  products.getListListedPricesMockHandler(pageOf(priceLists.aListedPrice())),
-  products.getListPriorPricesMockHandler({
-    is_law: true,
-    prices: [
-      {
-        variant_id: 'variant-1',
-        currency: 'EUR',
-        lowest_30_days: { amount_minor: 19_00, currency: 'EUR' },
-      },
-    ],
-  }),
+  ...priceHandlers,
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),
