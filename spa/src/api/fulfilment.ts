@@ -86,7 +86,195 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListTasksUrl = (params?: ListTasksParams,) => {
+export const getGetFulfilmentPolicyUrl = () => {
+
+
+
+
+  return `/api/v1/fulfilment/policy`
+}
+
+/**
+ * From where parcels leave, with whom, and when they count as delivered.
+ * @summary Get Policy
+ */
+export const getFulfilmentPolicy = async ( options?: Parameters<typeof fetching>[1]): Promise<FulfilmentPolicyOut> => {
+
+  return fetching<FulfilmentPolicyOut>(getGetFulfilmentPolicyUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetFulfilmentPolicyQueryKey = () => {
+    return [
+    `/api/v1/fulfilment/policy`
+    ] as const;
+    }
+
+
+export const getGetFulfilmentPolicyQueryOptions = <TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetFulfilmentPolicyQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getFulfilmentPolicy>>> = ({ signal }) => getFulfilmentPolicy({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetFulfilmentPolicyQueryResult = NonNullable<Awaited<ReturnType<typeof getFulfilmentPolicy>>>
+export type GetFulfilmentPolicyQueryError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx
+
+
+export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getFulfilmentPolicy>>,
+          TError,
+          Awaited<ReturnType<typeof getFulfilmentPolicy>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getFulfilmentPolicy>>,
+          TError,
+          Awaited<ReturnType<typeof getFulfilmentPolicy>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Policy
+ */
+
+export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetFulfilmentPolicyQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetFulfilmentPolicyUrl = () => {
+
+
+
+
+  return `/api/v1/fulfilment/policy`
+}
+
+/**
+ * @summary Set Policy
+ */
+export const setFulfilmentPolicy = async (fulfilmentPolicyBody: FulfilmentPolicyBody, options?: Parameters<typeof fetching>[1]): Promise<FulfilmentPolicyOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<FulfilmentPolicyOut>(getSetFulfilmentPolicyUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(fulfilmentPolicyBody)
+  }
+);}
+
+
+
+
+
+export const getSetFulfilmentPolicyMutationKey = () => ['setFulfilmentPolicy'] as const;
+
+export const getSetFulfilmentPolicyMutationOptions = <TError = SetFulfilmentPolicy422 | SetFulfilmentPolicy503 | SetFulfilmentPolicy4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setFulfilmentPolicy>>, TError,SetFulfilmentPolicyMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setFulfilmentPolicy>>, TError,SetFulfilmentPolicyMutationVariables, TContext> => {
+
+const mutationKey = getSetFulfilmentPolicyMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setFulfilmentPolicy>>, SetFulfilmentPolicyMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  setFulfilmentPolicy(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetFulfilmentPolicyMutationResult = NonNullable<Awaited<ReturnType<typeof setFulfilmentPolicy>>>
+    export type SetFulfilmentPolicyMutationBody = FulfilmentPolicyBody
+    export type SetFulfilmentPolicyMutationError = SetFulfilmentPolicy422 | SetFulfilmentPolicy503 | SetFulfilmentPolicy4xx
+    export type SetFulfilmentPolicyMutationVariables = {data: FulfilmentPolicyBody}
+
+    /**
+ * @summary Set Policy
+ */
+export const useSetFulfilmentPolicy = <TError = SetFulfilmentPolicy422 | SetFulfilmentPolicy503 | SetFulfilmentPolicy4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setFulfilmentPolicy>>, TError,SetFulfilmentPolicyMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setFulfilmentPolicy>>,
+        TError,
+        SetFulfilmentPolicyMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetFulfilmentPolicyMutationOptions(options), queryClient);
+    }
+    export const getListTasksUrl = (params?: ListTasksParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -675,192 +863,4 @@ export const useShipMany = <TError = ShipMany422 | ShipMany503 | ShipMany4xx,
         TContext
       > => {
       return useMutation(getShipManyMutationOptions(options), queryClient);
-    }
-    export const getGetFulfilmentPolicyUrl = () => {
-
-
-
-
-  return `/api/v1/fulfilment/policy`
-}
-
-/**
- * From where parcels leave, with whom, and when they count as delivered.
- * @summary Get Policy
- */
-export const getFulfilmentPolicy = async ( options?: Parameters<typeof fetching>[1]): Promise<FulfilmentPolicyOut> => {
-
-  return fetching<FulfilmentPolicyOut>(getGetFulfilmentPolicyUrl(),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getGetFulfilmentPolicyQueryKey = () => {
-    return [
-    `/api/v1/fulfilment/policy`
-    ] as const;
-    }
-
-
-export const getGetFulfilmentPolicyQueryOptions = <TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getGetFulfilmentPolicyQueryKey();
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof getFulfilmentPolicy>>> = ({ signal }) => getFulfilmentPolicy({ signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type GetFulfilmentPolicyQueryResult = NonNullable<Awaited<ReturnType<typeof getFulfilmentPolicy>>>
-export type GetFulfilmentPolicyQueryError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx
-
-
-export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
-  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getFulfilmentPolicy>>,
-          TError,
-          Awaited<ReturnType<typeof getFulfilmentPolicy>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getFulfilmentPolicy>>,
-          TError,
-          Awaited<ReturnType<typeof getFulfilmentPolicy>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary Get Policy
- */
-
-export function useGetFulfilmentPolicy<TData = Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError = GetFulfilmentPolicy422 | GetFulfilmentPolicy503 | GetFulfilmentPolicy4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFulfilmentPolicy>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getGetFulfilmentPolicyQueryOptions(options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getSetFulfilmentPolicyUrl = () => {
-
-
-
-
-  return `/api/v1/fulfilment/policy`
-}
-
-/**
- * @summary Set Policy
- */
-export const setFulfilmentPolicy = async (fulfilmentPolicyBody: FulfilmentPolicyBody, options?: Parameters<typeof fetching>[1]): Promise<FulfilmentPolicyOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return fetching<FulfilmentPolicyOut>(getSetFulfilmentPolicyUrl(),
-  {
-    ...options,
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(fulfilmentPolicyBody)
-  }
-);}
-
-
-
-
-
-export const getSetFulfilmentPolicyMutationKey = () => ['setFulfilmentPolicy'] as const;
-
-export const getSetFulfilmentPolicyMutationOptions = <TError = SetFulfilmentPolicy422 | SetFulfilmentPolicy503 | SetFulfilmentPolicy4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setFulfilmentPolicy>>, TError,SetFulfilmentPolicyMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof setFulfilmentPolicy>>, TError,SetFulfilmentPolicyMutationVariables, TContext> => {
-
-const mutationKey = getSetFulfilmentPolicyMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setFulfilmentPolicy>>, SetFulfilmentPolicyMutationVariables> = (props) => {
-          const {data} = props ?? {};
-
-          return  setFulfilmentPolicy(data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type SetFulfilmentPolicyMutationResult = NonNullable<Awaited<ReturnType<typeof setFulfilmentPolicy>>>
-    export type SetFulfilmentPolicyMutationBody = FulfilmentPolicyBody
-    export type SetFulfilmentPolicyMutationError = SetFulfilmentPolicy422 | SetFulfilmentPolicy503 | SetFulfilmentPolicy4xx
-    export type SetFulfilmentPolicyMutationVariables = {data: FulfilmentPolicyBody}
-
-    /**
- * @summary Set Policy
- */
-export const useSetFulfilmentPolicy = <TError = SetFulfilmentPolicy422 | SetFulfilmentPolicy503 | SetFulfilmentPolicy4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setFulfilmentPolicy>>, TError,SetFulfilmentPolicyMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof setFulfilmentPolicy>>,
-        TError,
-        SetFulfilmentPolicyMutationVariables,
-        TContext
-      > => {
-      return useMutation(getSetFulfilmentPolicyMutationOptions(options), queryClient);
     }

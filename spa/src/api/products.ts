@@ -1370,7 +1370,663 @@ export function useListProductEvents<TData = Awaited<ReturnType<typeof listProdu
 
 
 
-export const getListScheduledPricesUrl = (productId: string,) => {
+export const getListPriceListsUrl = () => {
+
+
+
+
+  return `/api/v1/price-lists`
+}
+
+/**
+ * All of them by name.
+ * @summary List Price Lists
+ */
+export const listPriceLists = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutPriceListOut> => {
+
+  return fetching<ListOutPriceListOut>(getListPriceListsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListPriceListsQueryKey = () => {
+    return [
+    `/api/v1/price-lists`
+    ] as const;
+    }
+
+
+export const getListPriceListsQueryOptions = <TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListPriceListsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listPriceLists>>> = ({ signal }) => listPriceLists({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListPriceListsQueryResult = NonNullable<Awaited<ReturnType<typeof listPriceLists>>>
+export type ListPriceListsQueryError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx
+
+
+export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPriceLists>>,
+          TError,
+          Awaited<ReturnType<typeof listPriceLists>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listPriceLists>>,
+          TError,
+          Awaited<ReturnType<typeof listPriceLists>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Price Lists
+ */
+
+export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListPriceListsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddPriceListUrl = () => {
+
+
+
+
+  return `/api/v1/price-lists`
+}
+
+/**
+ * @summary Add Price List
+ */
+export const addPriceList = async (priceListAsked: PriceListAsked, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PriceListOut>(getAddPriceListUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(priceListAsked)
+  }
+);}
+
+
+
+
+
+export const getAddPriceListMutationKey = () => ['addPriceList'] as const;
+
+export const getAddPriceListMutationOptions = <TError = AddPriceList422 | AddPriceList503 | AddPriceList4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPriceList>>, TError,AddPriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addPriceList>>, TError,AddPriceListMutationVariables, TContext> => {
+
+const mutationKey = getAddPriceListMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addPriceList>>, AddPriceListMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addPriceList(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddPriceListMutationResult = NonNullable<Awaited<ReturnType<typeof addPriceList>>>
+    export type AddPriceListMutationBody = PriceListAsked
+    export type AddPriceListMutationError = AddPriceList422 | AddPriceList503 | AddPriceList4xx
+    export type AddPriceListMutationVariables = {data: PriceListAsked}
+
+    /**
+ * @summary Add Price List
+ */
+export const useAddPriceList = <TError = AddPriceList422 | AddPriceList503 | AddPriceList4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPriceList>>, TError,AddPriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addPriceList>>,
+        TError,
+        AddPriceListMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddPriceListMutationOptions(options), queryClient);
+    }
+    export const getGetPriceListUrl = (listId: string,) => {
+
+
+
+
+  return `/api/v1/price-lists/${listId}`
+}
+
+/**
+ * @summary Get Price List
+ */
+export const getPriceList = async (listId: string, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
+
+  return fetching<PriceListOut>(getGetPriceListUrl(listId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetPriceListQueryKey = (listId: string,) => {
+    return [
+    `/api/v1/price-lists/${listId}`
+    ] as const;
+    }
+
+
+export const getGetPriceListQueryOptions = <TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetPriceListQueryKey(listId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getPriceList>>> = ({ signal }) => getPriceList(listId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: listId !== null && listId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetPriceListQueryResult = NonNullable<Awaited<ReturnType<typeof getPriceList>>>
+export type GetPriceListQueryError = GetPriceList422 | GetPriceList503 | GetPriceList4xx
+
+
+export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
+ listId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPriceList>>,
+          TError,
+          Awaited<ReturnType<typeof getPriceList>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
+ listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPriceList>>,
+          TError,
+          Awaited<ReturnType<typeof getPriceList>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
+ listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Price List
+ */
+
+export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
+ listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetPriceListQueryOptions(listId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangePriceListUrl = (listId: string,) => {
+
+
+
+
+  return `/api/v1/price-lists/${listId}`
+}
+
+/**
+ * For carts from now on; orders keep what they were placed with.
+ * @summary Change Price List
+ */
+export const changePriceList = async (listId: string,
+    priceListAsked: PriceListAsked, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PriceListOut>(getChangePriceListUrl(listId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(priceListAsked)
+  }
+);}
+
+
+
+
+
+export const getChangePriceListMutationKey = () => ['changePriceList'] as const;
+
+export const getChangePriceListMutationOptions = <TError = ChangePriceList422 | ChangePriceList503 | ChangePriceList4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePriceList>>, TError,ChangePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changePriceList>>, TError,ChangePriceListMutationVariables, TContext> => {
+
+const mutationKey = getChangePriceListMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changePriceList>>, ChangePriceListMutationVariables> = (props) => {
+          const {listId,data} = props ?? {};
+
+          return  changePriceList(listId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangePriceListMutationResult = NonNullable<Awaited<ReturnType<typeof changePriceList>>>
+    export type ChangePriceListMutationBody = PriceListAsked
+    export type ChangePriceListMutationError = ChangePriceList422 | ChangePriceList503 | ChangePriceList4xx
+    export type ChangePriceListMutationVariables = {listId: string;data: PriceListAsked}
+
+    /**
+ * @summary Change Price List
+ */
+export const useChangePriceList = <TError = ChangePriceList422 | ChangePriceList503 | ChangePriceList4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePriceList>>, TError,ChangePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changePriceList>>,
+        TError,
+        ChangePriceListMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangePriceListMutationOptions(options), queryClient);
+    }
+    export const getRemovePriceListUrl = (listId: string,) => {
+
+
+
+
+  return `/api/v1/price-lists/${listId}`
+}
+
+/**
+ * With all its prices.
+ * @summary Remove Price List
+ */
+export const removePriceList = async (listId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemovePriceListUrl(listId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemovePriceListMutationKey = () => ['removePriceList'] as const;
+
+export const getRemovePriceListMutationOptions = <TError = RemovePriceList422 | RemovePriceList503 | RemovePriceList4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePriceList>>, TError,RemovePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removePriceList>>, TError,RemovePriceListMutationVariables, TContext> => {
+
+const mutationKey = getRemovePriceListMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removePriceList>>, RemovePriceListMutationVariables> = (props) => {
+          const {listId} = props ?? {};
+
+          return  removePriceList(listId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemovePriceListMutationResult = NonNullable<Awaited<ReturnType<typeof removePriceList>>>
+
+    export type RemovePriceListMutationError = RemovePriceList422 | RemovePriceList503 | RemovePriceList4xx
+    export type RemovePriceListMutationVariables = {listId: string}
+
+    /**
+ * @summary Remove Price List
+ */
+export const useRemovePriceList = <TError = RemovePriceList422 | RemovePriceList503 | RemovePriceList4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePriceList>>, TError,RemovePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removePriceList>>,
+        TError,
+        RemovePriceListMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemovePriceListMutationOptions(options), queryClient);
+    }
+    export const getListListedPricesUrl = (listId: string,
+    params?: ListListedPricesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/price-lists/${listId}/prices?${stringifiedParams}` : `/api/v1/price-lists/${listId}/prices`
+}
+
+/**
+ * By variant, currency and pieces; names in the shop's first language.
+ * @summary List Prices
+ */
+export const listListedPrices = async (listId: string,
+    params?: ListListedPricesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutListedPriceOut> => {
+
+  return fetching<ListOutListedPriceOut>(getListListedPricesUrl(listId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListListedPricesQueryKey = (listId: string,
+    params?: ListListedPricesParams,) => {
+    return [
+    `/api/v1/price-lists/${listId}/prices`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListListedPricesQueryOptions = <TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(listId: string,
+    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListListedPricesQueryKey(listId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listListedPrices>>> = ({ signal }) => listListedPrices(listId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: listId !== null && listId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListListedPricesQueryResult = NonNullable<Awaited<ReturnType<typeof listListedPrices>>>
+export type ListListedPricesQueryError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx
+
+
+export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
+ listId: string,
+    params: undefined |  ListListedPricesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listListedPrices>>,
+          TError,
+          Awaited<ReturnType<typeof listListedPrices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
+ listId: string,
+    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listListedPrices>>,
+          TError,
+          Awaited<ReturnType<typeof listListedPrices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
+ listId: string,
+    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Prices
+ */
+
+export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
+ listId: string,
+    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListListedPricesQueryOptions(listId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetListPricesUrl = (listId: string,) => {
+
+
+
+
+  return `/api/v1/price-lists/${listId}/prices`
+}
+
+/**
+ * Put these in, change or remove them; all others stay. All of them or none.
+ * @summary Set Prices
+ */
+export const setListPrices = async (listId: string,
+    listPricesAsked: ListPricesAsked, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<PriceListOut>(getSetListPricesUrl(listId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(listPricesAsked)
+  }
+);}
+
+
+
+
+
+export const getSetListPricesMutationKey = () => ['setListPrices'] as const;
+
+export const getSetListPricesMutationOptions = <TError = SetListPrices422 | SetListPrices503 | SetListPrices4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setListPrices>>, TError,SetListPricesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setListPrices>>, TError,SetListPricesMutationVariables, TContext> => {
+
+const mutationKey = getSetListPricesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setListPrices>>, SetListPricesMutationVariables> = (props) => {
+          const {listId,data} = props ?? {};
+
+          return  setListPrices(listId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetListPricesMutationResult = NonNullable<Awaited<ReturnType<typeof setListPrices>>>
+    export type SetListPricesMutationBody = ListPricesAsked
+    export type SetListPricesMutationError = SetListPrices422 | SetListPrices503 | SetListPrices4xx
+    export type SetListPricesMutationVariables = {listId: string;data: ListPricesAsked}
+
+    /**
+ * @summary Set Prices
+ */
+export const useSetListPrices = <TError = SetListPrices422 | SetListPrices503 | SetListPrices4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setListPrices>>, TError,SetListPricesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setListPrices>>,
+        TError,
+        SetListPricesMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetListPricesMutationOptions(options), queryClient);
+    }
+    export const getListScheduledPricesUrl = (productId: string,) => {
 
 
 
@@ -3681,660 +4337,4 @@ export const useRemoveProductType = <TError = RemoveProductType422 | RemoveProdu
         TContext
       > => {
       return useMutation(getRemoveProductTypeMutationOptions(options), queryClient);
-    }
-    export const getListPriceListsUrl = () => {
-
-
-
-
-  return `/api/v1/price-lists`
-}
-
-/**
- * All of them by name.
- * @summary List Price Lists
- */
-export const listPriceLists = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutPriceListOut> => {
-
-  return fetching<ListOutPriceListOut>(getListPriceListsUrl(),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getListPriceListsQueryKey = () => {
-    return [
-    `/api/v1/price-lists`
-    ] as const;
-    }
-
-
-export const getListPriceListsQueryOptions = <TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getListPriceListsQueryKey();
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listPriceLists>>> = ({ signal }) => listPriceLists({ signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ListPriceListsQueryResult = NonNullable<Awaited<ReturnType<typeof listPriceLists>>>
-export type ListPriceListsQueryError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx
-
-
-export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
-  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listPriceLists>>,
-          TError,
-          Awaited<ReturnType<typeof listPriceLists>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listPriceLists>>,
-          TError,
-          Awaited<ReturnType<typeof listPriceLists>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary List Price Lists
- */
-
-export function useListPriceLists<TData = Awaited<ReturnType<typeof listPriceLists>>, TError = ListPriceLists422 | ListPriceLists503 | ListPriceLists4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPriceLists>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getListPriceListsQueryOptions(options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getAddPriceListUrl = () => {
-
-
-
-
-  return `/api/v1/price-lists`
-}
-
-/**
- * @summary Add Price List
- */
-export const addPriceList = async (priceListAsked: PriceListAsked, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return fetching<PriceListOut>(getAddPriceListUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(priceListAsked)
-  }
-);}
-
-
-
-
-
-export const getAddPriceListMutationKey = () => ['addPriceList'] as const;
-
-export const getAddPriceListMutationOptions = <TError = AddPriceList422 | AddPriceList503 | AddPriceList4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPriceList>>, TError,AddPriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof addPriceList>>, TError,AddPriceListMutationVariables, TContext> => {
-
-const mutationKey = getAddPriceListMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addPriceList>>, AddPriceListMutationVariables> = (props) => {
-          const {data} = props ?? {};
-
-          return  addPriceList(data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type AddPriceListMutationResult = NonNullable<Awaited<ReturnType<typeof addPriceList>>>
-    export type AddPriceListMutationBody = PriceListAsked
-    export type AddPriceListMutationError = AddPriceList422 | AddPriceList503 | AddPriceList4xx
-    export type AddPriceListMutationVariables = {data: PriceListAsked}
-
-    /**
- * @summary Add Price List
- */
-export const useAddPriceList = <TError = AddPriceList422 | AddPriceList503 | AddPriceList4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addPriceList>>, TError,AddPriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof addPriceList>>,
-        TError,
-        AddPriceListMutationVariables,
-        TContext
-      > => {
-      return useMutation(getAddPriceListMutationOptions(options), queryClient);
-    }
-    export const getGetPriceListUrl = (listId: string,) => {
-
-
-
-
-  return `/api/v1/price-lists/${listId}`
-}
-
-/**
- * @summary Get Price List
- */
-export const getPriceList = async (listId: string, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
-
-  return fetching<PriceListOut>(getGetPriceListUrl(listId),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getGetPriceListQueryKey = (listId: string,) => {
-    return [
-    `/api/v1/price-lists/${listId}`
-    ] as const;
-    }
-
-
-export const getGetPriceListQueryOptions = <TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getGetPriceListQueryKey(listId);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof getPriceList>>> = ({ signal }) => getPriceList(listId, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, enabled: listId !== null && listId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type GetPriceListQueryResult = NonNullable<Awaited<ReturnType<typeof getPriceList>>>
-export type GetPriceListQueryError = GetPriceList422 | GetPriceList503 | GetPriceList4xx
-
-
-export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
- listId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getPriceList>>,
-          TError,
-          Awaited<ReturnType<typeof getPriceList>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
- listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getPriceList>>,
-          TError,
-          Awaited<ReturnType<typeof getPriceList>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
- listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary Get Price List
- */
-
-export function useGetPriceList<TData = Awaited<ReturnType<typeof getPriceList>>, TError = GetPriceList422 | GetPriceList503 | GetPriceList4xx>(
- listId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPriceList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getGetPriceListQueryOptions(listId,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getChangePriceListUrl = (listId: string,) => {
-
-
-
-
-  return `/api/v1/price-lists/${listId}`
-}
-
-/**
- * For carts from now on; orders keep what they were placed with.
- * @summary Change Price List
- */
-export const changePriceList = async (listId: string,
-    priceListAsked: PriceListAsked, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return fetching<PriceListOut>(getChangePriceListUrl(listId),
-  {
-    ...options,
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(priceListAsked)
-  }
-);}
-
-
-
-
-
-export const getChangePriceListMutationKey = () => ['changePriceList'] as const;
-
-export const getChangePriceListMutationOptions = <TError = ChangePriceList422 | ChangePriceList503 | ChangePriceList4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePriceList>>, TError,ChangePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof changePriceList>>, TError,ChangePriceListMutationVariables, TContext> => {
-
-const mutationKey = getChangePriceListMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changePriceList>>, ChangePriceListMutationVariables> = (props) => {
-          const {listId,data} = props ?? {};
-
-          return  changePriceList(listId,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type ChangePriceListMutationResult = NonNullable<Awaited<ReturnType<typeof changePriceList>>>
-    export type ChangePriceListMutationBody = PriceListAsked
-    export type ChangePriceListMutationError = ChangePriceList422 | ChangePriceList503 | ChangePriceList4xx
-    export type ChangePriceListMutationVariables = {listId: string;data: PriceListAsked}
-
-    /**
- * @summary Change Price List
- */
-export const useChangePriceList = <TError = ChangePriceList422 | ChangePriceList503 | ChangePriceList4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePriceList>>, TError,ChangePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof changePriceList>>,
-        TError,
-        ChangePriceListMutationVariables,
-        TContext
-      > => {
-      return useMutation(getChangePriceListMutationOptions(options), queryClient);
-    }
-    export const getRemovePriceListUrl = (listId: string,) => {
-
-
-
-
-  return `/api/v1/price-lists/${listId}`
-}
-
-/**
- * With all its prices.
- * @summary Remove Price List
- */
-export const removePriceList = async (listId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
-
-  return fetching<void>(getRemovePriceListUrl(listId),
-  {
-    ...options,
-    method: 'DELETE'
-
-
-  }
-);}
-
-
-
-
-
-export const getRemovePriceListMutationKey = () => ['removePriceList'] as const;
-
-export const getRemovePriceListMutationOptions = <TError = RemovePriceList422 | RemovePriceList503 | RemovePriceList4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePriceList>>, TError,RemovePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof removePriceList>>, TError,RemovePriceListMutationVariables, TContext> => {
-
-const mutationKey = getRemovePriceListMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removePriceList>>, RemovePriceListMutationVariables> = (props) => {
-          const {listId} = props ?? {};
-
-          return  removePriceList(listId,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type RemovePriceListMutationResult = NonNullable<Awaited<ReturnType<typeof removePriceList>>>
-
-    export type RemovePriceListMutationError = RemovePriceList422 | RemovePriceList503 | RemovePriceList4xx
-    export type RemovePriceListMutationVariables = {listId: string}
-
-    /**
- * @summary Remove Price List
- */
-export const useRemovePriceList = <TError = RemovePriceList422 | RemovePriceList503 | RemovePriceList4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removePriceList>>, TError,RemovePriceListMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof removePriceList>>,
-        TError,
-        RemovePriceListMutationVariables,
-        TContext
-      > => {
-      return useMutation(getRemovePriceListMutationOptions(options), queryClient);
-    }
-    export const getListListedPricesUrl = (listId: string,
-    params?: ListListedPricesParams,) => {
-  const normalizedParams = new URLSearchParams();
-
-  Object.entries(params || {}).forEach(([key, value]) => {
-
-    if (value !== undefined) {
-      normalizedParams.append(key, value === null ? 'null' : String(value))
-    }
-  });
-
-  const stringifiedParams = normalizedParams.toString();
-
-  return stringifiedParams.length > 0 ? `/api/v1/price-lists/${listId}/prices?${stringifiedParams}` : `/api/v1/price-lists/${listId}/prices`
-}
-
-/**
- * By variant, currency and pieces; names in the shop's first language.
- * @summary List Prices
- */
-export const listListedPrices = async (listId: string,
-    params?: ListListedPricesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutListedPriceOut> => {
-
-  return fetching<ListOutListedPriceOut>(getListListedPricesUrl(listId,params),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getListListedPricesQueryKey = (listId: string,
-    params?: ListListedPricesParams,) => {
-    return [
-    `/api/v1/price-lists/${listId}/prices`, ...(params ? [params] : [])
-    ] as const;
-    }
-
-
-export const getListListedPricesQueryOptions = <TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(listId: string,
-    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getListListedPricesQueryKey(listId,params);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listListedPrices>>> = ({ signal }) => listListedPrices(listId,params, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, enabled: listId !== null && listId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ListListedPricesQueryResult = NonNullable<Awaited<ReturnType<typeof listListedPrices>>>
-export type ListListedPricesQueryError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx
-
-
-export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
- listId: string,
-    params: undefined |  ListListedPricesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listListedPrices>>,
-          TError,
-          Awaited<ReturnType<typeof listListedPrices>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
- listId: string,
-    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listListedPrices>>,
-          TError,
-          Awaited<ReturnType<typeof listListedPrices>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
- listId: string,
-    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary List Prices
- */
-
-export function useListListedPrices<TData = Awaited<ReturnType<typeof listListedPrices>>, TError = ListListedPrices422 | ListListedPrices503 | ListListedPrices4xx>(
- listId: string,
-    params?: ListListedPricesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listListedPrices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getListListedPricesQueryOptions(listId,params,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getSetListPricesUrl = (listId: string,) => {
-
-
-
-
-  return `/api/v1/price-lists/${listId}/prices`
-}
-
-/**
- * Put these in, change or remove them; all others stay. All of them or none.
- * @summary Set Prices
- */
-export const setListPrices = async (listId: string,
-    listPricesAsked: ListPricesAsked, options?: Parameters<typeof fetching>[1]): Promise<PriceListOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return fetching<PriceListOut>(getSetListPricesUrl(listId),
-  {
-    ...options,
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(listPricesAsked)
-  }
-);}
-
-
-
-
-
-export const getSetListPricesMutationKey = () => ['setListPrices'] as const;
-
-export const getSetListPricesMutationOptions = <TError = SetListPrices422 | SetListPrices503 | SetListPrices4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setListPrices>>, TError,SetListPricesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof setListPrices>>, TError,SetListPricesMutationVariables, TContext> => {
-
-const mutationKey = getSetListPricesMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setListPrices>>, SetListPricesMutationVariables> = (props) => {
-          const {listId,data} = props ?? {};
-
-          return  setListPrices(listId,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type SetListPricesMutationResult = NonNullable<Awaited<ReturnType<typeof setListPrices>>>
-    export type SetListPricesMutationBody = ListPricesAsked
-    export type SetListPricesMutationError = SetListPrices422 | SetListPrices503 | SetListPrices4xx
-    export type SetListPricesMutationVariables = {listId: string;data: ListPricesAsked}
-
-    /**
- * @summary Set Prices
- */
-export const useSetListPrices = <TError = SetListPrices422 | SetListPrices503 | SetListPrices4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setListPrices>>, TError,SetListPricesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof setListPrices>>,
-        TError,
-        SetListPricesMutationVariables,
-        TContext
-      > => {
-      return useMutation(getSetListPricesMutationOptions(options), queryClient);
     }

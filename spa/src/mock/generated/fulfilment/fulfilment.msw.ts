@@ -30,6 +30,10 @@ import type {
 } from '../../../api/model';
 
 
+export const getGetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+
+export const getSetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+
 export const getListTasksResponseMock = (overrideResponse: Partial<Extract<ListOutTask, object>> = {}): ListOutTask => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.alpha({length: {min: 10, max: 20}}), number: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), shipment_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), location: faker.string.alpha({length: {min: 10, max: 20}}), units: faker.number.int(), lines: faker.number.int(), since: faker.date.past().toISOString().slice(0, 19) + 'Z', status: faker.helpers.arrayElement(['ready','pending','picked','packed','waiting'] as const), is_held: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getCountTasksResponseMock = (overrideResponse: Partial<Extract<TaskCounts, object>> = {}): TaskCounts => ({to_pick: faker.number.int(), to_pack: faker.number.int(), to_ship: faker.number.int(), waiting: faker.number.int(), overdue: faker.number.int(), ...overrideResponse})
@@ -42,10 +46,30 @@ export const getBeginWaveResponseMock = (overrideResponse: Partial<Extract<WaveB
 
 export const getShipManyResponseMock = (overrideResponse: Partial<Extract<ListOutShippedRow, object>> = {}): ListOutShippedRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), outcome: faker.helpers.arrayElement(Object.values(RowOutcome)), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
 
-export const getSetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+export const getGetFulfilmentPolicyMockHandler = (overrideResponse?: FulfilmentPolicyOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<FulfilmentPolicyOut> | FulfilmentPolicyOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/fulfilment/policy', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetFulfilmentPolicyResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSetFulfilmentPolicyMockHandler = (overrideResponse?: FulfilmentPolicyOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<FulfilmentPolicyOut> | FulfilmentPolicyOut), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/fulfilment/policy', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSetFulfilmentPolicyResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 
 export const getListTasksMockHandler = (overrideResponse?: ListOutTask | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutTask> | ListOutTask), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/fulfilment/tasks', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -116,37 +140,13 @@ export const getShipManyMockHandler = (overrideResponse?: ListOutShippedRow | ((
       })
   }, options)
 }
-
-export const getGetFulfilmentPolicyMockHandler = (overrideResponse?: FulfilmentPolicyOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<FulfilmentPolicyOut> | FulfilmentPolicyOut), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/fulfilment/policy', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getGetFulfilmentPolicyResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
-
-export const getSetFulfilmentPolicyMockHandler = (overrideResponse?: FulfilmentPolicyOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<FulfilmentPolicyOut> | FulfilmentPolicyOut), options?: RequestHandlerOptions) => {
-  return http.put('*/api/v1/fulfilment/policy', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getSetFulfilmentPolicyResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
 export const getFulfilmentMock = () => [
+  getGetFulfilmentPolicyMockHandler(),
+  getSetFulfilmentPolicyMockHandler(),
   getListTasksMockHandler(),
   getCountTasksMockHandler(),
   getGetPickListMockHandler(),
   getMoveParcelsMockHandler(),
   getBeginWaveMockHandler(),
-  getShipManyMockHandler(),
-  getGetFulfilmentPolicyMockHandler(),
-  getSetFulfilmentPolicyMockHandler()
+  getShipManyMockHandler()
 ]

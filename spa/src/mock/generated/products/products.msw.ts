@@ -109,6 +109,20 @@ export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extrac
 
 export const getListProductEventsResponseMock = (overrideResponse: Partial<Extract<ListOutProductEvent, object>> = {}): ListOutProductEvent => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({seq: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}}), action: faker.string.alpha({length: {min: 10, max: 20}}), changes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), field: faker.string.alpha({length: {min: 10, max: 20}}), before: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), after: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), created: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), archived: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), deleted: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), more: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
+export const getListPriceListsResponseMock = (overrideResponse: Partial<Extract<ListOutPriceListOut, object>> = {}): ListOutPriceListOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddPriceListResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
+
+export const getGetPriceListResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
+
+export const getChangePriceListResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
+
+export const getListListedPricesResponseMock = (overrideResponse: Partial<Extract<ListOutListedPriceOut, object>> = {}): ListOutListedPriceOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, from_quantity: faker.number.int(), price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, usual: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getSetListPricesResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
+
 export const getListScheduledPricesResponseMock = (overrideResponse: Partial<Extract<ListOutScheduledPrice, object>> = {}): ListOutScheduledPrice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({schedule_id: faker.string.uuid(), variant_id: faker.string.uuid(), price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, starts_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), state: faker.helpers.arrayElement(['planned','running','over'] as const), lowest_30_days: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), percent: faker.helpers.arrayElement([faker.number.int(),null,]), actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListPriorPricesResponseMock = (overrideResponse: Partial<Extract<PriorPrices, object>> = {}): PriorPrices => ({is_law: faker.datatype.boolean(), prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), currency: (() => 'EUR')(), lowest_30_days: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), ...overrideResponse})
@@ -188,20 +202,6 @@ export const getChangeProductTypeResponseMock = (overrideResponse: Partial<Extra
       }, unit: faker.string.alpha({length: {min: 10, max: 20}}), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
-
-export const getListPriceListsResponseMock = (overrideResponse: Partial<Extract<ListOutPriceListOut, object>> = {}): ListOutPriceListOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
-
-export const getAddPriceListResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
-
-export const getGetPriceListResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
-
-export const getChangePriceListResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
-
-export const getListListedPricesResponseMock = (overrideResponse: Partial<Extract<ListOutListedPriceOut, object>> = {}): ListOutListedPriceOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
-        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, from_quantity: faker.number.int(), price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, usual: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
-
-export const getSetListPricesResponseMock = (overrideResponse: Partial<Extract<PriceListOut, object>> = {}): PriceListOut => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), group_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_active: faker.datatype.boolean(), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', prices: faker.number.int(), ...overrideResponse})
 
 
 export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductRow> | ListOutProductRow), options?: RequestHandlerOptions) => {
@@ -335,6 +335,88 @@ export const getListProductEventsMockHandler = (overrideResponse?: ListOutProduc
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getListProductEventsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListPriceListsMockHandler = (overrideResponse?: ListOutPriceListOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPriceListOut> | ListOutPriceListOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/price-lists', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListPriceListsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddPriceListMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/price-lists', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddPriceListResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetPriceListMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/price-lists/:listId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetPriceListResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangePriceListMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/price-lists/:listId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangePriceListResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemovePriceListMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/price-lists/:listId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getListListedPricesMockHandler = (overrideResponse?: ListOutListedPriceOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutListedPriceOut> | ListOutListedPriceOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/price-lists/:listId/prices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListListedPricesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSetListPricesMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/price-lists/:listId/prices', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSetListPricesResponseMock(),
       { status: 200
       })
   }, options)
@@ -627,88 +709,6 @@ export const getRemoveProductTypeMockHandler = (overrideResponse?: void | ((info
       })
   }, options)
 }
-
-export const getListPriceListsMockHandler = (overrideResponse?: ListOutPriceListOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPriceListOut> | ListOutPriceListOut), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/price-lists', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getListPriceListsResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
-
-export const getAddPriceListMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
-  return http.post('*/api/v1/price-lists', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getAddPriceListResponseMock(),
-      { status: 201
-      })
-  }, options)
-}
-
-export const getGetPriceListMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/price-lists/:listId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getGetPriceListResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
-
-export const getChangePriceListMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
-  return http.put('*/api/v1/price-lists/:listId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getChangePriceListResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
-
-export const getRemovePriceListMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
-  return http.delete('*/api/v1/price-lists/:listId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
-  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
-
-    return new HttpResponse(null,
-      { status: 204
-      })
-  }, options)
-}
-
-export const getListListedPricesMockHandler = (overrideResponse?: ListOutListedPriceOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutListedPriceOut> | ListOutListedPriceOut), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/price-lists/:listId/prices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getListListedPricesResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
-
-export const getSetListPricesMockHandler = (overrideResponse?: PriceListOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<PriceListOut> | PriceListOut), options?: RequestHandlerOptions) => {
-  return http.put('*/api/v1/price-lists/:listId/prices', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getSetListPricesResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
 export const getProductsMock = () => [
   getListProductsMockHandler(),
   getCreateProductMockHandler(),
@@ -722,6 +722,13 @@ export const getProductsMock = () => [
   getSaveVariantsMockHandler(),
   getDuplicateProductMockHandler(),
   getListProductEventsMockHandler(),
+  getListPriceListsMockHandler(),
+  getAddPriceListMockHandler(),
+  getGetPriceListMockHandler(),
+  getChangePriceListMockHandler(),
+  getRemovePriceListMockHandler(),
+  getListListedPricesMockHandler(),
+  getSetListPricesMockHandler(),
   getListScheduledPricesMockHandler(),
   getListPriorPricesMockHandler(),
   getSchedulePricesMockHandler(),
@@ -746,12 +753,5 @@ export const getProductsMock = () => [
   getAddProductTypeMockHandler(),
   getGetProductTypeMockHandler(),
   getChangeProductTypeMockHandler(),
-  getRemoveProductTypeMockHandler(),
-  getListPriceListsMockHandler(),
-  getAddPriceListMockHandler(),
-  getGetPriceListMockHandler(),
-  getChangePriceListMockHandler(),
-  getRemovePriceListMockHandler(),
-  getListListedPricesMockHandler(),
-  getSetListPricesMockHandler()
+  getRemoveProductTypeMockHandler()
 ]
