@@ -3,7 +3,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { getGetMyselfQueryOptions } from './api/session';
 import type { Myself, Permission } from './api/model';
-import type { Words } from './i18n';
 
 export function meOptions() {
   return getGetMyselfQueryOptions();
@@ -29,9 +28,4 @@ export function useMe(): Myself {
 export function useCan(): (permission: Permission) => boolean {
   const { permissions } = useMe();
   return (permission) => permissions.includes(permission);
-}
-
-/** Their roles in words: the shop's own are called as it calls them. */
-export function rolesIn({ word }: Words, { user, own_roles: own }: Myself): string {
-  return [...user.roles.map((role) => word('role', role)), ...own].join(', ');
 }

@@ -21,6 +21,7 @@ const READ = new Set([
 /** The same in both languages, and right so. */
 const SAME = new Set([
   'app.name',
+  'documents.total',
   'form.no',
   'import_source.lonja',
   'import_source.shopify',

@@ -33,7 +33,6 @@ import * as said from './samples/content.ts';
 import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import * as goods from './samples/goods.ts';
-import * as written from './samples/drafts.ts';
 import { priceHandlers } from './prices.ts';
 import * as sold from './samples/orders.ts';
 import * as back from './samples/returns.ts';

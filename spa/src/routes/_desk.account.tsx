@@ -8,7 +8,8 @@ import {
   useEndMySession,
 } from '../api/session';
 import { ChangePassword } from '../features/session/ChangePassword';
-import { rolesIn, useMe } from '../session.ts';
+import { useMe } from '../session.ts';
+import { rolesIn } from '../ui/roles.ts';
 import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { Facts, Page, Panel } from '../ui/Page';

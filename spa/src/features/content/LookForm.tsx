@@ -16,18 +16,8 @@ import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { ColourInput } from './ColourInput';
 import { LookPictureInput } from './LookPictureInput';
-import { LookSample } from './LookSample';
+import { LookSample, type LookValues } from './LookSample';
 import { UndoChange } from './UndoChange';
-
-export interface LookValues {
-  accent: string;
-  accent_dark: string;
-  corners: string | null;
-  letters: string | null;
-  logo: string;
-  logo_has_name: boolean;
-  icon: string;
-}
 
 function valuesOf(look: Look): LookValues {
   return {

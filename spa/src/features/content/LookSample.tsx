@@ -2,13 +2,22 @@ import type { CSSProperties } from 'react';
 import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
 import classes from './look.module.css';
-import type { LookValues } from './LookForm';
 
 const CORNERS: Readonly<Record<string, string>> = { square: '0', soft: '8px', round: '18px' };
 const LETTERS: Readonly<Record<string, string>> = {
   sans: 'system-ui, sans-serif',
   serif: 'Charter, Cambria, Georgia, serif',
 };
+
+export interface LookValues {
+  accent: string;
+  accent_dark: string;
+  corners: string | null;
+  letters: string | null;
+  logo: string;
+  logo_has_name: boolean;
+  icon: string;
+}
 
 interface LookSampleProps {
   values: LookValues;

@@ -48,7 +48,7 @@ describe('A gift card', () => {
     await user.type(screen.getByLabelText(/^Reason/), 'Goodwill');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
-    await screen.findByText('That is more than you can give in a day. Ask a manager.');
+    await screen.findByText('That is more than you can give or take in a day. Ask a manager.');
   });
 
   it('shows its ledger, and what it paid', async () => {

@@ -162,9 +162,12 @@ describe('A refund of an order', () => {
     await screen.findByText(/send a transfer/);
     await hasNoBarrier();
     await user.click(screen.getByRole('button', { name: 'Paid by hand' }));
+    const form = within(await screen.findByRole('dialog'));
+    await user.type(form.getByLabelText(/Bank reference/), 'BACK 1');
+    await user.click(form.getByRole('button', { name: 'Paid by hand' }));
 
     await screen.findByText('Saved.');
-    expect(sent).toEqual([{ outcome: 'paid_by_hand' }]);
+    expect(sent).toMatchObject([{ outcome: 'paid_by_hand', reference: 'BACK 1' }]);
   });
 
   it('stands in the sums and in the timeline as people write it', async () => {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Order, Verb } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
-import { Duplicate } from '../drafts/Duplicate';
+import { Duplicate } from './Duplicate';
 import { Cancel } from './Cancel';
 import { Deliver } from './Deliver';
 import { Refund } from './Refund';
