@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 _ORDER_LINK = r"http://[\w.:]+/es/orders/[0-9A-Z-]+\?token=[0-9a-f]{32}"
 TYPED = {
-    "Nombre": "Ana Prueba",
+    "Nombre y apellidos": "Ana Prueba",
     "Calle y número": "Calle Mayor 1",
     "Código postal": "28001",
     "Población": "Madrid",

@@ -105,7 +105,7 @@ def _buy(shop: Page) -> None:
     shop.get_by_role("link", name="Tramitar el pedido").click()
     shop.get_by_label("Correo electrónico").fill("ana@example.com")
     for label, text in (
-        ("Nombre", "Ana Prueba"),
+        ("Nombre y apellidos", "Ana Prueba"),
         ("Calle y número", "Calle Mayor 1"),
         ("Código postal", "28001"),
         ("Población", "Madrid"),

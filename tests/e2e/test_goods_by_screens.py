@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 EXAMPLE = CHECKOUT / "docs" / "shop.example.toml"
 TYPED = {
-    "Nombre": "Ana Prueba",
+    "Nombre y apellidos": "Ana Prueba",
     "Calle y número": "Calle Mayor 1",
     "Código postal": "28001",
     "Población": "Madrid",

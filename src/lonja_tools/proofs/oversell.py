@@ -95,7 +95,7 @@ async def _edited_carts(on: Stage, rng: random.Random) -> Figures:
         carts: list[str] = await in_batches(payers, fill)
         acts = []
         for payer, editor, cart_id in zip(payers, editors, carts, strict=True):
-            acts.append(lambda p=payer, c=cart_id: p.pay(c, key=keyed(rng)))
+            acts.append(lambda p=payer, c=cart_id, k=keyed(rng): p.pay_patiently(c, key=k))
             acts.append(_edit(editor, cart_id, rng.randrange(3)))
         answers: list[Answer] = await at_once(acts, rng)
     paid = Counter(status for status, _ in answers[::2])
@@ -116,7 +116,7 @@ def _edit(editor: Buyer, cart_id: str, choice: int) -> Any:
 
 async def _all_pay(buyers: list[Buyer], carts: list[str], rng: random.Random) -> list[Answer]:
     acts = [
-        lambda b=buyer, c=cart_id, k=keyed(rng): b.pay(c, key=k)
+        lambda b=buyer, c=cart_id, k=keyed(rng): b.pay_patiently(c, key=k)
         for buyer, cart_id in zip(buyers, carts, strict=True)
     ]
     answers: list[Answer] = await at_once(acts, rng)
