@@ -101,6 +101,37 @@ class TestTheMailOfAnOrder:
         )
         assert "<b>20</b>" not in read["html"]
 
+    async def test_paid_at_the_door_says_what_is_to_pay_and_that_nothing_was_paid(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = await an_order(
+            database, email="ana@door.test", moves={"paying": {}, "confirmed": {}}
+        )
+        async with database.transaction() as db:
+            attempt_id = await payments.open_attempt(
+                db,
+                order_id=order_id,
+                method="cash_on_delivery",
+                sealed_token=None,
+                amount=Money("EUR", 24_95),
+                language="es",
+                return_url="https://shop.test/",
+                now=NOON,
+            )
+            attempt = await payments.attempt(db, order_id=order_id, attempt_id=attempt_id)
+            assert attempt is not None
+            step = payments.Instructions("Tenga preparados 24,95.\nBillete exacto.")
+            answer = payments.Pending({}, step, NOON, is_promise=True)
+            await payments.record(db, attempt, answer, now=NOON)
+
+        async with database.reading() as db:
+            message = OrderMail(order_id, "order_confirmed")
+            read = await read_order(a_mail_context(database, mail), db, message)
+
+        assert read is not None
+        assert read.facts.instructions == ["Tenga preparados 24,95.", "Billete exacto."]
+        assert not read.facts.is_paid
+
     async def test_that_nobody_paid_carries_nothing_that_was_typed(
         self, database: Database, mail: tuple[int, str]
     ) -> None:

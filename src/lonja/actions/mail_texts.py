@@ -194,7 +194,7 @@ def named(kind: str) -> MailFacts:
         carrier="{carrier}",
         tracking="{tracking}",
         tracking_url="",
-        instructions="{instructions}" if kind == "payment_needed" else "",
+        instructions=("{instructions}",) if kind == "payment_needed" else (),
         arrival=None,
         kept_until=None,
         refunded=None,

@@ -63,7 +63,7 @@ NO_WAY_BACK: Final = "no_way_back"
 
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "transfer": {
-        "es": "Transfiera {amount} antes del {due}.\nCuenta: {iban}\nTitular: {holder}{bic}\n"
+        "es": "Transfiera {amount} a más tardar el {due}.\nCuenta: {iban}\nTitular: {holder}{bic}\n"
         "Concepto: {number}",
         "en": "Transfer {amount} by {due}.\nAccount: {iban}\nHolder: {holder}{bic}\n"
         "Reference: {number}",
@@ -73,7 +73,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Have {amount} ready in cash when the parcel arrives.",
     },
     "pay_in_store": {
-        "es": "Pague {amount} en la tienda antes del {due}. Diga el número de su pedido: {number}",
+        "es": "Pague {amount} en la tienda a más tardar el {due}. Diga el número de su pedido: {number}",
         "en": "Pay {amount} in the store by {due}. Say the number of your order: {number}",
     },
 }

@@ -172,7 +172,7 @@ def _named(made: Environment, facts: MailFacts, shop: str) -> dict[str, str]:
                 "reason": reason(facts.reason) if facts.reason else "",
                 "refunded": amount(facts.refunded) if facts.refunded else "",
                 "arrival": " – ".join(day(one) for one in facts.arrival or ()),
-                "instructions": facts.instructions,
+                "instructions": "\n".join(facts.instructions),
                 "kept_until": (
                     moment(facts.kept_until, facts.time_zone) if facts.kept_until else ""
                 ),

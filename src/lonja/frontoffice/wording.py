@@ -91,7 +91,7 @@ ORDER_TEXTS: Final = {
     ),
     "payment_action_required": N_("Continue to the payment page to approve the payment."),
     "payment_pending": N_(
-        "It can take some days to arrive. We keep everything for you and will write to you."
+        "We keep everything for you and will write to you as soon as it arrives."
     ),
     "payment_failed": N_("Your order is kept for you: try again, or pay another way."),
     "payment_closed": N_("Nothing was charged. Choose how you want to pay."),
@@ -105,7 +105,7 @@ ORDER_TEXTS: Final = {
 EVENTS: Final = {
     "placed": N_("Order placed"),
     "payment_action_required": N_("One more step to pay"),
-    "payment_pending": N_("Payment on its way"),
+    "payment_pending": N_("Waiting for the payment"),
     "payment_failed": N_("Payment declined"),
     "payment_closed": N_("Payment not completed"),
     "authentication_failed": N_("Payment not approved"),

@@ -154,6 +154,7 @@ async def read_order(
     if is_by_itself and (attempt is None or attempt.step is None):
         return None  # the buyer was there, and has nothing left to do; staff's link says otherwise
     is_paid = order.confirmed_at is not None
+    is_promised = attempt is not None and attempt.promised
     token = sealed(context.secret_key, "order", str(order.id))
     parcel = await parcel_facts(db, order, message.item_id)
     given = await payments.refunds(db, order.id)
@@ -196,7 +197,7 @@ async def read_order(
         gift_cards=[
             (one.last_four, one.amount) for one in await spend_credit.paid_parts(db, order.id)
         ],
-        is_paid=is_paid,
+        is_paid=is_paid and not is_promised,
     )
     if message.kind in return_mails.KINDS:
         facts = await return_mails.about_return(db, order, message, facts)
@@ -217,9 +218,9 @@ async def _arrival(
     return (found.first, found.last) if found else None
 
 
-def _instructions(attempt: payments.Attempt | None) -> str:
+def _instructions(attempt: payments.Attempt | None) -> Sequence[str]:
     step = attempt.step if attempt else None
-    return step.text if isinstance(step, payments.Instructions) else ""
+    return step.text.splitlines() if isinstance(step, payments.Instructions) else ()
 
 
 def _preferences_url(context: MailContext, order: orders.Order) -> str:

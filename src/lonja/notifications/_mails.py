@@ -117,8 +117,8 @@ class OrderFacts:
     kept_until: datetime | None = None
     """How long an order that is not paid keeps its goods; shown in the shop's `time_zone`."""
     time_zone: str = "UTC"
-    instructions: str = ""
-    """How to pay, where the provider says so in words."""
+    instructions: Sequence[str] = ()
+    """How to pay, line by line, where the way to pay says so in words."""
     gift_cards: Sequence[tuple[str, Money]] = ()
     """The last four of each card, and what it pays."""
     is_paid: bool = False

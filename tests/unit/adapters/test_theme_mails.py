@@ -222,6 +222,35 @@ class TestAnOrderMail:
         assert "Gift card •••• HN5R: \N{MINUS SIGN}€20.00\nPaid: €8.63\n" in paid
         assert "8.63" not in called_off.replace("28.63", "")
 
+    def test_of_an_order_paid_at_the_door_asks_for_the_cash_and_claims_no_payment(self) -> None:
+        facts = replace(
+            an_order(),
+            gift_cards=[("HN5R", eur(20_00))],
+            instructions=["Have €8.63 ready in cash when the parcel arrives."],
+        )
+
+        for kind in ("order_confirmed", "order_shipped"):
+            sent = mail(kind, facts, language="en")
+            for said in (sent.text, sent.html):
+                assert facts.instructions[0] in said
+                assert "We have your payment" not in said
+                assert "Paid" not in said
+            assert "Left to pay: €8.63\n" in sent.text
+        assert facts.instructions[0] not in mail("order_delivered", facts, language="en").text
+
+    def test_keeps_each_line_of_how_to_pay_on_its_own(self) -> None:
+        facts = replace(
+            an_order(),
+            instructions=["Transfer €28.63.", "Account: ES91 2100", "Reference: K7QF-93MD"],
+            kept_until=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        )
+
+        sent = mail("payment_needed", facts, language="en")
+
+        assert "\nAccount: ES91 2100\nReference: K7QF-93MD\nWe keep your goods" in sent.text
+        assert "<br>Account: ES91 2100<br>Reference: K7QF-93MD<br>We keep" in sent.html
+        assert "See your order: https://" in sent.text
+
     def test_names_each_promotion_with_what_it_took_off(self) -> None:
         facts = replace(
             an_order(),

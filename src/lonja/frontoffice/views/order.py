@@ -93,12 +93,12 @@ class OrderPage:
     @property
     def left_minor(self) -> int:
         """What the gift cards leave to pay, while it is not paid."""
-        return self._rest_minor if self.status in WAITING | UNPAID else 0
+        return self._rest_minor if self.status in WAITING | UNPAID or self.instructions else 0
 
     @property
     def paid_minor(self) -> int:
         """What was paid beside the gift cards, of an order that was not cancelled."""
-        return self._rest_minor if self.status in PAID else 0
+        return self._rest_minor if self.status in PAID and not self.instructions else 0
 
     @property
     def _rest_minor(self) -> int:
@@ -111,7 +111,10 @@ class OrderPage:
 
     @property
     def instructions(self) -> str:
-        return self.next_step.text if isinstance(self.next_step, payments.Instructions) else ""
+        """How to pay what is still to pay: before it is confirmed, or at the door."""
+        is_said = self.status in UNDERWAY | {"payment_action_required", "payment_pending"}
+        step = self.next_step
+        return step.text if is_said and isinstance(step, payments.Instructions) else ""
 
     @property
     def is_waiting(self) -> bool:
