@@ -89,7 +89,9 @@ async def _act(
     now: datetime,
 ) -> UUID | None:
     """Cancel what has not left, or open the return of what has; None where no return is needed."""
-    is_whole = said.units is None and not said.scope
+    sold = {line.line: line.quantity for line in order.lines if line.quantity > 0}
+    asked = sold if said.units is None else said.units
+    is_whole = not said.scope and all(asked.get(line, 0) >= sold[line] for line in sold)
     if is_whole and orders.may_move(order.status, OrderStatus.CANCELLED):
         await cancel_order.cancel(
             db,
@@ -101,7 +103,6 @@ async def _act(
         return None
     if order.status not in orders.SOLD:
         return None
-    sold = {line.line: line.quantity for line in order.lines if line.quantity > 0}
     left = await return_goods.units_left(db, order, sold)
     units = {line: count for line, count in (said.units or left).items() if count}
     units = {line: min(count, left.get(line, 0)) for line, count in units.items()}

@@ -97,14 +97,14 @@ async def settle(
 
 async def withdraw(
     database: Database, order_id: UUID, *, scope: str = "", email: str = "ana@example.com",
-    said: UUID | None = None, now: datetime = LATER,
+    said: UUID | None = None, now: datetime = LATER, units: dict[int, int] | None = None,
 ) -> None:  # fmt: skip
     async with database.transaction() as db:
         order = await orders.get(db, order_id)
         await withdraw_order.withdraw(
             db,
             withdraw_order.Withdrawal(
-                said or uuid7(), order.number, email, "Ana Prueba", scope, "en"
+                said or uuid7(), order.number, email, "Ana Prueba", scope, "en", units
             ),
             now=now,
         )
@@ -404,11 +404,15 @@ class TestAWithdrawal:
         case = await the_case(database, order_id)
         assert (case.status, case.is_late) == (ReturnStatus.REQUESTED, True)
 
-    async def test_of_what_has_not_left_cancels_the_order(self, database: Database) -> None:
+    @pytest.mark.parametrize("units", [None, {1: 2}])
+    async def test_of_what_has_not_left_cancels_the_order(
+        self, database: Database, units: dict[int, int] | None
+    ) -> None:
+        """By the page that everybody has, or by the order's own with every piece chosen."""
         await open_small_shop(database, {"A": 10})
         order_id = await an_order(database, {"A": 2}, status="confirmed")
 
-        await withdraw(database, order_id)
+        await withdraw(database, order_id, units=units)
 
         async with database.reading() as db:
             assert (await orders.get(db, order_id)).status == "cancelled"
@@ -416,6 +420,18 @@ class TestAWithdrawal:
             (said,) = await returns.statements_of(db, order_id)
         assert (said.scope, said.case_id, said.stated_at) == ("", None, LATER)
         assert await refunded(database, order_id) == [25_00]
+
+    async def test_of_a_part_of_what_has_not_left_waits_for_a_person(
+        self, database: Database
+    ) -> None:
+        await open_small_shop(database, {"A": 10})
+        order_id = await an_order(database, {"A": 2}, status="confirmed")
+
+        await withdraw(database, order_id, units={1: 1})
+
+        async with database.reading() as db:
+            assert (await orders.get(db, order_id)).status == "confirmed"
+        assert (await the_case(database, order_id)).status is ReturnStatus.REQUESTED
 
     async def test_under_another_address_is_kept_for_a_person_and_does_nothing(
         self, database: Database
