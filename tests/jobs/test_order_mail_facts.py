@@ -8,6 +8,7 @@ from tests.support.mail_context import a_mail_context
 from tests.support.messages import envelope_of
 from tests.support.shop import NOON
 
+from lonja.actions.withdraw_order import Withdrawal, withdraw
 from lonja.jobs.notifications import read_order, send_order_mail
 from lonja.kernel import limits
 from lonja.kernel.address import Address
@@ -131,6 +132,29 @@ class TestTheMailOfAnOrder:
         assert read is not None
         assert read.facts.instructions == ["Tenga preparados 24,95.", "Billete exacto."]
         assert not read.facts.is_paid
+
+    async def test_withdrawn_before_it_left_names_no_parcel_to_send(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        order_id = await an_order(
+            database, email="ana@half.test", moves={"paying": {}, "confirmed": {}}
+        )
+        said = uuid7()
+        async with database.transaction() as db:
+            number = (await orders.get(db, order_id)).number
+            units = {1: 1}
+            await withdraw(
+                db, Withdrawal(said, number, "ana@half.test", "Ana", "", "es", units), now=NOON
+            )
+
+        async with database.reading() as db:
+            message = OrderMail(order_id, "withdrawal_received", said)
+            read = await read_order(a_mail_context(database, mail), db, message)
+
+        assert read is not None
+        assert read.facts.returned is not None
+        assert read.facts.returned.number == ""
+        assert [line.quantity for line in read.facts.lines] == [1]
 
     async def test_that_nobody_paid_carries_nothing_that_was_typed(
         self, database: Database, mail: tuple[int, str]

@@ -56,12 +56,14 @@ async def _about_statement(
         case = await returns.case(db, order_id=order.id, case_id=said.case_id)
         lines = _lines(order, case)
     policy = await returns.policy(db)
+    has_left = order.status is not orders.OrderStatus.CONFIRMED
     return replace(
         facts,
         lines=lines,
         address=None,
         returned=ReturnFacts(
-            number=case.number if case else "",
+            # Nobody sends back what they have not been sent.
+            number=case.number if case and has_left else "",
             kind=returns.ReturnKind.WITHDRAWAL,
             instructions=instructions_in(policy, order.language) if case else (),
             buyer_pays=pays_way_back(policy, order, returns.ReturnKind.WITHDRAWAL),
