@@ -195,4 +195,42 @@ describe('The rules for returns', () => {
     expect(sent[0]?.version).toBe('"3"');
     expect(sent[0]?.body).toMatchObject({ window_days: 60, countries: [] });
   });
+
+  it('keep each country with its own days and costs, and take another', async () => {
+    const sent: unknown[] = [];
+    const countries = [
+      { country: 'DE', window_days: 60, buyer_pays: false },
+      { country: 'FR', window_days: 14, buyer_pays: true },
+    ];
+    server.use(
+      getGetReturnPolicyMockHandler(aReturnPolicy({ countries })),
+      getChangeReturnPolicyMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+        return aReturnPolicy({ version: 4 });
+      }),
+    );
+    const user = openAt('/settings/returns');
+
+    const usual = (await screen.findAllByLabelText(/Days to return/))[0] as HTMLElement;
+    await user.clear(usual);
+    await user.type(usual, '45');
+    const group = within(screen.getByRole('group', { name: 'Countries with other rules' }));
+    await user.click(group.getByRole('button', { name: 'Add a country' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await group.findByText('Every row needs a country and a number of days.');
+    expect(sent).toEqual([]);
+
+    await user.click(group.getAllByRole('combobox', { name: 'Country' })[2] as HTMLElement);
+    await user.click(await screen.findByRole('option', { name: 'Italy' }));
+    await hasNoBarrier();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Saved.');
+    expect(sent).toMatchObject([
+      {
+        window_days: 45,
+        countries: [...countries, { country: 'IT', window_days: 45, buyer_pays: true }],
+      },
+    ]);
+  });
 });

@@ -4,15 +4,17 @@ import { PartialShipping, type PolicyReason, type ReturnPolicyOut } from '../../
 import { changeReturnPolicy, getGetReturnPolicyQueryKey, getReturnPolicy } from '../../api/returns';
 import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
-import type { FormOf } from '../../ui/form/field.ts';
+import type { Errors, FormOf } from '../../ui/form/field.ts';
 import { Fields } from '../../ui/form/Fields';
 import { Form } from '../../ui/form/Form';
-import { countryName, languageName } from '../../ui/form/names.ts';
+import { languageName } from '../../ui/form/names.ts';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
+import { countriesOf, rowsOf, useCountryWords, type CountryRow } from './returnCountryRows.ts';
+import { ReturnCountries } from './ReturnCountries';
 
 interface Values {
   window_days: number | null;
@@ -21,11 +23,10 @@ interface Values {
   refunds_shipping: boolean;
   partial_shipping: string | null;
   instructions: Readonly<Record<string, string>>;
-  free_countries: readonly string[];
+  countries: readonly CountryRow[];
   reasons: readonly PolicyReason[];
 }
 
-/** Countries differ in one thing here: whether the way back is the shop's to pay. */
 function valuesOf(policy: ReturnPolicyOut): Values {
   return {
     window_days: policy.window_days,
@@ -34,15 +35,16 @@ function valuesOf(policy: ReturnPolicyOut): Values {
     refunds_shipping: policy.refunds_shipping,
     partial_shipping: policy.partial_shipping,
     instructions: policy.instructions,
-    free_countries: policy.countries.filter((one) => !one.buyer_pays).map((one) => one.country),
+    countries: rowsOf(policy.countries),
     reasons: policy.reasons,
   };
 }
 
 export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
-  const { t, word, locale } = useWords();
+  const { t, word } = useWords();
   const refresh = useRefresh();
   const { languages } = useChoices();
+  const inWords = useCountryWords();
   const form = useForm<Values, ReturnPolicyOut>({
     fields: [
       {
@@ -69,14 +71,6 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
         hint: t('returns.buyer_pays_hint'),
       },
       {
-        kind: 'countries',
-        name: 'free_countries',
-        label: t('returns.free_countries'),
-        hint: t('returns.free_countries_hint'),
-        path: 'countries',
-        when: ({ buyer_pays: isBuyer }) => isBuyer,
-      },
-      {
         kind: 'switch',
         name: 'refunds_shipping',
         label: t('returns.refunds_shipping'),
@@ -90,6 +84,21 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
           (one) => [one, word('partial_shipping', one)] as const,
         ),
         required: true,
+      },
+      {
+        kind: 'own',
+        name: 'countries',
+        label: t('returns.countries'),
+        draw: (drawn, error) => (
+          <ReturnCountries
+            form={drawn}
+            rows={drawn.values.countries}
+            usual={drawn.values}
+            change={(countries) => drawn.set({ countries })}
+            error={error}
+          />
+        ),
+        inWords: ({ countries }) => countries.map(inWords).join(' · '),
       },
       {
         kind: 'texts',
@@ -108,6 +117,10 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
     ],
     read: valuesOf(policy),
     version: policy.version,
+    check: ({ countries }): Errors =>
+      countriesOf(countries).length < countries.length
+        ? { countries: t('returns.country_unfinished') }
+        : {},
     save: (values, { version }) =>
       changeReturnPolicy(
         {
@@ -117,13 +130,7 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
           refunds_shipping: values.refunds_shipping,
           partial_shipping: values.partial_shipping as PartialShipping,
           instructions: values.instructions,
-          countries: values.buyer_pays
-            ? values.free_countries.map((country) => ({
-                country,
-                window_days: values.window_days ?? 0,
-                buyer_pays: false,
-              }))
-            : [],
+          countries: countriesOf(values.countries),
           reasons: [...values.reasons],
         },
         ifMatch(version),
@@ -144,18 +151,13 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
             'window_days',
             'fee_basis_points',
             'buyer_pays',
-            'free_countries',
             'refunds_shipping',
             'partial_shipping',
           ]}
         />
-        {policy.countries.some((one) => one.window_days !== policy.window_days) ? (
-          <p className={ui.soft}>
-            {t('returns.other_windows', {
-              countries: policy.countries.map((one) => countryName(one.country, locale)).join(', '),
-            })}
-          </p>
-        ) : null}
+      </Panel>
+      <Panel title={t('returns.countries')}>
+        <Fields form={form} only={['countries']} />
       </Panel>
       <Panel title={t('returns.where')}>
         <Fields form={form} only={['instructions']} />
