@@ -21,7 +21,7 @@ export const Route = createFileRoute('/_desk/orders/$number')({ component: Order
 
 function OrderPage() {
   const { number } = Route.useParams();
-  const { t } = useWords();
+  const { t, known } = useWords();
   const queries = useQueryClient();
   const options = getGetOrderQueryOptions(number);
   const order = useQuery(options);
@@ -42,7 +42,8 @@ function OrderPage() {
       lead={
         order.data ? (
           <>
-            {t('orders.placed')} <When at={order.data.placed_at} exact /> · {order.data.channel}
+            {t('orders.placed')} <When at={order.data.placed_at} exact /> ·{' '}
+            {known(`order_channel.${order.data.channel}`) ?? order.data.channel}
           </>
         ) : undefined
       }

@@ -75,7 +75,7 @@ function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
 }
 
 function Orders() {
-  const { t, word, locale } = useWords();
+  const { t, known, word, locale } = useWords();
   const search = Route.useSearch();
   const navigate = useNavigate();
   const { show = 'all', q = '', marked, tag, assignee, country, channel } = search;
@@ -139,7 +139,12 @@ function Orders() {
       wideOnly: true,
       cell: (row) => row.tags.join(', ') || '—',
     },
-    { id: 'channel', heading: t('orders.channel'), deskOnly: true, cell: (row) => row.channel },
+    {
+      id: 'channel',
+      heading: t('orders.channel'),
+      deskOnly: true,
+      cell: (row) => known(`order_channel.${row.channel}`) ?? row.channel,
+    },
     { id: 'units', heading: t('orders.units'), numeric: true, cell: (row) => row.units },
     {
       id: 'total',

@@ -1,5 +1,5 @@
 import { Button, FileButton, Group } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { BankFileImported, BankLineRow } from '../../api/model';
 import {
   assignBankLine,
@@ -33,6 +33,7 @@ export function Statement() {
   const can = useCan();
   const toast = useToast();
   const refresh = useRefresh();
+  const chooseAgain = useRef<() => void>(null);
   const [isBusy, setBusy] = useState(false);
   const [done, setDone] = useState<BankFileImported | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -63,6 +64,8 @@ export function Statement() {
         setAsked({ name: file.name, text, headers: headers.map(String) });
       } else toast.failed(failure);
     } finally {
+      // Otherwise the browser says nothing when the same file is chosen again.
+      chooseAgain.current?.();
       setBusy(false);
     }
   }
@@ -105,7 +108,11 @@ export function Statement() {
       title={t('bank.title')}
       aside={
         can('orders.refund') ? (
-          <FileButton onChange={(file) => void take(file)} accept=".xml,.csv,.txt">
+          <FileButton
+            resetRef={chooseAgain}
+            onChange={(file) => void take(file)}
+            accept=".xml,.csv,.txt"
+          >
             {(props) => (
               <Button {...props} size="xs" variant="default" loading={isBusy}>
                 {t('bank.take')}

@@ -80,8 +80,8 @@ export function Rates<V>({ form, rows, bandBy, change, error }: RatesProps<V>) {
             <ActionIcon
               aria-label={t('settings.remove_row', { name: `${row.place} ${row.currency}` })}
               onClick={() => {
-                form.fail(`rates.${row.key}.amount`, null);
-                form.fail(`rates.${row.key}.free`, null);
+                for (const name of ['from', 'up_to', 'amount', 'free'])
+                  form.fail(`rates.${row.key}.${name}`, null);
                 change(rows.filter((other) => other !== row));
               }}
             >
