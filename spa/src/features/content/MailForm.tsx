@@ -31,7 +31,7 @@ interface MailFormProps {
 export function MailForm({ found, kind, language }: MailFormProps) {
   const refresh = useRefresh();
   const form = useForm<MailValues, MailTexts>({
-    fields: useMailFields(kind, language),
+    fields: useMailFields(kind),
     read: valuesOfMail(kind.written),
     version: found.version,
     save: (values, { version }) =>
@@ -90,9 +90,8 @@ function MailPanel(props: { form: FormOf<MailValues>; kind: MailKind; language: 
   );
 }
 
-function useMailFields(kind: MailKind, language: Locale): Field<MailValues>[] {
+function useMailFields({ theirs }: MailKind): Field<MailValues>[] {
   const { t } = useWords();
-  const theirs = kind.theirs[language];
   return PARTS.map(({ name, most, lines }) => ({
     kind: 'texts',
     name,
@@ -100,6 +99,10 @@ function useMailFields(kind: MailKind, language: Locale): Field<MailValues>[] {
     path: `texts.*.${name}`,
     most,
     ...(lines ? { lines } : {}),
-    ...(theirs?.[name] ? { hint: t('mails.theirs', { text: theirs[name] }) } : {}),
+    hints: Object.fromEntries(
+      Object.entries(theirs)
+        .filter(([, words]) => words[name])
+        .map(([language, words]) => [language, t('mails.theirs', { text: words[name] })]),
+    ),
   }));
 }

@@ -23,7 +23,8 @@ describe('The e-mails of a store', () => {
     const user = openAt('/settings/mails');
 
     await user.type(await screen.findByLabelText(/^Subject · English/), 'Yours: {{number}');
-    await screen.findAllByText('Theme: Your order {number} is confirmed');
+    await screen.findByText('Theme: Your order {number} is confirmed');
+    await screen.findByText('Theme: Su pedido {number} está confirmado');
     await screen.findByText('Order K7QF-93MD');
     await user.click(screen.getByRole('button', { name: 'Save' }));
 

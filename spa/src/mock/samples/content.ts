@@ -78,7 +78,7 @@ export function someMailTexts(part: Partial<MailTexts> = {}): MailTexts {
     placeholders: ['number', 'shop'],
     needed: [],
     written: {},
-    theirs: { en: theirs, es: theirs },
+    theirs: { en: theirs, es: { ...theirs, subject: 'Su pedido {number} está confirmado' } },
   };
   return {
     version: 0,

@@ -114,6 +114,7 @@ function TextField<V extends object>({ form, field }: Drawn<V>): ReactNode {
         {languages.map((language) => (
           <Writing
             {...own}
+            description={field.hints?.[language] ?? own.description}
             error={areWritten || !texts[language]?.trim() ? own.error : undefined}
             key={language}
             label={`${field.label} · ${languageName(language, locale)}`}

@@ -31,7 +31,12 @@ interface Text {
 export type Field<V> =
   | (Asked<V, string> & Text & { kind: 'text'; type?: 'email' | 'tel' | 'url'; isCode?: boolean })
   /** A text in each of the shop's languages. */
-  | (Asked<V, Readonly<Record<string, string>>> & Text & { kind: 'texts' })
+  | (Asked<V, Readonly<Record<string, string>>> &
+      Text & {
+        kind: 'texts';
+        /** By language, where each has a hint of its own. */
+        hints?: Readonly<Partial<Record<string, string>>>;
+      })
   /** Minor units; typed as the language writes amounts. */
   | (Asked<V, number | null> & { kind: 'amount'; currency: (values: V) => string })
   /** Basis points; typed as percent. */
