@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from lonja.bank._line import MAX_LINES, BankFileUnreadable, Credit, cleaned
+from lonja.bank._line import MAX_LINES, MAX_MINOR, BankFileUnreadable, Credit, cleaned
 from lonja.kernel.money import EXPONENTS, exact_minor
 
 _DEEPEST: Final = 40
@@ -102,8 +102,8 @@ def _minor(text: str, currency: str) -> int:
         minor = exact_minor(Decimal(text.strip()), currency) if currency in EXPONENTS else None
     except InvalidOperation:
         minor = None
-    if minor is None or minor <= 0:
-        raise BankFileUnreadable(f"{text!r} {currency} is no amount", reason="no_amount")
+    if minor is None or not 0 < minor <= MAX_MINOR:
+        raise BankFileUnreadable(f"{text[:40]!r} {currency} is no amount", reason="no_amount")
     return minor
 
 

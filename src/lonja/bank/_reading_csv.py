@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Final
 
-from lonja.bank._line import MAX_LINES, BankFileUnreadable, Credit, cleaned
+from lonja.bank._line import MAX_LINES, MAX_MINOR, BankFileUnreadable, Credit, cleaned
 from lonja.kernel.errors import Invalid
 from lonja.kernel.folding import folded
 from lonja.kernel.money import exact_minor
@@ -119,8 +119,10 @@ def read_credits(table: Table, columns: Mapping[str, str], *, currency: str) -> 
             continue  # a footer
         if day is None:
             raise BankFileUnreadable(f"{cell(row, 'booked_on')!r} is no day", reason="no_day")
-        if minor is None:
-            raise BankFileUnreadable(f"{cell(row, 'amount')!r} is no amount", reason="no_amount")
+        if minor is None or minor > MAX_MINOR:
+            raise BankFileUnreadable(
+                f"{cell(row, 'amount')[:40]!r} is no amount", reason="no_amount"
+            )
         if minor > 0:
             credited.append(
                 Credit(

@@ -24,6 +24,9 @@ EXPONENTS: Final[Mapping[str, int]] = {
 """Decimals of each currency (ISO 4217). An unknown currency is refused, so that no amount is ever
 shown with the wrong number of decimals."""
 
+_DIGITS: Final = 18
+"""More than any amount of ours has, before its point."""
+
 MILLI: Final = 1000
 """Unit prices may carry a thousandth of a minor unit (`unit_milli`)."""
 
@@ -69,7 +72,12 @@ class Money:
 
 
 def exact_minor(amount: Decimal, currency: str) -> int | None:
-    """`amount` in minor units of its currency; None where it has more decimals than that has."""
+    """`amount` in minor units of its currency; None where it has more decimals than that has.
+
+    None as well for what is no amount: an infinity, or `1E+999999`, whose digits take minutes.
+    """
+    if not amount.is_finite() or amount.adjusted() > _DIGITS:
+        return None
     minor = amount.scaleb(EXPONENTS[currency])
     return int(minor) if minor == minor.to_integral_value() else None
 

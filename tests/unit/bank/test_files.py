@@ -70,6 +70,11 @@ class TestACamtStatement:
             ("<html><body>no</body></html>", "not_camt"),
             (CAMT.replace("50.00", "fifty"), "no_amount"),
             (CAMT.replace("50.00", "50.001"), "no_amount"),
+            (CAMT.replace("50.00", "NaN"), "no_amount"),
+            (CAMT.replace("50.00", "Infinity"), "no_amount"),
+            (CAMT.replace("50.00", "1E+999990"), "no_amount"),
+            (CAMT.replace("50.00", "1E+999999999999"), "no_amount"),
+            (CAMT.replace("50.00", "9" * 13), "no_amount"),
             (CAMT.replace('Ccy="EUR">50', 'Ccy="XXX">50'), "no_amount"),
             (CAMT.replace("<Dt>2026-05-03", "<Dt>yesterday", 1), "no_day"),
         ],
@@ -112,6 +117,13 @@ class TestACsvFile:
 
         [one] = read_credits(table, guess(table.headers), currency="EUR")
         assert one.amount_minor == minor
+
+    @pytest.mark.parametrize("digits", [13, 30, 5_000])
+    def test_with_more_money_than_there_is_is_refused(self, digits: int) -> None:
+        table = read_table(CSV.replace("1.050", "9" * digits))
+
+        with pytest.raises(BankFileUnreadable):
+            read_credits(table, guess(table.headers), currency="EUR")
 
     def test_whose_columns_nobody_knows_asks_for_them(self) -> None:
         table = read_table("a;b;c\n1;2;3\n")
