@@ -54,8 +54,8 @@ async def place(
         raise Invalid("whose order is it? the e-mail is missing", field="email")
     if not now < pay_by <= now + timedelta(days=limits.DRAFT_HOLD_DAYS):
         raise Invalid(f"it can be paid for up to {limits.DRAFT_HOLD_DAYS} days", field="pay_by")
-    await write_draft.check_discount(db, draft_id, limit_minor=limit_minor, now=now)
-    cart = await carts.get(db, draft_id, now=now)
+    cart = await carts.get(db, draft_id, email=draft.email, now=now)
+    write_draft.check_given_away(cart, limit_minor=limit_minor)
     placed = await place_order.place(
         db,
         place_order.Request(
@@ -63,6 +63,8 @@ async def place(
             email=draft.email,
             payment=place_order.Payment(method),
             seen_total_minor=seen_total_minor,
+            # What the limit was held against, whoever else has the cart's id.
+            seen_lines=place_order.lines_mark((line.sku, line.quantity) for line in cart.lines),
             channel=CHANNEL,
             actor=actor,
             hold_until=pay_by,

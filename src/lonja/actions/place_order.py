@@ -242,6 +242,8 @@ async def _repeat(db: AsyncConnection, key: str, request: Request) -> Placed:
 
 
 def _check(cart: carts.Cart, request: Request) -> None:
+    if cart.has_own_prices and request.hold_until is None:
+        raise carts.UnknownCart("a draft's cart is placed by staff, within their limits")
     if not cart.units:
         raise EmptyCart("there is nothing in this cart")
     if cart.address is None:

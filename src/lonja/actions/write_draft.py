@@ -185,9 +185,11 @@ async def check_discount(
     db: AsyncConnection, draft_id: UUID, *, limit_minor: int | None, now: datetime
 ) -> None:
     """Raise where the draft's own prices take more off than this person may."""
-    cart = await carts.get(db, draft_id, now=now)
-    taken_off = given_away(cart)
-    if limit_minor is not None and taken_off > limit_minor:
+    check_given_away(await carts.get(db, draft_id, now=now), limit_minor=limit_minor)
+
+
+def check_given_away(cart: carts.Cart, *, limit_minor: int | None) -> None:
+    if limit_minor is not None and given_away(cart) > limit_minor:
         raise DiscountOverLimit(
             "that is more than you may take off one order",
             limit_minor=limit_minor,

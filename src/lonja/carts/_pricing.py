@@ -110,6 +110,11 @@ class Cart:
     refused_gift_card: RefusedGiftCard | None = None
 
     @property
+    def has_own_prices(self) -> bool:
+        """Whether staff agreed on a price in it: such a cart is a draft's."""
+        return self.is_shipping_own or any(line.own_minor is not None for line in self.lines)
+
+    @property
     def credit_parts(self) -> list[credit.Part]:
         """What each gift card pays of the total."""
         return credit.share_out(self.total_minor, self.gift_cards)

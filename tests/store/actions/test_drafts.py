@@ -168,6 +168,23 @@ class TestADraft:
 
         assert [getattr(one, "code", None) for one in tried] == ["discount_over_limit"]
 
+    async def test_with_prices_of_its_own_is_bought_by_nobody_who_has_its_cart(
+        self, database: Database
+    ) -> None:
+        draft_id = await a_draft(database, {"A": 1})
+        await price(database, draft_id, 1, limit_minor=10_00)
+        async with database.transaction() as db:
+            await carts.set_quantity(db, cart_id=draft_id, sku="A", quantity=5, now=NOW)
+
+        bought = await race(place(database, draft_id))
+        made = await race(make(database, draft_id, limit_minor=10_00))
+
+        assert [getattr(one, "code", None) for one in (*bought, *made)] == [
+            "unknown_cart",
+            "discount_over_limit",
+        ]
+        assert await number_of(database, "SELECT count(*) FROM orders") == 0
+
     @pytest.mark.parametrize(
         ("email", "method", "code"),
         [("", HOSTED.code, "invalid"), ("eva@example.com", CARD.code, "unknown_payment_method")],
