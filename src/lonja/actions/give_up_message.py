@@ -141,13 +141,13 @@ async def _gift_card_again(db: AsyncConnection, message: SendGiftCard, now: date
 
 async def _proof(db: AsyncConnection, message: EmailProof, _now: datetime) -> None:
     await notifications.give_up_mail(
-        db, kinds=[EMAIL_PROOF], subject_id=message.cart_id, item_id=message.item_id
+        db, kinds=[EMAIL_PROOF], subject_id=message.address_id, item_id=message.item_id
     )
 
 
 async def _proof_again(db: AsyncConnection, message: EmailProof, now: datetime) -> None:
     await notifications.wait_for_mail_again(
-        db, kinds=[EMAIL_PROOF], subject_id=message.cart_id, item_id=message.item_id, now=now
+        db, kinds=[EMAIL_PROOF], subject_id=message.address_id, item_id=message.item_id, now=now
     )
 
 

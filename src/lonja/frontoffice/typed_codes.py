@@ -1,7 +1,8 @@
-"""Codes that a visitor types: counted in a transaction of their own, then looked up."""
+"""Codes and addresses that a visitor types: counted in a transaction of their own, then looked up."""
 
 from uuid import UUID
 
+from lonja.actions.ask_for_proof import ask_for_proof
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.kernel import clock
@@ -45,3 +46,12 @@ async def card_of(database: Database, *, code: str, client: str) -> credit.Accou
             raise credit.GiftCardRefused("there is no such gift card", reason="unknown")
         await credit.forgive_lookup(db, visitor="", address=client)
     return found
+
+
+async def send_proof(database: Database, *, email: str, language: str, client: str) -> None:
+    """Mail a link to this address; `TooManyAttempts` for who has mails sent to many."""
+    visitor = f"known {email.strip().lower()}"
+    async with database.transaction() as db:
+        await credit.count_lookup(db, visitor=visitor, address=client, now=clock.now())
+    async with database.transaction() as db:
+        await ask_for_proof(db, email=email, language=language, now=clock.now())

@@ -21,7 +21,7 @@ async def send_proof(context: MailContext, envelope: Envelope) -> None:
         facts = ProofFacts(f"{context.public_url}/{message.language}/known?token={token}")
         return Letter(
             EMAIL_PROOF,
-            message.cart_id,
+            message.address_id,
             message.email,
             message.language,
             lambda: context.mails.render(

@@ -96,12 +96,15 @@ class OrderMail(outbox.Message):
 
 @dataclass(frozen=True, slots=True)
 class EmailProof(outbox.Message):
-    """Write a link to who asked to be known by this address; `item_id` is of the hour of the request."""
+    """Write a link to who asked to be known by this address; `item_id` is of the hour of the request.
+
+    `address_id` is made of the address alone.
+    """
 
     queue: ClassVar[str] = "notifications"
     type: ClassVar[str] = "email.proof"
-    subject_field: ClassVar[str] = "cart_id"
-    cart_id: UUID
+    subject_field: ClassVar[str] = "address_id"
+    address_id: UUID
     email: str
     language: str
     item_id: UUID

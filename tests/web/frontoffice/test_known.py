@@ -86,6 +86,15 @@ async def test_a_cart_of_the_api_is_known_by_the_token_of_the_link(shop: Visit) 
     assert [one["name"] for one in right.json()["promotions"]] == ["Trade half"]
 
 
+async def test_who_asks_again_and_again_is_told_to_wait(shop: Visit) -> None:
+    client, _opened = shop
+
+    pages = [await client.post("/en/known", data={"email": ANA}) for _ in range(11)]
+
+    assert [page.status_code for page in pages] == [200] * 10 + [429]
+    assert "Too many tries" in words(pages[-1])
+
+
 async def test_a_product_shows_tiers_to_all_and_prices_of_a_group_to_its_members_alone(
     shop: Visit,
 ) -> None:

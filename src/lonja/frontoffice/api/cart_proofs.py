@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
-from lonja.actions.ask_for_proof import ask_for_proof as send_proof
 from lonja.carts import api as carts
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.carts import CartOut, current
+from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import Db, Email, In, TheShop
 from lonja.identity import api as identity
 from lonja.kernel import clock
@@ -28,11 +29,13 @@ class ProofIn(In):
 
 
 @router.post("/{cart_id}/proofs", status_code=202, operation_id="askForProof")
-async def ask_for_proof(cart_id: UUID, asked: ProofAsked, db: Db) -> None:
+async def ask_for_proof(cart_id: UUID, asked: ProofAsked, shop: TheShop, request: Request) -> None:
     """Mail a link to this address: its token shows that the address is the buyer's."""
-    cart = await carts.get(db, cart_id, now=clock.now())
-    await send_proof(
-        db, cart_id=cart.id, email=asked.email, language=cart.language, now=clock.now()
+    async with shop.database.reading() as db:
+        cart = await carts.get(db, cart_id, now=clock.now())
+    client = client_address(request, proxies=shop.settings.frontoffice_proxies)
+    await typed_codes.send_proof(
+        shop.database, email=asked.email, language=cart.language, client=client
     )
 
 

@@ -1,22 +1,24 @@
 """A buyer is known by their e-mail address: they ask for a link, open it, and may be forgotten."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from starlette.responses import Response
 
-from lonja.actions.ask_for_proof import ask_for_proof
 from lonja.carts import api as carts
+from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.page_cache import BUYER_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, cookie, page
 from lonja.frontoffice.views.known import KnownPage
 from lonja.frontoffice.wording import N_
+from lonja.hosting.problems import status_of
 from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Refused
-from lonja.kernel.ids import uuid7
 
+_TOO_MANY: Final = N_("Too many tries from here. Try again in a quarter of an hour.")
 COOKIE_AGE_S = identity.COOKIE_DAYS * 24 * 3600
 
 
@@ -47,14 +49,16 @@ async def send(visit: Visit) -> Response:
     if not is_email_address(typed["email"]):
         words = N_("This is not an e-mail address. It looks like name@example.com.")
         return await _page(visit, typed=typed, errors={"email": words}, status=422)
-    async with visit.shop.database.transaction() as db:
-        await ask_for_proof(
-            db,
-            cart_id=visit.cart_id or uuid7(),
+    try:
+        await typed_codes.send_proof(
+            visit.shop.database,
             email=typed["email"],
             language=visit.language,
-            now=clock.now(),
+            client=visit.client,
         )
+    except identity.TooManyAttempts as refused:
+        status = status_of(refused)
+        return await _page(visit, typed=typed, errors={"email": _TOO_MANY}, status=status)
     return await _page(visit, typed=typed, is_sent=True)
 
 
