@@ -119,6 +119,6 @@ def _amount(minor: int, currency: str) -> str:
 
 def _days(since: date, until: date) -> list[date]:
     count = (until - since).days + 1
-    if not 1 <= count <= MOST_DAYS:
+    if until == date.max or not 1 <= count <= MOST_DAYS:  # a day that no other follows has no end
         raise Invalid(f"choose 1 to {MOST_DAYS} days", field="until")
     return [since + timedelta(days=at) for at in range(count)]

@@ -29,7 +29,9 @@ from lonja.hosting.deps import (
     TheShop,
 )
 from lonja.kernel import audit
-from lonja.kernel.address import Address
+from lonja.kernel.address import Address, address_faults
+from lonja.kernel.countries import COUNTRIES
+from lonja.kernel.errors import Invalid
 from lonja.kernel.paging import BY_TIME
 from lonja.orders import api as orders
 from lonja.taxes import api as taxes
@@ -236,8 +238,11 @@ async def _pdf(shop: TheShop, one: documents.Print, name: str) -> Response:
 
 
 def _address(asked: BuyerAsked) -> Address:
+    """As a country writes it: what an invoice says once it says for ever."""
+    if asked.country not in COUNTRIES:
+        raise Invalid(f"{asked.country!r} is no country", field="country")
     vat_id = taxes.read_vat_id(asked.tax_id, asked.country)
-    return Address(
+    address = Address(
         name=asked.name,
         line1=asked.line1,
         line2=asked.line2,
@@ -247,6 +252,9 @@ def _address(asked: BuyerAsked) -> Address:
         country=asked.country,
         vat_id=vat_id,
     )
+    for fault in address_faults(address):
+        raise fault
+    return address
 
 
 def _row(one: documents.DocumentRow) -> DocumentRow:
