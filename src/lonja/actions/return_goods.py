@@ -41,10 +41,13 @@ class ReturnNotAllowed(Conflict):
 class Returnable:
     """What may still come back of an order, by line, and until when.
 
+    `left` has been sent; `unreturned` counts what is still in the warehouse, too.
+
     The days are None while nobody knows that the parcel came: nothing has run out then.
     """
 
     left: Mapping[int, int]
+    unreturned: Mapping[int, int]
     excluded: Mapping[int, returns.ExclusionReason]
     policy: returns.ReturnPolicy
     buyer_pays: bool
@@ -58,7 +61,9 @@ class Returnable:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.withdraw_until is None or self.today <= self.withdraw_until
+        """In time, and something is neither given back yet nor being given back."""
+        in_time = self.withdraw_until is None or self.today <= self.withdraw_until
+        return in_time and any(self.unreturned.values())
 
     @property
     def is_any_left(self) -> bool:
@@ -106,8 +111,10 @@ async def returnable(db: AsyncConnection, order: orders.Order, *, now: datetime)
     excluded = await returns.exclusions(
         db, [line.product_id for line in order.lines if line.product_id]
     )
+    sold = {line.line: line.quantity for line in order.lines if line.quantity > 0}
     return Returnable(
         left=await units_left(db, order, await sent_units(db, order)),
+        unreturned=await units_left(db, order, sold),
         excluded={
             line.line: excluded[line.product_id]
             for line in order.lines

@@ -378,6 +378,10 @@ class TestAWithdrawal:
             ReturnKind.WITHDRAWAL, ReturnStatus.APPROVED, False,
         )  # fmt: skip
         assert case.refund_due_at == LATER + timedelta(days=14)
+        async with database.reading() as db:
+            order = await orders.get(db, order_id)
+            may = await return_goods.returnable(db, order, now=LATER)
+        assert not may.may_withdraw  # nothing is left to withdraw from
         assert await mailed(database) == ["withdrawal_received"]
 
     async def test_brings_everything_back_without_a_fee(self, database: Database) -> None:
@@ -430,7 +434,10 @@ class TestAWithdrawal:
         await withdraw(database, order_id, units={1: 1})
 
         async with database.reading() as db:
-            assert (await orders.get(db, order_id)).status == "confirmed"
+            order = await orders.get(db, order_id)
+            may = await return_goods.returnable(db, order, now=LATER)
+        assert order.status == "confirmed"
+        assert may.may_withdraw
         assert (await the_case(database, order_id)).status is ReturnStatus.REQUESTED
 
     async def test_under_another_address_is_kept_for_a_person_and_does_nothing(
