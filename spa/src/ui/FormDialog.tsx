@@ -14,6 +14,8 @@ interface FormDialogProps {
   dismiss?: string;
   /** Sends it; undefined where a field is not right yet and says so itself. */
   submit: () => Promise<unknown> | undefined;
+  /** What is missing, said after a press that `submit` answered with undefined and no field explains. */
+  missing?: string | undefined;
   /** What it does cannot be taken back. */
   isGrave?: boolean;
   size?: ModalProps['size'];
@@ -24,12 +26,13 @@ interface FormDialogProps {
 
 /** A form in a dialog: one press sends once, and a refusal stands above the fields, which keep what was typed. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, close, confirm, dismiss, submit, isGrave, size, children, after } = props;
+  const { title, close, confirm, dismiss, submit, missing, isGrave, size, children, after } = props;
   const { t } = useWords();
   const isBusy = useRef(false);
   const [isSending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [isChanged, setChanged] = useState(false);
+  const [isPressed, setPressed] = useState(false);
   async function send(event: FormEvent) {
     event.preventDefault();
     // A dialog over a form is no part of it, though React would hand it the event.
@@ -37,6 +40,7 @@ export function FormDialog(props: FormDialogProps) {
     if (isBusy.current) return;
     setFailure(null);
     const sent = submit();
+    setPressed(!sent);
     if (!sent) return;
     isBusy.current = true;
     setSending(true);
@@ -69,6 +73,7 @@ export function FormDialog(props: FormDialogProps) {
       >
         <Refusal failure={failure} />
         {children}
+        {isPressed && missing ? <p role="alert">{missing}</p> : null}
         <div className={ui.end}>
           <Button variant="default" onClick={close}>
             {dismiss ?? t('action.cancel')}

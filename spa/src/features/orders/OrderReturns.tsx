@@ -90,6 +90,7 @@ function OpenReturn({ number, found, close }: OpenProps) {
       title={t('returns.open_title', { number })}
       close={close}
       confirm={t('returns.open')}
+      missing={lines.length > 0 && reason ? undefined : t('returns.open_missing')}
       submit={() => (lines.length > 0 && reason ? submit() : undefined)}
     >
       <p>{t('returns.open_hint')}</p>

@@ -42,6 +42,7 @@ export function Receive({ one, close }: { one: ReturnDetail; close: () => void }
       title={t('returns.receive_title', { number: one.number })}
       close={close}
       confirm={t('returns.receive')}
+      missing={isRight ? undefined : t('returns.receive_missing')}
       submit={() => (isRight ? submit() : undefined)}
     >
       <p>{t('returns.receive_hint')}</p>

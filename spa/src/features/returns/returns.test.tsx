@@ -162,6 +162,10 @@ describe('An order', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Open a return' }));
     const form = within(await dialog());
+    await user.click(form.getByRole('button', { name: 'Open a return' }));
+    await form.findByText('Choose at least one unit and a reason.');
+    expect(sent).toEqual([]);
+
     await user.click(form.getByRole('combobox', { name: 'Towel' }));
     await user.click(await screen.findByRole('option', { name: '2' }));
     await hasNoBarrier();
