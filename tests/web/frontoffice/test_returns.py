@@ -209,6 +209,19 @@ class TestTheWithdrawalFunction:
         assert await cases(opened, number) == []
         assert await receipts(opened) == []
 
+    async def test_takes_no_pile_of_made_up_statements_from_one_place(self, shop: Visit) -> None:
+        client, _opened = shop
+
+        pages = [
+            await client.post(
+                "/en/withdrawal", data=statement("ABCD-EFGH", "eva@else.example", step="confirm")
+            )
+            for _ in range(11)
+        ]
+
+        assert [page.status_code for page in pages] == [200] * 10 + [429]
+        assert "Too many tries" in words(pages[-1])
+
     async def test_takes_a_part_from_the_orders_own_link(self, shop: Visit) -> None:
         client, opened = shop
         number = await delivered(client, opened)

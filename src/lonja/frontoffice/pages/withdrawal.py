@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from lonja.actions import return_goods
 from lonja.actions.withdraw_order import Withdrawal, withdraw
+from lonja.credit import api as credit
 from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.returns import LINE_FIELDS, units_in, uuid_in, withdraw_url
@@ -24,6 +25,8 @@ from lonja.frontoffice.views.returns import (
     lines_of,
 )
 from lonja.frontoffice.wording import N_
+from lonja.hosting.problems import status_of
+from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.ids import uuid7
@@ -36,6 +39,7 @@ _MISSING: Final = {
     "email": N_("Write your e-mail address."),
 }
 _WRONG_ADDRESS: Final = N_("This is not an e-mail address. It looks like name@example.com.")
+_TOO_MANY: Final = N_("Too many tries from here. Try again in a quarter of an hour.")
 _NO_PIECES: Final = N_("Choose at least one piece.")
 _FIELDS: Final = ("name", "number", "email", "scope", "id")
 
@@ -76,6 +80,14 @@ async def send(visit: Visit) -> Response:
     if form.get("step") != "confirm":
         return await _page(visit, "confirm", typed)
     now = clock.now()
+    if order is None:
+        try:
+            async with visit.shop.database.transaction() as db:
+                visitor = f"withdrawal {visit.client}"
+                await credit.count_lookup(db, visitor=visitor, address=visit.client, now=now)
+        except TooManyAttempts as refused:
+            status = status_of(refused)
+            return await _page(visit, "form", typed, {"number": _TOO_MANY}, status=status)
     said = Withdrawal(
         id=statement_id,
         number=order.number if order else typed["number"][:40],

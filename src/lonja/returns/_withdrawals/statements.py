@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from lonja.returns._withdrawals import store
 from lonja.returns._withdrawals.store import Statement
 
-UNMATCHED_A_DAY: Final = 500
+UNMATCHED_A_DAY: Final = 2_000
 """Beyond these, statements that fit no order are not kept: nobody fills the table with a script."""
 UNMATCHED_KEPT: Final = timedelta(days=90)
 SHOWN: Final = 100
