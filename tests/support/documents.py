@@ -31,6 +31,9 @@ LANDING: Final = ".ci/run"
 RUN_ELSEWHERE: Final = {
     "./lonja up": f"{_UP}::TestStopping::test_ctrl_c_stops_all_that_was_started_and_nothing_else",
     "./lonja up --detach": f"{_UP}::TestUp::test_ends_when_the_inbox_serves",
+    "./lonja up --stripe-test-server": (
+        f"{_UP}::TestALocalStripe::test_is_started_where_it_is_asked_for"
+    ),
     "./lonja down": f"{_UP}::TestStopping::test_down_twice_says_that_nothing_ran",
     "./lonja check": LANDING,
     "./lonja test": LANDING,

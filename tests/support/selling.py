@@ -105,9 +105,9 @@ async def an_order(database: Database, lines: Mapping[str, int], *, status: str 
 async def move(database: Database, order_id: UUID, to: str) -> None:
     async with database.transaction() as db:
         order = await orders.lock(db, order_id)
+        await orders.move(db, order=order, to=to, at=NOW, actor="test")
         if to in {"shipped", "delivered"}:
             await _move_parcels(db, order_id, fulfilment.ShipmentStatus(to))
-        await orders.move(db, order=order, to=to, at=NOW, actor="test")
         if to == "confirmed":
             await allocate_order.allocate(db, order, now=NOW)
             await _capture(db, order_id)

@@ -93,6 +93,14 @@ class TestUp:
         assert mail["restarts"] == 1
 
 
+class TestALocalStripe:
+    def test_is_started_where_it_is_asked_for(self, stopped: Topology) -> None:
+        stopped.up(*BARE, "--stripe-test-server")
+
+        services = json.loads(stopped.lonja("status", "--json").stdout)["services"]
+        assert {"stripe": "ready"}.items() <= {s["name"]: s["state"] for s in services}.items()
+
+
 class TestStopping:
     def test_ctrl_c_stops_all_that_was_started_and_nothing_else(self, stopped: Topology) -> None:
         stopped.up(*BARE)
