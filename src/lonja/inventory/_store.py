@@ -298,13 +298,15 @@ async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> list[Loc
 async def moved_for(
     db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
 ) -> list[PlacedQuantity]:
-    """What has left for an order and not come back (negative), by variant and location."""
+    """What has left for an order and not come back (negative), by variant and location; above 0 where
+    more came back than had left.
+    """
     return await rows(
         db,
         PlacedQuantity,
         "SELECT variant_id, location, sum(quantity)::int AS quantity FROM stock_movements"
         " WHERE order_id = %(order)s AND variant_id = ANY(%(ids)s)"
-        " GROUP BY 1, 2 HAVING sum(quantity) < 0 ORDER BY 1, 2",
+        " GROUP BY 1, 2 HAVING sum(quantity) <> 0 ORDER BY 1, 2",
         order=order_id,
         ids=list(variant_ids),
     )

@@ -263,7 +263,8 @@ async def moved_for(
     db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
 ) -> list[PlacedQuantity]:
     """What has left for an order and not come back (negative), by variant and location."""
-    return await _store.moved_for(db, order_id, variant_ids)
+    moved = await _store.moved_for(db, order_id, variant_ids)
+    return [one for one in moved if one.quantity < 0]
 
 
 async def ledger(
