@@ -19,6 +19,8 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import SendGiftCard
+from lonja.documents.api import IssueDocument, MakePrint
+from lonja.fiscal.api import SubmitRecords
 from lonja.imports import api as imports
 from lonja.imports.api import (
     ProductsChunk,
@@ -231,10 +233,13 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     NewsletterMail: Owner(_newsletter, _newsletter_again),
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),
+    IssueDocument: Owner(_nothing),
     InvitationMail: Owner(_invitation, _invitation_again),
     LookAtReversals: Owner(_nothing),
     MakeRenditions: Owner(_picture, _picture_again),
     MakeCodes: Owner(_nothing),
+    MakePrint: Owner(_nothing),
+    SubmitRecords: Owner(_nothing),
     OrderMail: Owner(_order_mail, _order_mail_again),
     ProductsChunk: _FILE,
     ProductsFile: _FILE,

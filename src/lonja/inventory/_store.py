@@ -298,9 +298,7 @@ async def as_of(db: AsyncConnection, variant_id: UUID, at: datetime) -> list[Loc
 async def moved_for(
     db: AsyncConnection, order_id: UUID, variant_ids: Sequence[UUID]
 ) -> list[PlacedQuantity]:
-    """What has left for an order and not come back (negative), by variant and location; above 0 where
-    more came back than had left.
-    """
+    """What has left for an order (negative), or came back beyond that, by variant and location."""
     return await rows(
         db,
         PlacedQuantity,

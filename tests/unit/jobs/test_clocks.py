@@ -21,6 +21,7 @@ NOBODY_WAITS: Final = {
     "DeliveryStatus": "sent failed suppressed",
     "DisputeStatus": "won lost prevented",
     "ImportStatus": "done failed undone",
+    "LineStatus": "*",  # money on a bank statement that a person assigns or sets aside
     "LetterStatus": "*",  # for a person; what had waited for the message has ended by then
     "OrderStatus": "confirmed partly_shipped shipped delivered cancelled",
     "AttemptStatus": "captured declined closed",

@@ -90,6 +90,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "card_id",
         "draft_id",
         "view_id",
+        "list_id",
         "entry_id",
     )
     for name in (*named, "staff_id"):

@@ -59,12 +59,12 @@ class TestAGuestCheckout:
         }
 
         assert steps == {
-            "open": 5,
-            "first line": 13,
-            "second line": 13,
-            "address": 9,
-            "shipping": 26,
-            "checkout": 20,
+            "open": 6,
+            "first line": 16,
+            "second line": 16,
+            "address": 12,
+            "shipping": 32,
+            "checkout": 26,
         }
 
 
@@ -84,7 +84,7 @@ class TestTheCheckoutPage:
         assert (added.status_code, placed.status_code) == (303, 303)
         assert "/orders/" in placed.headers["location"]
         assert sum("FROM prices" in sql for sql in for_it(sending)) == 1
-        assert (len(for_it(adding)), len(for_it(sending))) == (11, 22)
+        assert (len(for_it(adding)), len(for_it(sending))) == (12, 30)
 
 
 class TestLooking:
@@ -102,7 +102,7 @@ class TestLooking:
         }
         product = await asked(client, "GET", f"/api/v1/products/{second}", None)
 
-        assert [*asked_for.values(), product] == [13, 5, 3, 5]
+        assert [*asked_for.values(), product] == [15, 5, 3, 6]
 
 
 class TestAPage:
