@@ -27,11 +27,7 @@ async def begin(
 ) -> None:
     """Begin a parcel of `lines` (line → units), of all that lies ready without; a repeat changes nothing."""
     order = await orders.lock(db, order_id)
-    orders.require(order.status, orders.OrderStatus.SHIPPED)
-    if order.held_at is not None:
-        raise orders.WrongStatus(
-            "this order is on hold", status=str(order.status), reason="on_hold"
-        )
+    orders.require_may_leave(order.status, held_at=order.held_at)
     await allocate_order.open_if_new(db, order, now=now)
     await fulfilment.plan(
         db,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -13,6 +14,12 @@ from lonja.kernel import audit, outbox
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
+
+_WHY_NOT: Final = {
+    "disputed": "a bank claims its money back",
+    "not_captured": "its money was not taken",
+    "nothing_to_ship": "all of this order was refunded",
+}
 
 
 async def ship(
@@ -80,16 +87,11 @@ async def ship(
 
 async def _check(db: AsyncConnection, order: orders.Order, *, although_not_captured: bool) -> bool:
     """Whether the goods leave without their money; `WrongStatus` where they may not leave."""
-    orders.require(order.status, orders.OrderStatus.SHIPPED)
-    if order.held_at is not None:
-        raise orders.WrongStatus(
-            "this order is on hold", status=str(order.status), reason="on_hold"
-        )
+    orders.require_may_leave(order.status, held_at=order.held_at)
     books = await order_books.books_of(db, await orders.get(db, order.id))
     at_the_door = await payments.promised_minor(db, order.id)
     reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)
     is_unpaid = reason == "not_captured"
     if reason and not (is_unpaid and although_not_captured):
-        words = "its money was not taken" if is_unpaid else "all of this order was refunded"
-        raise orders.WrongStatus(words, status=str(order.status), reason=reason)
+        raise orders.WrongStatus(_WHY_NOT[reason], status=str(order.status), reason=reason)
     return is_unpaid

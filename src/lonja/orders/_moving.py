@@ -1,5 +1,6 @@
 """Where an order stands, and which way it may go. Pure; a move outside the table is a fault of ours."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final
 
@@ -94,6 +95,13 @@ def require(status: str, to: str) -> None:
         raise WrongStatus(
             f"an order that is {status} cannot become {to}", status=str(status), reason=reason
         )
+
+
+def require_may_leave(status: str, *, held_at: datetime | None) -> None:
+    """Raise `WrongStatus`, with its reason, unless goods of the order may be packed and sent now."""
+    require(status, OrderStatus.SHIPPED)
+    if held_at is not None:
+        raise WrongStatus("this order is on hold", status=str(status), reason="on_hold")
 
 
 def check_move(status: str, to: str) -> None:

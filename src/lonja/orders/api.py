@@ -51,6 +51,7 @@ from lonja.orders._moving import (
     WrongStatus,
     may_move,
     require,
+    require_may_leave,
     why_not,
 )
 from lonja.orders._order import (
@@ -116,6 +117,7 @@ __all__ = [
     "release_hold",
     "remove_note",
     "require",
+    "require_may_leave",
     "set_tags",
     "settle_unpaid",
     "tag_names",

@@ -108,8 +108,11 @@ class TestAClosedShop:
         )
         page = await client.get(f"/en/orders/{placed['number']}", params={"token": placed["token"]})
 
+        withdrawal = await client.get("/en/withdrawal")
+
         assert (read.status_code, page.status_code) == (200, 200)
         assert placed["number"] in page.text
+        assert (withdrawal.status_code, "<form" in withdrawal.text) == (200, True)
 
     async def test_lets_in_who_has_the_password_until_it_is_another(
         self, both: tuple[httpx2.AsyncClient, Shop]

@@ -9,6 +9,7 @@ import re
 from typing import ClassVar, Final
 
 from fastapi import FastAPI
+from psycopg import Error as DatabaseError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -33,7 +34,7 @@ from lonja.hosting.problems import of_refusal, problem, status_of
 from lonja.hosting.request_log import ROUTE
 from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
-from lonja.kernel.errors import Forbidden, Refused
+from lonja.kernel.errors import Forbidden, Refused, Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shop import api as shops
 
@@ -44,10 +45,12 @@ ENTERED_S: Final = 14 * 24 * 3600
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _LANGUAGES: Final = "|".join(SUPPORTED_LANGUAGES)
 _ALWAYS: Final = re.compile(
-    r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest|worker\.js|preview"
+    r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest"
+    r"|worker\.js|preview"
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/v1/(openapi\.json|orders/.*|payments/.*)"
-    rf"|({_LANGUAGES})/(enter|offline|preferences|newsletter/confirm|orders(?:/.*)?|unsubscribe/.*))"
+    rf"|({_LANGUAGES})/(enter|offline|preferences|newsletter/confirm|orders(?:/.*)?"
+    r"|unsubscribe/.*|withdrawal))"
 )
 """What works while the shop is closed: files, probes, and what somebody was promised before."""
 
@@ -87,8 +90,8 @@ class WhileClosed:
             return kept
         try:
             return await shop.facts.opening()
-        except Exception:
-            log.exception("whether the shop is open cannot be read")
+        except (DatabaseError, Unavailable) as error:
+            log.warning("whether the shop is open cannot be read", extra={"error": str(error)})
             return None
 
     async def _refusal(self, request: Request, opening: shops.Opening) -> Response:
