@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import cancel_order, return_goods
 from lonja.kernel import outbox
+from lonja.kernel.ids import uuid7
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
@@ -116,7 +117,7 @@ async def _act(
     made = await returns.open_case(
         db,
         order=order,
-        case_id=said.id,
+        case_id=uuid7(),
         asked=returns.Asked(
             ReturnKind.WITHDRAWAL,
             ReturnSource.WITHDRAWAL,

@@ -9,12 +9,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from lonja.backoffice.deps import Language, Now, Search
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, need
 from lonja.customers import api as customers
 from lonja.customers.api import Audience
 from lonja.hosting.deps import Facts, Storable, TheShop
 from lonja.kernel import audit
-from lonja.kernel.errors import Forbidden
 from lonja.promotions.api import Level
 from lonja.sheets import api as sheets
 from lonja.sheets.api import MEDIA_TYPES, Filters, Setting
@@ -90,8 +89,7 @@ async def export_list(
 
 def _check(me: SignedIn, name: str) -> None:
     for permission in NEEDS[name]:
-        if permission not in me.permissions:
-            raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
+        need(me, permission)
 
 
 def _file_name(name: str, kind: str, now: datetime) -> str:

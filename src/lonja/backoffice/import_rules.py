@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from lonja.backoffice.rules import need
 from lonja.imports import centre
 from lonja.imports.api import Import
-from lonja.kernel.errors import Forbidden
 from lonja.staff.api import Permission, SignedIn
 
 WRITES: Final = {
@@ -19,7 +19,7 @@ WRITES: Final = {
 
 def check_may_write(me: SignedIn, kind: str) -> None:
     for permission in WRITES.get(kind, ()):
-        _check(me, permission)
+        need(me, permission)
 
 
 def check_may_see(me: SignedIn, found: Import) -> None:
@@ -28,9 +28,4 @@ def check_may_see(me: SignedIn, found: Import) -> None:
         found.kind == centre.UNKNOWN and found.created_by != me.email
     )
     if is_theirs:
-        _check(me, Permission.CUSTOMERS_READ)
-
-
-def _check(me: SignedIn, permission: Permission) -> None:
-    if permission not in me.permissions:
-        raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
+        need(me, Permission.CUSTOMERS_READ)

@@ -366,8 +366,14 @@ async def check(request: Request) -> None:
     me: SignedIn | None = request.state.me
     if me is None:
         raise NotSignedIn("sign in first, or again: the session ended")
-    if isinstance(rule, Permission) and rule not in me.permissions:
-        raise Forbidden(f"this needs the permission {rule}", permission=str(rule))
+    if isinstance(rule, Permission):
+        need(me, rule)
+
+
+def need(me: SignedIn, permission: Permission) -> None:
+    """Raise `Forbidden`, which names the permission, unless they have it."""
+    if permission not in me.permissions:
+        raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
 
 
 async def may_watch(request: Request) -> bool:

@@ -1,13 +1,14 @@
 """Saved views: filters, order and columns of a list under a name, one's own or everybody's."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from lonja.backoffice.deps import Now
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, need
 from lonja.hosting.deps import Db, In, Line, ListOut, Out, Reading, Storable
 from lonja.saved_views import api as saved_views
 from lonja.staff.api import Permission, SignedIn
@@ -15,6 +16,14 @@ from lonja.staff.api import Permission, SignedIn
 router = APIRouter(prefix="/views", tags=["views"])
 
 type ViewedList = Literal["orders", "products", "stock", "customers", "drafts"]
+NEEDS: Final[Mapping[ViewedList, Permission]] = {
+    "orders": Permission.ORDERS_READ,
+    "products": Permission.PRODUCTS_READ,
+    "stock": Permission.STOCK_READ,
+    "customers": Permission.CUSTOMERS_READ,
+    "drafts": Permission.ORDERS_READ,
+}
+"""What a view searches for is for the eyes of those who see its list: it may name a customer."""
 SearchName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}$")]
 SearchValue = Annotated[str, StringConstraints(min_length=1, max_length=500), Storable]
 
@@ -40,6 +49,7 @@ class ViewAsked(In):
 @router.get("", operation_id="listViews")
 async def list_views(of: ViewedList, db: Reading, me: Me) -> ListOut[SavedView]:
     """One's own and those that are shared, by name."""
+    need(me, NEEDS[of])
     found = await saved_views.views(db, of, owner_id=me.user_id)
     return ListOut(items=[_shown(one, me) for one in found], next_cursor=None)
 
@@ -47,6 +57,7 @@ async def list_views(of: ViewedList, db: Reading, me: Me) -> ListOut[SavedView]:
 @router.put("/{view_id}", operation_id="saveView")
 async def save_view(view_id: UUID, asked: ViewAsked, db: Db, me: Me, now: Now) -> SavedView:
     """A new view, or one's own as it is from now on."""
+    need(me, NEEDS[asked.list])
     view = await saved_views.save(
         db,
         view_id,

@@ -42,6 +42,21 @@ class TestASavedView:
         ]
         assert (refused.status_code, refused.json()["code"]) == (403, "not_your_view")
 
+    async def test_is_only_for_who_sees_its_list(self, office: BackOffice) -> None:
+        path = f"/api/v1/views/{uuid4()}"
+        asked = {"list": "customers", "name": "Ana", "search": {"q": "ana@x.example"}}
+        async with (
+            office.signed_in(Role.OWNER, email="owner@norte.example") as owner,
+            office.signed_in(Role.STOCK, email="eva@norte.example") as eva,
+        ):
+            await owner.put(path, json=asked | {"is_shared": True})
+            read = await eva.get("/api/v1/views", params={"of": "customers"})
+            written = await eva.put(f"/api/v1/views/{uuid4()}", json=asked)
+
+        assert [(one.status_code, one.json()["permission"]) for one in (read, written)] == [
+            (403, "customers.read"), (403, "customers.read"),
+        ]  # fmt: skip
+
     async def test_that_is_shared_can_be_tidied_up_by_who_runs_the_shop(
         self, office: BackOffice
     ) -> None:
