@@ -11,7 +11,7 @@ from fastapi import HTTPException
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lonja.hosting.problems import of_http, problem
+from lonja.hosting.problems import of_failure, of_http, problem
 from lonja.hosting.request_log import is_slow, named_route, report
 from lonja.kernel import limits, tracing
 from lonja.kernel.build import release
@@ -102,6 +102,11 @@ class Edge:
                 if status:
                     raise
                 answer = of_http(refused)
+                await answer(scope, receive, send_with_headers)
+            except Exception as error:
+                if status:  # the app has answered and told of it
+                    raise
+                answer = of_failure(error, named_route(scope))
                 await answer(scope, receive, send_with_headers)
         finally:
             seconds = time.perf_counter() - started

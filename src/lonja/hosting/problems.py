@@ -226,5 +226,10 @@ async def _bad_text(_: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    log.error("unexpected failure", exc_info=error, extra={"route": named_route(request.scope)})
+    return of_failure(error, named_route(request.scope))
+
+
+def of_failure(error: Exception, route: str) -> Response:
+    """What nobody expected: told to whoever runs the shop, not to whoever asked."""
+    log.error("unexpected failure", exc_info=error, extra={"route": route})
     return problem(500, "internal_error", "our mistake; it has been written down")

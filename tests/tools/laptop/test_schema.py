@@ -112,9 +112,9 @@ class TestTheDatabase:
         migrate(postgres, checkout)
         schema.record(postgres, checkout)
         (checkout / "migrations" / "versions" / "gifts.py").write_text(
-            '"""gifts"""\n\nrevision = "gifts"\ndown_revision = "content"\n'
+            '"""gifts"""\n\nrevision = "gifts"\ndown_revision = "fiscal"\n'
         )
-        edit(checkout, "feed", 'down_revision = "content"', 'down_revision = "gifts"')
+        edit(checkout, "feed", 'down_revision = "fiscal"', 'down_revision = "gifts"')
 
         with pytest.raises(UserError, match="migrations that have been edited since"):
             schema.is_current(postgres, checkout)

@@ -134,6 +134,8 @@ class TestAFailure:
         self, telling: Telling, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with telling.shop(insights_percent=1) as (client, shop):
+            await until_it_hears(shop)
+            await shop.facts.opening()  # kept: the routes are reached without another look
             with monkeypatch.context() as patch:
                 patch.setattr(shop.database, "reading", broken)
                 answer = await client.get("/api/v1/products", headers=HEADERS)
@@ -155,6 +157,19 @@ class TestAFailure:
         stack = details[0]["stack"].splitlines()
         assert (stack[0], stack[-1]) == ("ValueError", "LookupError")
         assert stack[-2].endswith("in broken")
+
+    async def test_before_any_route_is_told_too(
+        self, telling: Telling, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with telling.shop(is_open=None) as (client, shop):
+            with monkeypatch.context() as patch:
+                patch.setattr(shop.database, "reading", broken)
+                answer = await client.get("/api/v1/products", headers=HEADERS)
+
+        assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+        [item] = telling.ingestion.items("Request", operation_id=TRACE)
+        assert told(item)["success"] is False
+        assert len(telling.ingestion.items("Exception", operation_id=TRACE)) == 1
 
 
 class TestAnOrder:
