@@ -13,7 +13,15 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.support.front_office import ADDRESS, fill_cart, front_office, pay, until_it_hears
+from tests.support.front_office import (
+    ADDRESS,
+    fill_cart,
+    front_office,
+    open_or_close,
+    pay,
+    until_heard,
+    until_it_hears,
+)
 from tests.support.ingestion import Ingestion, ingestion, named, told
 from tests.support.messages import waiting
 from tests.support.servers import until_true
@@ -133,8 +141,9 @@ class TestAFailure:
     async def test_is_told_with_its_place_and_its_trace_whatever_the_share(
         self, telling: Telling, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async with telling.shop(insights_percent=1) as (client, shop):
-            await until_it_hears(shop)
+        async with telling.shop(insights_percent=1, is_open=None) as (client, shop):
+            async with until_heard(shop):
+                await open_or_close(shop, is_open=True)
             await shop.facts.opening()  # kept: the routes are reached without another look
             with monkeypatch.context() as patch:
                 patch.setattr(shop.database, "reading", broken)
