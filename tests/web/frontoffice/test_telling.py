@@ -17,9 +17,7 @@ from tests.support.front_office import (
     ADDRESS,
     fill_cart,
     front_office,
-    open_or_close,
     pay,
-    until_heard,
     until_it_hears,
 )
 from tests.support.ingestion import Ingestion, ingestion, named, told
@@ -141,11 +139,11 @@ class TestAFailure:
     async def test_is_told_with_its_place_and_its_trace_whatever_the_share(
         self, telling: Telling, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async with telling.shop(insights_percent=1, is_open=None) as (client, shop):
-            async with until_heard(shop):
-                await open_or_close(shop, is_open=True)
-            await shop.facts.opening()  # kept: the routes are reached without another look
+        async with telling.shop(insights_percent=1) as (client, shop):
+            opening = await shop.facts.opening()
             with monkeypatch.context() as patch:
+                # The routes are reached without another look.
+                patch.setattr(type(shop.facts), "kept_opening", opening)
                 patch.setattr(shop.database, "reading", broken)
                 answer = await client.get("/api/v1/products", headers=HEADERS)
                 page = await client.get("/es/search?q=tile", headers=HEADERS)
