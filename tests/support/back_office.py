@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pyotp
+from tests.support.idle_apps import IdleApps
 
 from lonja.backoffice.app import build
 from lonja.bootstrap import Shop
@@ -18,6 +19,7 @@ from lonja.staff.api import Role
 
 ORIGIN = "http://desk.example"
 PASSWORD = "a long enough one"
+_idle = IdleApps(build)
 
 
 @dataclass(slots=True)
@@ -89,11 +91,11 @@ async def back_office(
         secret_key="k" * 32,
         wake_url="",
     )
-    app = build(settings)
-    transport = httpx2.ASGITransport(app=Edge(app, state=app.state), raise_app_exceptions=False)
-    async with app.router.lifespan_context(app):
-        await app.state.shop.relay.close()
-        yield BackOffice(app.state.shop, transport)
+    with _idle.borrowed(settings) as app:
+        transport = httpx2.ASGITransport(app=Edge(app, state=app.state), raise_app_exceptions=False)
+        async with app.router.lifespan_context(app):
+            await app.state.shop.relay.close()
+            yield BackOffice(app.state.shop, transport)
 
 
 def permissions(roles: Sequence[Role]) -> list[str]:

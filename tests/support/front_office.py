@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+from tests.support.idle_apps import IdleApps
 
 from lonja.bootstrap import Shop
 from lonja.frontoffice.app import build, whole
@@ -18,6 +19,7 @@ from lonja.shop import api as shops
 
 ORIGIN = "http://shop.example"
 HEARS_WITHIN_S = 30
+_idle = IdleApps(build)
 ADDRESS = {
     "name": "Ana Prueba",
     "line1": "Calle Mayor 1",
@@ -48,21 +50,21 @@ async def front_office(
         wake_url="",
         **more,
     )
-    app = build(settings)
-    transport = httpx2.ASGITransport(
-        app=Edge(whole(app), state=app.state), raise_app_exceptions=False
-    )
-    async with (
-        app.router.lifespan_context(app),
-        httpx2.AsyncClient(
-            transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}
-        ) as client,
-    ):
-        if not sending:
-            await app.state.shop.relay.close()
-        if is_open is not None:
-            await open_or_close(app.state.shop, is_open=is_open)
-        yield client, app.state.shop
+    with _idle.borrowed(settings) as app:
+        transport = httpx2.ASGITransport(
+            app=Edge(whole(app), state=app.state), raise_app_exceptions=False
+        )
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(
+                transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}
+            ) as client,
+        ):
+            if not sending:
+                await app.state.shop.relay.close()
+            if is_open is not None:
+                await open_or_close(app.state.shop, is_open=is_open)
+            yield client, app.state.shop
 
 
 async def open_or_close(shop: Shop, *, is_open: bool) -> None:

@@ -22,23 +22,30 @@ from lonja_tools.laptop.unprivileged import ending_with_us
 from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 30
+MEMORY = "/dev/shm"  # made private by mkdtemp
+ROOM = 4 * 2**30
 SINGLE_PORTS: Final = range(30_000, 32_700)
 BASES: Final = range(8_000, 29_880, 1 + max(port.offset for port in topology.PORTS.values()))
 
 
 @contextlib.contextmanager
-def scratch() -> Iterator[Path]:
+def scratch(*, in_memory: bool = False) -> Iterator[Path]:
     """A folder with a short path (a socket's path may not be long), open to whom PostgreSQL runs as."""
-    folder = Path(tempfile.mkdtemp(prefix="lonja-"))
+    folder = Path(tempfile.mkdtemp(prefix="lonja-", dir=_memory() if in_memory else None))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _memory() -> str | None:
+    """Memory that looks like a folder, where there is enough: most tests copy a thousand files of a database."""
+    return MEMORY if Path(MEMORY).is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
 @contextlib.contextmanager
 def postgres_server() -> Iterator[Postgres]:
-    with scratch() as folder:
+    with scratch(in_memory=True) as folder:
         server = Postgres(data=folder / "data", sockets=folder / "run", durable=False)
         server.make()
         with process(

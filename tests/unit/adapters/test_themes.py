@@ -7,7 +7,7 @@ import pytest
 
 from lonja.adapters.theme_language import LANGUAGES
 from lonja.adapters.theme_templates import asset, environment
-from lonja.adapters.themes import Theme, ThemeError, Themes, UnknownTheme, shipped
+from lonja.adapters.themes import Theme, ThemeError, Themes, UnknownTheme, problems, shipped
 
 NAMES = Themes().names()
 
@@ -30,6 +30,11 @@ def a_theme(folder: Path, name: str = "mine", *, about: str = "", **files: str) 
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     return Themes(folder)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_shipped_is_complete(name: str) -> None:
+    assert list(problems(Themes().get(name))) == []
 
 
 class TestATheme:
