@@ -85,15 +85,9 @@ async def issue(
     put a document before another.
     """
     zone = ZoneInfo(time_zone)
-    year = now.astimezone(zone).year
-    await _store.open_series(db, series, year)
-    last = await _store.lock_series(db, series, year)
+    last = await _store.lock_series(db, series, now.astimezone(zone).year)
     at = max(now, last.last_at) if last.last_at else now
-    if (later := at.astimezone(zone).year) != year:
-        year = later
-        await _store.open_series(db, series, year)
-        last = await _store.lock_series(db, series, year)
-    number = last.last_number + 1
+    year, number = last.year, last.last_number + 1
     code = code_of(series, year, number)
     document = Document(
         id=uuid7(),

@@ -24,6 +24,7 @@ _COLUMNS = (
 class Last:
     """The last number of a series and year."""
 
+    year: int
     last_number: int
     last_at: datetime | None
     last_hash: str
@@ -36,29 +37,46 @@ class Request:
     item_id: UUID
 
 
-async def open_series(db: AsyncConnection, series: str, year: int) -> None:
-    """The chain goes on from the last document of the years before."""
+async def lock_series(db: AsyncConnection, series: str, year: int) -> Last:
+    """The newest year of the series, opened if it is `year`; a later one when that is open already.
+
+    A year is opened under the lock of the one before, and who waited for that looks again: after
+    the first document of a year nothing follows the last one of the year before.
+    """
     await run(
         db,
         "INSERT INTO document_series (series, year, last_number, last_at, last_hash)"
-        " SELECT %(series)s, %(year)s, 0, before.last_at, coalesce(before.last_hash, '')"
-        " FROM (SELECT 1) AS always LEFT JOIN LATERAL (SELECT last_at, last_hash"
-        "  FROM document_series WHERE series = %(series)s AND year < %(year)s"
-        "  ORDER BY year DESC LIMIT 1) AS before ON true"
+        " SELECT %(series)s, %(year)s, 0, NULL, ''"
+        " WHERE NOT EXISTS (SELECT FROM document_series WHERE series = %(series)s)"
         " ON CONFLICT DO NOTHING",
         series=series,
         year=year,
     )
-
-
-async def lock_series(db: AsyncConnection, series: str, year: int) -> Last:
+    newest = await _lock_newest(db, series)
+    while (seen := await _lock_newest(db, series)).year != newest.year:
+        newest = seen
+    if newest.year >= year:
+        return newest
     return await one(
         db,
         Last,
-        "SELECT last_number, last_at, last_hash FROM document_series"
-        " WHERE series = %(series)s AND year = %(year)s FOR UPDATE",
+        "INSERT INTO document_series (series, year, last_number, last_at, last_hash)"
+        " VALUES (%(series)s, %(year)s, 0, %(at)s, %(hash)s)"
+        " RETURNING year, last_number, last_at, last_hash",
         series=series,
         year=year,
+        at=newest.last_at,
+        hash=newest.last_hash,
+    )
+
+
+async def _lock_newest(db: AsyncConnection, series: str) -> Last:
+    return await one(
+        db,
+        Last,
+        "SELECT year, last_number, last_at, last_hash FROM document_series"
+        " WHERE series = %(series)s ORDER BY year DESC LIMIT 1 FOR UPDATE",
+        series=series,
     )
 
 

@@ -76,6 +76,23 @@ async def broken(database: Database, year: int = 2026) -> list[str]:
 
 
 class TestNumbers:
+    async def test_of_two_years_are_one_chain_whoever_comes_first(self, database: Database) -> None:
+        """At midnight some still issue with the old year's time."""
+        old = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
+        await issue(database, now=old)
+        await asyncio.gather(
+            *(issue(database, now=old + timedelta(seconds=number % 2)) for number in range(24))
+        )
+
+        async with database.reading() as db:
+            found = await documents.list_documents(db, limit=200)
+            issued = [await documents.document(db, one.id) for one in found]
+        assert len(issued) == 25
+        assert {one.previous_hash for one in issued} == {"", *(one.hash for one in issued)} - {
+            max(issued, key=lambda one: (one.year, one.number)).hash
+        }
+        assert await broken(database, 2026) == await broken(database, 2027) == []
+
     async def test_have_no_gap_after_fifty_at_once_and_ten_that_failed(
         self, database: Database
     ) -> None:
@@ -106,10 +123,11 @@ class TestNumbers:
         await issue(database, now=NOW)
         await issue(database, now=NOW - timedelta(days=400))
 
-        assert await codes(database) == ["F2025-000001", "F2026-000001"]
         await issue(database, now=NOW - timedelta(minutes=5))
+
+        assert await codes(database) == ["F2026-000001", "F2026-000002", "F2026-000003"]
         async with database.reading() as db:
-            last = await documents.document_called(db, "F2026-000002")
+            last = await documents.document_called(db, "F2026-000003")
         assert last.issued_at == NOW
 
     @pytest.mark.parametrize("statement", ["UPDATE documents SET total_minor = 0, base_minor = 0",
