@@ -68,7 +68,11 @@ async def the_import(context: ImportContext, import_id: UUID) -> Import:
 
 
 async def match(
-    context: ImportContext, import_id: UUID, columns: Sequence[str] | None = None
+    context: ImportContext,
+    import_id: UUID,
+    columns: Sequence[str] | None = None,
+    *,
+    clears_empty: bool = False,
 ) -> Import:
     """Take the columns as they are proposed, and try the file."""
     found = await the_import(context, import_id)
@@ -83,6 +87,7 @@ async def match(
             columns=columns or sheets.propose(found.facts["headings"], known).columns,
             currency=facts.currency,
             language=facts.language,
+            clears_empty=clears_empty,
             now=NOON,
         )
     await work_off(context)
@@ -103,9 +108,9 @@ async def undo(context: ImportContext, import_id: UUID) -> Import:
     return await the_import(context, import_id)
 
 
-async def imported(context: ImportContext, data: bytes) -> Import:
+async def imported(context: ImportContext, data: bytes, *, clears_empty: bool = False) -> Import:
     import_id = await an_upload(context, data)
-    await match(context, import_id)
+    await match(context, import_id, clears_empty=clears_empty)
     return await go(context, import_id)
 
 

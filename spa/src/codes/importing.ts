@@ -7,6 +7,7 @@ export const IMPORTING = {
     'barcode_ignored',
     'barcode_invalid',
     'below_zero',
+    'cannot_be_cleared',
     'category_unknown',
     'cell_is_error',
     'cell_too_long',

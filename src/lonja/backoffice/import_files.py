@@ -46,6 +46,7 @@ class Matching(Out):
     sheet_name: str
     kinds: list[SheetKind]
     columns: list[str] | None
+    clears_empty: bool
     currency: str
     language: str
     currencies: list[str]
@@ -53,12 +54,16 @@ class Matching(Out):
 
 
 class MatchingAsked(In):
-    """`columns` has the code of a column, or nothing, for each heading of the file."""
+    """`columns` has the code of a column, or nothing, for each heading of the file.
+
+    An empty cell leaves its field alone, unless `clears_empty`.
+    """
 
     kind: Line
     columns: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=MAX_COLUMNS)]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
+    clears_empty: bool = False
 
 
 class FieldChanged(Out):
@@ -97,6 +102,7 @@ async def get_matching(import_id: UUID, db: Reading, me: Me, facts: Facts) -> Ma
         sheet_name=str(said.get("sheet_name", "")),
         kinds=[_kind(code, said, found.kind, setting) for code in sheets.KINDS],
         columns=said.get("columns"),
+        clears_empty=bool(said.get("clears_empty")),
         currency=currency,
         language=language,
         currencies=list(facts.currency_codes),
@@ -138,6 +144,7 @@ async def match_import(
         columns=asked.columns,
         currency=setting.currency,
         language=setting.language,
+        clears_empty=asked.clears_empty,
         now=now,
     )
 

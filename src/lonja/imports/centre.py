@@ -152,6 +152,7 @@ async def match(
     columns: Sequence[str],
     currency: str,
     language: str,
+    clears_empty: bool = False,
     now: datetime,
 ) -> None:
     """Which column is which: try the file so, without changing anything. May be said again."""
@@ -160,6 +161,7 @@ async def match(
         "columns": list(columns),
         "currency": currency,
         "language": language,
+        "clears_empty": clears_empty,
         "dry_run": True,
         "since": now.isoformat(),
     }

@@ -149,7 +149,12 @@ def _named(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 
 async def _kind_of(db: AsyncConnection, found: Import) -> Kind:
     facts = await shop.current(db)
-    setting = Setting(facts, found.facts["currency"], found.facts["language"])
+    setting = Setting(
+        facts,
+        found.facts["currency"],
+        found.facts["language"],
+        clears_empty=bool(found.facts.get("clears_empty")),
+    )
     return sheets.kind_called(found.kind, setting)
 
 

@@ -16,6 +16,8 @@ type Record = Mapping[str, str]
 """A thing as texts: `name` is its own; `SKU<tab>price` is of a part of it."""
 
 PART = "\t"
+NEEDED = "needed"
+"""A column's `cleared` where its field, once it has a value, cannot be without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Column:
     woo: Sequence[str] = ()
     """What WooCommerce calls it: there the same word may mean another column."""
     is_import_only: bool = False
+    cleared: str | None = None
+    """What an empty cell makes of the field in a file that clears; None: it never says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Setting:
     shop: Shop
     currency: str
     language: str
+    clears_empty: bool = False
+    """Whether an empty cell clears its field; otherwise it leaves the field alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ class Wanted:
     rows: Mapping[str, int] = field(default_factory=dict)
     """Part → its row, where that is not the first one."""
     pictures: Sequence[Picture] = ()
+    needed: Mapping[str, Fault] = field(default_factory=dict)
+    """Fields whose cell is empty in a file that clears, and why one that has a value keeps it."""
 
 
 class RowsWrong(Exception):

@@ -70,11 +70,13 @@ async def _take_each(
         if one.pictures:
             taken.pictures[one.key] = one.pictures
         found = compare(one, current.get(one.key), kind.is_settled)
-        if found.outcome == "same":
+        if found.outcome == "same" and not _kept(one, current.get(one.key)):
             taken.same += 1
             continue
         known = len(acts)
-        faults = await _put(db, kind, one, found, current.get(one.key), act)
+        faults = _kept(one, current.get(one.key)) or await _put(
+            db, kind, one, found, current.get(one.key), act
+        )
         if faults:
             del acts[known:]
             taken.faults += faults
@@ -84,6 +86,11 @@ async def _take_each(
         taken.new += found.outcome == "new"
         taken.changed += found.outcome == "changed"
         taken.changes.append(ThingChange(one.row, one.key, found.outcome == "new", found.changes))
+
+
+def _kept(wanted: Wanted, current: Record | None) -> Sequence[Fault]:
+    """The values that the file's empty cells would take away, and the thing cannot be without."""
+    return [fault for name, fault in wanted.needed.items() if (current or {}).get(name)]
 
 
 def _read(
@@ -181,5 +188,5 @@ async def _set_back(
 
 def named(columns: Sequence[str], cells: Sequence[str]) -> Mapping[str, str]:
     """The cells of a row by our column; those that feed none are left out."""
-    pairs = zip(columns, cells, strict=False)
-    return {code: text.strip() for code, text in pairs if code}
+    padded = [*cells, *[""] * (len(columns) - len(cells))]  # spreadsheets cut what is empty off
+    return {code: text.strip() for code, text in zip(columns, padded, strict=False) if code}

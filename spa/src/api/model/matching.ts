@@ -15,6 +15,7 @@ export interface Matching {
   sheet_name: string;
   kinds: SheetKind[];
   columns: string[] | null;
+  clears_empty: boolean;
   currency: string;
   language: string;
   currencies: string[];

@@ -7,6 +7,8 @@
 
 /**
  * `columns` has the code of a column, or nothing, for each heading of the file.
+ *
+ * An empty cell leaves its field alone, unless `clears_empty`.
  */
 export interface MatchingAsked {
   /**
@@ -21,4 +23,5 @@ export interface MatchingAsked {
   columns: string[];
   currency?: string | null;
   language?: string | null;
+  clears_empty?: boolean;
 }

@@ -41,6 +41,7 @@ function MatchingForm({ importId, data, matched, cancel }: MatchingProps & { dat
   const [columns, setColumns] = useState<readonly string[]>(data.columns ?? kind?.proposed ?? []);
   const [currency, setCurrency] = useState(data.currency);
   const [language, setLanguage] = useState(data.language);
+  const [clearsEmpty, setClearsEmpty] = useState(data.clears_empty);
   const match = useMatchImport({ mutation: { onSuccess: matched, onError: toast.failed } });
   const missing = kind?.columns.filter((one) => one.is_needed && !columns.includes(one.code)) ?? [];
   const isWoo = data.source === 'woocommerce' && code === 'products';
@@ -99,6 +100,16 @@ function MatchingForm({ importId, data, matched, cancel }: MatchingProps & { dat
               }))}
             />
           ) : null}
+          <NativeSelect
+            label={t('imports.empty_cells')}
+            description={clearsEmpty ? t('imports.empty_clear_hint') : undefined}
+            value={clearsEmpty ? 'clear' : 'keep'}
+            onChange={(event) => setClearsEmpty(event.currentTarget.value === 'clear')}
+            data={[
+              { value: 'keep', label: t('imports.empty_keep') },
+              { value: 'clear', label: t('imports.empty_clear') },
+            ]}
+          />
         </div>
         {kind ? (
           <ColumnTable data={data} kind={kind} columns={columns} change={setColumns} />
@@ -116,7 +127,13 @@ function MatchingForm({ importId, data, matched, cancel }: MatchingProps & { dat
             onClick={() =>
               match.mutate({
                 importId,
-                data: { kind: code, columns: [...columns], currency, language },
+                data: {
+                  kind: code,
+                  columns: [...columns],
+                  currency,
+                  language,
+                  clears_empty: clearsEmpty,
+                },
               })
             }
           >

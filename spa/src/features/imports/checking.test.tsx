@@ -31,6 +31,7 @@ const MATCHING: Matching = {
     },
   ],
   columns: null,
+  clears_empty: false,
   currency: 'EUR',
   language: 'en',
   currencies: ['EUR', 'USD'],
@@ -54,12 +55,19 @@ describe('A file whose columns are not matched', () => {
     await user.hover(screen.getByRole('button', { name: 'Check the file' }));
     await screen.findByText('Needed: Price');
     await user.selectOptions(screen.getByLabelText('Column for Cost of it'), 'Price');
+    await user.selectOptions(screen.getByLabelText('Empty cells'), 'Clear the field');
     await hasNoBarrier();
     await user.click(screen.getByRole('button', { name: 'Check the file' }));
 
     await waitFor(() => {
       expect(asked).toEqual([
-        { kind: 'prices', columns: ['sku', 'price', ''], currency: 'EUR', language: 'en' },
+        {
+          kind: 'prices',
+          columns: ['sku', 'price', ''],
+          currency: 'EUR',
+          language: 'en',
+          clears_empty: true,
+        },
       ]);
     });
   });

@@ -12,6 +12,7 @@ _SPANISH: Final = {
     "amount_out_of_range": "El importe es negativo o demasiado grande.",
     "amount_too_fine": "El importe tiene más decimales que su moneda.",
     "below_zero": "Se quitan más unidades de las que hay.",
+    "cannot_be_cleared": "Este campo no puede quedar vacío. Complete la celda.",
     "cell_is_error": "La hoja de cálculo tiene un error en una celda de esta fila. Corrija su fórmula.",
     "cell_too_long": "Una celda de esta fila es demasiado larga.",
     "compare_at_ignored": "El precio anterior no es mayor que el precio. Se ha dejado fuera.",

@@ -11,7 +11,9 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import CategoryDraft, CategoryRow
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader
+from lonja.sheets._clearing import cleared
 from lonja.sheets._kind import (
+    NEEDED,
     Act,
     Cells,
     Column,
@@ -33,8 +35,8 @@ class Categories(FieldByField):
     def columns(self) -> Sequence[Column]:
         found = [
             Column("slug", "Slug", ("Handle", "URL handle", "dirección"), is_needed=True),
-            Column("parent", "Parent", ("Parent slug", "categoría superior")),
-            Column("position", "Position", ("posición", "orden")),
+            Column("parent", "Parent", ("Parent slug", "categoría superior"), cleared=""),
+            Column("position", "Position", ("posición", "orden"), cleared="0"),
         ]
         for language in self.setting.shop.languages:
             is_main = language == self.setting.language
@@ -42,10 +44,11 @@ class Categories(FieldByField):
                 Column(
                     f"name.{language}", f"Name ({language})",
                     ("Name", "Title", "nombre") if is_main else (),
+                    cleared=NEEDED if language == self.setting.shop.language else "",
                 ),
                 Column(
                     f"description.{language}", f"Description ({language})",
-                    ("Description", "descripción") if is_main else (),
+                    ("Description", "descripción") if is_main else (), cleared="",
                 ),
             ]  # fmt: skip
         return found
@@ -65,7 +68,10 @@ class Categories(FieldByField):
         if cells.faults:
             raise RowsWrong(cells.faults)
         said = {code: text for code, text in record.items() if text}
-        return Wanted(self.key_of(lines[0].cells), lines[0].row, said)
+        empty = cleared(self.setting, lines[0], self.columns(), said)
+        return Wanted(
+            self.key_of(lines[0].cells), lines[0].row, said | empty.fields, needed=empty.needed
+        )
 
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         wanted = set(keys)

@@ -16,7 +16,9 @@ from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Conflict
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
+from lonja.sheets._clearing import cleared
 from lonja.sheets._kind import (
+    NEEDED,
     Act,
     Cells,
     Column,
@@ -33,17 +35,18 @@ from lonja.sheets._values import CellProblem
 _COLUMNS = (
     Column("email", "Email", ("E-mail", "Billing Email", "correo", "correo electrónico"),
            is_needed=True),
-    Column("name", "Name", ("Full name", "Display name", "nombre y apellidos")),
+    Column("name", "Name", ("Full name", "Display name", "nombre y apellidos"), cleared=""),
     Column("first_name", "First Name", ("Billing First Name", "nombre")),
     Column("last_name", "Last Name", ("Billing Last Name", "apellidos")),
-    Column("phone", "Phone", ("Default Address Phone", "Billing Phone", "teléfono")),
+    Column("phone", "Phone", ("Default Address Phone", "Billing Phone", "teléfono"), cleared=""),
     Column(
         "country", "Country",
         ("Default Address Country Code", "Country Code", "Billing Country", "país"),
+        cleared="",
     ),
-    Column("language", "Language", ("Locale", "idioma")),
-    Column("tags", "Tags", ("etiquetas",)),
-    Column("note", "Note", ("Notes", "nota")),
+    Column("language", "Language", ("Locale", "idioma"), cleared=NEEDED),
+    Column("tags", "Tags", ("etiquetas",), cleared=""),
+    Column("note", "Note", ("Notes", "nota"), cleared=""),
     Column("agrees", "Accepts Email Marketing", ("Accepts Marketing", "acepta publicidad")),
     Column("agreed_at", "Consent Date", ("Accepts Marketing Updated At", "fecha de consentimiento")),
     Column("agreed_words", "Consent Source", ("origen del consentimiento",)),
@@ -83,7 +86,8 @@ class Customers(FieldByField):
         )
         if cells.faults:
             raise RowsWrong(cells.faults)
-        return Wanted(email.lower(), lines[0].row, record)
+        empty = cleared(self.setting, lines[0], _COLUMNS, record)
+        return Wanted(email.lower(), lines[0].row, record | empty.fields, needed=empty.needed)
 
     def _language(self, text: str) -> str:
         code = text[:2].lower()

@@ -12,6 +12,7 @@ from lonja.pricing import api as pricing
 from lonja.pricing.api import NewPrice
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
+from lonja.sheets._clearing import cleared
 from lonja.sheets._kind import (
     Act,
     Cells,
@@ -31,7 +32,7 @@ _COLUMNS = (
     Column("price", "Price", ("Variant Price", "precio"), is_needed=True),
     Column(
         "compare_at", "Compare-at price",
-        ("Variant Compare At Price", "Compare At Price", "precio anterior"),
+        ("Variant Compare At Price", "Compare At Price", "precio anterior"), cleared="",
     ),
 )  # fmt: skip
 
@@ -65,7 +66,9 @@ class Prices(FieldByField):
             cells.wrong("price", "price_missing", "the row has no price")
         if cells.faults:
             raise RowsWrong(cells.faults)
-        return Wanted(key, lines[0].row, said(price=price, compare_at=before))
+        record = said(price=price, compare_at=before)
+        empty = cleared(self.setting, lines[0], _COLUMNS, record)
+        return Wanted(key, lines[0].row, record | empty.fields)
 
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         skus = {key: key.rpartition(" ")[0] for key in keys}

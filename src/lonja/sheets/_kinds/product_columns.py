@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lonja.sheets._kind import Column, Setting
+from lonja.sheets._kind import NEEDED, Column, Setting
 
 OPTIONS = (1, 2, 3)
 TEXTS = {
@@ -11,12 +11,12 @@ TEXTS = {
 }  # fmt: skip
 """Field of a text → its heading; `slug` only beside the handle."""
 _OF_PRODUCT = (
-    Column("vendor", "Vendor", woo=("Brands",)),
-    Column("category", "Type", ("Category",), woo=("Categories",)),
-    Column("tags", "Tags", woo=("Tags",)),
-    Column("status", "Status"),
-    Column("tax_class", "Tax class", woo=("Tax class",)),
-    Column("attributes", "Attributes"),
+    Column("vendor", "Vendor", woo=("Brands",), cleared=""),
+    Column("category", "Type", ("Category",), woo=("Categories",), cleared=""),
+    Column("tags", "Tags", woo=("Tags",), cleared=""),
+    Column("status", "Status", cleared=NEEDED),
+    Column("tax_class", "Tax class", woo=("Tax class",), cleared=NEEDED),
+    Column("attributes", "Attributes", cleared=""),
     Column("body", "Body (HTML)", ("Description",), woo=("Description",), is_import_only=True),
     Column(
         "published", "Published", ("Published on online store",), woo=("Published",),
@@ -32,20 +32,20 @@ _OF_PRODUCT = (
 )  # fmt: skip
 _OF_VARIANT = (
     Column("sku", "Variant SKU", ("SKU",), woo=("SKU",)),
-    Column("grams", "Variant Grams", ("Weight value (grams)",), woo=("Weight (g)",)),
-    Column("cost", "Cost per item", woo=("Cost of goods",)),
+    Column("grams", "Variant Grams", ("Weight value (grams)",), woo=("Weight (g)",), cleared="0"),
+    Column("cost", "Cost per item", woo=("Cost of goods",), cleared=""),
     Column(
-        "barcode", "Variant Barcode", ("Barcode",), woo=("GTIN, UPC, EAN, or ISBN",)
+        "barcode", "Variant Barcode", ("Barcode",), woo=("GTIN, UPC, EAN, or ISBN",), cleared="",
     ),
-    Column("active", "Variant active"),
-    Column("length_mm", "Length (mm)"),
-    Column("width_mm", "Width (mm)"),
-    Column("height_mm", "Height (mm)"),
-    Column("hs_code", "HS Code", ("Harmonized System Code",)),
-    Column("origin_country", "Country of Origin", ("Country/Region of Origin",)),
-    Column("measure_amount", "Unit Price Total Measure"),
-    Column("measure_unit", "Unit Price Total Measure Unit"),
-    Column("measure_reference", "Unit Price Base Measure"),
+    Column("active", "Variant active", cleared=NEEDED),
+    Column("length_mm", "Length (mm)", cleared=""),
+    Column("width_mm", "Width (mm)", cleared=""),
+    Column("height_mm", "Height (mm)", cleared=""),
+    Column("hs_code", "HS Code", ("Harmonized System Code",), cleared=""),
+    Column("origin_country", "Country of Origin", ("Country/Region of Origin",), cleared=""),
+    Column("measure_amount", "Unit Price Total Measure", cleared=""),
+    Column("measure_unit", "Unit Price Total Measure Unit", cleared=""),
+    Column("measure_reference", "Unit Price Base Measure", cleared=""),
     Column("kg", "Weight (kg)", woo=("Weight (kg)",), is_import_only=True),
     Column("regular", "Regular price", woo=("Regular price",), is_import_only=True),
     Column("sale", "Sale price", woo=("Sale price",), is_import_only=True),
@@ -64,7 +64,7 @@ def columns_of(setting: Setting) -> list[Column]:
     main = setting.language
     found = [
         Column("handle", "Handle", ("URL handle",), is_needed=True),
-        Column(f"title.{main}", "Title", woo=("Name",)),
+        Column(f"title.{main}", "Title", woo=("Name",), cleared=_of_title(setting, main)),
         *(_text(name, main, is_main=True) for name in ("description", "seo_title")),
         _text("seo_description", main, is_main=True),
         _text("slug", main, is_main=False),
@@ -72,7 +72,12 @@ def columns_of(setting: Setting) -> list[Column]:
     ]
     for language in setting.shop.languages:
         if language != main:
-            found += [_text(name, language, is_main=False) for name in TEXTS]
+            found += [
+                _text(name, language, is_main=False, cleared=_of_title(setting, language))
+                if name == "title"
+                else _text(name, language, is_main=False)
+                for name in TEXTS
+            ]
     for number in OPTIONS:
         found += [
             Column(
@@ -86,22 +91,48 @@ def columns_of(setting: Setting) -> list[Column]:
         ]  # fmt: skip
     found += _OF_VARIANT
     for currency in setting.shop.currency_codes:
-        found += _prices(currency, is_main=currency == setting.currency)
+        found += _prices(
+            currency,
+            is_main=currency == setting.currency,
+            cleared=NEEDED if currency == setting.shop.currency else "",
+        )
     return found
 
 
-def _text(name: str, language: str, *, is_main: bool) -> Column:
+def columns_by_part(setting: Setting) -> tuple[list[Column], list[Column]]:
+    """Those of the product, and those of each variant."""
+    of_variant = {one.code for one in _OF_VARIANT}
+    found: tuple[list[Column], list[Column]] = ([], [])
+    for one in columns_of(setting):
+        is_of_variant = one.code in of_variant or one.code.startswith(("price.", "compare_at."))
+        found[is_of_variant].append(one)
+    return found
+
+
+def _of_title(setting: Setting, language: str) -> str:
+    return NEEDED if language == setting.shop.language else ""
+
+
+def _text(name: str, language: str, *, is_main: bool, cleared: str = "") -> Column:
+    """An address stays: links of others lead to it."""
     heading = TEXTS[name]
-    return Column(f"{name}.{language}", heading if is_main else f"{heading} ({language})")
+    return Column(
+        f"{name}.{language}",
+        heading if is_main else f"{heading} ({language})",
+        cleared=None if name == "slug" else cleared,
+    )
 
 
-def _prices(currency: str, *, is_main: bool) -> Sequence[Column]:
+def _prices(currency: str, *, is_main: bool, cleared: str) -> Sequence[Column]:
     if is_main:
         return (
-            Column(f"price.{currency}", "Variant Price", ("Price",)),
-            Column(f"compare_at.{currency}", "Variant Compare At Price", ("Compare-at price",)),
-        )
+            Column(f"price.{currency}", "Variant Price", ("Price",), cleared=cleared),
+            Column(
+                f"compare_at.{currency}", "Variant Compare At Price", ("Compare-at price",),
+                cleared="",
+            ),
+        )  # fmt: skip
     return (
-        Column(f"price.{currency}", f"Price / {currency}"),
-        Column(f"compare_at.{currency}", f"Compare At Price / {currency}"),
+        Column(f"price.{currency}", f"Price / {currency}", cleared=cleared),
+        Column(f"compare_at.{currency}", f"Compare At Price / {currency}", cleared=""),
     )

@@ -9,8 +9,14 @@ from lonja.imports.centre import plain_text
 from lonja.kernel.money import EXPONENTS
 from lonja.sheets import _values
 from lonja.sheets._cells import CellReader, said
+from lonja.sheets._clearing import cleared
 from lonja.sheets._kind import PART, Cells, Fault, Line, Picture, RowsWrong, Setting, Wanted
-from lonja.sheets._kinds.product_columns import OPTIONS, TEXTS, VARIANT_NUMBERS
+from lonja.sheets._kinds.product_columns import (
+    OPTIONS,
+    TEXTS,
+    VARIANT_NUMBERS,
+    columns_by_part,
+)
 from lonja.sheets._values import CellProblem
 
 MAX_PICTURES = 50
@@ -46,6 +52,10 @@ class ProductReader:
             first.wrong("gift_card", "gift_card", "gift cards are not products here")
         names = self._option_names()
         record = {**self._of_product(first), **said(options=" / ".join(names))}
+        of_product, of_variant = columns_by_part(self.setting)
+        empty = cleared(self.setting, self.lines[0], of_product, record)
+        record |= empty.fields
+        needed = dict(empty.needed)
         rows: dict[str, int] = {}
         for line in self.lines:
             if not _is_variant(line.cells):
@@ -55,10 +65,13 @@ class ProductReader:
             if sku in rows:
                 cells.wrong("sku", "sku_repeated", f"SKU {sku!r} is already on row {rows[sku]}")
             rows[sku] = line.row
+            empty = cleared(self.setting, line, of_variant, found)
+            found |= empty.fields
+            needed |= {f"{sku}{PART}{name}": fault for name, fault in empty.needed.items()}
             record |= {f"{sku}{PART}{name}": text for name, text in found.items()}
         if self.faults:
             raise RowsWrong(self.faults)
-        return Wanted(handle, self.lines[0].row, record, rows, self._pictures())
+        return Wanted(handle, self.lines[0].row, record, rows, self._pictures(), needed)
 
     def _handle(self, first: CellReader) -> str:
         handle = first.text("handle").lower()
