@@ -66,7 +66,9 @@ export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'catego
 }
 
 /**
- * The whole list, whatever its size; products, prices, stock, categories, customers import again.
+ * What the list shows, whatever its size; products, prices, stock, categories, customers import again.
+ *
+ * Each filter means what it means in the list; `hide` leaves out columns, as the screen does.
  * @summary Export List
  */
 export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',

@@ -103,7 +103,7 @@ function Customers() {
         <>
           <ExportMenu
             names={['customers']}
-            filters={{ q: search.q, group: search.group, segment: search.segment }}
+            filters={{ ...search, sort: search.sort ?? 'last_order' }}
           />
           <Button variant="default" onClick={() => void navigate({ to: '/groups' })}>
             {t('nav.groups')}

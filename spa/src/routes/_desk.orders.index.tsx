@@ -164,7 +164,10 @@ function Orders() {
             {t('nav.drafts')}
           </Button>
           <NewDraft />
-          <ExportMenu names={['orders']} filters={{ q: search.q, status: status?.join(',') }} />
+          <ExportMenu
+            names={['orders']}
+            filters={{ ...asked, status: status?.join(','), hide: search.hide }}
+          />
         </>
       }
       search={search}

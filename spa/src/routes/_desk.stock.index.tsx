@@ -96,7 +96,7 @@ function Stock() {
     <ListPage
       views="stock"
       title={t('nav.stock')}
-      actions={<ExportMenu names={['stock']} filters={narrowed} />}
+      actions={<ExportMenu names={['stock']} filters={search} />}
       search={search}
       find={t('stock.search')}
       filters={[

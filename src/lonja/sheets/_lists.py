@@ -12,50 +12,24 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductStatus
 from lonja.content import api as content
 from lonja.customers import api as customers
-from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.money import EXPONENTS
 from lonja.orders import api as orders
 from lonja.orders.api import Order, OrderStatus
-from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.promotions.api import Level, PromotionStatus
 from lonja.reviews import api as reviews
 from lonja.reviews.api import ReviewStatus
-from lonja.sheets import _values
-from lonja.sheets._kind import Column, Kind, Record, Setting
+from lonja.sheets import _goods, _values
+from lonja.sheets._filters import PAGE, Filters, ListPage, exported, headings_of
+from lonja.sheets._kind import Record, Setting
 from lonja.sheets._kinds.categories import Categories
-from lonja.sheets._kinds.categories import record_of as category_record
 from lonja.sheets._kinds.customers import WITHDRAWN, Customers
 from lonja.sheets._kinds.prices import Prices
-from lonja.sheets._kinds.prices import record_of as price_record
-from lonja.sheets._kinds.product_cells import product_rows
 from lonja.sheets._kinds.products import Products
 from lonja.sheets._kinds.stock import Stock
-
-PAGE: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """As the list has them; what a list does not have it does not look at."""
-
-    query: str = ""
-    status: str = ""
-    category: str = ""
-    level: str = ""
-    customers: Mapping[str, Any] = field(default_factory=dict)
-    """Of a group or a segment, as `customers.asked` says it."""
-    names_buyers: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """`after` is where the next page begins; None after the last one."""
-
-    rows: Sequence[Sequence[str]]
-    after: Any = None
+from lonja.shelf import api as shelf
 
 
 class Reader(Protocol):
@@ -64,85 +38,11 @@ class Reader(Protocol):
     ) -> ListPage: ...
 
 
-def exported(columns: Sequence[Column]) -> list[Column]:
-    return [one for one in columns if not one.is_import_only]
-
-
-def headings_of(kind: Kind) -> list[str]:
-    return [one.heading for one in exported(kind.columns())]
-
-
-async def _products(
-    db: AsyncConnection, setting: Setting, filters: Filters, after: Any
-) -> ListPage:
-    found = await catalog.list_products(
-        db,
-        query=filters.query,
-        status=ProductStatus(filters.status) if filters.status else None,
-        category=filters.category or None,
-        after=after,
-        limit=PAGE,
-        language=setting.language,
-    )
-    kind = Products(setting)
-    records = await kind.current(db, [row.slug for row in found])
-    codes = [one.code for one in exported(kind.columns())]
-    rows = [
-        [cells.get(code, "") for code in codes]
-        for row in found
-        for cells in product_rows(row.slug, records[row.slug])
-    ]
-    return ListPage(rows, (found[-1].slug, found[-1].id) if len(found) == PAGE else None)
-
-
-async def _prices(db: AsyncConnection, setting: Setting, filters: Filters, after: Any) -> ListPage:
-    found = await catalog.list_variants(
-        db, query=filters.query, after=after, limit=PAGE, language=setting.language
-    )
-    there: dict[Any, list[pricing.Price]] = {}
-    for price in await pricing.all_prices(db, [one.id for one in found]) if found else []:
-        there.setdefault(price.variant_id, []).append(price)
-    rows = []
-    for one in found:
-        for price in there.get(one.id, ()):
-            record = price_record(price)
-            rows.append([one.sku, price.currency, record["price"], record["compare_at"]])
-    return ListPage(rows, found[-1].sku if len(found) == PAGE else None)
-
-
-async def _stock(db: AsyncConnection, setting: Setting, filters: Filters, after: Any) -> ListPage:
-    found = await catalog.list_variants(
-        db, query=filters.query, after=after, limit=PAGE, language=setting.language
-    )
-    there = await inventory.stock_at(db, [one.id for one in found]) if found else {}
-    places = [one.code for one in await inventory.locations(db)]
-    rows = [
-        [one.sku, place, str(there.get(one.id, {}).get(place, 0)), ""]
-        for one in found
-        for place in places
-    ]
-    return ListPage(rows, found[-1].sku if len(found) == PAGE else None)
-
-
-async def _categories(
-    db: AsyncConnection, setting: Setting, filters: Filters, after: Any
-) -> ListPage:
-    del filters, after
-    codes = [one.code for one in Categories(setting).columns()]
-    found = await catalog.list_categories(db, limit=catalog.MAX_CATEGORIES)
-    slugs = {row.id: row.draft.slug for row in found}
-    rows = []
-    for row in sorted(found, key=lambda one: len(one.path)):  # a parent is there before its own
-        cells = {"slug": row.draft.slug, **category_record(row, slugs)}
-        rows.append([cells.get(code, "") for code in codes])
-    return ListPage(rows)
-
-
 async def _customers(
     db: AsyncConnection, setting: Setting, filters: Filters, after: Any
 ) -> ListPage:
     page = await customers.list_customers(
-        db, sort="newest", currency=setting.shop.currency, query=filters.query,
+        db, sort=filters.sort or "newest", currency=setting.shop.currency, query=filters.query,
         asked=filters.customers, cursor=after, limit=PAGE,
     )  # fmt: skip
     emails = [row.email.lower() for row in page.items]
@@ -173,8 +73,17 @@ ORDER_HEADINGS: Final = (
 async def _orders(db: AsyncConnection, setting: Setting, filters: Filters, after: Any) -> ListPage:
     del setting
     statuses = [OrderStatus(one) for one in filters.status.split(",") if one]
+    narrowed = filters.orders
+    if narrowed.is_archived is None and not filters.query:
+        narrowed = replace(narrowed, is_archived=False)  # as the list does
     found = await orders.list_orders(
-        db, status=statuses or None, query=filters.query, after=after, limit=PAGE
+        db,
+        status=statuses or None,
+        query=filters.query,
+        narrowed=narrowed,
+        oldest_first=filters.sort == "oldest",
+        after=after,
+        limit=PAGE,
     )
     whole = await orders.with_lines(db, [row.id for row in found])
     rows = [
@@ -294,30 +203,85 @@ async def _redirects(
 
 @dataclass(frozen=True, slots=True)
 class ExportedList:
-    """`statuses` are those that its filter knows; orders may be of several, `placed,paid`."""
+    """`statuses` are those that its filter knows; orders may be of several, `placed,paid`.
+
+    `columns` has, by the name of a column of the screen, the headings that are left out with it.
+    """
 
     headings: Callable[[Setting], Sequence[str]]
     read: Reader
     statuses: type[StrEnum] | None = None
+    sorts: Sequence[str] = ()
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_of_goods: bool = False
 
     def check(self, filters: Filters) -> None:
         """Raise `Invalid` before the file begins: once it has, nobody can be told."""
+        if filters.sort and filters.sort not in self.sorts:
+            raise Invalid(f"this list has no order {filters.sort[:40]!r}", field="sort")
         if self.statuses is None or not filters.status:
             return
         asked = filters.status.split(",") if self.statuses is OrderStatus else [filters.status]
         if unknown := {one for one in asked if one} - set(self.statuses):
             raise Invalid(f"there is no status {min(unknown)[:40]!r}", field="status")
 
+    def kept(self, setting: Setting, hidden: Sequence[str]) -> list[int]:
+        """Where the cells stand of the columns that a screen does not hide."""
+        gone = {heading for name in hidden for heading in self.columns.get(name, ())}
+        return [at for at, heading in enumerate(self.headings(setting)) if heading not in gone]
+
+    async def settled(self, db: AsyncConnection, setting: Setting, filters: Filters) -> Filters:
+        """The filters with a query that finds something, where the screen mends a typing error."""
+        if not self.is_of_goods or not filters.query:
+            return filters
+        if (await self.read(db, setting, filters, None)).rows:
+            return filters
+        meant = await shelf.correction(db, filters.query, setting.language)
+        return replace(filters, query=meant) if meant else filters
+
 
 LISTS: Final[Mapping[str, ExportedList]] = {
     "products": ExportedList(
-        lambda setting: headings_of(Products(setting)), _products, ProductStatus
+        lambda setting: headings_of(Products(setting)),
+        _goods.products,
+        ProductStatus,
+        sorts=("name", "-name", "updated", "-updated"),
+        columns={"category": ("Type",), "status": ("Status",)},
+        is_of_goods=True,
     ),
-    "prices": ExportedList(lambda setting: headings_of(Prices(setting)), _prices),
-    "stock": ExportedList(lambda setting: headings_of(Stock(setting)), _stock),
-    "categories": ExportedList(lambda setting: headings_of(Categories(setting)), _categories),
-    "customers": ExportedList(lambda setting: headings_of(Customers(setting)), _customers),
-    "orders": ExportedList(lambda _: ORDER_HEADINGS, _orders, OrderStatus),
+    "prices": ExportedList(
+        lambda setting: headings_of(Prices(setting)),
+        _goods.prices,
+        ProductStatus,
+        sorts=("name", "-name", "updated", "-updated"),
+        is_of_goods=True,
+    ),
+    "stock": ExportedList(
+        lambda setting: headings_of(Stock(setting)),
+        _goods.stock,
+        sorts=("sku", "-sku", "free", "-free"),
+        is_of_goods=True,
+    ),
+    "categories": ExportedList(lambda setting: headings_of(Categories(setting)), _goods.categories),
+    "customers": ExportedList(
+        lambda setting: headings_of(Customers(setting)),
+        _customers,
+        sorts=("newest", "last_order", "orders", "spent"),
+        columns={"country": ("Country",), "tags": ("Tags",)},
+    ),
+    "orders": ExportedList(
+        lambda _: ORDER_HEADINGS,
+        _orders,
+        OrderStatus,
+        sorts=("newest", "oldest"),
+        columns={
+            "placed": ("Placed",),
+            "buyer": ("Email", "Name", "Address", "Address 2", "Postal code", "City", "Phone"),
+            "status": ("Status",),
+            "channel": ("Channel",),
+            "total": ("Total",),
+        },
+    ),
     "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions, PromotionStatus),
     "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews, ReviewStatus),
     "redirects": ExportedList(lambda _: ("from", "to"), _redirects),

@@ -5,6 +5,7 @@ from typing import Final
 
 from lonja.kernel.errors import Invalid
 from lonja.sheets._comparing import FieldChange
+from lonja.sheets._filters import Filters, ListPage
 from lonja.sheets._kind import (
     PART,
     Act,
@@ -21,7 +22,7 @@ from lonja.sheets._kinds.customers import Customers
 from lonja.sheets._kinds.prices import Prices
 from lonja.sheets._kinds.products import Products
 from lonja.sheets._kinds.stock import Stock
-from lonja.sheets._lists import LISTS, ExportedList, Filters, ListPage
+from lonja.sheets._lists import LISTS, ExportedList
 from lonja.sheets._matching import Proposal, Source, best_kind, missing, plain, propose, source_of
 from lonja.sheets._pieces import Taken, ThingChange, named, take, take_back
 from lonja.sheets._writing import MEDIA_TYPES, Format, RowWriter, writer_of

@@ -21,6 +21,10 @@ async def office(fresh_database_url: str, storage_connection: str) -> AsyncItera
         yield opened
 
 
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
 class TestAListAsAFile:
     async def test_has_the_filters_of_the_list_and_is_written_down(
         self, office: BackOffice
@@ -36,6 +40,46 @@ class TestAListAsAFile:
         assert [one["action"] for one in log if one["subject"] == "export:stock"] == [
             "list_exported"
         ]
+
+    async def test_is_what_its_screen_shows_in_that_order(self, office: BackOffice) -> None:
+        for lines in ({"BX-7": 7}, {"AX-1": 2}):
+            await an_order(office.shop.database, lines)
+        asked: dict[tuple[str, str, str], list[dict[str, str]]] = {
+            ("stock", "SKU", "sku"): [
+                {"only": "sold_out"}, {"only": "low"}, {"sort": "-free"}, {"sort": "-sku"},
+                {"q": "BX-77"}, {"q": "nothing"},
+            ],
+            ("products", "Handle", "slug"): [
+                {"sort": "-updated"}, {"sort": "-name"}, {"stock": "sold_out"},
+                {"stock": "in_stock"}, {"status": "draft"}, {"q": "ax"},
+            ],
+            ("orders", "Order", "number"): [
+                {"sort": "oldest"}, {"country": "ES"}, {"country": "FR"}, {"least": "3000"},
+                {"archived": "true"}, {"held": "true"}, {"tag": "none"},
+            ],
+        }  # fmt: skip
+
+        async with office.signed_in(Role.OWNER) as owner:
+            for (name, column, key), queries in asked.items():
+                for query in queries:
+                    listed = (await owner.get(f"/api/v1/{name}", params=query)).json()["items"]
+                    exported = await owner.get(f"/api/v1/exports/{name}", params=query)
+
+                    cells = dict.fromkeys(row[column] for row in rows_of(exported.text))
+                    assert list(cells) == [one[key] for one in listed], (name, query)
+
+    async def test_leaves_out_what_the_screen_hides(self, office: BackOffice) -> None:
+        await an_order(office.shop.database, {"AX-1": 2})
+
+        async with office.signed_in(Role.OWNER) as owner:
+            whole = await owner.get("/api/v1/exports/orders")
+            cut = await owner.get(
+                "/api/v1/exports/orders", params={"hide": "buyer,total,nothing", "at": "x"}
+            )
+
+        (all_of_it,), (some,) = rows_of(whole.text), rows_of(cut.text)
+        gone = {"Email", "Name", "Address", "Address 2", "Postal code", "City", "Phone", "Total"}
+        assert some == {name: text for name, text in all_of_it.items() if name not in gone}
 
     @pytest.mark.parametrize(
         "name",
@@ -59,9 +103,11 @@ class TestAListAsAFile:
     ) -> None:
         async with office.signed_in(Role.OWNER) as owner:
             answer = await owner.get(f"/api/v1/exports/{name}", params={"status": "lost"})
+            order = await owner.get(f"/api/v1/exports/{name}", params={"sort": "lost"})
             log = (await owner.get("/api/v1/audit")).json()["items"]
 
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert (order.status_code, order.json()["code"]) == (422, "invalid")
         assert [one for one in log if one["action"] == "list_exported"] == []
 
     async def test_may_be_of_orders_of_several_statuses(self, office: BackOffice) -> None:

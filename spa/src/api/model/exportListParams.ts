@@ -4,7 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Availability } from './availability.ts';
 import type { ExportListFormat } from './exportListFormat.ts';
+import type { ExportListOnly } from './exportListOnly.ts';
 import type { Language } from './language.ts';
 import type { Level } from './level.ts';
 
@@ -25,5 +27,27 @@ category?: string;
 level?: Level | null;
 group?: string | null;
 segment?: string | null;
+stock?: Availability | null;
+only?: ExportListOnly;
+/**
+ * @maxLength 20
+ */
+sort?: string;
+/**
+ * @maxLength 200
+ */
+hide?: string;
 language?: Language | null;
+country?: string | null;
+channel?: string | null;
+method?: string | null;
+tag?: string | null;
+assignee?: string | null;
+held?: boolean | null;
+noted?: boolean | null;
+archived?: boolean | null;
+placed_from?: string | null;
+placed_before?: string | null;
+least?: number | null;
+most?: number | null;
 };

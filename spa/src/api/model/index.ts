@@ -441,6 +441,7 @@ export * from './exportList4xx.ts';
 export * from './exportList422.ts';
 export * from './exportList503.ts';
 export * from './exportListFormat.ts';
+export * from './exportListOnly.ts';
 export * from './exportListParams.ts';
 export * from './exportPrice.ts';
 export * from './exportRedirects4xx.ts';

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { getExportListUrl } from '../../api/exports';
-import type { Level, Permission } from '../../api/model';
+import type { ExportListParams, Permission } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useCan } from '../../session.ts';
 import { Action } from '../../ui/Guarded';
@@ -25,15 +25,8 @@ const NO_FILTERS = {};
 interface ExportMenuProps {
   /** Several where a page has more than one file: products, and their prices. */
   names: readonly [ListName, ...ListName[]];
-  /** As the list is filtered now. */
-  filters?: {
-    q?: string | undefined;
-    status?: string | undefined;
-    category?: string | undefined;
-    level?: Level | undefined;
-    group?: string | undefined;
-    segment?: string | undefined;
-  };
+  /** As the list is filtered, ordered and cut to columns now: what its own request says. */
+  filters?: { [K in keyof ExportListParams]?: ExportListParams[K] | undefined };
 }
 
 /** The list as a file, with the filters that it has now; the browser downloads it as it comes. */

@@ -13,6 +13,22 @@ describe('A list', () => {
     await hasNoBarrier();
   });
 
+  it('is cut to what runs short, and in its order', async () => {
+    const user = openAt('/stock?only=low&sort=-free&hide=held');
+
+    await user.click(await screen.findByRole('button', { name: 'Export' }));
+
+    const link = await screen.findByRole('menuitem', { name: 'Stock as CSV' });
+    const asked = new URL(link.getAttribute('href') ?? '', 'http://desk.test').searchParams;
+    expect(Object.fromEntries(asked)).toEqual({
+      only: 'low',
+      sort: '-free',
+      hide: 'held',
+      format: 'csv',
+      language: 'en',
+    });
+  });
+
   it('of customers is no file for who may not answer for their data', async () => {
     const user = openAt('/customers', { permissions: ['customers.read'], locale: 'es' });
 
