@@ -52,12 +52,23 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "name IN ('header', 'footer', 'home', 'announcement', 'mails', 'look', 'checkout')",
+            "name IN ('header', 'footer', 'home', 'announcement', 'mails', 'look', 'checkout',"
+            " 'tags')",
             name=op.f("ck_content_versions_name"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_content_versions_version_positive")),
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_content_versions")),
         info={"shard": "reference"},
+    )
+    op.create_table(
+        "consent_counts",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("count >= 1", name=op.f("ck_consent_counts_count_positive")),
+        sa.PrimaryKeyConstraint("day", "edition", "choice", name=op.f("pk_consent_counts")),
+        info={"shard": "local"},
     )
     op.create_table(
         "redirects",

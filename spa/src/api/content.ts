@@ -43,6 +43,7 @@ import type {
   ChangeRedirect503,
   CheckoutAsked,
   CheckoutSettings,
+  ConsentCounts,
   DocumentName,
   ExportRedirects422,
   ExportRedirects4xx,
@@ -80,6 +81,9 @@ import type {
   GetRedirect422,
   GetRedirect4xx,
   GetRedirect503,
+  GetTags422,
+  GetTags4xx,
+  GetTags503,
   HeaderAsked,
   HeaderMenu,
   HomeAsked,
@@ -87,6 +91,9 @@ import type {
   ImportRedirects4xx,
   ImportRedirects503,
   LegalDraft,
+  ListConsentCounts422,
+  ListConsentCounts4xx,
+  ListConsentCounts503,
   ListContentVersions422,
   ListContentVersions4xx,
   ListContentVersions503,
@@ -158,6 +165,11 @@ import type {
   SaveMailTexts422,
   SaveMailTexts4xx,
   SaveMailTexts503,
+  SaveTags422,
+  SaveTags4xx,
+  SaveTags503,
+  ShopTags,
+  ShopTagsAsked,
   TestMail422,
   TestMail4xx,
   TestMail503
@@ -3278,3 +3290,292 @@ export const useLookPictureUploaded = <TError = LookPictureUploaded422 | LookPic
       > => {
       return useMutation(getLookPictureUploadedMutationOptions(options), queryClient);
     }
+    export const getGetTagsUrl = () => {
+
+
+
+
+  return `/api/v1/tags`
+}
+
+/**
+ * @summary Get Tags
+ */
+export const getTags = async ( options?: Parameters<typeof fetching>[1]): Promise<ShopTags> => {
+
+  return fetching<ShopTags>(getGetTagsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetTagsQueryKey = () => {
+    return [
+    `/api/v1/tags`
+    ] as const;
+    }
+
+
+export const getGetTagsQueryOptions = <TData = Awaited<ReturnType<typeof getTags>>, TError = GetTags422 | GetTags503 | GetTags4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTags>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetTagsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getTags>>> = ({ signal }) => getTags({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getTags>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetTagsQueryResult = NonNullable<Awaited<ReturnType<typeof getTags>>>
+export type GetTagsQueryError = GetTags422 | GetTags503 | GetTags4xx
+
+
+export function useGetTags<TData = Awaited<ReturnType<typeof getTags>>, TError = GetTags422 | GetTags503 | GetTags4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTags>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getTags>>,
+          TError,
+          Awaited<ReturnType<typeof getTags>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetTags<TData = Awaited<ReturnType<typeof getTags>>, TError = GetTags422 | GetTags503 | GetTags4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTags>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getTags>>,
+          TError,
+          Awaited<ReturnType<typeof getTags>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetTags<TData = Awaited<ReturnType<typeof getTags>>, TError = GetTags422 | GetTags503 | GetTags4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTags>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Tags
+ */
+
+export function useGetTags<TData = Awaited<ReturnType<typeof getTags>>, TError = GetTags422 | GetTags503 | GetTags4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTags>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetTagsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveTagsUrl = () => {
+
+
+
+
+  return `/api/v1/tags`
+}
+
+/**
+ * A tag that is new asks every reader again; nothing is loaded for anybody who has not agreed.
+ * @summary Save
+ */
+export const saveTags = async (shopTagsAsked: ShopTagsAsked, options?: Parameters<typeof fetching>[1]): Promise<ShopTags> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ShopTags>(getSaveTagsUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(shopTagsAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveTagsMutationKey = () => ['saveTags'] as const;
+
+export const getSaveTagsMutationOptions = <TError = SaveTags422 | SaveTags503 | SaveTags4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveTags>>, TError,SaveTagsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveTags>>, TError,SaveTagsMutationVariables, TContext> => {
+
+const mutationKey = getSaveTagsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveTags>>, SaveTagsMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  saveTags(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveTagsMutationResult = NonNullable<Awaited<ReturnType<typeof saveTags>>>
+    export type SaveTagsMutationBody = ShopTagsAsked
+    export type SaveTagsMutationError = SaveTags422 | SaveTags503 | SaveTags4xx
+    export type SaveTagsMutationVariables = {data: ShopTagsAsked}
+
+    /**
+ * @summary Save
+ */
+export const useSaveTags = <TError = SaveTags422 | SaveTags503 | SaveTags4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveTags>>, TError,SaveTagsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveTags>>,
+        TError,
+        SaveTagsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveTagsMutationOptions(options), queryClient);
+    }
+    export const getListConsentCountsUrl = () => {
+
+
+
+
+  return `/api/v1/tags/consents`
+}
+
+/**
+ * Choices of the last 90 days, counted: no row knows who chose.
+ * @summary List Consents
+ */
+export const listConsentCounts = async ( options?: Parameters<typeof fetching>[1]): Promise<ConsentCounts> => {
+
+  return fetching<ConsentCounts>(getListConsentCountsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListConsentCountsQueryKey = () => {
+    return [
+    `/api/v1/tags/consents`
+    ] as const;
+    }
+
+
+export const getListConsentCountsQueryOptions = <TData = Awaited<ReturnType<typeof listConsentCounts>>, TError = ListConsentCounts422 | ListConsentCounts503 | ListConsentCounts4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listConsentCounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListConsentCountsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listConsentCounts>>> = ({ signal }) => listConsentCounts({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listConsentCounts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListConsentCountsQueryResult = NonNullable<Awaited<ReturnType<typeof listConsentCounts>>>
+export type ListConsentCountsQueryError = ListConsentCounts422 | ListConsentCounts503 | ListConsentCounts4xx
+
+
+export function useListConsentCounts<TData = Awaited<ReturnType<typeof listConsentCounts>>, TError = ListConsentCounts422 | ListConsentCounts503 | ListConsentCounts4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listConsentCounts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listConsentCounts>>,
+          TError,
+          Awaited<ReturnType<typeof listConsentCounts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListConsentCounts<TData = Awaited<ReturnType<typeof listConsentCounts>>, TError = ListConsentCounts422 | ListConsentCounts503 | ListConsentCounts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listConsentCounts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listConsentCounts>>,
+          TError,
+          Awaited<ReturnType<typeof listConsentCounts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListConsentCounts<TData = Awaited<ReturnType<typeof listConsentCounts>>, TError = ListConsentCounts422 | ListConsentCounts503 | ListConsentCounts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listConsentCounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Consents
+ */
+
+export function useListConsentCounts<TData = Awaited<ReturnType<typeof listConsentCounts>>, TError = ListConsentCounts422 | ListConsentCounts503 | ListConsentCounts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listConsentCounts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListConsentCountsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+

@@ -63,6 +63,7 @@ from lonja.backoffice import (
     shipping_zones,
     staff,
     stock,
+    tags,
     taxes,
 )
 from lonja.backoffice.rules import check
@@ -116,6 +117,7 @@ ROUTERS: Final = (
     redirects.router,
     mail_texts.router,
     look.router,
+    tags.router,
     settings.router,
     setup.router,
     opening.router,

@@ -70,6 +70,7 @@ class ContentVersion(Out):
         | content.Mails
         | content.Look
         | content.Checkout
+        | content.Tags
     )
     version: int
     changed_at: datetime | None

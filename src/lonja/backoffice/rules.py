@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from lonja.backoffice.content_rules import CONTENT
 from lonja.backoffice.deps import session_token
 from lonja.hosting.cross_site import check_same_site
 from lonja.hosting.deps import shop_of
@@ -27,6 +28,7 @@ class NotSignedIn(Refused):
 
 
 RULES: Final[dict[str, Permission | Access]] = {
+    **CONTENT,
     "signIn": Access.ANYONE,
     "listDemoAccounts": Access.ANYONE,
     "signOut": Access.SIGNED_IN,
@@ -274,39 +276,6 @@ RULES: Final[dict[str, Permission | Access]] = {
     "limitPromotionCode": Permission.PROMOTIONS_WRITE,
     "removePromotionCode": Permission.PROMOTIONS_WRITE,
     "orderCodeBatch": Permission.PROMOTIONS_WRITE,
-    "listPages": Permission.CONTENT_READ,
-    "getPage": Permission.CONTENT_READ,
-    "getLegalDraft": Permission.CONTENT_READ,
-    "previewPage": Permission.CONTENT_READ,
-    "addPage": Permission.CONTENT_WRITE,
-    "changePage": Permission.CONTENT_WRITE,
-    "removePage": Permission.CONTENT_WRITE,
-    "getHeaderMenu": Permission.CONTENT_READ,
-    "saveHeaderMenu": Permission.CONTENT_WRITE,
-    "getFooterMenu": Permission.CONTENT_READ,
-    "saveFooterMenu": Permission.CONTENT_WRITE,
-    "getFrontPage": Permission.CONTENT_READ,
-    "saveFrontPage": Permission.CONTENT_WRITE,
-    "getAnnouncement": Permission.CONTENT_READ,
-    "saveAnnouncement": Permission.CONTENT_WRITE,
-    "listContentVersions": Permission.CONTENT_READ,
-    "getCheckoutSettings": Permission.SETTINGS_READ,
-    "saveCheckoutSettings": Permission.SETTINGS_WRITE,
-    "getMailTexts": Permission.CONTENT_READ,
-    "getLook": Permission.CONTENT_READ,
-    "saveLook": Permission.CONTENT_WRITE,
-    "addLookPicture": Permission.CONTENT_WRITE,
-    "lookPictureUploaded": Permission.CONTENT_WRITE,
-    "saveMailTexts": Permission.CONTENT_WRITE,
-    "previewMail": Permission.CONTENT_READ,
-    "testMail": Permission.CONTENT_WRITE,
-    "listRedirects": Permission.CONTENT_READ,
-    "getRedirect": Permission.CONTENT_READ,
-    "exportRedirects": Permission.CONTENT_READ,
-    "addRedirect": Permission.CONTENT_WRITE,
-    "importRedirects": Permission.CONTENT_WRITE,
-    "changeRedirect": Permission.CONTENT_WRITE,
-    "removeRedirect": Permission.CONTENT_WRITE,
     "listStock": Permission.STOCK_READ,
     "getStock": Permission.STOCK_READ,
     "listMovements": Permission.STOCK_READ,

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.content import _store
 from lonja.content._kinds.look import Look
+from lonja.content._kinds.tags import Tags
 from lonja.content._layout import (
     NAME_OF,
     Announcement,
@@ -60,6 +61,7 @@ class Surroundings:
     footer: Footer
     announcement: Announcement
     look: Look
+    tags: Tags
 
 
 async def current[D: Document](db: AsyncConnection, kind: type[D]) -> Edition[D]:
@@ -70,7 +72,11 @@ async def current[D: Document](db: AsyncConnection, kind: type[D]) -> Edition[D]
 async def surroundings(db: AsyncConnection) -> Surroundings:
     found = {row.name: row.body for row in await _store.newest_of_all(db)}
     return Surroundings(
-        _of(Header, found), _of(Footer, found), _of(Announcement, found), _of(Look, found)
+        _of(Header, found),
+        _of(Footer, found),
+        _of(Announcement, found),
+        _of(Look, found),
+        _of(Tags, found),
     )
 
 

@@ -18,6 +18,8 @@ from lonja.content._kinds.look import Look
 from lonja.content._kinds.look import faults as look_faults
 from lonja.content._kinds.mails import Mails, without_empty
 from lonja.content._kinds.mails import faults as mail_faults
+from lonja.content._kinds.tags import Tags
+from lonja.content._kinds.tags import faults as tag_faults
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
@@ -42,6 +44,7 @@ class DocumentName(StrEnum):
     MAILS = "mails"
     LOOK = "look"
     CHECKOUT = "checkout"
+    TAGS = "tags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ class Announcement:
         return bool(self.text) and has_begun and (self.ends_at is None or now < self.ends_at)
 
 
-type Document = Header | Footer | Home | Announcement | Mails | Look | Checkout
+type Document = Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Header: DocumentName.HEADER,
@@ -194,6 +197,7 @@ NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Mails: DocumentName.MAILS,
     Look: DocumentName.LOOK,
     Checkout: DocumentName.CHECKOUT,
+    Tags: DocumentName.TAGS,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -284,6 +288,8 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield from look_faults(document)
         case Checkout():
             yield from checkout_faults(document)
+        case Tags():
+            yield from tag_faults(document)
 
 
 def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:
@@ -302,7 +308,7 @@ def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:
 
 _LIMITS: Final = {
     **dict.fromkeys(("labels", "overline", "title", "seo_title"), LINE_CHARACTERS),
-    **dict.fromkeys(("about", "note", "text", "seo_description"), PROSE_CHARACTERS),
+    **dict.fromkeys(("about", "note", "text", "purpose", "seo_description"), PROSE_CHARACTERS),
     "body": BODY_CHARACTERS,
 }
 

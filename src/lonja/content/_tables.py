@@ -1,6 +1,8 @@
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -58,6 +60,17 @@ versions = Table(
     holds("name", DocumentName),
     CheckConstraint("version >= 1", name="version_positive"),
     info={"shard": "reference"},
+)
+
+consent_counts = Table(
+    "consent_counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("choice", Text, primary_key=True),  # first letters of categories; empty: all rejected
+    Column("count", BigInteger, nullable=False),
+    CheckConstraint("count >= 1", name="count_positive"),
+    info={"shard": "local"},
 )
 
 redirects = Table(

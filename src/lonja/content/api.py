@@ -1,6 +1,7 @@
 """The door to pages, menus, the front page, the announcement and redirects."""
 
 from lonja.content._cleaning import cleaned, plain
+from lonja.content._consents.counts import ConsentCount, consent_counts, count_consent
 from lonja.content._documents import (
     ContentChanged,
     Edition,
@@ -29,6 +30,8 @@ from lonja.content._kinds.look import (
     check_readable,
 )
 from lonja.content._kinds.mails import Mails, MailWords, filled, placeholders, stripped
+from lonja.content._kinds.tags import CATEGORIES as TAG_CATEGORIES
+from lonja.content._kinds.tags import Tag, TagCategory, Tags, TagSource
 from lonja.content._layout import (
     NAME_OF,
     Announcement,
@@ -110,6 +113,7 @@ __all__ = [
     "MAX_MINIMUM_MINOR",
     "NAME_OF",
     "PREVIEW",
+    "TAG_CATEGORIES",
     "Announcement",
     "Asked",
     "BelowMinimum",
@@ -118,6 +122,7 @@ __all__ = [
     "Checkout",
     "CheckoutFieldMissing",
     "ColumnsBlock",
+    "ConsentCount",
     "ContentChanged",
     "Corners",
     "Document",
@@ -156,6 +161,10 @@ __all__ = [
     "RedirectTaken",
     "RedirectsRefused",
     "Surroundings",
+    "Tag",
+    "TagCategory",
+    "TagSource",
+    "Tags",
     "Taken",
     "TextBlock",
     "TextColumn",
@@ -172,6 +181,8 @@ __all__ = [
     "change_redirect",
     "check_readable",
     "cleaned",
+    "consent_counts",
+    "count_consent",
     "current",
     "filled",
     "from_json",

@@ -49,6 +49,18 @@ STAR_COUNTS: Final = {
     5: N_("5 stars"),
 }
 
+TAG_CATEGORIES: Final = {
+    "preferences": N_("Preferences"),
+    "statistics": N_("Statistics"),
+    "marketing": N_("Advertising"),
+}
+
+TAG_USES: Final = {
+    "preferences": N_("More than we need, for what you see and hear here: films, a chat."),
+    "statistics": N_("Counting what is looked at, so that we know what to do better."),
+    "marketing": N_("Showing you offers elsewhere, and knowing which of them led you here."),
+}
+
 LANGUAGES: Final = {"es": N_("Spanish"), "en": N_("English")}
 
 DOCUMENTS: Final = {

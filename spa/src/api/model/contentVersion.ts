@@ -11,9 +11,10 @@ import type { Header } from './header.ts';
 import type { Home } from './home.ts';
 import type { Look } from './look.ts';
 import type { Mails } from './mails.ts';
+import type { Tags } from './tags.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement | Mails | Look | Checkout;
+  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags;
   version: number;
   changed_at: string | null;
   changed_by: string;

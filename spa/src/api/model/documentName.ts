@@ -16,4 +16,5 @@ export const DocumentName = {
   mails: 'mails',
   look: 'look',
   checkout: 'checkout',
+  tags: 'tags',
 } as const;

@@ -11,6 +11,7 @@ from lonja.frontoffice.pages import (
     checkout,
     closed,
     collections,
+    consent,
     content,
     errors,
     gift_card,
@@ -91,6 +92,8 @@ _PAGES: Final = (
     ("/newsletter", newsletter.ask, "POST"),
     ("/newsletter/confirm", newsletter.open_link, "GET"),
     ("/newsletter/confirm", newsletter.confirm, "POST"),
+    ("/cookies", consent.show, "GET"),
+    ("/cookies", consent.choose, "POST"),
     ("/offline", errors.offline, "GET"),
     ("/enter", closed.enter, "POST"),
     ("/enter", closed.show_form, "GET"),
@@ -108,6 +111,7 @@ _WITHOUT_LANGUAGE: Final = (
     "/orders",
     "/orders/{rest}",
     "/withdrawal",
+    "/cookies",
     "/preferences",
 )
 
@@ -120,6 +124,7 @@ def routes() -> list[BaseRoute]:
         Route("/sitemap.xml", sitemap.sitemap),
         Route("/sitemap-{part:int}.xml", sitemap.sitemap_part),
         Route("/look.css", redirects.look),
+        Route("/tags/{key}.js", consent.script),
         Route("/manifest.webmanifest", redirects.manifest),
         Route("/worker.js", worker.worker),
         Route("/favicon.ico", redirects.favicon),

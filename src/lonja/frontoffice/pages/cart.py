@@ -11,7 +11,13 @@ from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
-from lonja.frontoffice.pages.request_context import YEAR_S, Visit, cookie, page
+from lonja.frontoffice.pages.request_context import (
+    YEAR_S,
+    Visit,
+    cookie,
+    is_path_of_ours,
+    page,
+)
 from lonja.frontoffice.views import checkout as views
 from lonja.frontoffice.wording import GIFT_CARD_REFUSALS, N_
 from lonja.kernel import clock, limits
@@ -174,7 +180,7 @@ async def use_currency(visit: Visit) -> Response:
     """Another currency: a cart is priced in one, so its lines move into a new cart."""
     form = await visit.form()
     back = form.get("back", "")
-    answer = visit.go(back if _is_ours(back) else visit.url(""))
+    answer = visit.go(back if is_path_of_ours(back) else visit.url(""))
     currency = form.get("currency", "")
     if currency not in visit.facts.currency_codes:
         return answer
@@ -279,7 +285,3 @@ def whole(text: str) -> int:
     """A quantity as typed; what is not a number is refused later as -1."""
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else -1
-
-
-def _is_ours(path: str) -> bool:
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path

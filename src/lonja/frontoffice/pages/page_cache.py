@@ -19,6 +19,12 @@ from starlette.types import Receive, Scope, Send
 from lonja.adapters.theme_language import speech
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
+from lonja.content.api import Tags
+from lonja.frontoffice.pages.consent_cookie import (
+    CONSENT_COOKIE,
+    allowed_headers,
+    reads_signal,
+)
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.views.frame import Layout
 from lonja.hosting.request_log import ROUTE
@@ -35,6 +41,7 @@ CART_COOKIE: Final = "cart"
 CURRENCY_COOKIE: Final = "currency"
 BUYER_COOKIE: Final = "buyer"
 """Of who has proved an e-mail address: their prices may be others."""
+_NO_TAGS: Final = Tags()
 
 type Key = tuple[str, ...]
 
@@ -52,6 +59,8 @@ class CachedPage:
     """For the request log: no router sees a request that is served from the cache."""
     until: datetime | None = None
     """When something that it shows begins or ends."""
+    consent: Tags = _NO_TAGS
+    """What a reader may have agreed to: their policy is wider, the page is the same."""
 
     @property
     def size(self) -> int:
@@ -186,10 +195,24 @@ class ServeCached:
         if page is None:
             await self._app(scope, receive, send)
             return
-        headers = list(page.headers)
+        headers = self._allowed(page, scope)
         scope[ROUTE] = page.route
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": page.head + page.tail})
+
+    def _allowed(self, page: CachedPage, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """The page's headers, with the policy that this reader's choice allows."""
+        headers = list(page.headers)
+        if not page.consent.tags:
+            return headers
+        sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+        return allowed_headers(
+            headers,
+            tags=page.consent,
+            cookie=cookie_parser(sent.decode("latin-1")).get(CONSENT_COOKIE, ""),
+            signal=reads_signal(scope["headers"]),
+            media=self._app.state.shop.blobs.public_url(""),
+        )
 
     def _cached(self, scope: Scope) -> CachedPage | None:
         shop: Shop = self._app.state.shop

@@ -1,12 +1,17 @@
 """Pages that all visitors share: made once, kept in memory until what they show changes."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
+from lonja.frontoffice.pages.consent_cookie import (
+    CONSENT_COOKIE,
+    allowed_headers,
+    reads_signal,
+)
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.pages.page_cache import CachedPage, key_of
 from lonja.frontoffice.pages.request_context import Visit, answer_page, cart_badge
@@ -44,7 +49,7 @@ async def remembered(visit: Visit, make: Maker) -> Response:
         async with visit.shop.database.reading() as db:
             units = await visit.units(db)
             if cached is None:
-                frame = await visit.frame(db)
+                frame = replace(await visit.frame(db), loads_tags=True)
                 made = await make(visit, db, frame)
                 if isinstance(made, Response):
                     return made
@@ -53,10 +58,21 @@ async def remembered(visit: Visit, make: Maker) -> Response:
                 plain = _cut(visit, head, tail, units=0)
                 route = route_of(scope)
                 until = _earliest(made.until, frame.layout.until)
-                cached = CachedPage(head, tail, made.tags, tuple(plain.raw_headers), route, until)
+                headers = tuple(plain.raw_headers)
+                asks = frame.layout.tags
+                cached = CachedPage(head, tail, made.tags, headers, route, until, asks)
                 if is_shared:
                     visit.page_cache.keep(key, cached, mark=mark)
-    return _cut(visit, cached.head, cached.tail, units=units, is_shared=is_shared)
+    answer = _cut(visit, cached.head, cached.tail, units=units, is_shared=is_shared)
+    if cached.consent.tags:
+        answer.raw_headers = allowed_headers(
+            answer.raw_headers,
+            tags=cached.consent,
+            cookie=visit.request.cookies.get(CONSENT_COOKIE, ""),
+            signal=reads_signal(visit.request.headers.raw),
+            media=visit.shop.blobs.public_url(""),
+        )
+    return answer
 
 
 async def _facet_keys(visit: Visit) -> frozenset[str]:

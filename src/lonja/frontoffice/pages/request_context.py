@@ -7,9 +7,8 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -30,6 +29,7 @@ from lonja.frontoffice.pages.page_cache import (
     CURRENCY_COOKIE,
     PageCache,
 )
+from lonja.frontoffice.pages.policy import policy
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Layout
 from lonja.frontoffice.views.layout import layout
@@ -186,12 +186,25 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
-def cookie(response: Response, request: Request, name: str, value: str, age_s: int) -> None:
+def is_path_of_ours(path: str) -> bool:
+    """Whether a form may lead back there: within this shop, and to no other host."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+
+
+def cookie(
+    response: Response,
+    request: Request,
+    name: str,
+    value: str,
+    age_s: int,
+    *,
+    is_for_scripts: bool = False,
+) -> None:
     response.set_cookie(
         name,
         value,
         max_age=age_s,
-        httponly=True,
+        httponly=not is_for_scripts,
         samesite="lax",
         secure=request.app.state.settings.public_url.startswith("https://"),
     )
@@ -266,32 +279,10 @@ def answer_page(
         body,
         status,
         headers={
-            "Content-Security-Policy": _policy(
+            "Content-Security-Policy": policy(
                 visit.shop.blobs.public_url(""), tuple(sorted((sources or {}).items()))
             ),
             "Content-Language": visit.language,
             **(headers or {}),
         },
     )
-
-
-@cache
-def _policy(media: str, sources: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> str:
-    """Our directives, extended by `sources`; a directive we lack starts with those alone."""
-    parts = urlsplit(media)
-    policy = {
-        "default-src": "'none'",
-        "script-src": "'self'",
-        "style-src": "'self'",
-        "font-src": "'self'",
-        "img-src": f"'self' data: {parts.scheme}://{parts.netloc}",
-        "connect-src": "'self'",
-        "manifest-src": "'self'",
-        "worker-src": "'self'",
-        "form-action": "'self'",
-        "base-uri": "'none'",
-        "frame-ancestors": "'none'",
-    }
-    for directive, origins in sources:
-        policy[directive] = " ".join([policy.get(directive, ""), *dict.fromkeys(origins)]).strip()
-    return "; ".join(f"{directive} {value}" for directive, value in policy.items())

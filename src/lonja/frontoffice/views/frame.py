@@ -1,15 +1,19 @@
 """What stands around every page: languages, menu, search box, the number beside the cart."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from lonja.content.api import Tags
 from lonja.frontoffice.i18n import LOCALES, NAMES
 from lonja.shop.api import Seller
 
 CART_CUT: Final = "<!--the cart's number-->"
 """Where the server splices the only personal thing into a page that all visitors share."""
+
+_NO_TAGS: Final = Tags()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,19 @@ class Layout:
     announcement: Link | None = None
     dress: Dress = Dress()
     has_newsletter: bool = False
+    tags: Tags = _NO_TAGS
     until: datetime | None = None
 
     @property
     def has_children(self) -> bool:
         return any(entry.children for entry in self.menu)
+
+    @property
+    def tag_files(self) -> str:
+        """What a reader's script loads once they agreed, as JSON."""
+        return json.dumps(
+            [{"category": tag.category, "files": tag.files} for tag in self.tags.tags]
+        )
 
     def page(self, role: str) -> Link | None:
         """The shop's page of this kind, if it has one now."""
@@ -83,6 +95,8 @@ class Frame:
     """Of this page by language, where they differ by more than it."""
     cart_cut: str = CART_CUT
     has_news: bool = True
+    loads_tags: bool = False
+    """Pages that everybody may see: never where somebody buys or looks at an order of theirs."""
     is_preview: bool = False
     """The shop is closed; who sees this came in with a pass."""
 

@@ -94,6 +94,7 @@ async def layout(
         legal=tuple(known.page(one) for one in content.legal_pages(headings, now)),
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
         has_newsletter=footer.has_newsletter,
+        tags=around.tags,
         dress=_dress(around.look, url),
         until=_next_change(headings, announcement, now),
     )

@@ -23,11 +23,13 @@ import {
   OrderButton,
   PageRole,
   PageStatus,
+  TagCategory,
   Visibility
 } from '../../../api/model';
 import type {
   AnnouncementBar,
   CheckoutSettings,
+  ConsentCounts,
   FooterMenu,
   FrontPage,
   HeaderMenu,
@@ -43,7 +45,8 @@ import type {
   Page,
   PagePreview,
   Redirect,
-  RedirectsTaken
+  RedirectsTaken,
+  ShopTags
 } from '../../../api/model';
 
 
@@ -225,7 +228,11 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
       }
       }, undefined])},{accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()},{phone: faker.helpers.arrayElement(Object.values(Asked)), company: faker.helpers.arrayElement(['off','optional'] as const), button: faker.helpers.arrayElement(Object.values(OrderButton)), minimum_minor: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.number.int()
-      }, undefined])},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, undefined])},{tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement(Object.values(TagCategory)), vendor: faker.string.alpha({length: {min: 10, max: 20}}), purpose: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), script: faker.string.alpha({length: {min: 10, max: 20}}), config: faker.string.alpha({length: {min: 10, max: 20}}), sources: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
+      }, undefined]), cookies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), edition: faker.number.int()},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRedirectsResponseMock = (overrideResponse: Partial<Extract<ListOutRedirect, object>> = {}): ListOutRedirect => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -266,6 +273,20 @@ export const getAddLookPictureResponseMock = (overrideResponse: Partial<Extract<
       }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, ...overrideResponse})
 
 export const getLookPictureUploadedResponseMock = (overrideResponse: Partial<Extract<LookPicture, object>> = {}): LookPicture => ({blob: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getGetTagsResponseMock = (overrideResponse: Partial<Extract<ShopTags, object>> = {}): ShopTags => ({document: {tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement(Object.values(TagCategory)), vendor: faker.string.alpha({length: {min: 10, max: 20}}), purpose: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), script: faker.string.alpha({length: {min: 10, max: 20}}), config: faker.string.alpha({length: {min: 10, max: 20}}), sources: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
+      }, undefined]), cookies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), edition: faker.number.int()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getSaveTagsResponseMock = (overrideResponse: Partial<Extract<ShopTags, object>> = {}): ShopTags => ({document: {tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement(Object.values(TagCategory)), vendor: faker.string.alpha({length: {min: 10, max: 20}}), purpose: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), script: faker.string.alpha({length: {min: 10, max: 20}}), config: faker.string.alpha({length: {min: 10, max: 20}}), sources: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
+      }, undefined]), cookies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), edition: faker.number.int()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getListConsentCountsResponseMock = (overrideResponse: Partial<Extract<ConsentCounts, object>> = {}): ConsentCounts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), edition: faker.number.int(), choice: faker.string.alpha({length: {min: 10, max: 20}}), count: faker.number.int()})), ...overrideResponse})
 
 
 export const getListPagesMockHandler = (overrideResponse?: ListOutPageRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPageRow> | ListOutPageRow), options?: RequestHandlerOptions) => {
@@ -658,6 +679,42 @@ export const getLookPictureUploadedMockHandler = (overrideResponse?: LookPicture
       })
   }, options)
 }
+
+export const getGetTagsMockHandler = (overrideResponse?: ShopTags | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ShopTags> | ShopTags), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/tags', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetTagsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveTagsMockHandler = (overrideResponse?: ShopTags | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<ShopTags> | ShopTags), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/tags', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveTagsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListConsentCountsMockHandler = (overrideResponse?: ConsentCounts | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ConsentCounts> | ConsentCounts), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/tags/consents', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListConsentCountsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 export const getContentMock = () => [
   getListPagesMockHandler(),
   getAddPageMockHandler(),
@@ -691,5 +748,8 @@ export const getContentMock = () => [
   getGetLookMockHandler(),
   getSaveLookMockHandler(),
   getAddLookPictureMockHandler(),
-  getLookPictureUploadedMockHandler()
+  getLookPictureUploadedMockHandler(),
+  getGetTagsMockHandler(),
+  getSaveTagsMockHandler(),
+  getListConsentCountsMockHandler()
 ]

@@ -1,0 +1,1 @@
+"""How often readers agreed to what: proof of consent that knows nobody."""
