@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("again_id", sa.Uuid(), nullable=True),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), server_default="queued", nullable=False),
@@ -49,7 +50,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_deliveries_once",
         "deliveries",
-        ["kind", "subject_id", "recipient", "item_id"],
+        ["kind", "subject_id", "recipient", "item_id", "again_id"],
         unique=True,
         postgresql_nulls_not_distinct=True,
     )

@@ -131,6 +131,9 @@ import type {
   RemoveOrderNote422,
   RemoveOrderNote4xx,
   RemoveOrderNote503,
+  ResendMail422,
+  ResendMail4xx,
+  ResendMail503,
   SendPaymentLink422,
   SendPaymentLink4xx,
   SendPaymentLink503,
@@ -176,7 +179,85 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListOrderTagsUrl = () => {
+export const getResendMailUrl = (number: string,
+    mailId: string,
+    againId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/mails/${mailId}/again/${againId}`
+}
+
+/**
+ * Send a mail once more, to the order's address of today; a repeat with the same id sends nothing.
+ * @summary Resend Mail
+ */
+export const resendMail = async (number: string,
+    mailId: string,
+    againId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getResendMailUrl(number,mailId,againId),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getResendMailMutationKey = () => ['resendMail'] as const;
+
+export const getResendMailMutationOptions = <TError = ResendMail422 | ResendMail503 | ResendMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof resendMail>>, TError,ResendMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof resendMail>>, TError,ResendMailMutationVariables, TContext> => {
+
+const mutationKey = getResendMailMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof resendMail>>, ResendMailMutationVariables> = (props) => {
+          const {number,mailId,againId} = props ?? {};
+
+          return  resendMail(number,mailId,againId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ResendMailMutationResult = NonNullable<Awaited<ReturnType<typeof resendMail>>>
+
+    export type ResendMailMutationError = ResendMail422 | ResendMail503 | ResendMail4xx
+    export type ResendMailMutationVariables = {number: string;mailId: string;againId: string}
+
+    /**
+ * @summary Resend Mail
+ */
+export const useResendMail = <TError = ResendMail422 | ResendMail503 | ResendMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof resendMail>>, TError,ResendMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof resendMail>>,
+        TError,
+        ResendMailMutationVariables,
+        TContext
+      > => {
+      return useMutation(getResendMailMutationOptions(options), queryClient);
+    }
+    export const getListOrderTagsUrl = () => {
 
 
 

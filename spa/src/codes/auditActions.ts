@@ -69,6 +69,7 @@ export const AUDIT_ACTIONS = [
   'order_note_added',
   'order_note_removed',
   'order_parcel_refused',
+  'order_mail_resent',
   'order_payment_link_sent',
   'order_payment_received',
   'order_refund_called_off',

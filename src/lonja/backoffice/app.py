@@ -34,6 +34,7 @@ from lonja.backoffice import (
     manual_payments,
     new_customers,
     opening,
+    order_mails,
     order_marks,
     order_verbs,
     orders,
@@ -79,6 +80,7 @@ ROUTERS: Final = (
     session.router,
     choices.router,
     overview.router,
+    order_mails.router,
     order_marks.router,  # before the paths that end in a number
     orders.router,
     order_verbs.router,

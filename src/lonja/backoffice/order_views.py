@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import order_books
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
+from lonja.backoffice.order_mails import OrderMailRow, mails_of
 from lonja.backoffice.order_marks import OrderMarks, marks_of
 from lonja.backoffice.order_parcels import (
     Allocation,
@@ -27,8 +28,6 @@ from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import MILLI, divide_half_up
-from lonja.notifications import api as notifications
-from lonja.notifications.api import DeliveryStatus
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
@@ -152,17 +151,6 @@ class OrderVerbs(Out):
     refund: RefundVerb
 
 
-class OrderMailRow(Out):
-    id: UUID
-    kind: str
-    recipient: str
-    status: DeliveryStatus
-    attempts: int
-    error: str | None
-    created_at: datetime
-    sent_at: datetime | None
-
-
 class BoughtMethod(Out):
     """As it was bought; `promised_by` counts its working days from the payment."""
 
@@ -253,10 +241,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         money=_money(books, given),
         shipments=await shipments(db, order.id),
         allocations=await allocations(db, order.id),
-        mails=[
-            OrderMailRow.model_validate(mail)
-            for mail in await notifications.deliveries_of(db, order.id)
-        ],
+        mails=await mails_of(db, order),
         verbs=_verbs(order, books, me, promised_minor=await payments.promised_minor(db, order.id)),
         marks=await marks_of(db, order),
     )

@@ -101,6 +101,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "settleRefund": Permission.ORDERS_REFUND,
     "receivePayment": Permission.ORDERS_REFUND,
     "sendPaymentLink": Permission.ORDERS_SHIP,
+    "resendMail": Permission.ORDERS_SHIP,
     "refuseParcel": Permission.ORDERS_REFUND,
     "listAwaitedPayments": Permission.ORDERS_READ,
     "listRefundsByHand": Permission.ORDERS_READ,

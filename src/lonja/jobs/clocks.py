@@ -110,7 +110,7 @@ def _message(mail: OverdueMail) -> Message:
         return MailTest(mail.subject_id, mail.facts["kind"], mail.recipient, mail.language)
     for kind in ORDER_MAIL_KINDS:
         if kind == mail.kind:
-            return OrderMail(mail.subject_id, kind, mail.item_id)
+            return OrderMail(mail.subject_id, kind, mail.item_id, mail.again_id)
     if mail.kind == NEWSLETTER_MAIL:
         asked_at = datetime.fromisoformat(mail.facts["asked_at"])
         return NewsletterMail(mail.subject_id, mail.recipient, mail.language, asked_at)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.actions import spend_credit
+from lonja.actions.resend_mail import is_current
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
@@ -36,23 +37,10 @@ from lonja.notifications.api import (
     Rendered,
 )
 from lonja.orders import api as orders
-from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
 from lonja.shipping import api as shipping
 
 CONSUMER = "order_mail"
-ONLY_WHILE: Final = {
-    "payment_needed": {
-        OrderStatus.PAYMENT_ACTION_REQUIRED,
-        OrderStatus.PAYMENT_PENDING,
-        OrderStatus.PAYMENT_FAILED,
-    },
-    "payment_failed": {OrderStatus.PAYMENT_FAILED},
-    "order_cancelled": {OrderStatus.CANCELLED},
-    "order_delivered": {OrderStatus.DELIVERED},
-}
-"""One of these an order's status must still be when its mail leaves."""
-
 UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
 """Reasons of staff that say nothing to a buyer, or should not."""
 
@@ -94,6 +82,7 @@ class Letter:
     language: str
     render: Callable[[], Rendered]
     item_id: UUID | None = None
+    again_id: UUID | None = None
     is_to_stranger: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     """What its message needs besides, should it have to be sent again."""
@@ -147,7 +136,7 @@ async def read_order(
     no mail about the first one.
     """
     order = await orders.get(db, message.order_id)
-    if order.status not in ONLY_WHILE.get(message.kind, {order.status}):
+    if not is_current(message.kind, order.status):
         return None
     attempt = await payments.live_attempt(db, order.id)
     is_by_itself = message.kind == "payment_needed" and message.item_id is None
@@ -253,6 +242,9 @@ async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope:
     async def write(db: AsyncConnection) -> Letter | None:
         order = await read_order(context, db, message)
         if order is None:
+            await notifications.give_up_mail(
+                db, kinds=[message.kind], subject_id=message.order_id, item_id=message.item_id
+            )
             return None
         return Letter(
             message.kind,
@@ -263,6 +255,7 @@ async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope:
                 message.kind, order.facts, language=order.language, shop=context.shop
             ),
             message.item_id,
+            message.again_id,
             is_to_stranger=not order.is_paid,
         )
 
@@ -286,6 +279,7 @@ async def send_once(
             kind=letter.kind,
             subject_id=letter.subject_id,
             item_id=letter.item_id,
+            again_id=letter.again_id,
             recipient=letter.recipient,
             language=letter.language,
             quota=context.quota,

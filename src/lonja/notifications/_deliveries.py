@@ -2,7 +2,8 @@
 
 A crash can always happen between the mail server's "accepted" and our commit; the mail is then sent
 a second time with the same Message-ID, which is the id of its row. It is never lost, and there is
-one row for each (kind, subject, item, recipient), whatever the queue delivers.
+one row for each (kind, subject, item, recipient), whatever the queue delivers, and one more for each
+time that staff have it sent again.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,16 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel import limits, outbox
-from lonja.kernel.errors import Unavailable
+from lonja.kernel.errors import Conflict, NotFound, Unavailable
 from lonja.kernel.ids import uuid7
 from lonja.notifications import _limiting, _store
 from lonja.notifications._limiting import Quota
-from lonja.notifications._mails import NEWSLETTER_MAIL, UNPAID_MAIL_KINDS, OrderMailKind
+from lonja.notifications._mails import (
+    NEWSLETTER_MAIL,
+    ORDER_MAIL_KINDS,
+    UNPAID_MAIL_KINDS,
+    OrderMailKind,
+)
 from lonja.notifications._status import SETTLED, DeliveryStatus
 from lonja.notifications._store import Delivery, OverdueMail
 
@@ -77,6 +83,14 @@ class MailPutOff(MailUnavailable):
     """It wants this one mail later; others it may take now."""
 
 
+class UnknownMail(NotFound):
+    code: ClassVar[str] = "unknown_mail"
+
+
+class MailOnItsWay(Conflict):
+    code: ClassVar[str] = "mail_on_its_way"
+
+
 class Mailer(Protocol):
     async def send(self, mail: Mail) -> None:
         """Return when the mail server has taken it; raise `MailRefused` or `MailUnavailable`."""
@@ -84,7 +98,10 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrderMail(outbox.Message):
-    """Write to the buyer; `item_id` says which refund it is about, or the hour of a request."""
+    """Write to the buyer; `item_id` says which refund it is about, or the hour of a request.
+
+    `again_id` is of the request to send again what was sent before.
+    """
 
     queue: ClassVar[str] = "notifications"
     type: ClassVar[str] = "order.mail"
@@ -92,6 +109,7 @@ class OrderMail(outbox.Message):
     order_id: UUID
     kind: OrderMailKind
     item_id: UUID | None = None
+    again_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,7 @@ async def claim(
     quota: Quota,
     now: datetime,
     item_id: UUID | None = None,
+    again_id: UUID | None = None,
     facts: dict[str, Any] | None = None,
     is_to_stranger: bool = False,
 ) -> Claim:
@@ -143,13 +162,19 @@ async def claim(
         kind=kind,
         subject_id=subject_id,
         item_id=item_id,
+        again_id=again_id,
         recipient=recipient,
         language=language,
         facts=facts or {},
         now=now,
     )
     row = await _store.lock_delivery(
-        db, kind=kind, subject_id=subject_id, item_id=item_id, recipient=recipient
+        db,
+        kind=kind,
+        subject_id=subject_id,
+        item_id=item_id,
+        again_id=again_id,
+        recipient=recipient,
     )
     if row.status in SETTLED:
         return Claim("settled", row.id, now)
@@ -181,6 +206,41 @@ async def is_known(db: AsyncConnection, message: OrderMail) -> bool:
     return await _store.has_delivery(
         db, kind=message.kind, subject_id=message.order_id, item_id=message.item_id
     )
+
+
+async def ask_again(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    delivery_id: UUID,
+    again_id: UUID,
+    recipient: str,
+    language: str,
+    now: datetime,
+) -> OrderMail | None:
+    """The message that sends an order's mail once more; None where `again_id` asked before.
+
+    Raises `UnknownMail` where it is no mail of this order, and `MailOnItsWay` while it waits itself.
+    """
+    said = await _store.delivery_of(db, order_id, delivery_id)
+    kind = next((one for one in ORDER_MAIL_KINDS if said and one == said.kind), None)
+    if said is None or kind is None:
+        raise UnknownMail("there is no such mail of this order")
+    if said.status not in SETTLED:
+        raise MailOnItsWay("this mail has not left yet")
+    is_new = await _store.insert_delivery(
+        db,
+        delivery_id=uuid7(),
+        kind=kind,
+        subject_id=order_id,
+        item_id=said.item_id,
+        again_id=again_id,
+        recipient=recipient,
+        language=language,
+        facts={},
+        now=now,
+    )
+    return OrderMail(order_id, kind, said.item_id, again_id) if is_new else None
 
 
 async def mark_sent(db: AsyncConnection, delivery_id: UUID, *, now: datetime) -> None:

@@ -24,6 +24,15 @@ class LockedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDelivery:
+    """What a mail is about."""
+
+    kind: str
+    item_id: UUID | None
+    status: DeliveryStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     id: UUID
     kind: str
@@ -47,14 +56,16 @@ async def insert_delivery(
     language: str,
     facts: dict[str, Any],
     now: datetime,
-) -> None:
-    """Write it where it is new; the unique index on (kind, subject, recipient, item) is the proof."""
-    await run(
+    again_id: UUID | None = None,
+) -> bool:
+    """Write it where it is new, and say so; the unique index over what names it is the proof."""
+    written = await run(
         db,
-        "INSERT INTO deliveries (id, kind, subject_id, item_id, recipient, language, facts,"
-        " created_at) VALUES (%(id)s, %(kind)s, %(subject)s, %(item)s, %(recipient)s, %(language)s,"
-        " %(facts)s::jsonb, %(now)s)"
-        " ON CONFLICT (kind, subject_id, recipient, item_id) DO NOTHING",
+        "INSERT INTO deliveries (id, kind, subject_id, item_id, again_id, recipient, language,"
+        " facts, created_at) VALUES (%(id)s, %(kind)s, %(subject)s, %(item)s, %(again)s,"
+        " %(recipient)s, %(language)s, %(facts)s::jsonb, %(now)s)"
+        " ON CONFLICT (kind, subject_id, recipient, item_id, again_id) DO NOTHING",
+        again=again_id,
         id=delivery_id,
         kind=kind,
         subject=subject_id,
@@ -64,6 +75,7 @@ async def insert_delivery(
         facts=json.dumps(facts),
         now=now,
     )
+    return written > 0
 
 
 async def has_delivery(
@@ -81,7 +93,13 @@ async def has_delivery(
 
 
 async def lock_delivery(
-    db: AsyncConnection, *, kind: str, subject_id: UUID, item_id: UUID | None, recipient: str
+    db: AsyncConnection,
+    *,
+    kind: str,
+    subject_id: UUID,
+    item_id: UUID | None,
+    again_id: UUID | None,
+    recipient: str,
 ) -> LockedDelivery:
     """The row that `insert_delivery` made, now or before."""
     return await one(
@@ -89,10 +107,12 @@ async def lock_delivery(
         LockedDelivery,
         "SELECT id, status, claimed_until FROM deliveries WHERE kind = %(kind)s"
         " AND subject_id = %(subject)s AND recipient = %(recipient)s"
-        " AND item_id IS NOT DISTINCT FROM %(item)s FOR UPDATE",
+        " AND item_id IS NOT DISTINCT FROM %(item)s"
+        " AND again_id IS NOT DISTINCT FROM %(again)s FOR UPDATE",
         kind=kind,
         subject=subject_id,
         item=item_id,
+        again=again_id,
         recipient=recipient,
     )
 
@@ -159,6 +179,7 @@ class OverdueMail:
     kind: str
     subject_id: UUID
     item_id: UUID | None
+    again_id: UUID | None
     recipient: str
     language: str
     facts: dict[str, Any]
@@ -175,7 +196,7 @@ async def take_overdue(
         " FROM deliveries WHERE status IN ('queued', 'sending')"
         " AND coalesce(claimed_until, created_at) <= %(before)s ORDER BY created_at"
         " LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
-        " RETURNING kind, subject_id, item_id, recipient, language, facts",
+        " RETURNING kind, subject_id, item_id, again_id, recipient, language, facts",
         before=before,
         now=now,
         limit=limit,
@@ -228,6 +249,19 @@ async def wait_again(
         item=item_id,
         error=error,
         now=now,
+    )
+
+
+async def delivery_of(
+    db: AsyncConnection, subject_id: UUID, delivery_id: UUID
+) -> NamedDelivery | None:
+    return await first(
+        db,
+        NamedDelivery,
+        "SELECT kind, item_id, status FROM deliveries"
+        " WHERE id = %(id)s AND subject_id = %(subject)s",
+        id=delivery_id,
+        subject=subject_id,
     )
 
 

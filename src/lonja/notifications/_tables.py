@@ -22,6 +22,7 @@ deliveries = Table(
     Column("kind", Text, nullable=False),  # order_confirmed, order_shipped, campaign, …
     Column("subject_id", Uuid, nullable=False),  # the order or the campaign
     Column("item_id", Uuid),  # the part of its subject that it is about: a refund, an hour
+    Column("again_id", Uuid),  # which further sending of the same mail it is
     Column("recipient", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("status", Text, nullable=False, server_default="queued"),
@@ -39,6 +40,7 @@ deliveries = Table(
         "subject_id",
         "recipient",
         "item_id",
+        "again_id",
         unique=True,
         postgresql_nulls_not_distinct=True,
     ),

@@ -51,11 +51,14 @@ from lonja.notifications._deliveries import (
     Mail,
     MailBounced,
     Mailer,
+    MailOnItsWay,
     MailPutOff,
     MailRefused,
     MailThrottled,
     MailUnavailable,
     OrderMail,
+    UnknownMail,
+    ask_again,
     claim,
     deliveries_of,
     deliveries_to,
@@ -95,7 +98,7 @@ from lonja.notifications._mails import (
     clean,
     cleaned,
 )
-from lonja.notifications._status import DeliveryStatus, RecipientStatus
+from lonja.notifications._status import SETTLED, DeliveryStatus, RecipientStatus
 from lonja.notifications._store import Delivery, OverdueMail
 
 __all__ = [
@@ -105,6 +108,7 @@ __all__ = [
     "GIFT_CARD_MAIL",
     "NEWSLETTER_MAIL",
     "ORDER_MAIL_KINDS",
+    "SETTLED",
     "STAFF_MAIL_KINDS",
     "SUBJECT_CHARACTERS",
     "UNPAID_MAIL_KINDS",
@@ -126,6 +130,7 @@ __all__ = [
     "MailBounced",
     "MailFacts",
     "MailLine",
+    "MailOnItsWay",
     "MailPutOff",
     "MailRefused",
     "MailRenderer",
@@ -146,7 +151,9 @@ __all__ = [
     "Segment",
     "StaffFacts",
     "StartCampaign",
+    "UnknownMail",
     "WrongCampaignStatus",
+    "ask_again",
     "audience",
     "campaigns_for",
     "cancel",

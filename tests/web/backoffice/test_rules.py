@@ -71,6 +71,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "line_id",
         "receipt_id",
         "link_id",
+        "mail_id",
+        "again_id",
         "refund_id",
         "document_id",
         "print_id",

@@ -6,6 +6,9 @@
  */
 import type { DeliveryStatus } from './deliveryStatus.ts';
 
+/**
+ * `may_be_sent_again`: it has left or failed, and still says what is so.
+ */
 export interface OrderMailRow {
   id: string;
   kind: string;
@@ -15,4 +18,5 @@ export interface OrderMailRow {
   error: string | null;
   created_at: string;
   sent_at: string | null;
+  may_be_sent_again: boolean;
 }

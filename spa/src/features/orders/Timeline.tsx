@@ -1,8 +1,13 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { CancelReason, RefundReason, type Order, type OrderEvent } from '../../api/model';
+import { useResendMail } from '../../api/orders';
 import { codeOf } from '../../codes/untyped.ts';
 import { useWords, type Key, type Words } from '../../i18n';
 import { money } from '../../i18n/figures.ts';
+import { useCan } from '../../session.ts';
 import { actorIn, When } from '../../ui/text';
+import { useActed } from './acting.ts';
 import classes from './orders.module.css';
 
 interface Moment {
@@ -11,6 +16,8 @@ interface Moment {
   title: string;
   detail: string;
   tone: 'plain' | 'bad' | 'mail';
+  /** A mail that may be sent once more. */
+  again?: boolean;
 }
 
 const BAD = new Set([
@@ -86,12 +93,32 @@ function useMoments(order: Order): Moment[] {
       .filter(Boolean)
       .join(' · '),
     tone: mail.status === 'failed' ? 'bad' : 'mail',
+    again: mail.may_be_sent_again,
   }));
   return [...events, ...mails].toSorted((one, other) => other.at.localeCompare(one.at));
 }
 
+function SendAgain({ number, mailId, title }: { number: string; mailId: string; title: string }) {
+  const { t } = useWords();
+  const [againId] = useState(() => crypto.randomUUID());
+  const send = useResendMail({ mutation: useActed(number, 'orders.mail_again_done') });
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={send.isPending}
+      disabled={send.isSuccess}
+      aria-label={`${t('orders.mail_again')}: ${title}`}
+      onClick={() => send.mutate({ number, mailId, againId })}
+    >
+      {t('orders.mail_again')}
+    </Button>
+  );
+}
+
 export function Timeline({ order }: { order: Order }) {
   const moments = useMoments(order);
+  const can = useCan();
   return (
     <ol className={classes.timeline}>
       {moments.map((moment) => (
@@ -99,6 +126,9 @@ export function Timeline({ order }: { order: Order }) {
           <b>{moment.title}</b>
           <When at={moment.at} exact />
           {moment.detail ? <small>{moment.detail}</small> : null}
+          {moment.again && can('orders.ship') ? (
+            <SendAgain number={order.number} mailId={moment.id} title={moment.title} />
+          ) : null}
         </li>
       ))}
     </ol>
