@@ -81,7 +81,6 @@ import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.setting
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
 import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
-import { Route as DeskSettingsLocationsRouteImport } from './routes/_desk.settings.locations'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
@@ -89,6 +88,8 @@ import { Route as DeskSettingsReturnsRouteImport } from './routes/_desk.settings
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
+import { Route as DeskSettingsLocationsIndexRouteImport } from './routes/_desk.settings.locations.index'
+import { Route as DeskSettingsLocationsCodeRouteImport } from './routes/_desk.settings.locations.$code'
 import { Route as DeskSettingsPaymentsIndexRouteImport } from './routes/_desk.settings.payments.index'
 import { Route as DeskSettingsPaymentsCodeRouteImport } from './routes/_desk.settings.payments.$code'
 import { Route as DeskSettingsShippingIndexRouteImport } from './routes/_desk.settings.shipping.index'
@@ -457,11 +458,6 @@ const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
   path: '/history',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
-const DeskSettingsLocationsRoute = DeskSettingsLocationsRouteImport.update({
-  id: '/locations',
-  path: '/locations',
-  getParentRoute: () => DeskSettingsRoute,
-} as any)
 const DeskSettingsLookRoute = DeskSettingsLookRouteImport.update({
   id: '/look',
   path: '/look',
@@ -497,6 +493,18 @@ const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
   path: '/stock/$sku',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskSettingsLocationsIndexRoute =
+  DeskSettingsLocationsIndexRouteImport.update({
+    id: '/locations/',
+    path: '/locations/',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
+const DeskSettingsLocationsCodeRoute =
+  DeskSettingsLocationsCodeRouteImport.update({
+    id: '/locations/$code',
+    path: '/locations/$code',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
 const DeskSettingsPaymentsIndexRoute =
   DeskSettingsPaymentsIndexRouteImport.update({
     id: '/payments/',
@@ -579,7 +587,6 @@ export interface FileRoutesByFullPath {
   '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
-  '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -607,9 +614,11 @@ export interface FileRoutesByFullPath {
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
+  '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/locations/': typeof DeskSettingsLocationsIndexRoute
   '/settings/payments/': typeof DeskSettingsPaymentsIndexRoute
   '/settings/shipping/': typeof DeskSettingsShippingIndexRoute
 }
@@ -664,7 +673,6 @@ export interface FileRoutesByTo {
   '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
-  '/settings/locations': typeof DeskSettingsLocationsRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -692,9 +700,11 @@ export interface FileRoutesByTo {
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
+  '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/locations': typeof DeskSettingsLocationsIndexRoute
   '/settings/payments': typeof DeskSettingsPaymentsIndexRoute
   '/settings/shipping': typeof DeskSettingsShippingIndexRoute
 }
@@ -752,7 +762,6 @@ export interface FileRoutesById {
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
   '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
-  '/_desk/settings/locations': typeof DeskSettingsLocationsRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
@@ -780,9 +789,11 @@ export interface FileRoutesById {
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
+  '/_desk/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/_desk/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/_desk/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/_desk/settings/locations/': typeof DeskSettingsLocationsIndexRoute
   '/_desk/settings/payments/': typeof DeskSettingsPaymentsIndexRoute
   '/_desk/settings/shipping/': typeof DeskSettingsShippingIndexRoute
 }
@@ -840,7 +851,6 @@ export interface FileRouteTypes {
     | '/settings/documents'
     | '/settings/fulfilment'
     | '/settings/history'
-    | '/settings/locations'
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
@@ -868,9 +878,11 @@ export interface FileRouteTypes {
     | '/segments/'
     | '/settings/'
     | '/stock/'
+    | '/settings/locations/$code'
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
     | '/settings/shipping/new'
+    | '/settings/locations/'
     | '/settings/payments/'
     | '/settings/shipping/'
   fileRoutesByTo: FileRoutesByTo
@@ -925,7 +937,6 @@ export interface FileRouteTypes {
     | '/settings/documents'
     | '/settings/fulfilment'
     | '/settings/history'
-    | '/settings/locations'
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
@@ -953,9 +964,11 @@ export interface FileRouteTypes {
     | '/segments'
     | '/settings'
     | '/stock'
+    | '/settings/locations/$code'
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
     | '/settings/shipping/new'
+    | '/settings/locations'
     | '/settings/payments'
     | '/settings/shipping'
   id:
@@ -1012,7 +1025,6 @@ export interface FileRouteTypes {
     | '/_desk/settings/documents'
     | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
-    | '/_desk/settings/locations'
     | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
@@ -1040,9 +1052,11 @@ export interface FileRouteTypes {
     | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
+    | '/_desk/settings/locations/$code'
     | '/_desk/settings/payments/$code'
     | '/_desk/settings/shipping/$code'
     | '/_desk/settings/shipping/new'
+    | '/_desk/settings/locations/'
     | '/_desk/settings/payments/'
     | '/_desk/settings/shipping/'
   fileRoutesById: FileRoutesById
@@ -1559,13 +1573,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsHistoryRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
-    '/_desk/settings/locations': {
-      id: '/_desk/settings/locations'
-      path: '/locations'
-      fullPath: '/settings/locations'
-      preLoaderRoute: typeof DeskSettingsLocationsRouteImport
-      parentRoute: typeof DeskSettingsRoute
-    }
     '/_desk/settings/look': {
       id: '/_desk/settings/look'
       path: '/look'
@@ -1615,6 +1622,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskStockSkuRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/settings/locations/': {
+      id: '/_desk/settings/locations/'
+      path: '/locations'
+      fullPath: '/settings/locations/'
+      preLoaderRoute: typeof DeskSettingsLocationsIndexRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/locations/$code': {
+      id: '/_desk/settings/locations/$code'
+      path: '/locations/$code'
+      fullPath: '/settings/locations/$code'
+      preLoaderRoute: typeof DeskSettingsLocationsCodeRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/payments/': {
       id: '/_desk/settings/payments/'
       path: '/payments'
@@ -1658,16 +1679,17 @@ interface DeskSettingsRouteChildren {
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
   DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
-  DeskSettingsLocationsRoute: typeof DeskSettingsLocationsRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsReturnsRoute: typeof DeskSettingsReturnsRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
+  DeskSettingsLocationsCodeRoute: typeof DeskSettingsLocationsCodeRoute
   DeskSettingsPaymentsCodeRoute: typeof DeskSettingsPaymentsCodeRoute
   DeskSettingsShippingCodeRoute: typeof DeskSettingsShippingCodeRoute
   DeskSettingsShippingNewRoute: typeof DeskSettingsShippingNewRoute
+  DeskSettingsLocationsIndexRoute: typeof DeskSettingsLocationsIndexRoute
   DeskSettingsPaymentsIndexRoute: typeof DeskSettingsPaymentsIndexRoute
   DeskSettingsShippingIndexRoute: typeof DeskSettingsShippingIndexRoute
 }
@@ -1677,16 +1699,17 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
   DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
-  DeskSettingsLocationsRoute: DeskSettingsLocationsRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsReturnsRoute: DeskSettingsReturnsRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,
+  DeskSettingsLocationsCodeRoute: DeskSettingsLocationsCodeRoute,
   DeskSettingsPaymentsCodeRoute: DeskSettingsPaymentsCodeRoute,
   DeskSettingsShippingCodeRoute: DeskSettingsShippingCodeRoute,
   DeskSettingsShippingNewRoute: DeskSettingsShippingNewRoute,
+  DeskSettingsLocationsIndexRoute: DeskSettingsLocationsIndexRoute,
   DeskSettingsPaymentsIndexRoute: DeskSettingsPaymentsIndexRoute,
   DeskSettingsShippingIndexRoute: DeskSettingsShippingIndexRoute,
 }

@@ -69,6 +69,9 @@ import type {
   GetLocation422,
   GetLocation4xx,
   GetLocation503,
+  GetLocationContents422,
+  GetLocationContents4xx,
+  GetLocationContents503,
   GetPaymentMethod422,
   GetPaymentMethod4xx,
   GetPaymentMethod503,
@@ -125,6 +128,7 @@ import type {
   ListTaxTerritories4xx,
   ListTaxTerritories503,
   LocationAsked,
+  LocationContents,
   LocationEdit,
   ParcelAsked,
   PaymentSetting,
@@ -156,6 +160,9 @@ import type {
   TaxRate,
   TaxRateAsked,
   TaxRateEdit,
+  UndoLocation422,
+  UndoLocation4xx,
+  UndoLocation503,
   UndoPaymentMethod422,
   UndoPaymentMethod4xx,
   UndoPaymentMethod503
@@ -577,7 +584,7 @@ export const useChangeLocation = <TError = ChangeLocation422 | ChangeLocation503
 }
 
 /**
- * Closes it: its history stays. 409 while stock lies there.
+ * Closes it: its history stays. 409 while stock or goods of paid orders are there.
  * @summary Close Location
  */
 export const closeLocation = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
@@ -641,6 +648,181 @@ export const useCloseLocation = <TError = CloseLocation422 | CloseLocation503 | 
         TContext
       > => {
       return useMutation(getCloseLocationMutationOptions(options), queryClient);
+    }
+    export const getGetLocationContentsUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/locations/${code}/contents`
+}
+
+/**
+ * What is there now; ask before closing it.
+ * @summary Get Location Contents
+ */
+export const getLocationContents = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<LocationContents> => {
+
+  return fetching<LocationContents>(getGetLocationContentsUrl(code),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetLocationContentsQueryKey = (code: string,) => {
+    return [
+    `/api/v1/locations/${code}/contents`
+    ] as const;
+    }
+
+
+export const getGetLocationContentsQueryOptions = <TData = Awaited<ReturnType<typeof getLocationContents>>, TError = GetLocationContents422 | GetLocationContents503 | GetLocationContents4xx>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLocationContents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetLocationContentsQueryKey(code);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getLocationContents>>> = ({ signal }) => getLocationContents(code, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getLocationContents>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetLocationContentsQueryResult = NonNullable<Awaited<ReturnType<typeof getLocationContents>>>
+export type GetLocationContentsQueryError = GetLocationContents422 | GetLocationContents503 | GetLocationContents4xx
+
+
+export function useGetLocationContents<TData = Awaited<ReturnType<typeof getLocationContents>>, TError = GetLocationContents422 | GetLocationContents503 | GetLocationContents4xx>(
+ code: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLocationContents>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLocationContents>>,
+          TError,
+          Awaited<ReturnType<typeof getLocationContents>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLocationContents<TData = Awaited<ReturnType<typeof getLocationContents>>, TError = GetLocationContents422 | GetLocationContents503 | GetLocationContents4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLocationContents>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLocationContents>>,
+          TError,
+          Awaited<ReturnType<typeof getLocationContents>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLocationContents<TData = Awaited<ReturnType<typeof getLocationContents>>, TError = GetLocationContents422 | GetLocationContents503 | GetLocationContents4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLocationContents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Location Contents
+ */
+
+export function useGetLocationContents<TData = Awaited<ReturnType<typeof getLocationContents>>, TError = GetLocationContents422 | GetLocationContents503 | GetLocationContents4xx>(
+ code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLocationContents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetLocationContentsQueryOptions(code,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getUndoLocationUrl = (code: string,) => {
+
+
+
+
+  return `/api/v1/locations/${code}/undo`
+}
+
+/**
+ * Bring back what the last change replaced; once more undoes the undoing.
+ * @summary Undo Location
+ */
+export const undoLocation = async (code: string, options?: Parameters<typeof fetching>[1]): Promise<StockLocation> => {
+
+  return fetching<StockLocation>(getUndoLocationUrl(code),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getUndoLocationMutationKey = () => ['undoLocation'] as const;
+
+export const getUndoLocationMutationOptions = <TError = UndoLocation422 | UndoLocation503 | UndoLocation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoLocation>>, TError,UndoLocationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof undoLocation>>, TError,UndoLocationMutationVariables, TContext> => {
+
+const mutationKey = getUndoLocationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof undoLocation>>, UndoLocationMutationVariables> = (props) => {
+          const {code} = props ?? {};
+
+          return  undoLocation(code,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type UndoLocationMutationResult = NonNullable<Awaited<ReturnType<typeof undoLocation>>>
+
+    export type UndoLocationMutationError = UndoLocation422 | UndoLocation503 | UndoLocation4xx
+    export type UndoLocationMutationVariables = {code: string}
+
+    /**
+ * @summary Undo Location
+ */
+export const useUndoLocation = <TError = UndoLocation422 | UndoLocation503 | UndoLocation4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof undoLocation>>, TError,UndoLocationMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof undoLocation>>,
+        TError,
+        UndoLocationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getUndoLocationMutationOptions(options), queryClient);
     }
     export const getListTaxClassesUrl = () => {
 

@@ -11,27 +11,28 @@ import type {
   Collection,
   ConditionKind,
   CreditStatus,
-  DisputeState,
-  DisputeStatus,
   DeadLetter,
   DeliveryStatus,
+  DisputeState,
+  DisputeStatus,
   DocumentKind,
   DraftStatus,
-  ExclusionReason,
   EntryKind,
+  ExclusionReason,
   GuideStep,
   HoldReason,
   Import,
   Level,
+  LocationKind,
   OfferReason,
   Order,
   PageRole,
   PageStatus,
   PartialShipping,
   Permission,
+  PrintKind,
   Product,
   ProductPicture,
-  PrintKind,
   PromotionStatus,
   ReceivedBy,
   RefundReason,
@@ -42,10 +43,10 @@ import type {
   ReturnStatus,
   Review,
   RewardKind,
-  RowOutcome,
   Role,
-  Step,
+  RowOutcome,
   ShipmentStatus,
+  Step,
   StockRow,
   Treatment,
   VatStatus,
@@ -63,6 +64,7 @@ export interface Families extends UntypedCodes {
   attribute_kind: AttributeKind;
   availability: StockRow['availability'];
   band_by: BandBy;
+  location_kind: LocationKind;
   bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;

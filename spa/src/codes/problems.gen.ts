@@ -80,6 +80,7 @@ export const PROBLEM_CODES = [
   'invitation_over',
   'last_owner',
   'location_changed',
+  'location_in_use',
   'location_not_empty',
   'location_taken',
   'mail_on_its_way',

@@ -32,6 +32,7 @@ import * as stock from './generated/stock/stock.msw.ts';
 import * as said from './samples/content.ts';
 import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
+import { aLocation } from './samples/locations.ts';
 import * as goods from './samples/goods.ts';
 import { priceHandlers } from './prices.ts';
 import * as sold from './samples/orders.ts';
@@ -95,8 +96,16 @@ const READING = [
     waiting: 0,
     overdue: 0,
   }),
-  settings.getListLocationsMockHandler(pageOf(goods.aLocation())),
-  settings.getGetLocationMockHandler(goods.aLocation()),
+  settings.getListLocationsMockHandler(pageOf(aLocation())),
+  settings.getGetLocationMockHandler(aLocation()),
+  settings.getGetLocationContentsMockHandler({
+    units: 0,
+    variants: 0,
+    held: 0,
+    ready_units: 0,
+    parcels: 0,
+    can_close: true,
+  }),
   settings.getGetSettingsMockHandler(shop.someSettings()),
   settings.getListSettingsVersionsMockHandler(
     pageOf(

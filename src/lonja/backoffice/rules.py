@@ -168,6 +168,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "removePicture": Permission.PRODUCTS_WRITE,
     "listLocations": Permission.STOCK_READ,
     "getLocation": Permission.STOCK_READ,
+    "getLocationContents": Permission.STOCK_READ,
+    "undoLocation": Permission.SETTINGS_WRITE,
     "addLocation": Permission.SETTINGS_WRITE,
     "changeLocation": Permission.SETTINGS_WRITE,
     "closeLocation": Permission.SETTINGS_WRITE,

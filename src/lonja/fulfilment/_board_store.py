@@ -38,6 +38,14 @@ class TaskCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingAt:
+    """Paid goods that are still at a location: units in no parcel yet, and open parcels."""
+
+    ready_units: int
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True)
 class PickLine:
     """Units of an order's line that are to be picked."""
 
@@ -47,6 +55,7 @@ class PickLine:
     quantity: int
 
 
+_OPEN: Final = "('pending', 'picked', 'packed')"
 _TASKS: Final = (
     "WITH tasks AS ("
     "SELECT order_id, NULL::uuid AS shipment_id, location, sum(quantity)::int AS units,"
@@ -120,4 +129,16 @@ async def pick_lines(db: AsyncConnection, location: str, limit: int) -> list[Pic
         " ORDER BY l.order_id, l.shipment_id, l.line",
         location=location,
         limit=limit,
+    )
+
+
+async def waiting_at(db: AsyncConnection, location: str) -> WaitingAt:
+    return await one(
+        db,
+        WaitingAt,
+        "SELECT coalesce((SELECT sum(quantity) FROM allocations WHERE location = %(location)s), 0)"
+        "::bigint AS ready_units,"
+        " (SELECT count(*) FROM shipments WHERE location = %(location)s"
+        f" AND status IN {_OPEN}) AS parcels",
+        location=location,
     )

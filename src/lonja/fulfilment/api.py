@@ -5,8 +5,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.fulfilment import _policy_store, _store
-from lonja.fulfilment._board_store import PickLine, Task, TaskCounts
+from lonja.fulfilment import _board_store, _policy_store, _store
+from lonja.fulfilment._board_store import PickLine, Task, TaskCounts, WaitingAt
 from lonja.fulfilment._boards import OVERDUE_AFTER, WAVE, Queue, count_tasks, pick_list, tasks
 from lonja.fulfilment._line_units import (
     Allocation,
@@ -72,6 +72,7 @@ __all__ = [
     "Task",
     "TaskCounts",
     "UnknownShipment",
+    "WaitingAt",
     "WrongShipmentStatus",
     "allocations_of",
     "arriving",
@@ -94,6 +95,7 @@ __all__ = [
     "tasks",
     "tracking_url",
     "units_of",
+    "waiting_at",
 ]
 
 
@@ -142,3 +144,8 @@ async def arriving(db: AsyncConnection, *, now: datetime, limit: int) -> list[_s
     if days is None:
         return []
     return await _store.on_their_way(db, before=now - timedelta(days=days), limit=limit)
+
+
+async def waiting_at(db: AsyncConnection, location: str) -> WaitingAt:
+    """Paid goods that are still at a location, which cannot close before they have left."""
+    return await _board_store.waiting_at(db, location)

@@ -60,3 +60,10 @@ def allocate(
         left = {variant_id: quantity for variant_id, quantity in left.items() if quantity}
     assert not left, "a hold promised more than the sellable locations have"
     return picks
+
+
+def preferred(
+    order: Sequence[str], first_for: Mapping[str, Sequence[str]], country: str
+) -> list[str]:
+    """The same locations, those that come first for buyers of this country before the others."""
+    return sorted(order, key=lambda location: country not in first_for.get(location, ()))

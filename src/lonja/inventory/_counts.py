@@ -9,7 +9,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.inventory import _location_store, _store
+from lonja.inventory import _store
+from lonja.inventory._places import store
 from lonja.inventory._stock import Stock
 from lonja.kernel.transaction import touch_products
 
@@ -58,7 +59,7 @@ async def take_in(
     """
     variant_ids = sorted({one.variant_id for one in counted})
     places = sorted({one.location for one in counted})
-    is_open = set(await _location_store.open_among(db, places))
+    is_open = set(await store.open_among(db, places))
     levels = {row.variant_id: row for row in await _store.lock_levels(db, variant_ids)}
     free = {variant_id: level.free for variant_id, level in levels.items()}
     held = {variant_id: level.held for variant_id, level in levels.items()}
@@ -124,7 +125,7 @@ async def forget_unused(db: AsyncConnection, variant_ids: Sequence[UUID]) -> lis
     Their movements stay in the ledger.
     """
     await _store.lock_levels(db, sorted(variant_ids))
-    return await _location_store.forget_unused(db, sorted(variant_ids))
+    return await store.forget_unused(db, sorted(variant_ids))
 
 
 def _judge(before: int, after: int, *, free: int, held: int) -> NotTaken | None:

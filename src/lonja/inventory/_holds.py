@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _hold_store, _store
-from lonja.inventory._allocating import AllocationRule, Pick, allocate
+from lonja.inventory._allocating import AllocationRule, Pick, allocate, preferred
 from lonja.inventory._stock import Freed, availability
 from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Refused
@@ -107,8 +107,13 @@ async def take_out(
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
         preference[row.location] = None
     places = await _store.locations(db)
-    near = frozenset(place.code for place in places if place.country == country)
-    picks = allocate(held, stock, list(preference), rule=rule, near=near)
+    picks = allocate(
+        held,
+        stock,
+        preferred(list(preference), {one.code: one.site.first_for for one in places}, country),
+        rule=rule,
+        near=frozenset(one.code for one in places if country in {one.country, *one.site.first_for}),
+    )
     await _store.sell(
         db,
         order_id=order_id,

@@ -1,9 +1,12 @@
 """What there is of a variant, and what moved, as others read it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Self
 from uuid import UUID
+
+from lonja.inventory._places.site import Site
 
 type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count"]
 type Availability = Literal["in_stock", "low", "sold_out"]
@@ -73,6 +76,11 @@ class LocationDraft:
     country: str
     sellable: bool = True
     position: int = 0
+    site: Site = field(default_factory=Site)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(**{**value, "site": Site.from_json(value["site"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,19 @@ class Location:
     position: int
     version: int
     closed_at: datetime | None
+    site: Site = field(default_factory=Site)
+    can_undo: bool = False
 
     @property
     def draft(self) -> LocationDraft:
-        return LocationDraft(self.code, self.name, self.country, self.sellable, self.position)
+        return LocationDraft(
+            self.code, self.name, self.country, self.sellable, self.position, self.site
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LocationBefore:
+    before: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,7 @@ async def locations(db: AsyncConnection) -> list[Location]:
     return await rows(
         db,
         Location,
-        "SELECT code, name, country, sellable, position, version, closed_at FROM locations"
+        "SELECT code, name, country, sellable, position, version, closed_at, site FROM locations"
         " WHERE closed_at IS NULL ORDER BY position, code LIMIT 200",
     )
 

@@ -25,6 +25,8 @@ locations = Table(
     Column("position", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("closed_at", DateTime(timezone=True)),  # nothing may come in any more
+    Column("site", JSONB, nullable=False, server_default="{}"),  # address, hours, pick-up
+    Column("before", JSONB),  # what the last change replaced
     info={"shard": "reference"},
 )
 

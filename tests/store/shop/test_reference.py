@@ -1,6 +1,7 @@
 """What staff write down before a shop can sell: each door adds, changes, refuses and repeats."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -90,6 +91,40 @@ class TestLocations:
             with pytest.raises(inventory.LocationNotEmpty):
                 hidden = inventory.LocationDraft("BIO", "Bilbao", "ES", sellable=False)
                 await inventory.change_location(db, hidden, version=1, **WHO)
+
+    async def test_keep_their_site_and_bring_back_what_was_changed(
+        self, database: Database
+    ) -> None:
+        store = inventory.Site(
+            kind=inventory.LocationKind.STORE,
+            line1="Gran Via 1",
+            postal_code="48001",
+            city="Bilbao",
+            hours=(inventory.OpenHours(0, "10:00", "14:00"),),
+            special_days=(inventory.SpecialDay(date(2026, 12, 24)),),
+            can_pick_up=True,
+            words={"en": "Ring at the side door"},
+        )
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            draft = replace(BILBAO, site=store)
+            await inventory.change_location(db, draft, version=1, **WHO)
+            points = await inventory.pickup_points(db)
+            again = await inventory.put_location(db, BILBAO, **WHO)
+            await inventory.undo_location(db, "BIO", version=2, **WHO)
+            undone = (await inventory.location(db, "BIO")).site
+            await inventory.undo_location(db, "BIO", version=3, **WHO)
+            redone = (await inventory.location(db, "BIO")).site
+
+        assert [one.draft for one in points] == [draft]
+        assert again == "unchanged"
+        assert (undone, redone) == (inventory.Site(), store)
+
+    async def test_have_nothing_to_bring_back_at_first(self, database: Database) -> None:
+        async with database.transaction() as db:
+            await inventory.add_location(db, BILBAO, **WHO)
+            with pytest.raises(inventory.NoLocationChange):
+                await inventory.undo_location(db, "BIO", version=1, **WHO)
 
 
 class TestThresholds:

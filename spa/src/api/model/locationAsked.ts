@@ -4,8 +4,29 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
+import type { LocationKind } from './locationKind.ts';
+import type { OpenHours } from './openHours.ts';
+import type { SpecialDay } from './specialDay.ts';
 
 export interface LocationAsked {
+  sellable?: boolean | null;
+  position?: number | null;
+  kind?: LocationKind | null;
+  line1?: string | null;
+  line2?: string | null;
+  postal_code?: string | null;
+  city?: string | null;
+  region?: string | null;
+  phone?: string | null;
+  hours?: OpenHours[] | null;
+  special_days?: SpecialDay[] | null;
+  can_pick_up?: boolean | null;
+  preparation_hours?: number | null;
+  words?: Partial<Record<Language, string>> | null;
+  cut_off?: string | null;
+  working_days?: number[] | null;
+  first_for?: string[] | null;
   /**
      * @minLength 1
      * @maxLength 200
@@ -18,10 +39,4 @@ export interface LocationAsked {
   name: string;
   /** @pattern ^[A-Z]{2}$ */
   country: string;
-  sellable?: boolean;
-  /**
-     * @minimum 0
-     * @maximum 10000
-     */
-  position?: number;
 }

@@ -4,14 +4,33 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Language } from './language.ts';
+import type { LocationKind } from './locationKind.ts';
+import type { OpenHours } from './openHours.ts';
+import type { SpecialDay } from './specialDay.ts';
 
 /**
- * What is left out stays as it is; `closed` closes the location or opens it again.
+ * `closed` closes the location or opens it again.
  */
 export interface LocationEdit {
-  name?: string | null;
-  country?: string | null;
   sellable?: boolean | null;
   position?: number | null;
+  kind?: LocationKind | null;
+  line1?: string | null;
+  line2?: string | null;
+  postal_code?: string | null;
+  city?: string | null;
+  region?: string | null;
+  phone?: string | null;
+  hours?: OpenHours[] | null;
+  special_days?: SpecialDay[] | null;
+  can_pick_up?: boolean | null;
+  preparation_hours?: number | null;
+  words?: Partial<Record<Language, string>> | null;
+  cut_off?: string | null;
+  working_days?: number[] | null;
+  first_for?: string[] | null;
+  name?: string | null;
+  country?: string | null;
   closed?: boolean | null;
 }

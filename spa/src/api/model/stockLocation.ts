@@ -4,9 +4,17 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { LocationKind } from './locationKind.ts';
+import type { OpenHoursOut } from './openHoursOut.ts';
+import type { SpecialDayOut } from './specialDayOut.ts';
+import type { StockLocationWords } from './stockLocationWords.ts';
 
 /**
  * `sellable`: what lies here may be sold. Nothing comes in after `closed_at`.
+ *
+ * `first_for`: buyers of these countries get their goods from here first. Orders until `cut_off`
+ * leave the same day. Buyers may pick up here where `can_pick_up`, `preparation_hours` after they
+ * have ordered.
  */
 export interface StockLocation {
   code: string;
@@ -14,6 +22,22 @@ export interface StockLocation {
   country: string;
   sellable: boolean;
   position: number;
+  kind: LocationKind;
+  line1: string;
+  line2: string;
+  postal_code: string;
+  city: string;
+  region: string;
+  phone: string;
+  hours: OpenHoursOut[];
+  special_days: SpecialDayOut[];
+  can_pick_up: boolean;
+  preparation_hours: number;
+  words: StockLocationWords;
+  cut_off: string | null;
+  working_days: number[];
+  first_for: string[];
   version: number;
   closed_at: string | null;
+  can_undo: boolean;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../mock/generated/fulfilment/fulfilment.msw.ts';
 import { getListLocationsMockHandler } from '../../mock/generated/settings/settings.msw.ts';
 import { aPickRow, aTask } from '../../mock/samples/fulfilment.ts';
-import { aLocation } from '../../mock/samples/goods.ts';
+import { aLocation } from '../../mock/samples/locations.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 

@@ -1,47 +1,33 @@
-import type { StockLocation } from '../../api/model';
-import {
-  addLocation,
-  changeLocation,
-  closeLocation,
-  getListLocationsQueryKey,
-  getLocation,
-} from '../../api/settings';
+import type { LocationKind, StockLocation } from '../../api/model';
+import { addLocation, getListLocationsQueryKey } from '../../api/settings';
 import { useWords } from '../../i18n';
 import { DialogForm } from '../../ui/form/DialogForm';
 import { useForm } from '../../ui/form/useForm.ts';
-import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
-import { Remove } from '../../ui/Remove';
-import { History } from '../../ui/RecordPage';
 
 interface Values {
   code: string;
   name: string;
   country: string | null;
-  sellable: boolean;
-  position: number | null;
+  kind: string | null;
 }
 
-const EMPTY: Values = { code: '', name: '', country: null, sellable: true, position: 0 };
+export const KINDS = ['warehouse', 'store'] as const satisfies readonly LocationKind[];
+
+export function kindOf(code: string | null): LocationKind {
+  return KINDS.find((one) => one === code) ?? 'warehouse';
+}
 
 interface LocationDialogProps {
-  /** Null: a new one. */
-  location: StockLocation | null;
   close: () => void;
+  added: (location: StockLocation) => unknown;
 }
 
-function valuesOf({ code, name, country, sellable, position }: StockLocation): Values {
-  return { code, name, country, sellable, position };
-}
-
-export function LocationDialog({ location, close }: LocationDialogProps) {
-  const { t } = useWords();
+/** A new location; hours, pick-up and the rest are set on its own page. */
+export function LocationDialog({ close, added }: LocationDialogProps) {
+  const { t, word } = useWords();
   const refresh = useRefresh();
-  async function done() {
-    close();
-    await refresh(getListLocationsQueryKey());
-  }
-  const form = useForm<Values, unknown>({
+  const form = useForm<Values, StockLocation>({
     fields: [
       {
         kind: 'text',
@@ -51,7 +37,6 @@ export function LocationDialog({ location, close }: LocationDialogProps) {
         required: true,
         most: 40,
         isCode: true,
-        isFixed: location !== null,
       },
       { kind: 'text', name: 'name', label: t('staff.name'), required: true },
       {
@@ -62,75 +47,23 @@ export function LocationDialog({ location, close }: LocationDialogProps) {
         isHalf: true,
       },
       {
-        kind: 'number',
-        name: 'position',
-        label: t('settings.position'),
+        kind: 'choice',
+        name: 'kind',
+        label: t('settings.kind'),
         required: true,
-        most: 10_000,
+        options: KINDS.map((one) => [one, word('location_kind', one)] as const),
         isHalf: true,
       },
-      {
-        kind: 'switch',
-        name: 'sellable',
-        label: t('settings.sellable'),
-        hint: t('settings.sellable_hint'),
-      },
     ],
-    read: location ? valuesOf(location) : EMPTY,
-    version: location?.version ?? 0,
-    save: ({ code, name, country, sellable, position }, { version }) => {
-      const facts = { name, country: country ?? '', sellable, position: position ?? 0 };
-      return location
-        ? changeLocation(location.code, facts, ifMatch(version))
-        : addLocation({ code, ...facts });
+    read: { code: '', name: '', country: null, kind: 'warehouse' },
+    version: 0,
+    save: ({ code, name, country, kind }) =>
+      addLocation({ code, name, country: country ?? '', kind: kindOf(kind) }),
+    saved: async (location) => {
+      close();
+      await refresh(getListLocationsQueryKey());
+      await added(location);
     },
-    ...(location
-      ? {
-          reload: async () => {
-            const now = await getLocation(location.code);
-            return { values: valuesOf(now), version: now.version };
-          },
-        }
-      : {}),
-    saved: done,
   });
-  return (
-    <DialogForm
-      form={form}
-      title={location ? location.name : t('settings.new_location')}
-      close={close}
-      aside={location ? <Aside location={location} done={done} /> : undefined}
-    />
-  );
-}
-
-function Aside({ location, done }: { location: StockLocation; done: () => Promise<void> }) {
-  const { t } = useWords();
-  return (
-    <>
-      <History subject={`location:${location.code}`} />
-      {location.closed_at === null ? (
-        <Remove
-          needs="settings.write"
-          label={t('settings.close_location')}
-          title={t('settings.close_location_title', { name: location.name })}
-          explained={t('settings.close_location_explained')}
-          done={'settings.location_closed' as const}
-          remove={() => closeLocation(location.code, ifMatch(location.version))}
-          removed={done}
-        />
-      ) : (
-        <Remove
-          needs="settings.write"
-          label={t('settings.open_location')}
-          title={t('settings.open_location_title', { name: location.name })}
-          explained={t('settings.open_location_explained')}
-          done={'settings.location_opened' as const}
-          isGrave={false}
-          remove={() => changeLocation(location.code, { closed: false }, ifMatch(location.version))}
-          removed={done}
-        />
-      )}
-    </>
-  );
+  return <DialogForm form={form} title={t('settings.new_location')} close={close} />;
 }

@@ -2,11 +2,9 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { refused } from '../../mock/answers.ts';
 import {
-  getAddLocationMockHandler,
   getChangeSettingsMockHandler,
   getChangeShippingMethodMockHandler,
   getChangeTaxRateMockHandler,
-  getCloseLocationMockHandler,
   getGetSettingsMockHandler,
 } from '../../mock/generated/settings/settings.msw.ts';
 import { someSettings } from '../../mock/samples/settings.ts';
@@ -132,44 +130,6 @@ describe('The details of the store', () => {
 
     await screen.findByText('Restored. Pages and emails follow.');
     expect(sent).toEqual([{ version: '"3"', body: { phone: '+34 910 999 999' } }]);
-  });
-});
-
-describe('A location', () => {
-  it('is added', async () => {
-    const { sent, answer } = recorder();
-    server.use(getAddLocationMockHandler(answer));
-    const user = openAt('/settings/locations');
-
-    await user.click(await screen.findByRole('button', { name: 'Add location' }));
-    const form = within(await dialog());
-    await user.type(form.getByLabelText(/^Code/), 'BCN');
-    await user.type(form.getByLabelText(/^Name/), 'Barcelona');
-    await user.click(form.getByRole('combobox', { name: /^Country/ }));
-    await user.click(await screen.findByRole('option', { name: 'Spain' }));
-    await hasNoBarrier();
-    await user.click(form.getByRole('button', { name: 'Save' }));
-
-    await screen.findByText('Saved.');
-    expect(sent[0]?.body).toEqual({
-      code: 'BCN',
-      name: 'Barcelona',
-      country: 'ES',
-      sellable: true,
-      position: 0,
-    });
-  });
-
-  it('that has stock says why it stays open', async () => {
-    server.use(getCloseLocationMockHandler(refused('location_not_empty', 409, { units: 12 })));
-    const user = openAt('/settings/locations');
-
-    await user.click(await screen.findByRole('button', { name: 'Edit' }));
-    await user.click(within(await dialog()).getByRole('button', { name: 'Close location' }));
-    const question = within(await screen.findByRole('dialog', { name: /^Close .*\?$/ }));
-    await user.click(question.getByRole('button', { name: 'Close location' }));
-
-    expect((await question.findByRole('alert')).textContent).toMatch(/stock/i);
   });
 });
 

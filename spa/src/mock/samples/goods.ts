@@ -11,7 +11,6 @@ import type {
   Review,
   ScheduledPrice,
   StockDetail,
-  StockLocation,
   StockRow,
 } from '../../api/model';
 import { eur } from './orders.ts';
@@ -152,19 +151,6 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
 
 export function aStockDetail(part: Partial<StockDetail> = {}): StockDetail {
   return { ...aStockRow(), at: [{ location: 'MAD', on_hand: 14 }], ...part };
-}
-
-export function aLocation(part: Partial<StockLocation> = {}): StockLocation {
-  return {
-    code: 'MAD',
-    name: 'Madrid',
-    country: 'ES',
-    sellable: true,
-    position: 1,
-    version: 1,
-    closed_at: null,
-    ...part,
-  };
 }
 
 export function aMovement(part: Partial<Movement> = {}): Movement {

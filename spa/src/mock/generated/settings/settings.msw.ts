@@ -20,6 +20,7 @@ import {
   BandBy,
   ExportPrice,
   IssueOn,
+  LocationKind,
   OfferReason,
   ShippingTax,
   TaxRecord,
@@ -35,6 +36,7 @@ import type {
   ListOutTaxClass,
   ListOutTaxRate,
   ListOutTaxTerritory,
+  LocationContents,
   PaymentSetting,
   Settings,
   ShippingMethod,
@@ -45,13 +47,27 @@ import type {
 } from '../../../api/model';
 
 
-export const getListLocationsResponseMock = (overrideResponse: Partial<Extract<ListOutStockLocation, object>> = {}): ListOutStockLocation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListLocationsResponseMock = (overrideResponse: Partial<Extract<ListOutStockLocation, object>> = {}): ListOutStockLocation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cut_off: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), working_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.number.int())), first_for: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), can_undo: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getAddLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+export const getAddLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cut_off: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), working_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.number.int())), first_for: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), can_undo: faker.datatype.boolean(), ...overrideResponse})
 
-export const getGetLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+export const getGetLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cut_off: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), working_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.number.int())), first_for: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), can_undo: faker.datatype.boolean(), ...overrideResponse})
 
-export const getChangeLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+export const getChangeLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cut_off: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), working_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.number.int())), first_for: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), can_undo: faker.datatype.boolean(), ...overrideResponse})
+
+export const getGetLocationContentsResponseMock = (overrideResponse: Partial<Extract<LocationContents, object>> = {}): LocationContents => ({units: faker.number.int(), variants: faker.number.int(), held: faker.number.int(), ready_units: faker.number.int(), parcels: faker.number.int(), can_close: faker.datatype.boolean(), ...overrideResponse})
+
+export const getUndoLocationResponseMock = (overrideResponse: Partial<Extract<StockLocation, object>> = {}): StockLocation => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cut_off: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), working_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.number.int())), first_for: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), version: faker.number.int(), closed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), can_undo: faker.datatype.boolean(), ...overrideResponse})
 
 export const getListTaxClassesResponseMock = (overrideResponse: Partial<Extract<ListOutTaxClass, object>> = {}): ListOutTaxClass => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -228,6 +244,30 @@ export const getCloseLocationMockHandler = (overrideResponse?: void | ((info: Pa
 
     return new HttpResponse(null,
       { status: 204
+      })
+  }, options)
+}
+
+export const getGetLocationContentsMockHandler = (overrideResponse?: LocationContents | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<LocationContents> | LocationContents), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/locations/:code/contents', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetLocationContentsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getUndoLocationMockHandler = (overrideResponse?: StockLocation | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<StockLocation> | StockLocation), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/locations/:code/undo', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getUndoLocationResponseMock(),
+      { status: 200
       })
   }, options)
 }
@@ -577,6 +617,8 @@ export const getSettingsMock = () => [
   getGetLocationMockHandler(),
   getChangeLocationMockHandler(),
   getCloseLocationMockHandler(),
+  getGetLocationContentsMockHandler(),
+  getUndoLocationMockHandler(),
   getListTaxClassesMockHandler(),
   getAddTaxClassMockHandler(),
   getGetTaxClassMockHandler(),

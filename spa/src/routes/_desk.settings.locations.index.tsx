@@ -1,4 +1,4 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { StockLocation } from '../api/model';
@@ -13,14 +13,24 @@ import { ListPage } from '../ui/ListPage';
 import { useRows } from '../ui/rows.ts';
 import { Badge } from '../ui/Status';
 
-export const Route = createFileRoute('/_desk/settings/locations')({ component: Locations });
+export const Route = createFileRoute('/_desk/settings/locations/')({ component: Locations });
 
 function Locations() {
-  const { t, locale } = useWords();
-  const [chosen, setChosen] = useState<StockLocation | 'new' | null>(null);
+  const { t, word, locale } = useWords();
+  const navigate = useNavigate();
+  const [isAdding, setAdding] = useState(false);
   const source = useRows({ key: getListLocationsQueryKey(), read: listLocations });
   const columns: Column<StockLocation>[] = [
-    { id: 'name', heading: t('staff.name'), lead: true, cell: (row) => row.name },
+    {
+      id: 'name',
+      heading: t('staff.name'),
+      lead: true,
+      cell: (row) => (
+        <Link to="/settings/locations/$code" params={{ code: row.code }}>
+          {row.name}
+        </Link>
+      ),
+    },
     {
       id: 'state',
       heading: t('orders.status'),
@@ -39,6 +49,7 @@ function Locations() {
       heading: t('settings.code'),
       cell: (row) => <span className={ui.mono}>{row.code}</span>,
     },
+    { id: 'kind', heading: t('settings.kind'), cell: (row) => word('location_kind', row.kind) },
     {
       id: 'country',
       heading: t('settings.country'),
@@ -46,22 +57,16 @@ function Locations() {
     },
     { id: 'position', heading: t('settings.position'), numeric: true, cell: (row) => row.position },
     {
-      id: 'act',
-      heading: t('list.actions'),
-      isHeadingHidden: true,
-      numeric: true,
-      cell: (row) => (
-        <Action needs="settings.write" size="xs" variant="default" onClick={() => setChosen(row)}>
-          {t('staff.change')}
-        </Action>
-      ),
+      id: 'pickup',
+      heading: t('settings.pickup'),
+      cell: (row) => t(row.can_pick_up ? 'form.yes' : 'form.no'),
     },
   ];
   const add = (
     <Action
       needs="settings.write"
       leftSection={<IconPlus size={16} />}
-      onClick={() => setChosen('new')}
+      onClick={() => setAdding(true)}
     >
       {t('settings.new_location')}
     </Action>
@@ -77,8 +82,11 @@ function Locations() {
       nothing={t('settings.no_locations')}
       hint={t('settings.no_locations_hint')}
     >
-      {chosen ? (
-        <LocationDialog location={chosen === 'new' ? null : chosen} close={() => setChosen(null)} />
+      {isAdding ? (
+        <LocationDialog
+          close={() => setAdding(false)}
+          added={({ code }) => navigate({ to: '/settings/locations/$code', params: { code } })}
+        />
       ) : null}
     </ListPage>
   );

@@ -1,6 +1,7 @@
 """Where stock lies: opening, changing and closing locations; thresholds of low stock."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
@@ -8,8 +9,9 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.inventory import _location_store
-from lonja.inventory._stock import Location, LocationDraft
+from lonja.inventory._places import store
+from lonja.inventory._places.site import Site, check_site
+from lonja.inventory._stock import Location, LocationContent, LocationDraft
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES
@@ -35,6 +37,10 @@ class LocationChanged(Conflict):
     code: ClassVar[str] = "location_changed"
 
 
+class NoLocationChange(Conflict):
+    code: ClassVar[str] = "nothing_to_undo"
+
+
 class LocationNotEmpty(Conflict):
     """`facts`: `units` of `variants` lie there, and `held` units of these wait for orders."""
 
@@ -42,27 +48,28 @@ class LocationNotEmpty(Conflict):
 
 
 async def location(db: AsyncConnection, code: str) -> Location:
-    return _known(await _location_store.get(db, code), code)
+    return _known(await store.get(db, code), code)
 
 
 async def all_locations(
     db: AsyncConnection, *, after: str | None = None, limit: int = 200
 ) -> list[Location]:
     """Open and closed ones, by code."""
-    return await _location_store.everywhere(db, after=after, limit=limit)
+    return await store.everywhere(db, after=after, limit=limit)
 
 
 async def add_location(
     db: AsyncConnection, draft: LocationDraft, *, actor: str, now: datetime
 ) -> None:
     _check(draft)
-    if not await _location_store.insert(
+    if not await store.insert(
         db,
         code=draft.code,
         name=draft.name,
         country=draft.country,
         sellable=draft.sellable,
         position=draft.position,
+        site=draft.site,
     ):
         raise LocationTaken(f"there is a location {draft.code} already", field="code")
     await _audit(db, draft, "location_added", actor, now)
@@ -83,7 +90,7 @@ async def change_location(
     are refused while anything lies there, because nothing is moved silently.
     """
     _check(draft)
-    before = _known(await _location_store.get(db, draft.code, lock=True), draft.code)
+    before = _known(await store.get(db, draft.code, lock=True), draft.code)
     if before.version != version:
         raise LocationChanged(
             "somebody changed this location meanwhile; load it again", version=before.version
@@ -91,13 +98,14 @@ async def change_location(
     is_closing = closed and before.closed_at is None
     if is_closing or draft.sellable != before.sellable:
         await _check_empty(db, draft.code)
-    await _location_store.update(
+    await store.update(
         db,
         code=draft.code,
         name=draft.name,
         country=draft.country,
         sellable=draft.sellable,
         position=draft.position,
+        site=draft.site,
         closed_at=(before.closed_at or now) if closed else None,
     )
     await _audit(db, draft, "location_closed" if is_closing else "location_changed", actor, now)
@@ -112,14 +120,45 @@ async def close_location(
         await change_location(db, before.draft, version=version, closed=True, actor=actor, now=now)
 
 
+async def undo_location(
+    db: AsyncConnection, code: str, *, version: int, actor: str, now: datetime
+) -> None:
+    """Bring back what the last change replaced, open or closed as it is; once more undoes the undoing."""
+    there = await location(db, code)
+    before = await store.before(db, code)
+    if before is None:
+        raise NoLocationChange("nothing was changed here yet")
+    await change_location(
+        db,
+        LocationDraft.from_json({"code": code, **before}),
+        version=version,
+        closed=there.closed_at is not None,
+        actor=actor,
+        now=now,
+    )
+
+
+async def content(db: AsyncConnection, code: str) -> LocationContent:
+    """What lies there now."""
+    await location(db, code)
+    return await store.content(db, code)
+
+
+async def pickup_points(db: AsyncConnection) -> list[Location]:
+    """Open stores at which buyers may pick up, in the order of the shop."""
+    return await store.pickup_points(db)
+
+
 async def put_location(
     db: AsyncConnection, draft: LocationDraft, *, actor: str, now: datetime
 ) -> Outcome:
-    """Add it, or bring it to what the draft says."""
-    there = await _location_store.get(db, draft.code)
+    """Add it, or bring it to what the draft says; one that says nothing of its site keeps it."""
+    there = await store.get(db, draft.code)
     if there is None:
         await add_location(db, draft, actor=actor, now=now)
         return "created"
+    if draft.site == Site():
+        draft = replace(draft, site=there.site)
     if there.draft == draft and there.closed_at is None:
         return "unchanged"
     await change_location(db, draft, version=there.version, actor=actor, now=now)
@@ -128,7 +167,7 @@ async def put_location(
 
 async def check_open(db: AsyncConnection, codes: set[str]) -> None:
     """Raise unless all of these locations take stock; they cannot close before this commit."""
-    found = set(await _location_store.open_among(db, sorted(codes)))
+    found = set(await store.open_among(db, sorted(codes)))
     for code in sorted(codes - found):
         raise UnknownLocation(f"there is no open location {code!r}", field="location")
 
@@ -142,7 +181,7 @@ async def set_low_at(
     owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
     if owner is None:
         raise catalog.UnknownSku("there is no such variant")
-    if not await _location_store.set_low_at(db, variant_id, low_at):
+    if not await store.set_low_at(db, variant_id, low_at):
         return
     await audit.record(
         db,
@@ -156,7 +195,7 @@ async def set_low_at(
 
 
 async def _check_empty(db: AsyncConnection, code: str) -> None:
-    content = await _location_store.content(db, code)
+    content = await store.content(db, code)
     if content.units:
         raise LocationNotEmpty(
             f"{content.units} units still lie at {code}: move or count them out first",
@@ -175,6 +214,7 @@ def _check(draft: LocationDraft) -> None:
         raise Invalid(f"{draft.country!r} is not a country, like ES", field="country")
     if not 0 <= draft.position <= 10_000:
         raise Invalid("a position is between 0 and 10,000", field="position")
+    check_site(draft.site, draft.country)
 
 
 async def _audit(
@@ -190,6 +230,9 @@ async def _audit(
         country=draft.country,
         sellable=draft.sellable,
         position=draft.position,
+        kind=draft.site.kind,
+        can_pick_up=draft.site.can_pick_up,
+        cut_off=draft.site.cut_off,
     )
 
 

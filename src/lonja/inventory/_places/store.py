@@ -1,15 +1,18 @@
 """All SQL that writes down where stock lies, and from when on it runs low."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.inventory._stock import Location, LocationContent
+from lonja.inventory._places.site import Site
+from lonja.inventory._stock import Location, LocationBefore, LocationContent
 from lonja.kernel.db import first, one, rows, run
 
-_COLUMNS = "code, name, country, sellable, position, version, closed_at"
+_COLUMNS = "code, name, country, sellable, position, version, closed_at, site, before IS NOT NULL AS can_undo"
 
 
 async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Location | None:
@@ -45,18 +48,27 @@ async def open_among(db: AsyncConnection, codes: Sequence[str]) -> list[str]:
 
 
 async def insert(
-    db: AsyncConnection, *, code: str, name: str, country: str, sellable: bool, position: int
+    db: AsyncConnection,
+    *,
+    code: str,
+    name: str,
+    country: str,
+    sellable: bool,
+    position: int,
+    site: Site,
 ) -> bool:
     return bool(
         await run(
             db,
-            "INSERT INTO locations (code, name, country, sellable, position) VALUES"
-            " (%(code)s, %(name)s, %(country)s, %(sellable)s, %(position)s) ON CONFLICT DO NOTHING",
+            "INSERT INTO locations (code, name, country, sellable, position, site) VALUES"
+            " (%(code)s, %(name)s, %(country)s, %(sellable)s, %(position)s, %(site)s::jsonb)"
+            " ON CONFLICT DO NOTHING",
             code=code,
             name=name,
             country=country,
             sellable=sellable,
             position=position,
+            site=json.dumps(site.to_json()),
         )
     )
 
@@ -69,19 +81,44 @@ async def update(
     country: str,
     sellable: bool,
     position: int,
+    site: Site,
     closed_at: datetime | None,
 ) -> None:
+    """What it was is kept for the undo; closing and opening again are no change of the facts."""
     await run(
         db,
         "UPDATE locations SET name = %(name)s, country = %(country)s, sellable = %(sellable)s,"
-        " position = %(position)s, closed_at = %(closed_at)s, version = version + 1"
+        " position = %(position)s, site = %(site)s::jsonb, closed_at = %(closed_at)s,"
+        " before = CASE WHEN (closed_at IS NULL) = %(is_open)s THEN jsonb_build_object("
+        "  'name', name, 'country', country, 'sellable', sellable, 'position', position,"
+        "  'site', site) ELSE before END,"
+        " version = version + 1"
         " WHERE code = %(code)s",
         code=code,
         name=name,
         country=country,
         sellable=sellable,
         position=position,
+        site=json.dumps(site.to_json()),
         closed_at=closed_at,
+        is_open=closed_at is None,
+    )
+
+
+async def before(db: AsyncConnection, code: str) -> Mapping[str, Any] | None:
+    """What the last change replaced."""
+    found = await first(
+        db, LocationBefore, "SELECT before FROM locations WHERE code = %(code)s", code=code
+    )
+    return found.before if found else None
+
+
+async def pickup_points(db: AsyncConnection) -> list[Location]:
+    return await rows(
+        db,
+        Location,
+        f"SELECT {_COLUMNS} FROM locations WHERE closed_at IS NULL"
+        " AND (site ->> 'can_pick_up')::boolean ORDER BY position, code LIMIT 200",
     )
 
 
