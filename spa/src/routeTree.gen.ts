@@ -78,6 +78,7 @@ import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segmen
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
+import { Route as DeskSettingsCookiesRouteImport } from './routes/_desk.settings.cookies'
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
 import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
@@ -443,6 +444,11 @@ const DeskSettingsCheckoutRoute = DeskSettingsCheckoutRouteImport.update({
   path: '/checkout',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsCookiesRoute = DeskSettingsCookiesRouteImport.update({
+  id: '/cookies',
+  path: '/cookies',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsDocumentsRoute = DeskSettingsDocumentsRouteImport.update({
   id: '/documents',
   path: '/documents',
@@ -584,6 +590,7 @@ export interface FileRoutesByFullPath {
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
+  '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
@@ -670,6 +677,7 @@ export interface FileRoutesByTo {
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
+  '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
@@ -759,6 +767,7 @@ export interface FileRoutesById {
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
+  '/_desk/settings/cookies': typeof DeskSettingsCookiesRoute
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
   '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
@@ -848,6 +857,7 @@ export interface FileRouteTypes {
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/checkout'
+    | '/settings/cookies'
     | '/settings/documents'
     | '/settings/fulfilment'
     | '/settings/history'
@@ -934,6 +944,7 @@ export interface FileRouteTypes {
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/checkout'
+    | '/settings/cookies'
     | '/settings/documents'
     | '/settings/fulfilment'
     | '/settings/history'
@@ -1022,6 +1033,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
     | '/_desk/settings/checkout'
+    | '/_desk/settings/cookies'
     | '/_desk/settings/documents'
     | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
@@ -1552,6 +1564,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsCheckoutRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/cookies': {
+      id: '/_desk/settings/cookies'
+      path: '/cookies'
+      fullPath: '/settings/cookies'
+      preLoaderRoute: typeof DeskSettingsCookiesRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/documents': {
       id: '/_desk/settings/documents'
       path: '/documents'
@@ -1676,6 +1695,7 @@ declare module '@tanstack/react-router' {
 
 interface DeskSettingsRouteChildren {
   DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
+  DeskSettingsCookiesRoute: typeof DeskSettingsCookiesRoute
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
   DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
@@ -1696,6 +1716,7 @@ interface DeskSettingsRouteChildren {
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
+  DeskSettingsCookiesRoute: DeskSettingsCookiesRoute,
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
   DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,

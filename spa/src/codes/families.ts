@@ -44,7 +44,9 @@ import type {
   Review,
   RewardKind,
   Role,
-  RowOutcome,
+  RowOutcome,Step,
+  TagCategory,
+  TagSource,
   ShipmentStatus,
   Step,
   StockRow,
@@ -68,6 +70,8 @@ export interface Families extends UntypedCodes {
   bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
+  tag_category: TagCategory;
+  tag_source: TagSource;
   cancel_reason: CancelReason;
   collection_sort: Collection['sort'];
   condition: ConditionKind;

@@ -174,6 +174,8 @@ const READING = [
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
   content.getGetCheckoutSettingsMockHandler({ ...said.UNWRITTEN, document: {} }),
   content.getGetLookMockHandler(said.aLook()),
+  content.getGetTagsMockHandler({ ...said.UNWRITTEN, document: {} }),
+  content.getListConsentCountsMockHandler({ items: [] }),
   content.getGetMailTextsMockHandler(said.someMailTexts()),
   content.getPreviewMailMockHandler({ subject: 'Order K7QF-93MD', text: 'Hi', html: '<p>Hi</p>' }),
   content.getListPagesMockHandler(pageOf(said.aPageRow())),

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { getListContentVersionsQueryKey } from '../../api/content';
-import type { DocumentName } from '../../api/model';
+import type { DocumentName, Permission } from '../../api/model';
 import { Fields } from '../../ui/form/Fields';
 import type { Field } from '../../ui/form/field.ts';
 import { Form } from '../../ui/form/Form';
@@ -23,12 +23,14 @@ interface DocumentFormProps<D, V extends object> {
   read: () => Promise<Edition<D>>;
   write: (values: V, version: number) => Promise<Edition<D>>;
   queryKey: readonly unknown[];
+  needs?: Permission;
   children?: ReactNode;
 }
 
 /** One document that is read and replaced whole. */
 export function DocumentForm<D, V extends object>(props: DocumentFormProps<D, V>) {
   const { name, title, edition, fields, valuesOf, read, write, queryKey, children } = props;
+  const { needs = 'content.write' } = props;
   const refresh = useRefresh();
   const form = useForm<V, Edition<D>>({
     fields,
@@ -48,10 +50,11 @@ export function DocumentForm<D, V extends object>(props: DocumentFormProps<D, V>
       // The list of this name holds documents of this kind alone.
       restore={({ document }) => write(valuesOf(document as D), edition.version)}
       queryKey={queryKey}
+      needs={needs}
     />
   );
   return (
-    <Form form={form} needs="content.write">
+    <Form form={form} needs={needs}>
       <Panel title={title} aside={undo}>
         {children}
         <Fields form={form} />

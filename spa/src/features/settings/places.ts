@@ -17,6 +17,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/fulfilment', label: 'fulfilment.policy', needs: 'orders.read' },
   { to: '/settings/checkout', label: 'settings.checkout', needs: 'settings.read' },
   { to: '/settings/look', label: 'settings.dress', needs: 'content.read' },
+  { to: '/settings/cookies', label: 'tags.title', needs: 'settings.read' },
   { to: '/settings/mails', label: 'settings.mails', needs: 'content.read' },
   { to: '/settings/payments', label: 'payments.title', needs: 'settings.read' },
   { to: '/settings/documents', label: 'nav.documents', needs: 'settings.read' },
