@@ -77,6 +77,7 @@ import { Route as DeskSegmentsIndexRouteImport } from './routes/_desk.segments.i
 import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segments.$segmentId'
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
+import { Route as DeskSettingsApiKeysRouteImport } from './routes/_desk.settings.api-keys'
 import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
 import { Route as DeskSettingsCookiesRouteImport } from './routes/_desk.settings.cookies'
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
@@ -439,6 +440,11 @@ const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsApiKeysRoute = DeskSettingsApiKeysRouteImport.update({
+  id: '/api-keys',
+  path: '/api-keys',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsCheckoutRoute = DeskSettingsCheckoutRouteImport.update({
   id: '/checkout',
   path: '/checkout',
@@ -589,6 +595,7 @@ export interface FileRoutesByFullPath {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
+  '/settings/api-keys': typeof DeskSettingsApiKeysRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
@@ -676,6 +683,7 @@ export interface FileRoutesByTo {
   '/roles/new': typeof DeskRolesNewRoute
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
+  '/settings/api-keys': typeof DeskSettingsApiKeysRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
@@ -766,6 +774,7 @@ export interface FileRoutesById {
   '/_desk/roles/new': typeof DeskRolesNewRoute
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
+  '/_desk/settings/api-keys': typeof DeskSettingsApiKeysRoute
   '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/_desk/settings/cookies': typeof DeskSettingsCookiesRoute
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
@@ -856,6 +865,7 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/api-keys'
     | '/settings/checkout'
     | '/settings/cookies'
     | '/settings/documents'
@@ -943,6 +953,7 @@ export interface FileRouteTypes {
     | '/roles/new'
     | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/api-keys'
     | '/settings/checkout'
     | '/settings/cookies'
     | '/settings/documents'
@@ -1032,6 +1043,7 @@ export interface FileRouteTypes {
     | '/_desk/roles/new'
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
+    | '/_desk/settings/api-keys'
     | '/_desk/settings/checkout'
     | '/_desk/settings/cookies'
     | '/_desk/settings/documents'
@@ -1557,6 +1569,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsIndexRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/api-keys': {
+      id: '/_desk/settings/api-keys'
+      path: '/api-keys'
+      fullPath: '/settings/api-keys'
+      preLoaderRoute: typeof DeskSettingsApiKeysRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/checkout': {
       id: '/_desk/settings/checkout'
       path: '/checkout'
@@ -1694,6 +1713,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface DeskSettingsRouteChildren {
+  DeskSettingsApiKeysRoute: typeof DeskSettingsApiKeysRoute
   DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
   DeskSettingsCookiesRoute: typeof DeskSettingsCookiesRoute
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
@@ -1715,6 +1735,7 @@ interface DeskSettingsRouteChildren {
 }
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
+  DeskSettingsApiKeysRoute: DeskSettingsApiKeysRoute,
   DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
   DeskSettingsCookiesRoute: DeskSettingsCookiesRoute,
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,

@@ -1,6 +1,9 @@
 /** What the audit log names; the API's schema gives it as plain text. */
 export const AUDIT_ACTIONS = [
   'allocation_moved',
+  'api_key.added',
+  'api_key.revoked',
+  'api_key.rotated',
   'bank_file_imported',
   'bank_line_set_aside',
   'bulk_edit_begun',

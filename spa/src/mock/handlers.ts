@@ -14,6 +14,7 @@ import * as claims from './generated/disputes/disputes.msw.ts';
 import * as documents from './generated/documents/documents.msw.ts';
 import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
+import * as integrations from './generated/integrations/integrations.msw.ts';
 import * as orders from './generated/orders/orders.msw.ts';
 import * as overview from './generated/overview/overview.msw.ts';
 import * as pictures from './generated/pictures/pictures.msw.ts';
@@ -209,6 +210,7 @@ const READING = [
   letters.getGetDeadLetterMockHandler(work.aDeadLetter()),
   audit.getListAuditMockHandler(pageOf(work.anAuditRow())),
   audit.getVerifyAuditMockHandler({ is_whole: true, first_broken: null }),
+  integrations.getListApiKeysMockHandler(pageOf(people.anApiKey())),
   staff.getListRolesMockHandler(people.someRoles()),
   staff.getGetRoleMockHandler(people.aRole()),
   staff.getListStaffMockHandler(pageOf(people.aStaffMember())),
@@ -232,6 +234,7 @@ export const handlers = [
   ...documents.getDocumentsMock(),
   ...giftCards.getGiftCardsMock(),
   ...imports.getImportsMock(),
+  ...integrations.getIntegrationsMock(),
   ...orders.getOrdersMock(),
   ...overview.getOverviewMock(),
   ...pictures.getPicturesMock(),

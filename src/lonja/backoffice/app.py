@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from lonja.backoffice import (
     accounting,
+    api_keys,
     audiences,
     audit,
     bank,
@@ -67,7 +68,7 @@ from lonja.backoffice import (
     tags,
     taxes,
 )
-from lonja.backoffice.rules import check
+from lonja.backoffice.admission import check
 from lonja.bootstrap import open_shop, read_settings
 from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
@@ -136,6 +137,7 @@ ROUTERS: Final = (
     audit.router,
     staff.router,
     roles.router,
+    api_keys.router,
 )
 
 

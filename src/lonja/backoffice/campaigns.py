@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field, StringConstraints
 
+from lonja.backoffice.admission import may_watch
 from lonja.backoffice.deps import Now
-from lonja.backoffice.rules import Me, may_watch
+from lonja.backoffice.rules import Me
 from lonja.hosting.deps import (
     Cursor,
     Db,

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from lonja.backoffice.admission import may_watch
 from lonja.backoffice.deps import Language, Now
 from lonja.backoffice.import_rules import check_may_see, check_may_write
 from lonja.backoffice.pictures import NotUploaded, Upload
-from lonja.backoffice.rules import Me, may_watch
+from lonja.backoffice.rules import Me
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
 from lonja.imports import centre, product_files

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from lonja.backoffice import order_views
+from lonja.backoffice.admission import may_watch
 from lonja.backoffice.deps import Search
 from lonja.backoffice.order_filters import Narrowed
 from lonja.backoffice.order_views import Order, OrderRow
-from lonja.backoffice.rules import Me, may_watch
+from lonja.backoffice.rules import Me
 from lonja.hosting.deps import (
     Cursor,
     ListOut,

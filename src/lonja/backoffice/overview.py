@@ -5,7 +5,8 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
-from lonja.backoffice.rules import Me, may_watch
+from lonja.backoffice.admission import may_watch
+from lonja.backoffice.rules import Me
 from lonja.hosting.deps import ListReading, Out, TheShop
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, dead_letters

@@ -15,16 +15,13 @@ from lonja.hosting.deps import shop_of
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
 from lonja.staff import api as staff
+from lonja.kernel.errors import Forbidden
 from lonja.staff.api import Permission, SignedIn
 
 
 class Access(Enum):
     ANYONE = auto()
     SIGNED_IN = auto()
-
-
-class NotSignedIn(Refused):
-    code = "signed_out"
 
 
 RULES: Final[dict[str, Permission | Access]] = {
@@ -52,6 +49,10 @@ RULES: Final[dict[str, Permission | Access]] = {
     "renewStaff": Permission.STAFF_WRITE,
     "withdrawInvitation": Permission.STAFF_WRITE,
     "changeStaff": Permission.STAFF_WRITE,
+    "listApiKeys": Permission.INTEGRATIONS_READ,
+    "addApiKey": Permission.INTEGRATIONS_WRITE,
+    "rotateApiKey": Permission.INTEGRATIONS_WRITE,
+    "revokeApiKey": Permission.INTEGRATIONS_WRITE,
     "listOrders": Permission.ORDERS_READ,
     "getOrder": Permission.ORDERS_READ,
     "followOrders": Permission.ORDERS_READ,
@@ -324,36 +325,10 @@ RULES: Final[dict[str, Permission | Access]] = {
 }
 
 
-async def check(request: Request) -> None:
-    """Every route of the API depends on this; the person, if any, stays on the request."""
-    rule = RULES[request.scope["route"].operation_id]
-    check_same_site(request, shop_of(request).settings.backoffice_url)
-    request.state.me = None
-    if rule is Access.ANYONE:
-        return
-    token = session_token(request)
-    if token:
-        async with shop_of(request).database.reading() as db:
-            request.state.me = await staff.who_is(db, token, now=clock.now())
-    me: SignedIn | None = request.state.me
-    if me is None:
-        raise NotSignedIn("sign in first, or again: the session ended")
-    if isinstance(rule, Permission):
-        need(me, rule)
-
-
 def need(me: SignedIn, permission: Permission) -> None:
     """Raise `Forbidden`, which names the permission, unless they have it."""
     if permission not in me.permissions:
         raise Forbidden(f"this needs the permission {permission}", permission=str(permission))
-
-
-async def may_watch(request: Request) -> bool:
-    """Whether who opened this live page may still see it, signed in and in a role that may."""
-    rule, token = RULES[request.scope["route"].operation_id], session_token(request)
-    async with shop_of(request).database.reading() as db:
-        me = await staff.who_is(db, token or "", now=clock.now(), is_click=False)
-    return me is not None and (rule is Access.SIGNED_IN or rule in me.permissions)
 
 
 def signed_in(request: Request) -> SignedIn:

@@ -34,6 +34,7 @@ _BY_CODE: Final = {
     "bad_signature": 400,
     "idempotency_key_reused": 422,
     "signed_out": 401,
+    "wrong_api_key": 401,
     "sign_in_refused": 401,
     "too_many_attempts": 429,
     "too_many_streams": 429,

@@ -1,6 +1,7 @@
-"""What is changed of the people who work here: name, roles, and whether they still do."""
+"""The people who work here: what they may do, and what is changed of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -9,8 +10,8 @@ from psycopg import AsyncConnection
 
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.staff import _invitation_store, _roles
-from lonja.staff._permissions import ALL, Grant, Role, check_within
+from lonja.staff import _invitation_store, _roles, _store
+from lonja.staff._permissions import ALL, Grant, Role, check_within, grant_of
 
 
 class LastOwner(Conflict):
@@ -23,6 +24,38 @@ class OwnAccount(Conflict):
     """Nobody may change their own roles or deactivate their own account."""
 
     code: ClassVar[str] = "own_account"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works here now, signed in or not."""
+
+    user_id: UUID
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    own_roles: tuple[UUID, ...]
+    grants: tuple[Grant, ...]
+
+
+async def colleagues(db: AsyncConnection, user_ids: Collection[UUID]) -> Mapping[UUID, Colleague]:
+    """Those of them who still work here, with what they may do now."""
+    users = await _store.active_users(db, list(user_ids))
+    own = await _roles.grants_by_role(db, {role for user in users for role in user.own_roles})
+    return {
+        user.id: Colleague(
+            user_id=user.id,
+            email=user.email,
+            name=user.name,
+            roles=user.roles,
+            own_roles=user.own_roles,
+            grants=(
+                *(grant_of(role) for role in user.roles),
+                *(own[role] for role in user.own_roles if role in own),
+            ),
+        )
+        for user in users
+    }
 
 
 async def change(

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     SHOP_OPEN = "shop.open"
     STAFF_READ = "staff.read"
     STAFF_WRITE = "staff.write"
+    INTEGRATIONS_READ = "integrations.read"
+    INTEGRATIONS_WRITE = "integrations.write"
 
 
 class Role(StrEnum):

@@ -91,6 +91,12 @@ async def grants_and_names_of(
     return grants, tuple(sorted(row.name for row in found))
 
 
+async def grants_by_role(db: AsyncConnection, own: Collection[UUID]) -> dict[UUID, Grant]:
+    """What each of these own roles gives; one that is gone is not among them."""
+    found = await _role_store.by_ids(db, list(own)) if own else []
+    return {row.id: _role(row).grant for row in found}
+
+
 async def check_known(db: AsyncConnection, own: Collection[UUID]) -> None:
     if own and len(await _role_store.by_ids(db, list(own))) < len(set(own)):
         raise UnknownRole("there is no such role", field="own_roles")

@@ -112,6 +112,16 @@ async def user_by_email(db: AsyncConnection, email: str) -> Account | None:
     )
 
 
+async def active_users(db: AsyncConnection, user_ids: Sequence[UUID]) -> list[StaffMember]:
+    return await rows(
+        db,
+        StaffMember,
+        "SELECT id, email, name, roles, own_roles, is_active, NULL::timestamptz AS seen_at"
+        " FROM staff_users WHERE id = ANY(%(ids)s) AND is_active ORDER BY id",
+        ids=list(user_ids),
+    )
+
+
 async def list_users(db: AsyncConnection) -> list[StaffMember]:
     return await rows(
         db,

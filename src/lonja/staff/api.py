@@ -18,7 +18,7 @@ from lonja.kernel import audit
 from lonja.kernel.errors import NotFound, Refused
 from lonja.kernel.ids import uuid7
 from lonja.staff import _invitation_store, _store
-from lonja.staff._colleagues import LastOwner, OwnAccount, change
+from lonja.staff._colleagues import Colleague, LastOwner, OwnAccount, change, colleagues
 from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
 from lonja.staff._invitation_store import Invitation
 from lonja.staff._invitations import (
@@ -48,6 +48,7 @@ from lonja.staff._permissions import (
     Grant,
     Permission,
     Role,
+    check_within,
     credit_limit,
     discount_limit,
     grant_of,
@@ -82,6 +83,7 @@ __all__ = [
     "REFUND_LIMITS",
     "BeyondOwnPermissions",
     "Candidate",
+    "Colleague",
     "DemoAccount",
     "EmailTaken",
     "Enrolment",
@@ -114,6 +116,8 @@ __all__ = [
     "change",
     "change_role",
     "check_password",
+    "check_within",
+    "colleagues",
     "credit_limit",
     "demo_accounts",
     "discount_limit",

@@ -33,7 +33,7 @@ ERASED: Final = frozenset({"marketing_choices"})
 # Every table is in one of these two; the storefront sees nothing of one that is not (a test).
 STAFF_ONLY: Final = frozenset(
     {
-        "audit_log", "bank_columns", "bank_lines", "bulk_edit_items", "bulk_edits", "customer_notes", "dead_letters", "drafts", "import_changes", "import_chunks", "import_errors",
+        "api_keys", "audit_log", "bank_columns", "bank_lines", "bulk_edit_items", "bulk_edits", "customer_notes", "dead_letters", "drafts", "import_changes", "import_chunks", "import_errors",
         "import_mappings", "imports", "manual_payments", "manual_receipts", "order_notes", "order_tags", "saved_views", "skipped_steps",
         "staff_invitations", "staff_roles", "staff_sessions", "staff_throttles", "staff_users",
     }

@@ -94,6 +94,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "view_id",
         "list_id",
         "entry_id",
+        "key_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)

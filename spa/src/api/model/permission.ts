@@ -46,4 +46,6 @@ export const Permission = {
   shopopen: 'shop.open',
   staffread: 'staff.read',
   staffwrite: 'staff.write',
+  integrationsread: 'integrations.read',
+  integrationswrite: 'integrations.write',
 } as const;

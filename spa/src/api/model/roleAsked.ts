@@ -15,7 +15,7 @@ export interface RoleAsked {
   name: string;
   /**
      * @minItems 1
-     * @maxItems 37
+     * @maxItems 39
      */
   permissions: Permission[];
   limits?: RoleAskedLimits;

@@ -21,6 +21,7 @@ const GROUPS: Readonly<Record<string, Key>> = {
   settings: 'nav.settings',
   shop: 'nav.settings',
   staff: 'nav.staff',
+  integrations: 'nav.integrations',
   dead_letters: 'nav.section_system',
   audit: 'nav.section_system',
 };
@@ -41,14 +42,18 @@ function sightOf(permission: Permission): Permission | undefined {
   return Object.values(Permission).find((one) => one === `${seen}.read` && one !== permission);
 }
 
+const NONE: readonly Permission[] = [];
+
 interface PermissionsProps {
   chosen: readonly Permission[];
   choose: (permissions: Permission[]) => void;
   error: string | undefined;
+  /** What nobody gives here. */
+  without?: readonly Permission[];
 }
 
 /** Every permission in words, by the part of the back office; what one does not have oneself cannot be given. */
-export function Permissions({ chosen, choose, error }: PermissionsProps) {
+export function Permissions({ chosen, choose, error, without = NONE }: PermissionsProps) {
   const { t, word } = useWords();
   const can = useCan();
   function toggle(permission: Permission) {
@@ -69,16 +74,18 @@ export function Permissions({ chosen, choose, error }: PermissionsProps) {
             <b>{t(group)}</b>
           </legend>
           <Stack gap={8} mt={6}>
-            {permissions.map((permission) => (
-              <Checkbox
-                key={permission}
-                label={sentence(word('permission', permission))}
-                checked={chosen.includes(permission)}
-                disabled={!can(permission)}
-                description={can(permission) ? undefined : t('roles.not_yours')}
-                onChange={() => toggle(permission)}
-              />
-            ))}
+            {permissions
+              .filter((one) => !without.includes(one))
+              .map((permission) => (
+                <Checkbox
+                  key={permission}
+                  label={sentence(word('permission', permission))}
+                  checked={chosen.includes(permission)}
+                  disabled={!can(permission)}
+                  description={can(permission) ? undefined : t('roles.not_yours')}
+                  onChange={() => toggle(permission)}
+                />
+              ))}
           </Stack>
         </fieldset>
       ))}

@@ -1,5 +1,6 @@
 import {
   Permission,
+  type ApiKey,
   type Choices,
   type Enrolment,
   type Invitation,
@@ -111,6 +112,23 @@ export function aRole(part: Partial<StaffRole> = {}): StaffRole {
     limits: {},
     version: 3,
     people: 0,
+    ...part,
+  };
+}
+
+export function anApiKey(part: Partial<ApiKey> = {}): ApiKey {
+  return {
+    id: '01890000-0000-7000-8000-0000000000a1',
+    name: 'ERP',
+    hint: 'lonja_sk_a1B2',
+    scopes: ['products.read', 'stock.adjust'],
+    permissions: ['products.read', 'stock.adjust'],
+    created_by: 'nuria@shop.example',
+    created_at: '2026-11-20T09:00:00Z',
+    expires_at: '2199-01-01T00:00:00Z',
+    used_at: null,
+    revoked_at: null,
+    old_until: null,
     ...part,
   };
 }
