@@ -81,6 +81,7 @@ import { Route as DeskSettingsApiKeysRouteImport } from './routes/_desk.settings
 import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
 import { Route as DeskSettingsCookiesRouteImport } from './routes/_desk.settings.cookies'
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
+import { Route as DeskSettingsFraudChecksRouteImport } from './routes/_desk.settings.fraud-checks'
 import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
@@ -460,6 +461,11 @@ const DeskSettingsDocumentsRoute = DeskSettingsDocumentsRouteImport.update({
   path: '/documents',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsFraudChecksRoute = DeskSettingsFraudChecksRouteImport.update({
+  id: '/fraud-checks',
+  path: '/fraud-checks',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsFulfilmentRoute = DeskSettingsFulfilmentRouteImport.update({
   id: '/fulfilment',
   path: '/fulfilment',
@@ -599,6 +605,7 @@ export interface FileRoutesByFullPath {
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
+  '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/look': typeof DeskSettingsLookRoute
@@ -687,6 +694,7 @@ export interface FileRoutesByTo {
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
+  '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
   '/settings/look': typeof DeskSettingsLookRoute
@@ -778,6 +786,7 @@ export interface FileRoutesById {
   '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/_desk/settings/cookies': typeof DeskSettingsCookiesRoute
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
+  '/_desk/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
@@ -869,6 +878,7 @@ export interface FileRouteTypes {
     | '/settings/checkout'
     | '/settings/cookies'
     | '/settings/documents'
+    | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
     | '/settings/look'
@@ -957,6 +967,7 @@ export interface FileRouteTypes {
     | '/settings/checkout'
     | '/settings/cookies'
     | '/settings/documents'
+    | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
     | '/settings/look'
@@ -1047,6 +1058,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/checkout'
     | '/_desk/settings/cookies'
     | '/_desk/settings/documents'
+    | '/_desk/settings/fraud-checks'
     | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
     | '/_desk/settings/look'
@@ -1597,6 +1609,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsDocumentsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/fraud-checks': {
+      id: '/_desk/settings/fraud-checks'
+      path: '/fraud-checks'
+      fullPath: '/settings/fraud-checks'
+      preLoaderRoute: typeof DeskSettingsFraudChecksRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/fulfilment': {
       id: '/_desk/settings/fulfilment'
       path: '/fulfilment'
@@ -1717,6 +1736,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
   DeskSettingsCookiesRoute: typeof DeskSettingsCookiesRoute
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
+  DeskSettingsFraudChecksRoute: typeof DeskSettingsFraudChecksRoute
   DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
@@ -1739,6 +1759,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
   DeskSettingsCookiesRoute: DeskSettingsCookiesRoute,
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
+  DeskSettingsFraudChecksRoute: DeskSettingsFraudChecksRoute,
   DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,

@@ -50,6 +50,8 @@ import type {
   ExportRedirects503,
   FooterAsked,
   FooterMenu,
+  FraudCheckSettings,
+  FraudChecksAsked,
   FrontPage,
   GetAnnouncement422,
   GetAnnouncement4xx,
@@ -60,6 +62,9 @@ import type {
   GetFooterMenu422,
   GetFooterMenu4xx,
   GetFooterMenu503,
+  GetFraudChecks422,
+  GetFraudChecks4xx,
+  GetFraudChecks503,
   GetFrontPage422,
   GetFrontPage4xx,
   GetFrontPage503,
@@ -153,6 +158,9 @@ import type {
   SaveFooterMenu422,
   SaveFooterMenu4xx,
   SaveFooterMenu503,
+  SaveFraudChecks422,
+  SaveFraudChecks4xx,
+  SaveFraudChecks503,
   SaveFrontPage422,
   SaveFrontPage4xx,
   SaveFrontPage503,
@@ -1794,6 +1802,194 @@ export const useSaveCheckoutSettings = <TError = SaveCheckoutSettings422 | SaveC
         TContext
       > => {
       return useMutation(getSaveCheckoutSettingsMutationOptions(options), queryClient);
+    }
+    export const getGetFraudChecksUrl = () => {
+
+
+
+
+  return `/api/v1/content/fraud-checks`
+}
+
+/**
+ * @summary Get Fraud Checks
+ */
+export const getFraudChecks = async ( options?: Parameters<typeof fetching>[1]): Promise<FraudCheckSettings> => {
+
+  return fetching<FraudCheckSettings>(getGetFraudChecksUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetFraudChecksQueryKey = () => {
+    return [
+    `/api/v1/content/fraud-checks`
+    ] as const;
+    }
+
+
+export const getGetFraudChecksQueryOptions = <TData = Awaited<ReturnType<typeof getFraudChecks>>, TError = GetFraudChecks422 | GetFraudChecks503 | GetFraudChecks4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFraudChecks>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetFraudChecksQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getFraudChecks>>> = ({ signal }) => getFraudChecks({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getFraudChecks>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetFraudChecksQueryResult = NonNullable<Awaited<ReturnType<typeof getFraudChecks>>>
+export type GetFraudChecksQueryError = GetFraudChecks422 | GetFraudChecks503 | GetFraudChecks4xx
+
+
+export function useGetFraudChecks<TData = Awaited<ReturnType<typeof getFraudChecks>>, TError = GetFraudChecks422 | GetFraudChecks503 | GetFraudChecks4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFraudChecks>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getFraudChecks>>,
+          TError,
+          Awaited<ReturnType<typeof getFraudChecks>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetFraudChecks<TData = Awaited<ReturnType<typeof getFraudChecks>>, TError = GetFraudChecks422 | GetFraudChecks503 | GetFraudChecks4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFraudChecks>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getFraudChecks>>,
+          TError,
+          Awaited<ReturnType<typeof getFraudChecks>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetFraudChecks<TData = Awaited<ReturnType<typeof getFraudChecks>>, TError = GetFraudChecks422 | GetFraudChecks503 | GetFraudChecks4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFraudChecks>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Fraud Checks
+ */
+
+export function useGetFraudChecks<TData = Awaited<ReturnType<typeof getFraudChecks>>, TError = GetFraudChecks422 | GetFraudChecks503 | GetFraudChecks4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getFraudChecks>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetFraudChecksQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveFraudChecksUrl = () => {
+
+
+
+
+  return `/api/v1/content/fraud-checks`
+}
+
+/**
+ * From the next payment on, an order that reaches one of these is held for a person.
+ * @summary Save Fraud Checks
+ */
+export const saveFraudChecks = async (fraudChecksAsked: FraudChecksAsked, options?: Parameters<typeof fetching>[1]): Promise<FraudCheckSettings> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<FraudCheckSettings>(getSaveFraudChecksUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(fraudChecksAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveFraudChecksMutationKey = () => ['saveFraudChecks'] as const;
+
+export const getSaveFraudChecksMutationOptions = <TError = SaveFraudChecks422 | SaveFraudChecks503 | SaveFraudChecks4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveFraudChecks>>, TError,SaveFraudChecksMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveFraudChecks>>, TError,SaveFraudChecksMutationVariables, TContext> => {
+
+const mutationKey = getSaveFraudChecksMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveFraudChecks>>, SaveFraudChecksMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  saveFraudChecks(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveFraudChecksMutationResult = NonNullable<Awaited<ReturnType<typeof saveFraudChecks>>>
+    export type SaveFraudChecksMutationBody = FraudChecksAsked
+    export type SaveFraudChecksMutationError = SaveFraudChecks422 | SaveFraudChecks503 | SaveFraudChecks4xx
+    export type SaveFraudChecksMutationVariables = {data: FraudChecksAsked}
+
+    /**
+ * @summary Save Fraud Checks
+ */
+export const useSaveFraudChecks = <TError = SaveFraudChecks422 | SaveFraudChecks503 | SaveFraudChecks4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveFraudChecks>>, TError,SaveFraudChecksMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveFraudChecks>>,
+        TError,
+        SaveFraudChecksMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveFraudChecksMutationOptions(options), queryClient);
     }
     export const getListContentVersionsUrl = (name: DocumentName,
     params?: ListContentVersionsParams,) => {

@@ -44,7 +44,7 @@ import type {
   Review,
   RewardKind,
   Role,
-  RowOutcome,Step,
+  RowOutcome,
   TagCategory,
   TagSource,
   ShipmentStatus,

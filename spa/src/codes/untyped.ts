@@ -12,6 +12,7 @@ export const UNTYPED = {
   ...IMPORTING,
   actor: ['buyer', 'shop', 'command line', 'demo'],
   audit_action: AUDIT_ACTIONS,
+  check_reason: ['declined_cards', 'large_first_order', 'large_total', 'many_orders'],
   choice_source: ['checkout', 'import', 'newsletter', 'preferences', 'unsubscribe'],
   decline: [
     'amount_differs',

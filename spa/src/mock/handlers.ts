@@ -7,7 +7,6 @@ import * as accounting from './generated/accounting/accounting.msw.ts';
 import * as audit from './generated/audit/audit.msw.ts';
 import * as customers from './generated/customers/customers.msw.ts';
 import * as choices from './generated/choices/choices.msw.ts';
-import * as content from './generated/content/content.msw.ts';
 import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as claims from './generated/disputes/disputes.msw.ts';
@@ -30,11 +29,11 @@ import * as opening from './generated/opening/opening.msw.ts';
 import * as setup from './generated/setup/setup.msw.ts';
 import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
-import * as said from './samples/content.ts';
 import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import { aLocation } from './samples/locations.ts';
 import * as goods from './samples/goods.ts';
+import { contentHandlers } from './contents.ts';
 import { priceHandlers } from './prices.ts';
 import * as sold from './samples/orders.ts';
 import * as back from './samples/returns.ts';
@@ -173,24 +172,7 @@ const READING = [
   imports.getListImportsMockHandler(pageOf(goods.anImport())),
   imports.getGetImportMockHandler(goods.anImport()),
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
-  content.getGetCheckoutSettingsMockHandler({ ...said.UNWRITTEN, document: {} }),
-  content.getGetLookMockHandler(said.aLook()),
-  content.getGetTagsMockHandler({ ...said.UNWRITTEN, document: {} }),
-  content.getListConsentCountsMockHandler({ items: [] }),
-  content.getGetMailTextsMockHandler(said.someMailTexts()),
-  content.getPreviewMailMockHandler({ subject: 'Order K7QF-93MD', text: 'Hi', html: '<p>Hi</p>' }),
-  content.getListPagesMockHandler(pageOf(said.aPageRow())),
-  content.getGetPageMockHandler(said.aPage()),
-  content.getPreviewPageMockHandler({
-    urls: { en: 'http://shop.example/en/pages/preview/page-1' },
-    expires_at: '2026-11-19T09:00:00Z',
-  }),
-  content.getGetFrontPageMockHandler(said.aFrontPage()),
-  content.getGetHeaderMenuMockHandler({ document: { items: [] }, ...said.UNWRITTEN }),
-  content.getGetFooterMenuMockHandler({ document: {}, ...said.UNWRITTEN }),
-  content.getGetAnnouncementMockHandler({ document: {}, ...said.UNWRITTEN }),
-  content.getListContentVersionsMockHandler(pageOf()),
-  content.getListRedirectsMockHandler(pageOf(said.aRedirect())),
+  ...contentHandlers,
   returns.getListReturnsMockHandler(pageOf(back.aReturnRow())),
   returns.getGetReturnMockHandler(back.aReturn()),
   returns.getListUnmatchedWithdrawalsMockHandler(pageOf()),

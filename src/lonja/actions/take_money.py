@@ -4,7 +4,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from lonja.actions import allocate_order, refund_order, want_document
+from lonja.actions import allocate_order, check_order, refund_order, want_document
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox
@@ -198,5 +198,6 @@ async def confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> No
     await outbox.put(db, OrderMail(order.id, "order_confirmed"))
     await want_document.of_sale(db, order.id, now=now)
     await allocate_order.allocate(db, order, now=now)
+    await check_order.check_order(db, order, now=now)
     if await payments.capture_balances(db, order.id, now=now):
         await orders.add_event(db, order_id=order.id, kind="credit_spent", at=now, actor="shop")

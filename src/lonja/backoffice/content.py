@@ -61,6 +61,15 @@ class CheckoutSettings(Out):
     changed_by: str
 
 
+class FraudCheckSettings(Out):
+    """Version 0: nobody chose anything, and no order is held by itself."""
+
+    document: content.FraudChecks
+    version: int
+    changed_at: datetime | None
+    changed_by: str
+
+
 class ContentVersion(Out):
     document: (
         content.Header
@@ -71,6 +80,7 @@ class ContentVersion(Out):
         | content.Look
         | content.Checkout
         | content.Tags
+        | content.FraudChecks
     )
     version: int
     changed_at: datetime | None
@@ -193,6 +203,21 @@ class CheckoutAsked(In):
     ]
 
 
+Limits = Annotated[
+    dict[Currency, Annotated[int, Field(ge=0, le=content.MAX_LIMIT_MINOR)]],
+    Field(default_factory=dict, max_length=20),
+]
+
+
+class FraudChecksAsked(In):
+    """Amounts by currency; 0 switches a check off."""
+
+    total_minor: Limits
+    first_order_minor: Limits
+    declined_cards: Annotated[int, Field(ge=0, le=content.MAX_CARDS)] = 0
+    orders_a_day: Annotated[int, Field(ge=0, le=content.MAX_ORDERS)] = 0
+
+
 async def _shown[E: Out](db: AsyncConnection, kind: type[content.Document], answer: type[E]) -> E:
     return answer.model_validate(await content.current(db, kind), from_attributes=True)
 
@@ -270,6 +295,21 @@ async def save_checkout(
     """The next checkout asks so. Each word for the button says that pressing it obliges to pay."""
     return await _saved(
         db, content.Checkout, asked, CheckoutSettings, version=version, me=me, now=now
+    )
+
+
+@router.get("/fraud-checks", operation_id="getFraudChecks")
+async def get_fraud_checks(db: Reading) -> FraudCheckSettings:
+    return await _shown(db, content.FraudChecks, FraudCheckSettings)
+
+
+@router.put("/fraud-checks", operation_id="saveFraudChecks")
+async def save_fraud_checks(
+    asked: FraudChecksAsked, version: IfMatch, db: Db, me: Me, now: Now
+) -> FraudCheckSettings:
+    """From the next payment on, an order that reaches one of these is held for a person."""
+    return await _saved(
+        db, content.FraudChecks, asked, FraudCheckSettings, version=version, me=me, now=now
     )
 
 

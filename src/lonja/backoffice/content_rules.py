@@ -24,6 +24,8 @@ CONTENT: Final[Mapping[str, Permission]] = {
     "listContentVersions": Permission.CONTENT_READ,
     "getCheckoutSettings": Permission.SETTINGS_READ,
     "saveCheckoutSettings": Permission.SETTINGS_WRITE,
+    "getFraudChecks": Permission.SETTINGS_READ,
+    "saveFraudChecks": Permission.SETTINGS_WRITE,
     "getMailTexts": Permission.CONTENT_READ,
     "getTags": Permission.SETTINGS_READ,
     "saveTags": Permission.SETTINGS_WRITE,

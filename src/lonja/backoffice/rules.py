@@ -9,12 +9,6 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from lonja.backoffice.content_rules import CONTENT
-from lonja.backoffice.deps import session_token
-from lonja.hosting.cross_site import check_same_site
-from lonja.hosting.deps import shop_of
-from lonja.kernel import clock
-from lonja.kernel.errors import Forbidden, Refused
-from lonja.staff import api as staff
 from lonja.kernel.errors import Forbidden
 from lonja.staff.api import Permission, SignedIn
 

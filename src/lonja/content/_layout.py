@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 from lonja.content._cleaning import cleaned
 from lonja.content._kinds.checkout import Checkout
 from lonja.content._kinds.checkout import faults as checkout_faults
+from lonja.content._kinds.fraud_checks import FraudChecks
+from lonja.content._kinds.fraud_checks import faults as fraud_check_faults
 from lonja.content._kinds.look import Look
 from lonja.content._kinds.look import faults as look_faults
 from lonja.content._kinds.mails import Mails, without_empty
@@ -45,6 +47,7 @@ class DocumentName(StrEnum):
     LOOK = "look"
     CHECKOUT = "checkout"
     TAGS = "tags"
+    FRAUD_CHECKS = "fraud_checks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class Announcement:
         return bool(self.text) and has_begun and (self.ends_at is None or now < self.ends_at)
 
 
-type Document = Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags
+type Document = Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Header: DocumentName.HEADER,
@@ -198,6 +201,7 @@ NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Look: DocumentName.LOOK,
     Checkout: DocumentName.CHECKOUT,
     Tags: DocumentName.TAGS,
+    FraudChecks: DocumentName.FRAUD_CHECKS,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -288,6 +292,8 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield from look_faults(document)
         case Checkout():
             yield from checkout_faults(document)
+        case FraudChecks():
+            yield from fraud_check_faults(document)
         case Tags():
             yield from tag_faults(document)
 

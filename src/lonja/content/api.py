@@ -21,6 +21,15 @@ from lonja.content._kinds.checkout import (
     CheckoutFieldMissing,
     OrderButton,
 )
+from lonja.content._kinds.fraud_checks import (
+    MAX_CARDS,
+    MAX_LIMIT_MINOR,
+    MAX_ORDERS,
+    CheckReason,
+    FraudChecks,
+    PaidOrder,
+)
+from lonja.content._kinds.fraud_checks import reasons as reasons_to_check
 from lonja.content._kinds.look import (
     Corners,
     HardToRead,
@@ -109,8 +118,11 @@ from lonja.content._redirects import (
 __all__ = [
     "BODY_CHARACTERS",
     "DRAFT_NOTES",
+    "MAX_CARDS",
     "MAX_CSV_CHARACTERS",
+    "MAX_LIMIT_MINOR",
     "MAX_MINIMUM_MINOR",
+    "MAX_ORDERS",
     "NAME_OF",
     "PREVIEW",
     "TAG_CATEGORIES",
@@ -119,6 +131,7 @@ __all__ = [
     "BelowMinimum",
     "Block",
     "CategoryBlock",
+    "CheckReason",
     "Checkout",
     "CheckoutFieldMissing",
     "ColumnsBlock",
@@ -130,6 +143,7 @@ __all__ = [
     "DraftNoteLeft",
     "Edition",
     "Footer",
+    "FraudChecks",
     "HardToRead",
     "Header",
     "Heading",
@@ -153,6 +167,7 @@ __all__ = [
     "PageStatus",
     "PageText",
     "PageTextMissing",
+    "PaidOrder",
     "PictureUse",
     "ProductBlock",
     "Redirect",
@@ -199,6 +214,7 @@ __all__ = [
     "placeholders",
     "plain",
     "put_page",
+    "reasons_to_check",
     "redirect",
     "redirects_as_csv",
     "remove_page",

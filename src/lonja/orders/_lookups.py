@@ -15,7 +15,7 @@ from lonja.orders._listing import store as _listing
 from lonja.orders._listing.narrowing import OrderFilter
 from lonja.orders._moving import TO_SHIP, WAITING, OrderStatus
 from lonja.orders._order import Order, OrderRow
-from lonja.orders._store import BuyersCount, BuyersOrder
+from lonja.orders._store import BeforeThis, BuyersCount, BuyersOrder
 
 SOLD: Final = (
     OrderStatus.CONFIRMED,
@@ -50,6 +50,11 @@ async def get(db: AsyncConnection, order_id: UUID) -> Order:
         discounts=await _store.discounts(db, order_id),
         events=await _store.events(db, order_id),
     )
+
+
+async def before_this(db: AsyncConnection, order: Order, *, since: datetime) -> BeforeThis:
+    """What the buyer's e-mail is known for: orders paid before, and placed `since` with this one."""
+    return await _store.before_this(db, order.id, order.email, since=since)
 
 
 async def with_lines(db: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Order]:

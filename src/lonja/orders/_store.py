@@ -225,6 +225,29 @@ class BuyersCount:
     last_order_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class BeforeThis:
+    """Of the same e-mail: orders that were paid before, and those placed since a moment."""
+
+    paid: int
+    placed: int
+
+
+async def before_this(
+    db: AsyncConnection, order_id: UUID, email: str, *, since: datetime
+) -> BeforeThis:
+    return await one(
+        db,
+        BeforeThis,
+        "SELECT count(*) FILTER (WHERE confirmed_at IS NOT NULL AND id <> %(id)s) AS paid,"
+        " count(*) FILTER (WHERE placed_at > %(since)s) AS placed"
+        " FROM orders WHERE email = %(email)s",
+        id=order_id,
+        email=email,
+        since=since,
+    )
+
+
 async def of_customer(db: AsyncConnection, customer_id: UUID, *, limit: int) -> list[BuyersOrder]:
     return await rows(
         db,

@@ -12,6 +12,7 @@ from lonja.orders._listing.narrowing import OrderFilter
 from lonja.orders._lookups import (
     SOLD,
     UnknownOrder,
+    before_this,
     count_by_status,
     count_of,
     count_units,
@@ -63,7 +64,7 @@ from lonja.orders._order import (
     OrderRow,
     Saving,
 )
-from lonja.orders._store import BuyersCount, BuyersOrder
+from lonja.orders._store import BeforeThis, BuyersCount, BuyersOrder
 from lonja.orders._unpaid_orders import count_longer, count_unpaid, prune_unpaid, settle_unpaid
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "SOLD",
     "TO_SHIP",
     "WAITING",
+    "BeforeThis",
     "BuyersCount",
     "BuyersOrder",
     "ConfirmOrder",
@@ -92,6 +94,7 @@ __all__ = [
     "add_note",
     "archive",
     "assign",
+    "before_this",
     "clean_tags",
     "count_by_status",
     "count_longer",

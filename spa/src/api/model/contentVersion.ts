@@ -7,6 +7,7 @@
 import type { Announcement } from './announcement.ts';
 import type { Checkout } from './checkout.ts';
 import type { Footer } from './footer.ts';
+import type { FraudChecks } from './fraudChecks.ts';
 import type { Header } from './header.ts';
 import type { Home } from './home.ts';
 import type { Look } from './look.ts';
@@ -14,7 +15,7 @@ import type { Mails } from './mails.ts';
 import type { Tags } from './tags.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags;
+  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks;
   version: number;
   changed_at: string | null;
   changed_by: string;

@@ -17,4 +17,5 @@ export const DocumentName = {
   look: 'look',
   checkout: 'checkout',
   tags: 'tags',
+  fraud_checks: 'fraud_checks',
 } as const;

@@ -41,10 +41,16 @@ const MAIL_TITLES: Partial<Record<string, Key>> = {
 
 /** What the shop wrote beside an event, as people read it: money as money, a reason in words. */
 function factsIn(words: Words, { facts }: OrderEvent): string[] {
-  const { amount_minor: minor, currency, reason, ...others } = facts;
+  const { amount_minor: minor, currency, reason, because, ...others } = facts;
   const amount =
     minor && currency ? money({ amount_minor: Number(minor), currency }, words.locale) : '';
-  return [amount, reason ? reasonIn(words, reason) : '', ...Object.values(others)];
+  const found = because?.split(', ') ?? [];
+  return [
+    amount,
+    reason ? reasonIn(words, reason) : '',
+    ...found.map((code) => words.word('check_reason', codeOf('check_reason', code))),
+    ...Object.values(others),
+  ];
 }
 
 /** A reason as a word, whichever of its families it is of: a payment's, a cancellation's, a refund's. */

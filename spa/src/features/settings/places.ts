@@ -16,6 +16,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/shipping', label: 'settings.shipping', needs: 'settings.read' },
   { to: '/settings/fulfilment', label: 'fulfilment.policy', needs: 'orders.read' },
   { to: '/settings/checkout', label: 'settings.checkout', needs: 'settings.read' },
+  { to: '/settings/fraud-checks', label: 'fraud_checks.title', needs: 'settings.read' },
   { to: '/settings/look', label: 'settings.dress', needs: 'content.read' },
   { to: '/settings/cookies', label: 'tags.title', needs: 'settings.read' },
   { to: '/settings/mails', label: 'settings.mails', needs: 'content.read' },

@@ -28,17 +28,30 @@ async def hold(
     *,
     reason: HoldReason,
     note: str = "",
+    because: Sequence[str] = (),
     actor: str,
     now: datetime,
 ) -> None:
-    """Nobody ships it until it is released; one that is held already gets the new reason."""
+    """Nobody ships it until it is released; one that is held already gets the new reason.
+
+    `because` are the codes of what the shop itself found.
+    """
     order = await _lookups.lock(db, order_id)
     if order.held_at is not None and order.hold_reason == reason:
         return
     if order.status not in WAITING | TO_SHIP:
         raise WrongStatus("only an order that has not left is held", status=str(order.status))
     await store.set_hold(db, order_id, since=order.held_at or now, reason=reason, now=now)
-    await _note_down(db, order, "held", actor=actor, now=now, reason=str(reason), note=note)
+    await _note_down(
+        db,
+        order,
+        "held",
+        actor=actor,
+        now=now,
+        reason=str(reason),
+        note=note,
+        because=", ".join(because),
+    )
 
 
 async def release_hold(db: AsyncConnection, order_id: UUID, *, actor: str, now: datetime) -> None:

@@ -31,6 +31,7 @@ import type {
   CheckoutSettings,
   ConsentCounts,
   FooterMenu,
+  FraudCheckSettings,
   FrontPage,
   HeaderMenu,
   LegalDraft,
@@ -182,6 +183,18 @@ export const getSaveCheckoutSettingsResponseMock = (overrideResponse: Partial<Ex
         [faker.string.alphanumeric(5)]: faker.number.int()
       }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
+export const getGetFraudChecksResponseMock = (overrideResponse: Partial<Extract<FraudCheckSettings, object>> = {}): FraudCheckSettings => ({document: {total_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined]), first_order_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined]), declined_cards: faker.number.int(), orders_a_day: faker.number.int()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getSaveFraudChecksResponseMock = (overrideResponse: Partial<Extract<FraudCheckSettings, object>> = {}): FraudCheckSettings => ({document: {total_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined]), first_order_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined]), declined_cards: faker.number.int(), orders_a_day: faker.number.int()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
 export const getListContentVersionsResponseMock = (overrideResponse: Partial<Extract<ListOutContentVersion, object>> = {}): ListOutContentVersion => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({document: faker.helpers.arrayElement([{items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), labels: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), children: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
@@ -232,7 +245,11 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), script: faker.string.alpha({length: {min: 10, max: 20}}), config: faker.string.alpha({length: {min: 10, max: 20}}), sources: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
-      }, undefined]), cookies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), edition: faker.number.int()},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, undefined]), cookies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), edition: faker.number.int()},{total_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined]), first_order_minor: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, undefined]), declined_cards: faker.number.int(), orders_a_day: faker.number.int()},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRedirectsResponseMock = (overrideResponse: Partial<Extract<ListOutRedirect, object>> = {}): ListOutRedirect => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -491,6 +508,30 @@ export const getSaveCheckoutSettingsMockHandler = (overrideResponse?: CheckoutSe
   }, options)
 }
 
+export const getGetFraudChecksMockHandler = (overrideResponse?: FraudCheckSettings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<FraudCheckSettings> | FraudCheckSettings), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/content/fraud-checks', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetFraudChecksResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveFraudChecksMockHandler = (overrideResponse?: FraudCheckSettings | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<FraudCheckSettings> | FraudCheckSettings), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/content/fraud-checks', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveFraudChecksResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getListContentVersionsMockHandler = (overrideResponse?: ListOutContentVersion | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutContentVersion> | ListOutContentVersion), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/content/:name/versions', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -733,6 +774,8 @@ export const getContentMock = () => [
   getSaveAnnouncementMockHandler(),
   getGetCheckoutSettingsMockHandler(),
   getSaveCheckoutSettingsMockHandler(),
+  getGetFraudChecksMockHandler(),
+  getSaveFraudChecksMockHandler(),
   getListContentVersionsMockHandler(),
   getListRedirectsMockHandler(),
   getAddRedirectMockHandler(),
