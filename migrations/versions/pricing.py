@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("compare_at_minor", sa.BigInteger(), nullable=True),
         sa.Column("lowest_minor", sa.BigInteger(), nullable=True),
+        sa.Column("is_converted", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_prices_amount_not_negative")),
         sa.PrimaryKeyConstraint("variant_id", "currency", name=op.f("pk_prices")),
@@ -83,6 +84,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lowest_minor", sa.BigInteger(), nullable=True),
+        sa.Column("is_converted", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

@@ -55,6 +55,7 @@ export const UNTYPED = {
     'payment.reversals',
     'picture.delete',
     'picture.render',
+    'prices.convert',
     'print.make',
     'products.read_file',
     'products.take_chunk',

@@ -56,6 +56,7 @@ from lonja.orders.api import ConfirmOrder
 from lonja.payments import api as payments
 from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
+from lonja.shop.api import ConvertPrices
 from lonja.staff.api import InvitationMail
 
 type Act = Callable[[AsyncConnection, Any, datetime], Awaitable[None]]
@@ -228,6 +229,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     CampaignTest: Owner(_test_mail, _test_mail_again),
     MailTest: Owner(_test_mail, _test_mail_again),
     ConfirmOrder: Owner(_order),
+    ConvertPrices: Owner(_nothing),
     DeleteBlobs: Owner(_nothing),
     EmailProof: Owner(_proof, _proof_again),
     NewsletterMail: Owner(_newsletter, _newsletter_again),

@@ -29,6 +29,7 @@ from lonja.actions.setup_content import (
     PagePart,
     plain,
 )
+from lonja.actions.setup_currencies import Country, CurrencyCode, CurrencyPart, OptionalLine
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.languages import Language
@@ -43,12 +44,7 @@ Line = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$"),
 ]
-OptionalLine = Annotated[
-    str, StringConstraints(max_length=200, strip_whitespace=True, pattern=r"^[^\x00]*$")
-]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 TaxPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,3})?$")]
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Amount = Annotated[Decimal, Field(ge=0, le=10**10, allow_inf_nan=False)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2, allow_inf_nan=False)]
 Position = Annotated[int, Field(ge=0, le=10_000)]
@@ -68,15 +64,6 @@ class AddressPart(Part):
     city: Line
     region: OptionalLine = ""
     country: Country
-
-
-class CurrencyPart(Part):
-    """`country`: whose taxes a cart shows before it has an address; the shop's own where empty."""
-
-    code: CurrencyCode
-    country: Country | None = None
-    rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
-    includes_tax: bool = True
 
 
 class TaxRulesPart(Part):
@@ -130,15 +117,7 @@ class ShopPart(Part):
             home_country=self.home_country,
             time_zone=self.time_zone,
             languages=tuple(self.languages),
-            currencies=tuple(
-                shop.Currency(
-                    one.code,
-                    one.country or self.home_country,
-                    one.rounding_minor,
-                    one.includes_tax,
-                )
-                for one in self.currencies
-            ),
+            currencies=tuple(one.fact(self.home_country) for one in self.currencies),
             sells_to=tuple(self.sells_to),
             weight_unit=self.weight_unit,
             length_unit=self.length_unit,

@@ -30,8 +30,11 @@ class ProductText(Out):
 
 
 class VariantPrice(Out):
+    """`is_converted`: worked out from the price in the shop's first currency; nobody set it."""
+
     price: MoneyOut
     compare_at: MoneyOut | None
+    is_converted: bool
 
 
 class OptionValue(Out):
@@ -122,7 +125,7 @@ async def product_view(
     records = await catalog.variants(db, product_id)
     ids = [record.id for record in records]
     prices: dict[UUID, list[pricing.Price]] = {}
-    for price in await pricing.all_prices(db, ids):
+    for price in await pricing.all_prices(db, ids, with_converted=True):
         prices.setdefault(price.variant_id, []).append(price)
     stock = await inventory.stock_of(db, ids)
     addresses = {code: _address(product, code, shop_url) for code in languages}
@@ -180,6 +183,7 @@ def _variant(
                 compare_at=None
                 if price.compare_at_minor is None
                 else MoneyOut.of(price.compare_at_minor, price.currency),
+                is_converted=price.is_converted,
             )
             for price in sorted(prices, key=lambda price: price.currency)
         ],

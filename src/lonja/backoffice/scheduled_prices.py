@@ -69,7 +69,10 @@ async def list_scheduled_prices(
 ) -> ListOut[ScheduledPrice]:
     """The latest 2,000 of all its variants, newest start first."""
     ids = [record.id for record in await catalog.variants(db, product_id)]
-    regular = {(one.variant_id, one.currency): one for one in await pricing.all_prices(db, ids)}
+    regular = {
+        (one.variant_id, one.currency): one
+        for one in await pricing.all_prices(db, ids, with_converted=True)
+    }
     items = []
     for one in await pricing.scheduled_prices(db, ids):
         before = regular.get((one.variant_id, one.currency))

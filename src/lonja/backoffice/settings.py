@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from lonja.actions import setup_document
+from lonja.actions import setup_currencies, setup_document
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
@@ -22,13 +22,32 @@ from lonja.hosting.deps import (
     Prose,
     Reading,
 )
+from lonja.kernel.conversion import RoundTo
 from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_NUMBER
 from lonja.shop import api as shops
 
 router = APIRouter(tags=["settings"])
 
-Country = setup_document.Country
+Country = setup_currencies.Country
+
+
+class CurrencyRounding(Out):
+    """Prices end alike: `ending_minor` more than a multiple of `step_minor`."""
+
+    step_minor: int
+    ending_minor: int
+    to: RoundTo
+
+
+class CurrencyConversion(Out):
+    """How a price in the first currency becomes one in this; an own price is never replaced."""
+
+    rate: str
+    rate_date: str
+    source: str
+    rounding: CurrencyRounding
+    surcharge_basis_points: int
 
 
 class CurrencySettings(Out):
@@ -36,6 +55,7 @@ class CurrencySettings(Out):
     country: str
     rounding_minor: int
     includes_tax: bool
+    conversion: CurrencyConversion | None
 
 
 class TaxRules(Out):
@@ -91,10 +111,11 @@ class SettingsVersion(Out):
 
 
 class CurrencyAsked(In):
-    code: setup_document.CurrencyCode
+    code: setup_currencies.CurrencyCode
     country: Country
     rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
     includes_tax: bool = True
+    conversion: setup_currencies.ConversionPart | None = None
 
 
 class AddressAsked(In):

@@ -41,6 +41,7 @@ from lonja.jobs import (
     newsletter,
     notifications,
     orders,
+    prices,
     promotions,
     refunds,
     reversals,
@@ -59,12 +60,14 @@ from lonja.notifications.api import (
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
+from lonja.shop.api import ConvertPrices
 from lonja.staff.api import InvitationMail
 
 HANDLERS: Final[Handlers] = {
     BulkEditStep: bulk_edits.step,
     CampaignBatch: campaigns.batch,
     CampaignTest: campaigns.test,
+    ConvertPrices: prices.convert_prices,
     ConfirmOrder: orders.confirm_order,
     DeleteBlobs: media.deleted_picture,
     EmailProof: email_proofs.email_proof,

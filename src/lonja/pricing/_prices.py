@@ -1,7 +1,7 @@
 """Prices as staff, a file or a program set them: one or many, all of them or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,10 +13,12 @@ from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.pricing import _store
 from lonja.pricing._confirming import question
+from lonja.pricing._converting.conversions import convert_prices
 from lonja.pricing._lists import store as list_store
+from lonja.pricing._regular_prices import write_prices
 from lonja.pricing._scheduled import schedules
 from lonja.pricing._scheduled import store as scheduled_store
-from lonja.pricing._store import Price, RegularPrice
+from lonja.pricing._store import Price
 from lonja.shop import api as shop
 
 MAX_PRICE_MINOR: Final = 10**10
@@ -34,7 +36,7 @@ class NewPrice:
 
 @dataclass(frozen=True, slots=True)
 class PricesSet:
-    """`before` and `after` hold what differs, by variant and currency."""
+    """`before` and `after` hold what differs, by variant and currency; a converted price is none."""
 
     before: Mapping[tuple[UUID, str], Price | None]
     after: Mapping[tuple[UUID, str], Price | None]
@@ -95,14 +97,16 @@ async def set_prices(
             else Price(*key, price.amount_minor, price.compare_at_minor)
         )
         if _said(there.get(key)) != _said(new):
-            before[key], after[key] = there.get(key), new
+            was = there.get(key)
+            before[key], after[key] = None if was is None or was.is_converted else was, new
     written = [price for price in after.values() if price is not None]
     gone = [key for key, price in after.items() if price is None]
     if written:
-        await _write(db, written, actor=actor, now=now)
+        await write_prices(db, written, actor=actor, now=now)
     if gone:
         ids, currencies = [key[0] for key in gone], [key[1] for key in gone]
         await _store.remove_prices(db, ids, currencies, actor=actor, now=now)
+    await convert_prices(db, list({key[0] for key in after}), now=now)
     return PricesSet(before, after)
 
 
@@ -125,7 +129,8 @@ async def set_price(
         raise catalog.UnknownSku("there is no such variant")
     await schedules.start_prices_of(db, [variant_id], now=now)
     written = Price(variant_id, currency, amount_minor, compare_at_minor)
-    await _write(db, [written], actor=actor, now=now)
+    await write_prices(db, [written], actor=actor, now=now)
+    await convert_prices(db, [variant_id], now=now)
     await audit.record(
         db,
         at=now,
@@ -143,33 +148,6 @@ async def forget_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Non
     await _store.forget(db, variant_ids)
     await scheduled_store.forget(db, variant_ids)
     await list_store.forget(db, variant_ids)
-
-
-async def _write(
-    db: AsyncConnection, prices: Sequence[Price], *, actor: str, now: datetime
-) -> None:
-    """With the lowest of the 30 days before, where a price is said to be reduced."""
-    await _store.set_prices(
-        db,
-        [
-            RegularPrice(
-                one.variant_id, one.currency, one.amount_minor, one.compare_at_minor, None, now,
-                actor,
-            )
-            for one in prices
-        ],
-    )  # fmt: skip
-    reduced = [one for one in prices if one.compare_at_minor is not None]
-    if not reduced:
-        return
-    prior = await schedules.prior_prices(db, [one.variant_id for one in reduced], now=now)
-    found = [
-        replace(one, lowest_minor=lowest)
-        for one in reduced
-        if (lowest := prior.get((one.variant_id, one.currency))) is not None
-    ]
-    if found:
-        await _store.set_lowest(db, found)
 
 
 def _said(price: Price | None) -> tuple[int, int | None] | None:

@@ -15,7 +15,7 @@ class Price:
     """Minor units, tax included; `compare_at_minor` is the price it was reduced from.
 
     `lowest_minor` is the lowest of the 30 days before the reduction began, and `until` when another
-    price may hold.
+    price may hold. `is_converted`: from the shop's first currency, as nobody set one in this.
     """
 
     variant_id: UUID
@@ -24,6 +24,7 @@ class Price:
     compare_at_minor: int | None
     lowest_minor: int | None = None
     until: datetime | None = None
+    is_converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class RegularPrice:
     lowest_minor: int | None
     at: datetime
     actor: str
+    is_converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ async def prices(
         db,
         Price,
         "SELECT variant_id, currency, amount_minor, compare_at_minor, lowest_minor,"
-        " NULL::timestamptz AS until FROM prices"
+        " NULL::timestamptz AS until, is_converted FROM prices"
         " WHERE variant_id = ANY(%(ids)s) AND (%(currency)s::text IS NULL"
         " OR currency = %(currency)s) ORDER BY variant_id, currency",
         ids=list(variant_ids),
@@ -123,14 +125,15 @@ async def set_prices(db: AsyncConnection, changed: Sequence[RegularPrice]) -> No
         db,
         "WITH n AS (SELECT * FROM unnest(%(ids)s::uuid[], %(currencies)s::text[],"
         " %(amounts)s::bigint[], %(compared)s::bigint[], %(lowest)s::bigint[],"
-        " %(at)s::timestamptz[], %(actors)s::text[])"
-        " AS n(id, currency, amount, compare, lowest, at, actor)),"
+        " %(at)s::timestamptz[], %(actors)s::text[], %(converted)s::boolean[])"
+        " AS n(id, currency, amount, compare, lowest, at, actor, is_converted)),"
         " now_is AS (INSERT INTO prices (variant_id, currency, amount_minor, compare_at_minor,"
-        " lowest_minor, updated_at) SELECT id, currency, amount, compare, lowest, at FROM n"
+        " lowest_minor, is_converted, updated_at)"
+        " SELECT id, currency, amount, compare, lowest, is_converted, at FROM n"
         " ORDER BY id, currency"
         " ON CONFLICT (variant_id, currency) DO UPDATE SET amount_minor = excluded.amount_minor,"
         " compare_at_minor = excluded.compare_at_minor, lowest_minor = excluded.lowest_minor,"
-        " updated_at = excluded.updated_at)"
+        " is_converted = excluded.is_converted, updated_at = excluded.updated_at)"
         " INSERT INTO price_history (variant_id, currency, amount_minor, compare_at_minor, at,"
         " actor) SELECT id, currency, amount, compare, at, actor FROM n",
         ids=[price.variant_id for price in changed],
@@ -140,6 +143,7 @@ async def set_prices(db: AsyncConnection, changed: Sequence[RegularPrice]) -> No
         lowest=[price.lowest_minor for price in changed],
         at=[price.at for price in changed],
         actors=[price.actor for price in changed],
+        converted=[price.is_converted for price in changed],
     )
 
 

@@ -23,6 +23,7 @@ prices = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("compare_at_minor", BigInteger),
     Column("lowest_minor", BigInteger),  # of the 30 days before it was reduced
+    Column("is_converted", Boolean, nullable=False, server_default="false"),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
     info={"shard": "reference"},
@@ -82,6 +83,7 @@ scheduled_prices = Table(
     Column("started_at", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
     Column("lowest_minor", BigInteger),  # of the 30 days before it started
+    Column("is_converted", Boolean, nullable=False, server_default="false"),
     Column("actor", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from lonja.pricing import _store
 from lonja.pricing._confirming import PriceIsZero, PriceMovesFar, require_confirmed
+from lonja.pricing._converting.conversions import convert_next, convert_prices
 from lonja.pricing._lists.choosing import OfferedPrice, best, tiers
 from lonja.pricing._lists.lists import (
     MAX_AT_ONCE,
@@ -39,6 +40,7 @@ from lonja.pricing._prices import (
     set_price,
     set_prices,
 )
+from lonja.pricing._scheduled import schedules
 from lonja.pricing._scheduled.reducing import PRIOR_PRICE_COUNTRIES, Reduction, announced
 from lonja.pricing._scheduled.refusals import (
     RefusedPrice,
@@ -52,7 +54,6 @@ from lonja.pricing._scheduled.schedules import (
     end_schedule,
     expected_prior_prices,
     next_start,
-    schedule_prices,
     scheduled_prices,
     start_due_prices,
 )
@@ -91,6 +92,8 @@ __all__ = [
     "best",
     "change_price_list",
     "confirm_price",
+    "convert_next",
+    "convert_prices",
     "end_schedule",
     "expected_prior_prices",
     "forget_prices",
@@ -144,9 +147,35 @@ async def regular_prices(
     return {price.variant_id: price for price in found}
 
 
-async def all_prices(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Price]:
-    """Regular prices in every currency."""
-    return await _store.prices(db, variant_ids, None)
+async def all_prices(
+    db: AsyncConnection, variant_ids: Sequence[UUID], *, with_converted: bool = False
+) -> list[Price]:
+    """Regular prices in every currency, as staff set them; and those that are converted."""
+    found = await _store.prices(db, variant_ids, None)
+    return [one for one in found if with_converted or not one.is_converted]
+
+
+async def schedule_prices(
+    db: AsyncConnection,
+    schedule_id: UUID,
+    asked: Sequence[PlannedPrice],
+    *,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    actor: str,
+    now: datetime,
+) -> bool:
+    """Plan a sale, or with no end new regular prices; one that is due already begins at once.
+
+    `schedule_id` is the caller's: the same one again plans nothing more, and the answer is False.
+    Currencies that are converted follow. The caller records it.
+    """
+    is_new = await schedules.plan_prices(
+        db, schedule_id, asked, starts_at=starts_at, ends_at=ends_at, actor=actor, now=now
+    )
+    if is_new:
+        await convert_prices(db, list({one.variant_id for one in asked}), now=now)
+    return is_new
 
 
 async def price_history(

@@ -11,8 +11,10 @@ from psycopg import AsyncConnection
 from lonja.kernel.errors import Conflict, Refused
 from lonja.promotions import _store, _use_store
 from lonja.promotions._rules.basket import Applied, Promotion, Why
+from lonja.promotions._rules.converting import in_every_currency
 from lonja.promotions._rules.rule import rule_of_text
 from lonja.promotions._use_store import Use
+from lonja.shop import api as shop
 
 
 class CodeRefused(Refused):
@@ -45,14 +47,20 @@ async def for_cart(
 ) -> list[Promotion]:
     """In one statement: what runs by itself now, and what these codes are of.
 
-    `stopped_too`: for who asks why a promotion that does not run takes nothing off.
+    `stopped_too`: for who asks why a promotion that does not run takes nothing off. Amounts that are
+    missing in a converted currency are converted.
     """
+    found = await (_store.with_stopped if stopped_too else _store.for_cart)(db, codes, now=now)
+    rules = {row.id: rule_of_text(row.rule) for row in found}
+    if any(rule.reward.amounts or rule.conditions.minimum for rule in rules.values()):
+        facts = await shop.current(db)
+        rules = {of: in_every_currency(rule, facts) for of, rule in rules.items()}
     return [
         Promotion(
             id=row.id,
             version=row.version,
             names=row.names,
-            rule=rule_of_text(row.rule),
+            rule=rules[row.id],
             status=row.status,
             combines_with=frozenset(row.combines_with),
             priority=row.priority,
@@ -62,9 +70,7 @@ async def for_cart(
             max_per_buyer=row.max_per_buyer,
             code=row.code,
         )
-        for row in await (_store.with_stopped if stopped_too else _store.for_cart)(
-            db, codes, now=now
-        )
+        for row in found
     ]
 
 

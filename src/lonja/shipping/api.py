@@ -12,6 +12,7 @@ from lonja.kernel.errors import Refused
 from lonja.kernel.languages import text_in
 from lonja.shipping import _method_store
 from lonja.shipping._choosing import BandBy, Choice, OfferReason, Parcel, Priced, Rate, choose
+from lonja.shipping._converting import base_of, with_converted
 from lonja.shipping._counting import working_days_after
 from lonja.shipping._methods import (
     Method,
@@ -43,6 +44,7 @@ from lonja.shipping._zones import (
     zones,
 )
 from lonja.shipping._zoning import Area, ZoneDraft, covers_country, places_of
+from lonja.shop import api as shop
 
 __all__ = [
     "Area",
@@ -151,16 +153,38 @@ async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
         region=parcel.region,
         postal_code=parcel.postal_code,
     )
-    rates: dict[str, list[Rate]] = {}
-    for row in await _method_store.rates_to(db, places, parcel.currency):
-        rates.setdefault(row.method_code, []).append(rate_of(row))
+    facts = await shop.current(db)
+    own = await _rates(db, places, parcel.currency)
+    base = base_of(facts, parcel.currency)
+    others = await _rates(db, places, base) if base else {}
     methods = [
         Priced(
-            row.code, row.names, row.days_min, row.days_max, row.band_by, rates.get(row.code, [])
+            row.code,
+            row.names,
+            row.days_min,
+            row.days_max,
+            row.band_by,
+            with_converted(
+                own.get(row.code, []),
+                others.get(row.code, []),
+                parcel.currency,
+                facts,
+                band_by=row.band_by,
+            ),
         )
         for row in await _method_store.all_methods(db)
     ]
     return choose(methods, parcel, places)
+
+
+async def _rates(
+    db: AsyncConnection, places: Sequence[str], currency: str
+) -> dict[str, list[Rate]]:
+    """By method."""
+    found: dict[str, list[Rate]] = {}
+    for row in await _method_store.rates_to(db, places, currency):
+        found.setdefault(row.method_code, []).append(rate_of(row))
+    return found
 
 
 async def countries_without_method(
@@ -168,6 +192,8 @@ async def countries_without_method(
 ) -> list[str]:
     """Those of `countries` to no part of which anything can be sent in this currency."""
     priced = set(await _method_store.places(db, currency))
+    if base := base_of(await shop.current(db), currency):
+        priced |= set(await _method_store.places(db, base))
     if EVERYWHERE in priced:
         return []
     zones = [one for one in await zone_drafts(db) if one.code in priced]

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+from lonja.kernel import conversion as conversions
+from lonja.kernel.conversion import Conversion, Rounding, converted
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Invalid
@@ -60,13 +62,15 @@ class Currency:
 
     `country` is the one whose taxes and delivery a cart shows before it has an address; prices are
     multiples of `rounding_minor`. With `includes_tax` they include the tax of `country`, else tax is
-    added to them.
+    added to them. With a `conversion`, what has no price of its own in it is converted from the first
+    currency.
     """
 
     code: str
     country: str
     rounding_minor: int = 1
     includes_tax: bool = True
+    conversion: Conversion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,15 @@ class Shop:
 
     def currency_of(self, code: str) -> Currency | None:
         return next((currency for currency in self.currencies if currency.code == code), None)
+
+    def amount_in(self, amounts: Mapping[str, int], code: str) -> int | None:
+        """The amount of its own in this currency, else the first currency's converted, else None."""
+        if code in amounts:
+            return amounts[code]
+        found, base = self.currency_of(code), self.currency
+        if found is None or found.conversion is None or base not in amounts:
+            return None
+        return converted(amounts[base], found.conversion, base=base, currency=code)
 
     def day_of(self, moment: datetime) -> date:
         """The date on the shop's own calendar, from which working days are counted."""
@@ -245,7 +258,21 @@ def _currencies(currencies: Sequence[Currency]) -> Iterator[Invalid]:
                 "prices are multiples of 1 to 10,000 minor units",
                 field=f"currencies.{at}.rounding_minor",
             )
+        yield from _conversion(currency, at)
     yield from _twice([currency.code for currency in currencies], "currencies")
+
+
+def _conversion(currency: Currency, at: int) -> Iterator[Invalid]:
+    if currency.conversion is None:
+        return
+    field = f"currencies.{at}.conversion"
+    if at == 0:
+        yield FactMalformed(
+            "the first currency is not converted: it is what others are", field=field
+        )
+    multiple_of = max(currency.rounding_minor, 1)
+    for name, reason in conversions.problems(currency.conversion, multiple_of=multiple_of):
+        yield FactMalformed(reason, field=f"{field}.{name}")
 
 
 def _how(shop: Shop) -> Iterator[Invalid]:
@@ -342,9 +369,17 @@ def from_json(version: int, facts: Mapping[str, Any]) -> Shop:
         if name in known:
             known[name] = tuple(known[name])
     if "currencies" in known:
-        known["currencies"] = tuple(Currency(**currency) for currency in known["currencies"])
+        known["currencies"] = tuple(_currency(currency) for currency in known["currencies"])
     if "taxes" in known:
         known["taxes"] = TaxRules(**known["taxes"])
     if "documents" in known:
         known["documents"] = DocumentRules(**known["documents"])
     return Shop(**{**known, "version": version})
+
+
+def _currency(kept: Mapping[str, Any]) -> Currency:
+    conversion = kept.get("conversion")
+    if conversion is None:
+        return Currency(**kept)
+    rounding = Rounding(**conversion["rounding"])
+    return Currency(**{**kept, "conversion": Conversion(**{**conversion, "rounding": rounding})})

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter, ValidationError
 
-from lonja.kernel import audit
+from lonja.kernel import audit, outbox
 from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Conflict
 from lonja.kernel.transaction import EVERYTHING, announce
@@ -58,6 +59,7 @@ __all__ = [
     "NEEDED_TO_OPEN",
     "NEVER_OPENED",
     "PREVIEW_LIFE",
+    "ConvertPrices",
     "CountryProposal",
     "Currency",
     "CurrentShop",
@@ -117,6 +119,17 @@ class ShopVersion:
     changed_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConvertPrices(outbox.Message):
+    """Work out the converted prices of the next variants, from the one after `after` on."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "prices.convert"
+    subject_field: ClassVar[str] = "of_version"
+    of_version: int
+    after: UUID | None = None
+
+
 async def current(db: AsyncConnection) -> Shop:
     """The facts as this transaction sees them; version 0 with defaults before the set-up."""
     row = await _store.newest(db)
@@ -139,6 +152,7 @@ async def save(
     for fault in faults(shop):
         raise fault
     before = await current(db)
+    _check_rates(before, shop)
     if version is not None and version != before.version:
         raise ShopChanged("somebody changed the settings meanwhile", version=before.version)
     if before.is_set_up and from_json(before.version, to_json(shop)) == before:
@@ -156,7 +170,27 @@ async def save(
         changed=differences(before, shop),
     )
     announce(db, EVERYTHING)
+    if _rates(before) != _rates(shop):
+        await outbox.put(db, ConvertPrices(following))
     return "updated" if before.is_set_up else "created"
+
+
+def _rates(shop: Shop) -> Mapping[str, object]:
+    """What converted prices depend on."""
+    return {shop.currency: None} | {one.code: one.conversion for one in shop.currencies}
+
+
+def _check_rates(before: Shop, after: Shop) -> None:
+    """Rates are of the currency that was first when they were typed."""
+    if not before.is_set_up or before.currency == after.currency:
+        return
+    for at, one in enumerate(after.currencies):
+        was = before.currency_of(one.code)
+        if one.conversion is not None and was is not None and was.conversion == one.conversion:
+            raise FactMalformed(
+                f"the rate of {one.code} is of {before.currency}: type the one of {after.currency}",
+                field=f"currencies.{at}.conversion.rate",
+            )
 
 
 def differences(before: Shop, after: Shop) -> list[str]:

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ConversionPart } from './conversionPart.ts';
 
 export interface CurrencyAsked {
   /** @pattern ^[A-Z]{3}$ */
@@ -16,4 +17,5 @@ export interface CurrencyAsked {
      */
   rounding_minor?: number;
   includes_tax?: boolean;
+  conversion?: ConversionPart | null;
 }

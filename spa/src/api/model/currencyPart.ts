@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ConversionPart } from './conversionPart.ts';
 
 /**
  * `country`: whose taxes a cart shows before it has an address; the shop's own where empty.
@@ -18,4 +19,5 @@ export interface CurrencyPart {
      */
   rounding_minor?: number;
   includes_tax?: boolean;
+  conversion?: ConversionPart | null;
 }

@@ -4,10 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { CurrencyConversion } from './currencyConversion.ts';
 
 export interface CurrencySettings {
   code: string;
   country: string;
   rounding_minor: number;
   includes_tax: boolean;
+  conversion: CurrencyConversion | null;
 }

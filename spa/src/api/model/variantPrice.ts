@@ -6,7 +6,11 @@
  */
 import type { MoneyOut } from './moneyOut.ts';
 
+/**
+ * `is_converted`: worked out from the price in the shop's first currency; nobody set it.
+ */
 export interface VariantPrice {
   price: MoneyOut;
   compare_at: MoneyOut | null;
+  is_converted: boolean;
 }

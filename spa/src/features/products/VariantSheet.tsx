@@ -71,10 +71,23 @@ export function VariantSheet({ product }: { product: Product }) {
     setOdd(0);
   }
   const wrong = Object.keys(sheet.errors).length;
+  const converted = [
+    ...new Set(
+      product.variants
+        .flatMap(({ prices }) => prices)
+        .filter((one) => one.is_converted)
+        .map(({ price }) => price.currency),
+    ),
+  ];
   return (
     <Panel title={t('products.variants_and_prices')} flush>
       <Leaving isChanged={sheet.isChanged && !isPending} />
       <SheetView sheet={sheet} />
+      {converted.length > 0 ? (
+        <p className={classes.hint}>
+          {t('products.converted_prices', { currencies: converted.join(', ') })}
+        </p>
+      ) : null}
       {sheet.isChanged ? (
         <div className={classes.bar} role="region" aria-label={t('products.sheet_bar')}>
           <Refusal {...(failure ? { failure } : {})} />

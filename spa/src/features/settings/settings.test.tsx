@@ -58,6 +58,50 @@ describe('The details of the store', () => {
     ]);
   });
 
+  it('convert a currency by a rate with its day, its source and its rounding', async () => {
+    const euro = {
+      code: 'EUR',
+      country: 'ES',
+      rounding_minor: 1,
+      includes_tax: true,
+      conversion: null,
+    };
+    const pound = { ...euro, code: 'GBP', country: 'GB' };
+    const { sent, answer } = recorder();
+    server.use(
+      getGetSettingsMockHandler(someSettings({ currencies: [euro, pound] })),
+      getChangeSettingsMockHandler(answer),
+    );
+    const user = openAt('/settings');
+
+    await user.click(await screen.findByRole('combobox', { name: 'Where prices come from' }));
+    await user.click(await screen.findByRole('option', { name: 'Converted from EUR' }));
+    await retype(/^1 EUR in GBP/, '0,8423', user);
+    await retype(/^Source of the rate/, 'ECB', user);
+    await retype(/^Surcharge/, '2.5', user);
+    await user.click(screen.getByRole('combobox', { name: 'Rounding' }));
+    await user.click(await screen.findByRole('option', { name: 'Ending in £0.95' }));
+    await hasNoBarrier();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Saved.');
+    expect(sent[0]?.body).toEqual({
+      currencies: [
+        euro,
+        {
+          ...pound,
+          conversion: {
+            rate: '0.8423',
+            rate_date: new Date().toISOString().slice(0, 10),
+            source: 'ECB',
+            rounding: { step_minor: 100, ending_minor: 95, to: 'nearest' },
+            surcharge_basis_points: 250,
+          },
+        },
+      ],
+    });
+  });
+
   it('say at its field what is missing and what is refused', async () => {
     server.use(
       getChangeSettingsMockHandler(

@@ -32,7 +32,9 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
     home_country: 'ES',
     time_zone: 'Europe/Madrid',
     languages: ['es', 'en'],
-    currencies: [{ code: 'EUR', country: 'ES', rounding_minor: 1, includes_tax: true }],
+    currencies: [
+      { code: 'EUR', country: 'ES', rounding_minor: 1, includes_tax: true, conversion: null },
+    ],
     sells_to: ['ES', 'PT'],
     weight_unit: 'g',
     length_unit: 'cm',

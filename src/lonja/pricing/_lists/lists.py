@@ -1,7 +1,7 @@
 """Price lists as staff write them, and what they offer to a buyer."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -163,9 +163,26 @@ async def set_list_prices(
 async def offered_prices(
     db: AsyncConnection, variant_ids: Sequence[UUID], currency: str, groups: Collection[UUID]
 ) -> dict[UUID, list[OfferedPrice]]:
-    """What the lists for everybody and for these groups of customers ask, by variant."""
+    """What the lists for everybody and for these groups of customers ask, by variant.
+
+    A list without a price of its own in a converted currency asks what its first one comes to.
+    """
+    if not variant_ids:
+        return {}
+    offered = await store.offered(db, variant_ids, currency, groups)
+    facts = await shop.current(db)
+    sold_in = facts.currency_of(currency)
+    if sold_in is not None and sold_in.conversion is not None:
+        own = {(one.variant_id, one.list_id) for one in offered}
+        offered += [
+            replace(one, amount_minor=amount)
+            for one in await store.offered(db, variant_ids, facts.currency, groups)
+            if (one.variant_id, one.list_id) not in own
+            and (amount := facts.amount_in({facts.currency: one.amount_minor}, currency))
+            is not None
+        ]
     found: dict[UUID, list[OfferedPrice]] = {}
-    for one in await store.offered(db, variant_ids, currency, groups) if variant_ids else ():
+    for one in offered:
         found.setdefault(one.variant_id, []).append(one)
     return found
 

@@ -38,7 +38,7 @@ class PlannedPrice:
     amount_minor: int
 
 
-async def schedule_prices(
+async def plan_prices(
     db: AsyncConnection,
     schedule_id: UUID,
     asked: Sequence[PlannedPrice],
@@ -48,11 +48,7 @@ async def schedule_prices(
     actor: str,
     now: datetime,
 ) -> bool:
-    """Plan a sale, or with no end new regular prices; one that is due already begins at once.
-
-    `schedule_id` is the caller's: the same one again plans nothing more, and
-    the answer is False. The caller records it.
-    """
+    """The rule of `schedule_prices`, for the currencies that were asked."""
     if not 1 <= len(asked) <= MAX_PLANNED:
         raise Invalid(f"between 1 and {MAX_PLANNED} prices at once", field="prices")
     variant_ids = list({one.variant_id for one in asked})
@@ -164,7 +160,9 @@ async def _begin(db: AsyncConnection, due: Sequence[ScheduledPrice], *, now: dat
             turn = next((each for each in rounds if key not in each), None)
             if turn is None:
                 rounds.append(turn := {})
-            turn[key] = RegularPrice(*key, one.amount_minor, None, None, one.starts_at, one.actor)
+            turn[key] = RegularPrice(
+                *key, one.amount_minor, None, None, one.starts_at, one.actor, one.is_converted
+            )
     for each in rounds:
         await _store.set_prices(db, list(each.values()))
     variant_ids = list({one.variant_id for one in due})
@@ -201,7 +199,11 @@ def _check_times(starts_at: datetime, ends_at: datetime | None, now: datetime) -
 def _same(
     known: Sequence[ScheduledPrice], asked: Sequence[PlannedPrice], ends_at: datetime | None
 ) -> bool:
-    there = {(one.variant_id, one.currency, one.amount_minor, one.ends_at) for one in known}
+    there = {
+        (one.variant_id, one.currency, one.amount_minor, one.ends_at)
+        for one in known
+        if not one.is_converted
+    }
     return there == {(one.variant_id, one.currency, one.amount_minor, ends_at) for one in asked}
 
 

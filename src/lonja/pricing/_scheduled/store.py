@@ -11,7 +11,7 @@ from lonja.kernel.db import first, rows, run
 
 _COLUMNS = (
     "id, schedule_id, variant_id, currency, amount_minor, starts_at, ends_at, actor, started_at,"
-    " ended_at, lowest_minor"
+    " ended_at, lowest_minor, is_converted"
 )
 
 
@@ -33,6 +33,7 @@ class ScheduledPrice:
     started_at: datetime | None
     ended_at: datetime | None
     lowest_minor: int | None
+    is_converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,14 @@ async def insert(db: AsyncConnection, planned: Sequence[ScheduledPrice], *, now:
     await run(
         db,
         "INSERT INTO scheduled_prices (id, schedule_id, variant_id, currency, amount_minor,"
-        " starts_at, ends_at, due_at, actor, created_at) SELECT id, schedule_id, variant_id,"
-        " currency, amount_minor, starts_at, ends_at, starts_at, actor, %(now)s"
+        " starts_at, ends_at, due_at, actor, is_converted, created_at) SELECT id, schedule_id,"
+        " variant_id, currency, amount_minor, starts_at, ends_at, starts_at, actor, is_converted,"
+        " %(now)s"
         " FROM unnest(%(ids)s::uuid[], %(schedules)s::uuid[], %(variants)s::uuid[],"
         " %(currencies)s::text[], %(amounts)s::bigint[], %(starts)s::timestamptz[],"
-        " %(ends)s::timestamptz[], %(actors)s::text[]) AS n(id, schedule_id, variant_id, currency,"
-        " amount_minor, starts_at, ends_at, actor)",
+        " %(ends)s::timestamptz[], %(actors)s::text[], %(converted)s::boolean[])"
+        " AS n(id, schedule_id, variant_id, currency, amount_minor, starts_at, ends_at, actor,"
+        " is_converted)",
         ids=[one.id for one in planned],
         schedules=[one.schedule_id for one in planned],
         variants=[one.variant_id for one in planned],
@@ -66,6 +69,7 @@ async def insert(db: AsyncConnection, planned: Sequence[ScheduledPrice], *, now:
         starts=[one.starts_at for one in planned],
         ends=[one.ends_at for one in planned],
         actors=[one.actor for one in planned],
+        converted=[one.is_converted for one in planned],
         now=now,
     )
 

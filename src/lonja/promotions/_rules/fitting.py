@@ -91,7 +91,7 @@ def _frees(reward: Reward, way: Way) -> bool:
 
 
 def _speaks(reward: Reward, conditions: Conditions, currency: str) -> bool:
-    """Whether it has its amounts in this currency; nothing is converted."""
+    """Whether it has its amounts in this currency, own ones or converted ones."""
     if conditions.minimum and currency not in conditions.minimum:
         return False
     return not reward.amounts or currency in reward.amounts

@@ -96,6 +96,10 @@ function Cell(props: CellProps) {
       data-fixed={props.canWrite(row, column) ? undefined : true}
       data-wrong={wrong ? true : undefined}
       data-figure={column.isNumeric || undefined}
+      data-converted={
+        (row.stored && !props.isChanged(row, column) && column.isConverted?.(row.stored)) ||
+        undefined
+      }
       aria-selected={isChosen(place.column)}
       aria-colindex={place.column + 2}
       className={classes.cell}

@@ -16,6 +16,8 @@ export interface SheetColumn {
   /** Of a new variant alone: of a known one it is only read. */
   isFirst?: boolean;
   read: (variant: ProductVariant) => string;
+  /** Nobody typed it: it is worked out from another column. */
+  isConverted?: (variant: ProductVariant) => boolean;
   /** `before` is the variant as it is stored. */
   send: (typed: string, before: ProductVariant | null) => Sent;
   /** What the API calls it when it refuses it. */
@@ -60,6 +62,7 @@ function priceColumns(currency: string, at: number, words: Words): SheetColumn[]
         const found = priceOf(variant, currency);
         return found ? major(found.price, locale) : '';
       },
+      isConverted: (variant) => priceOf(variant, currency)?.is_converted ?? false,
       send: (typed, before) => {
         const minor = amount(typed, currency, locale);
         if (minor === undefined) return null;
