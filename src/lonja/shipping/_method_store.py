@@ -66,14 +66,14 @@ async def rates(db: AsyncConnection, codes: Sequence[str]) -> list[StoredRate]:
     )
 
 
-async def rates_to(db: AsyncConnection, places: Sequence[str], currency: str) -> list[StoredRate]:
+async def rates_to(db: AsyncConnection, places: Sequence[str]) -> list[StoredRate]:
+    """In every currency."""
     return await rows(
         db,
         StoredRate,
         f"SELECT {_RATE_COLUMNS} FROM shipping_rates WHERE place = ANY(%(places)s)"
-        " AND currency = %(currency)s ORDER BY method_code, place, from_value LIMIT 5000",
+        " ORDER BY method_code, place, currency, from_value LIMIT 20000",
         places=list(places),
-        currency=currency,
     )
 
 

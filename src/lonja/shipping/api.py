@@ -12,7 +12,7 @@ from lonja.kernel.errors import Refused
 from lonja.kernel.languages import text_in
 from lonja.shipping import _method_store
 from lonja.shipping._choosing import BandBy, Choice, OfferReason, Parcel, Priced, Rate, choose
-from lonja.shipping._converting import base_of, with_converted
+from lonja.shipping._converting import base_of, in_currency, lacks
 from lonja.shipping._counting import working_days_after
 from lonja.shipping._methods import (
     Method,
@@ -153,10 +153,11 @@ async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
         region=parcel.region,
         postal_code=parcel.postal_code,
     )
-    facts = await shop.current(db)
-    own = await _rates(db, places, parcel.currency)
-    base = base_of(facts, parcel.currency)
-    others = await _rates(db, places, base) if base else {}
+    rates: dict[str, list[Rate]] = {}
+    for row in await _method_store.rates_to(db, places):
+        rates.setdefault(row.method_code, []).append(rate_of(row))
+    is_all = not any(lacks(found, parcel.currency) for found in rates.values())
+    facts = None if is_all else await shop.current(db)
     methods = [
         Priced(
             row.code,
@@ -164,27 +165,11 @@ async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
             row.days_min,
             row.days_max,
             row.band_by,
-            with_converted(
-                own.get(row.code, []),
-                others.get(row.code, []),
-                parcel.currency,
-                facts,
-                band_by=row.band_by,
-            ),
+            in_currency(rates.get(row.code, []), parcel.currency, facts, band_by=row.band_by),
         )
         for row in await _method_store.all_methods(db)
     ]
     return choose(methods, parcel, places)
-
-
-async def _rates(
-    db: AsyncConnection, places: Sequence[str], currency: str
-) -> dict[str, list[Rate]]:
-    """By method."""
-    found: dict[str, list[Rate]] = {}
-    for row in await _method_store.rates_to(db, places, currency):
-        found.setdefault(row.method_code, []).append(rate_of(row))
-    return found
 
 
 async def countries_without_method(

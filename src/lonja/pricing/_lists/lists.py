@@ -1,7 +1,7 @@
 """Price lists as staff write them, and what they offer to a buyer."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -169,17 +169,15 @@ async def offered_prices(
     """
     if not variant_ids:
         return {}
-    offered = await store.offered(db, variant_ids, currency, groups)
-    facts = await shop.current(db)
-    sold_in = facts.currency_of(currency)
-    if sold_in is not None and sold_in.conversion is not None:
-        own = {(one.variant_id, one.list_id) for one in offered}
+    there = await store.offered(db, variant_ids, groups)
+    offered = [one.offered(one.amount_minor) for one in there if one.currency == currency]
+    own = {(one.variant_id, one.list_id) for one in offered}
+    if others := [one for one in there if (one.variant_id, one.list_id) not in own]:
+        facts = await shop.current(db)
         offered += [
-            replace(one, amount_minor=amount)
-            for one in await store.offered(db, variant_ids, facts.currency, groups)
-            if (one.variant_id, one.list_id) not in own
-            and (amount := facts.amount_in({facts.currency: one.amount_minor}, currency))
-            is not None
+            one.offered(amount)
+            for one in others
+            if (amount := facts.amount_in({one.currency: one.amount_minor}, currency)) is not None
         ]
     found: dict[UUID, list[OfferedPrice]] = {}
     for one in offered:

@@ -32,6 +32,21 @@ class ListedPrice:
     amount_minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class ListedOffer:
+    variant_id: UUID
+    list_id: UUID
+    name: str
+    from_quantity: int
+    amount_minor: int
+    currency: str
+
+    def offered(self, amount_minor: int) -> OfferedPrice:
+        return OfferedPrice(
+            self.variant_id, self.list_id, self.name, self.from_quantity, amount_minor
+        )
+
+
 _LISTS = (
     "SELECT l.id, l.name, l.group_id, l.is_active, l.version, l.created_at,"
     " (SELECT count(*) FROM price_list_prices p WHERE p.list_id = l.id) AS prices"
@@ -187,19 +202,18 @@ async def forget(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
 
 
 async def offered(
-    db: AsyncConnection, variant_ids: Sequence[UUID], currency: str, groups: Collection[UUID]
-) -> list[OfferedPrice]:
-    """Of the lists that are on, for everybody and for these groups."""
+    db: AsyncConnection, variant_ids: Sequence[UUID], groups: Collection[UUID]
+) -> list[ListedOffer]:
+    """Of the lists that are on, for everybody and for these groups, in every currency."""
     return await rows(
         db,
-        OfferedPrice,
-        "SELECT p.variant_id, p.list_id, l.name, p.from_quantity, p.amount_minor"
+        ListedOffer,
+        "SELECT p.variant_id, p.list_id, l.name, p.from_quantity, p.amount_minor, p.currency"
         " FROM price_list_prices p JOIN price_lists l ON l.id = p.list_id"
-        " WHERE p.variant_id = ANY(%(ids)s) AND p.currency = %(currency)s AND l.is_active"
+        " WHERE p.variant_id = ANY(%(ids)s) AND l.is_active"
         " AND (l.group_id IS NULL OR l.group_id = ANY(%(groups)s::uuid[]))"
         " ORDER BY p.variant_id, p.from_quantity, p.amount_minor, p.list_id",
         ids=list(variant_ids),
-        currency=currency,
         groups=list(groups),
     )
 
