@@ -35,6 +35,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_carts_expires_at", "carts", ["expires_at"], unique=False)
     op.create_table(
+        "cart_recipients",
+        sa.Column("cart_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("email", sa.Text(), server_default="", nullable=False),
+        sa.Column("message", sa.Text(), server_default="", nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("send_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("units > 0", name=op.f("ck_cart_recipients_units")),
+        sa.PrimaryKeyConstraint("cart_id", "id", name=op.f("pk_cart_recipients")),
+        info={"shard": "orders"},
+    )
+    op.create_table(
         "cart_lines",
         sa.Column("cart_id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),

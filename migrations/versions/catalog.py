@@ -45,6 +45,7 @@ def upgrade() -> None:
     op.create_table(
         "products",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="goods", nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("category_id", sa.Uuid(), nullable=True),
         sa.Column("type_id", sa.Uuid(), nullable=True),
@@ -72,6 +73,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('goods', 'gift_card')", name=op.f("ck_products_kind")),
         sa.CheckConstraint(
             "status IN ('draft', 'active', 'archived', 'unlisted', 'scheduled')",
             name=op.f("ck_products_status"),

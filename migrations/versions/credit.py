@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "credit"
 down_revision = "customers"
@@ -85,11 +86,11 @@ def upgrade() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('issued', 'adjusted', 'spent', 'released', 'refunded')",
+            "kind IN ('issued', 'sold', 'adjusted', 'spent', 'released', 'refunded', 'taken_back')",
             name=op.f("ck_credit_entries_kind"),
         ),
         sa.CheckConstraint(
-            "CASE WHEN kind = 'spent' THEN amount_minor < 0 WHEN kind = 'adjusted'"
+            "CASE WHEN kind = 'spent' THEN amount_minor < 0 WHEN kind IN ('adjusted', 'taken_back')"
             " THEN amount_minor <> 0 ELSE amount_minor > 0 END",
             name=op.f("ck_credit_entries_direction"),
         ),
@@ -114,6 +115,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_credit_entries_actor_at", "credit_entries", ["actor", "at"], unique=False)
     op.create_index("ix_credit_entries_at", "credit_entries", ["at", "id"], unique=False)
+    op.create_table(
+        "credit_sales",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Integer(), nullable=False),
+        sa.Column("order_number", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("email", sa.Text(), server_default="", nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("message", sa.Text(), server_default="", nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "takes", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_credit_sales_amount")),
+        sa.PrimaryKeyConstraint("order_id", "line", "unit", name=op.f("pk_credit_sales")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_credit_sales_account_id")),
+        info={"shard": "codes"},
+    )
+    op.create_index(
+        "ix_credit_sales_unissued",
+        "credit_sales",
+        ["paid_at"],
+        unique=False,
+        postgresql_where="paid_at IS NOT NULL AND issued_at IS NULL",
+    )
+    op.create_index(
+        "ix_credit_sales_email",
+        "credit_sales",
+        ["email"],
+        unique=False,
+        postgresql_where="email <> ''",
+    )
     op.create_table(
         "credit_throttles",
         sa.Column("key", sa.LargeBinary(), nullable=False),

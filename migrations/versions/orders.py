@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("tax_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tax_basis_points", sa.Integer(), server_default="0", nullable=False),
         sa.Column("price_list", sa.Text(), server_default="", nullable=False),
+        sa.Column("is_gift_card", sa.Boolean(), server_default="false", nullable=False),
         sa.PrimaryKeyConstraint("order_id", "line", name=op.f("pk_order_lines")),
         info={"shard": "orders"},
     )

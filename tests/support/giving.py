@@ -5,6 +5,9 @@ from uuid import UUID
 
 from tests.support.selling import NOW
 
+from lonja.actions import write_product
+from lonja.actions.save_variants import RowPrice, Sheet, VariantRow
+from lonja.catalog import api as catalog
 from lonja.credit import api as credit
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
@@ -34,6 +37,34 @@ async def a_gift_card(
             now=NOW,
         )
     return card_id
+
+
+async def a_gift_card_product(database: Database, **amounts_minor: int) -> None:
+    """A product that is a gift card, with an amount for each SKU."""
+    async with database.transaction() as db:
+        await write_product.create_product(
+            db,
+            catalog.ProductFields(
+                slug="gift-card",
+                status=catalog.ProductStatus.ACTIVE,
+                texts={"en": {"name": "Gift card"}, "es": {"name": "Tarjeta regalo"}},
+                kind=catalog.ProductKind.GIFT_CARD,
+            ),
+            Sheet(
+                [
+                    VariantRow(
+                        None,
+                        {"sku": sku, "options": {"amount": str(minor)}},
+                        (RowPrice("EUR", minor, None),),
+                    )
+                    for sku, minor in amounts_minor.items()
+                ],
+                is_confirmed=True,
+            ),
+            may_price=True,
+            actor="ana@shop.example",
+            now=NOW,
+        )
 
 
 async def balance(database: Database, account_id: UUID) -> int:

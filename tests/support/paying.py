@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import cast
 from uuid import UUID, uuid4
 
+from tests.support.giving import SECRET
 from tests.support.messages import Killed
 from tests.support.provider import Provider
 from tests.support.selling import NOW, SEAL, fill_cart, place
@@ -67,6 +68,7 @@ class Till:
                 database=database,
                 gateways={"test": provider, **{one.method.code: one for one in others}},
                 seal=SEAL,
+                settings=SimpleNamespace(secret_key=SECRET),
             ),
         )
 

@@ -47,6 +47,7 @@ async def fill_cart(
     gift_cards: Sequence[UUID] = (),
     country: str = "ES",
     currency: str = "EUR",
+    way: str = "standard",
 ) -> UUID:
     """A cart that may be paid: SKU → units, where it goes and how it travels."""
     async with database.transaction() as db:
@@ -54,7 +55,7 @@ async def fill_cart(
         for sku, quantity in lines.items():
             await carts.add_line(db, cart_id=cart.id, sku=sku, quantity=quantity, now=NOW)
         await carts.set_address(db, cart_id=cart.id, address=address(country), now=NOW)
-        await carts.set_shipping(db, cart_id=cart.id, code="standard", now=NOW)
+        await carts.set_shipping(db, cart_id=cart.id, code=way, now=NOW)
         for code in codes:
             await carts.put_code(db, cart_id=cart.id, code=code, now=NOW)
         for card in gift_cards:

@@ -13,6 +13,7 @@ export const PROBLEM_CODES = [
   'bad_payload',
   'bad_period',
   'bad_quantity',
+  'bad_recipient',
   'bad_request',
   'bad_segment',
   'bad_signature',

@@ -19,10 +19,18 @@ async def allocate(db: AsyncConnection, order: orders.Order, *, now: datetime) -
     picks = await inventory.take_out(
         db, order_id=order.id, rule=policy.rule, country=order.country, now=now
     )
+    whole = await orders.get(db, order.id)
+    if not has_goods(whole):
+        return
     assert picks, "an order that waits for its payment holds its stock"
     await _open(
-        db, order, [(pick.variant_id, pick.location, pick.quantity) for pick in picks], now=now
+        db, whole, [(pick.variant_id, pick.location, pick.quantity) for pick in picks], now=now
     )
+
+
+def has_goods(order: orders.Order) -> bool:
+    """Whether anything of it travels in a parcel."""
+    return any(not line.is_gift_card for line in order.lines)
 
 
 async def open_if_new(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
@@ -33,10 +41,12 @@ async def open_if_new(db: AsyncConnection, order: orders.Order, *, now: datetime
     if await fulfilment.units_of(db, order.id):
         return
     whole = await orders.get(db, order.id)
+    if not has_goods(whole):
+        return
     variant_ids = [line.variant_id for line in whole.lines if line.variant_id]
     moved = await inventory.moved_for(db, order.id, variant_ids)
     await _open(
-        db, order, [(one.variant_id, one.location, -one.quantity) for one in moved], now=now
+        db, whole, [(one.variant_id, one.location, -one.quantity) for one in moved], now=now
     )
     unplaced = {
         one.line: one.waiting for one in await fulfilment.units_of(db, order.id) if one.waiting
@@ -52,11 +62,14 @@ async def _open(
     *,
     now: datetime,
 ) -> None:
-    whole = await orders.get(db, order.id)
     await fulfilment.open_units(
         db,
         order_id=order.id,
-        lines=[(line.line, line.variant_id, line.quantity) for line in whole.lines],
+        lines=[
+            (line.line, line.variant_id, line.quantity)
+            for line in order.lines
+            if not line.is_gift_card
+        ],
         picks=picks,
         placed_at=order.placed_at,
         now=now,

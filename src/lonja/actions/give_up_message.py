@@ -18,7 +18,7 @@ from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog import api as catalog
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
-from lonja.credit.api import SendGiftCard
+from lonja.credit.api import IssueGiftCards, SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
 from lonja.fiscal.api import SubmitRecords
 from lonja.imports import api as imports
@@ -236,6 +236,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),
     IssueDocument: Owner(_nothing),
+    IssueGiftCards: Owner(_nothing),
     InvitationMail: Owner(_invitation, _invitation_again),
     LookAtReversals: Owner(_nothing),
     MakeRenditions: Owner(_picture, _picture_again),

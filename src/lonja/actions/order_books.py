@@ -2,6 +2,7 @@
 
 from psycopg import AsyncConnection
 
+from lonja.credit import api as credit
 from lonja.disputes import api as disputes
 from lonja.orders import api as orders
 from lonja.payments import api as payments
@@ -9,8 +10,14 @@ from lonja.payments import api as payments
 
 async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
     """The money and lines of an order that was read whole; locked, where this decides."""
+    left = credit.left_of_lines(await credit.sold_cards(db, order.id))
     sold = [
-        payments.SoldLine(line.line, line.quantity, line.total_minor - line.discount_minor)
+        payments.SoldLine(
+            line.line,
+            line.quantity,
+            line.total_minor - line.discount_minor,
+            most_minor=left.get(line.line) if line.is_gift_card else None,
+        )
         for line in order.lines
         if line.quantity > 0
     ]

@@ -15,7 +15,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
-from lonja.actions import spend_credit
+from lonja.actions import sell_gift_cards, spend_credit
+from lonja.actions.check_vat_id import vat_evidence
 from lonja.actions.spend_credit import GiftCardsChanged
 from lonja.carts import api as carts
 from lonja.content import api as content
@@ -173,8 +174,7 @@ async def place(
     payment = await _payment(db, request, cart, methods)
     wanted = units_of(cart.lines)
     held = await inventory.held_for(db, cart.id) if request.hold_until else {}
-    free = {one.variant_id: one.free + held.get(one.variant_id, 0) for one in cart.lines}
-    inventory.check_free(wanted, free)
+    inventory.check_free(wanted, _free(cart, held))
     if client is not None:
         await orders.count_unpaid(
             db, order_id=cart.id, email=request.email, address=client, now=now
@@ -204,6 +204,7 @@ async def place(
         db,
         order_id=cart.id,
         wanted=wanted,
+        endless=sell_gift_cards.units_of(cart.lines),
         is_again=bool(held),
         expires_at=request.hold_until or now + timedelta(minutes=limits.UNPAID_HOLD_MINUTES),
     )
@@ -294,6 +295,11 @@ async def _payment(
     return payment
 
 
+def _free(cart: carts.Cart, held: Mapping[UUID, int]) -> dict[UUID, int]:
+    """What is held for this order already is free for it."""
+    return {one.variant_id: one.free + held.get(one.variant_id, 0) for one in cart.lines}
+
+
 def sale_of(cart: carts.Cart) -> payment_methods.Sale:
     """What of a cart decides how it may be paid."""
     return payment_methods.Sale(cart.country, cart.currency, cart.due_minor)
@@ -302,27 +308,12 @@ def sale_of(cart: carts.Cart) -> payment_methods.Sale:
 async def _create(
     db: AsyncConnection, cart: carts.Cart, request: Request, *, now: datetime
 ) -> tuple[orders.NewOrder, str]:
-    """The order with its number."""
+    """The order with its number, and the gift cards that it buys."""
     facts = await shop.current(db)
-    order = _new_order(cart, request, await _vat_check(db, cart))
+    order = _new_order(cart, request, await vat_evidence(db, cart))
     number = await orders.create(db, order, prefix=facts.order_prefix, actor=request.actor, now=now)
+    await sell_gift_cards.sell(db, cart, email=request.email, number=number, now=now)
     return order, number
-
-
-async def _vat_check(db: AsyncConnection, cart: carts.Cart) -> Mapping[str, str] | None:
-    """What the register said of the buyer's VAT id, kept as evidence."""
-    assert cart.address is not None
-    if not cart.address.vat_id:
-        return None
-    vat_id = taxes.read_vat_id(cart.address.vat_id, cart.address.country)
-    found = await taxes.vat_check(db, vat_id)
-    if found is None:
-        return {"status": taxes.VatStatus.UNAVAILABLE}
-    return {
-        "status": found.status,
-        "checked_at": found.checked_at.isoformat(),
-        "consultation": found.consultation,
-    }
 
 
 def _new_order(
@@ -356,6 +347,7 @@ def _new_order(
                 tax_minor=line.tax_minor,
                 tax_basis_points=line.tax_basis_points,
                 price_list=line.listed.name if line.listed else "",
+                is_gift_card=line.is_gift_card,
             )
             for number, line in enumerate(cart.lines, start=1)
         ],
@@ -373,9 +365,11 @@ def _new_order(
 
 
 def units_of(lines: Iterable[carts.CartLine]) -> dict[UUID, int]:
-    """Variant → units; a gift may be of what is bought as well."""
+    """Variant → units that lie in stock; a gift may be of what is bought as well."""
     units: dict[UUID, int] = {}
     for line in lines:
+        if line.is_gift_card:
+            continue
         units[line.variant_id] = units.get(line.variant_id, 0) + line.quantity
     return units
 

@@ -64,6 +64,7 @@ async def refund(
     if await payments.is_refund_repeat(db, order_id=order_id, refund_id=refund_id, asked=asked):
         return
     order = await orders.get(db, order_id)
+    await credit.lock_sold(db, order_id)
     books = await books_of(db, order)
     plan = payments.plan_refund(books, asked)
     payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
@@ -105,6 +106,7 @@ async def refund_rest(
     """
     asked = payments.RefundRequested(RefundReason.CANCELLED)
     total = 0
+    await credit.lock_sold(db, order.id)
     while not payments.why_no_refund(books := await books_of(db, order)):
         plan = payments.plan_refund(books, asked)
         await _write(db, order, uuid7(), plan, asked=asked, source=source, actor=actor, now=now)
@@ -245,6 +247,15 @@ async def _write(
         actor=actor,
         now=now,
     )
+    first = payments.part_id(refund_id, 0, plan.parts[0].attempt_id)  # the lines are its
+    await credit.take_back(
+        db,
+        order.id,
+        refund_id=first,
+        lines={line.line: line.amount_minor for line in plan.lines},
+        actor=actor,
+        now=now,
+    )
     for place, part in enumerate(plan.parts):
         each = payments.part_id(refund_id, place, part.attempt_id)
         await outbox.put(db, payments.SendRefund(order.id, each))
@@ -307,6 +318,8 @@ async def _moved(
         return
     await payments.move_refund(db, one, to, vendor_id=vendor_id, failure=failure, now=now)
     await want_document.of_lost_refund(db, one, now=now)
+    if to in payments.REFUND_LOST:
+        await credit.give_again(db, order.id, refund_id=one.id, now=now)
     if failure is not None:
         kind = "refund_failed" if to is RefundStatus.FAILED else "refund_needs_person"
         await orders.add_event(

@@ -27,7 +27,7 @@ async def restock(
     """
     wanted: dict[UUID, int] = {}
     for line in order.lines:
-        if line.variant_id is not None and units.get(line.line):
+        if line.variant_id is not None and not line.is_gift_card and units.get(line.line):
             wanted[line.variant_id] = wanted.get(line.variant_id, 0) + units[line.line]
     await inventory.put_back(
         db, order_id=order.id, wanted=wanted, actor=actor, note=order.number, now=now, to=to
@@ -64,6 +64,10 @@ async def keep_back(
     now: datetime,
 ) -> None:
     """Refunded units that have not left will not leave; the rest comes back where it left from."""
+    sent_by_mail = {line.line for line in order.lines if line.is_gift_card}
+    wanted = {line: units for line, units in wanted.items() if line not in sent_by_mail}
+    if not wanted:
+        return
     off = await fulfilment.call_off(db, order_id=order.id, wanted=wanted, now=now)
     if back_into_stock:
         kept = dict.fromkeys(wanted, 0) | dict(off.waiting)

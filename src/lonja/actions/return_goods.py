@@ -87,7 +87,11 @@ async def sent_units(db: AsyncConnection, order: orders.Order) -> dict[int, int]
     if order.status not in _WITH_BUYER:
         return {}
     here = {one.line: one.left for one in await fulfilment.units_of(db, order.id)}
-    sent = {line.line: line.quantity - here.get(line.line, 0) for line in order.lines}
+    sent = {
+        line.line: line.quantity - here.get(line.line, 0)
+        for line in order.lines
+        if not line.is_gift_card
+    }
     return {line: units for line, units in sent.items() if units > 0}
 
 

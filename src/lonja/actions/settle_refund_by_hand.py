@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import refund_order
 from lonja.actions.count_buyer import count_buyer
+from lonja.credit import api as credit
 from lonja.kernel import audit
 from lonja.orders import api as orders
 from lonja.payments import api as payments
@@ -42,6 +43,7 @@ async def call_off(
     """Nobody will pay this refund: what it held may be refunded in another way."""
     order, one = await _needing_a_person(db, order_id, refund_id)
     await payments.move_refund(db, one, RefundStatus.CANCELLED, now=now)
+    await credit.give_again(db, order.id, refund_id=one.id, now=now)
     await _audit(db, "order_refund_called_off", order, one, actor=actor, now=now)
     orders.touched(db, order)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from psycopg import AsyncConnection
 
 from lonja.actions import allocate_order, check_order, refund_order, want_document
+from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import outbox
@@ -52,6 +53,7 @@ async def take_money(
         await confirm(db, order, now)
         if not is_captured:
             return ask(Verb.CAPTURE, attempt)
+        await credit.mark_sales_paid(db, order.id, now=now)
         await _give_surplus_back(db, order, attempt, answer, now)
         return None
     return await _unwanted(db, order, attempt, answer, verdict, now)
@@ -88,6 +90,7 @@ async def _captured_of_confirmed(
     kind = payments.MoveKind.CAPTURED
     if await payments.record(db, attempt, answer, kind=kind, now=now):
         await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
+        await credit.mark_sales_paid(db, order.id, now=now)
         if answer.by_payer and payments.surplus_minor(answer.amount, attempt.amount):
             await _give_surplus_back(db, order, attempt, answer, now)
         elif answer.amount != attempt.amount:

@@ -49,7 +49,11 @@ async def journal_of(db: AsyncConnection, day: date, shop: Shop) -> list[Entry]:
         lambda one: one.id,
     ):
         entries += documents.credit_entries(
-            day=day, minor=given.amount_minor, currency=given.currency, source=str(given.account_id)
+            day=day,
+            minor=given.amount_minor,
+            currency=given.currency,
+            source=str(given.account_id),
+            is_sold=given.kind in {credit.EntryKind.SOLD, credit.EntryKind.TAKEN_BACK},
         )
     return entries
 

@@ -137,10 +137,14 @@ class StoreCredits(Out):
 
 
 class CreditOwedIn(Out):
-    """In one currency: `owed` is issued, adjusted, released and refunded, less what was spent."""
+    """In one currency: `owed` is issued, sold, adjusted, released and refunded, less what was spent
+    and taken back.
+    """
 
     issued: MoneyOut
+    sold: MoneyOut
     adjusted: MoneyOut
+    taken_back: MoneyOut
     spent: MoneyOut
     released: MoneyOut
     refunded: MoneyOut
@@ -197,7 +201,9 @@ async def get_credit_owed(db: Reading) -> CreditOwed:
         items=[
             CreditOwedIn(
                 issued=MoneyOut.of(one.issued_minor, one.currency),
+                sold=MoneyOut.of(one.sold_minor, one.currency),
                 adjusted=MoneyOut.of(one.adjusted_minor, one.currency),
+                taken_back=MoneyOut.of(one.taken_back_minor, one.currency),
                 spent=MoneyOut.of(one.spent_minor, one.currency),
                 released=MoneyOut.of(one.released_minor, one.currency),
                 refunded=MoneyOut.of(one.refunded_minor, one.currency),

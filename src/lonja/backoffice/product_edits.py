@@ -15,7 +15,7 @@ from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.product_views import Product, product_view
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
-from lonja.catalog.api import ProductStatus
+from lonja.catalog.api import ProductKind, ProductStatus
 from lonja.hosting.deps import (
     Cursor,
     Db,
@@ -175,6 +175,9 @@ class ProductAsked(SheetAsked):
     type_id: UUID | None = None
     attributes: Attributes = Field(default_factory=dict)
     tags: Tags = Field(default_factory=list)
+    kind: Annotated[
+        ProductKind, Field(description="For ever. Each variant of a gift card is an amount.")
+    ] = ProductKind.GOODS
 
 
 class ProductEdit(In):
@@ -241,6 +244,7 @@ async def create_product(
         type_id=asked.type_id,
         attributes=dict(asked.attributes),
         tags=tuple(asked.tags),
+        kind=asked.kind,
     )
     product_id = await write_product.create_product(
         db,

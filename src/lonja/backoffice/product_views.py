@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
-from lonja.catalog.api import PictureFault, PictureStatus, ProductStatus
+from lonja.catalog.api import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.hosting.deps import MoneyOut, Out
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
@@ -95,6 +95,7 @@ class ProductAddress(Out):
 class Product(Out):
     id: UUID
     slug: str
+    kind: ProductKind
     status: ProductStatus
     publish_at: datetime | None
     version: int
@@ -135,6 +136,7 @@ async def product_view(
     return Product(
         id=product.id,
         slug=product.slug,
+        kind=product.kind,
         status=product.status,
         publish_at=fields.publish_at,
         version=version,

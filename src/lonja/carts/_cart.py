@@ -1,15 +1,20 @@
 """A cart as it is kept, and what refuses a change of it. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from lonja.carts._status import CartStatus
 from lonja.kernel import limits
 from lonja.kernel.address import Address
+from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Conflict, Invalid, NotFound
+
+MAX_NAME_CHARACTERS: Final = 200
+MAX_MESSAGE_CHARACTERS: Final = 500
+MAX_AHEAD: Final = timedelta(days=366)
 
 
 class UnknownCart(NotFound):
@@ -30,6 +35,12 @@ class CartFull(Invalid):
 
 class BadQuantity(Invalid):
     code: ClassVar[str] = "bad_quantity"
+
+
+class BadRecipient(Invalid):
+    """`facts["field"]` is what is wrong of whom a gift card goes to."""
+
+    code: ClassVar[str] = "bad_recipient"
 
 
 class NotPriced(Invalid):
@@ -55,6 +66,53 @@ class StoredCart:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets the gift cards that are bought, and when; the buyer, at once, where nothing is said."""
+
+    name: str = ""
+    email: str = ""
+    message: str = ""
+    language: str = ""
+    send_on: date | None = None
+    units: int = 1
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        day = value["send_on"]
+        return cls(**{**value, "send_on": date.fromisoformat(day) if day else None})
+
+
+def checked_recipient(to: Recipient, *, languages: Sequence[str], today: date) -> Recipient:
+    """As it is kept; refused for the first field with which the card would not arrive."""
+    to = replace(
+        to,
+        name=to.name.strip(),
+        email=to.email.strip(),
+        message=to.message.strip(),
+        send_on=None if to.send_on is not None and to.send_on <= today else to.send_on,
+    )
+    if to.email and not is_email_address(to.email):
+        raise BadRecipient("this is no e-mail address", field="email")
+    if len(to.name) > MAX_NAME_CHARACTERS or len(to.message) > MAX_MESSAGE_CHARACTERS:
+        raise BadRecipient("this is too long", field="message")
+    if to.send_on is not None and to.send_on > today + MAX_AHEAD:
+        raise BadRecipient("a gift card is sent within a year", field="send_on")
+    if to.language and to.language not in languages:
+        raise BadRecipient("this shop does not speak this language", field="language")
+    return to
+
+
+def recipients_of(quantity: int, told: Sequence[Recipient]) -> list[Recipient]:
+    """Whom each of so many units goes to, in the order in which they were named.
+
+    Units beyond what was named go to the last one named, or to the buyer.
+    """
+    each = [replace(one, units=1) for one in told for _ in range(one.units)]
+    rest = each[-1] if each else Recipient()
+    return (each + [rest] * quantity)[:quantity]
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A line as the cart keeps it; `seen_minor` is the price it was put in at.
 
@@ -66,6 +124,7 @@ class Kept:
     seen_minor: int | None
     own_minor: int | None = None
     own_reason: str | None = None
+    recipients: Sequence[Recipient] = ()
 
 
 def checked_quantity(quantity: int, have: int) -> int:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._pricing import Basis, Cart, CartLine, Facts, RefusedGiftCard, priced_lines, total
+from lonja.carts._line import CartLine, Facts, line_of
+from lonja.carts._pricing import Basis, Cart, RefusedGiftCard, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
@@ -143,7 +144,8 @@ async def with_gift_cards(
 def parcel_of(
     lines: Sequence[CartLine], address: Address | None, country: str, currency: str
 ) -> shipping.Parcel:
-    """Goods without a weight weigh nothing."""
+    """Goods without a weight weigh nothing; gift cards that are bought are in no parcel."""
+    lines = [line for line in lines if not line.is_gift_card]
     return shipping.Parcel(
         country=address.country if address else country,
         currency=currency,
@@ -155,14 +157,21 @@ def parcel_of(
     )
 
 
+def is_by_email(lines: Sequence[CartLine]) -> bool:
+    return bool(lines) and all(line.is_gift_card for line in lines)
+
+
 async def ways(
     db: AsyncConnection,
     taxation: taxes.Taxation,
     *,
+    lines: Sequence[CartLine],
     parcel: shipping.Parcel,
     language: str,
 ) -> list[shipping.ShippingOption]:
-    """How it may travel, at the price where it goes."""
+    """How it may travel, at the price where it goes; what needs no parcel goes by e-mail."""
+    if is_by_email(lines):
+        return [shipping.by_email(language)]
     found = await shipping.options(db, parcel, language=language)
     return [replace(one, price_minor=taxation.price(one.price_minor)) for one in found]
 
@@ -181,10 +190,12 @@ async def priced(
         db, row.codes, email=email, proven=row.proven_email, now=now, stopped_too=stopped_too
     )
     facts = await look_up(db, row, kept, found, now=now)
-    lines = priced_lines(kept, facts)
+    lines = [line_of(one, facts) for one in kept]
     way, available = None, []
     if row.address is not None and row.shipping_code is not None:
         parcel = parcel_of(lines, row.address, row.country, row.currency)
-        available = await ways(db, facts.taxation, parcel=parcel, language=row.language)
+        available = await ways(
+            db, facts.taxation, lines=lines, parcel=parcel, language=row.language
+        )
         way = next((option for option in available if option.code == row.shipping_code), None)
     return total(Basis(row, lines, facts, found), way, available)

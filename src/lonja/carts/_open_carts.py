@@ -1,15 +1,29 @@
-"""A cart that may still be changed, its row locked, and one of its lines."""
+"""A cart that may still be changed, its row locked, one of its lines, and what staff agreed of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.carts import _store
-from lonja.carts._cart import CartExpired, CartOrdered, Kept, StoredCart, UnknownCart
+from lonja.carts._cart import (
+    CartExpired,
+    CartOrdered,
+    Kept,
+    Recipient,
+    StoredCart,
+    UnknownCart,
+    checked_recipient,
+)
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
+from lonja.kernel.errors import Invalid
+from lonja.kernel.ids import uuid7
+from lonja.shop import api as shop
+
+MOST_MINOR = 10**9
 
 
 async def lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> StoredCart:
@@ -35,5 +49,63 @@ async def line_of(db: AsyncConnection, row: StoredCart, sku: str) -> Kept:
     raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
 
 
+async def name_recipient(
+    db: AsyncConnection,
+    cart_id: UUID,
+    variant_id: UUID,
+    to: Recipient | None,
+    *,
+    units: int,
+    now: datetime,
+) -> None:
+    """So many gift cards of a line go to this person; to the buyer, where nobody is named."""
+    facts = await shop.current(db)
+    whom = checked_recipient(
+        replace(to or Recipient(), units=units), languages=facts.languages, today=facts.day_of(now)
+    )
+    await _store.add_recipient(
+        db, cart_id=cart_id, recipient_id=uuid7(), variant_id=variant_id, to=whom
+    )
+
+
 def expiry(now: datetime) -> datetime:
     return now + timedelta(days=limits.CART_LIFE_DAYS)
+
+
+async def set_own_price(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    sku: str,
+    unit_minor: int | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    """A line costs this a unit, tax included; None is the price list again."""
+    _check(unit_minor, "unit_minor")
+    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
+    await _store.own_price(
+        db,
+        cart_id=cart_id,
+        variant_id=line.variant_id,
+        own_minor=unit_minor,
+        reason=reason if unit_minor is not None else None,
+        now=now,
+        expires_at=expiry(now),
+    )
+
+
+async def set_own_shipping(
+    db: AsyncConnection, *, cart_id: UUID, price_minor: int | None, now: datetime
+) -> None:
+    """However it travels, it costs this; None is what the method costs."""
+    _check(price_minor, "shipping_minor")
+    await lock_open(db, cart_id, now=now)
+    await _store.own_shipping(
+        db, cart_id=cart_id, price_minor=price_minor, now=now, expires_at=expiry(now)
+    )
+
+
+def _check(price_minor: int | None, field: str) -> None:
+    if price_minor is not None and not 0 <= price_minor <= MOST_MINOR:
+        raise Invalid("a price is zero or more, and at most 10,000,000", field=field)

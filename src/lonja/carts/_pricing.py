@@ -1,64 +1,18 @@
 """A cart as it is shown and sold: arithmetic on what the nouns below said of its things. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from lonja.carts._cart import Kept, StoredCart
+from lonja.carts._line import CartLine, Facts, line_of
 from lonja.carts._promoting import Hint, MissedCode, Off, Offers, off_of_gift, told
-from lonja.catalog import api as catalog
 from lonja.credit import api as credit
-from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
 from lonja.kernel.totals import Totals
-from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.taxes import api as taxes
-
-
-@dataclass(frozen=True, slots=True)
-class CartLine:
-    """`unit_minor` is today's price where it goes, or `own_minor` that staff agreed in its place;
-    `listed_minor` is the former in any case, `written_minor` the one of the price list.
-
-    `was_minor` is what that was when it was added, if it differs; `reduced_from_minor` is the price
-    before of goods on sale, as a page may show it. `listed` is the list that its price is of, where
-    it is not the price of everybody.
-
-    `free` is how many may be had now; `gone` says that the variant is no longer sold at all.
-    `offs` are the promotions in its discount; a gift is a line of its own that costs nothing.
-    """
-
-    variant_id: UUID
-    product_id: UUID | None
-    sku: str
-    slug: str
-    name: str
-    options: Mapping[str, str]
-    picture: str | None
-    tax_class: str
-    quantity: int
-    unit_minor: int
-    listed_minor: int
-    written_minor: int
-    was_minor: int | None
-    reduced_from_minor: int | None
-    listed: pricing.OfferedPrice | None
-    total_minor: int
-    discount_minor: int
-    tax_minor: int
-    tax_basis_points: int
-    availability: str
-    free: int
-    gone: bool
-    weight_g: int
-    category_ids: Sequence[UUID] = ()
-    is_reduced: bool = False
-    is_gift: bool = False
-    own_minor: int | None = None
-    own_reason: str | None = None
-    offs: Sequence[Off] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +70,9 @@ class Cart:
 
     @property
     def credit_parts(self) -> list[credit.Part]:
-        """What each gift card pays of the total."""
-        return credit.share_out(self.total_minor, self.gift_cards)
+        """What each gift card pays of the total; no gift card buys another."""
+        bought = sum(line.total_minor for line in self.lines if line.is_gift_card)
+        return credit.share_out(self.total_minor - bought, self.gift_cards)
 
     @property
     def credit_minor(self) -> int:
@@ -172,24 +127,6 @@ class Cart:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the nouns below know of a cart's things now; what is no longer sold is in `gone`."""
-
-    things: Mapping[UUID, catalog.Sellable]
-    prices: Mapping[UUID, pricing.Price]
-    levels: Mapping[UUID, inventory.Level]
-    taxation: taxes.Taxation
-    gone: Mapping[UUID, str]
-    home_country: str
-    listed: Mapping[UUID, Sequence[pricing.OfferedPrice]] = field(default_factory=dict)
-    """What price lists ask of this buyer, by variant."""
-    has_group_lists: bool = False
-    traits: Mapping[UUID, catalog.Traits] = field(default_factory=dict)
-    collections: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
-    """By product; read only where a promotion asks for them."""
-
-
-@dataclass(frozen=True, slots=True)
 class Basis:
     """What a cart is priced from; `lines` are as they are bought, without gifts and discounts."""
 
@@ -198,6 +135,16 @@ class Basis:
     facts: Facts
     offers: Offers
     outcome: promotions.Outcome = promotions.NOTHING
+
+    @property
+    def goods(self) -> list[CartLine]:
+        """What promotions, tax and parcels are about."""
+        return [line for line in self.lines if not line.is_gift_card]
+
+    @property
+    def gift_cards(self) -> list[CartLine]:
+        """Those that are bought, not those that pay."""
+        return [line for line in self.lines if line.is_gift_card]
 
 
 def country_of(row: StoredCart) -> str:
@@ -216,10 +163,11 @@ def total(
         own_off = max(0, way.price_minor - row.own_shipping_minor)
         way = replace(way, price_minor=row.own_shipping_minor)
     outcome = promotions.apply(basis.offers.candidates, _basket(basis, way, among))
-    said = told(outcome, row.codes, language=language, lines=len(basis.lines))
+    goods = basis.goods
+    said = told(outcome, row.codes, language=language, lines=len(goods))
     lines = [
         replace(line, discount_minor=off, offs=offs)
-        for line, off, offs in zip(basis.lines, outcome.discounts, said.of_lines, strict=True)
+        for line, off, offs in zip(goods, outcome.discounts, said.of_lines, strict=True)
     ]
     lines += [_gift(one, basis) for one in outcome.applied if one.gift is not None]
     shipping_minor = (way.price_minor if way else 0) - outcome.shipping_discount_minor
@@ -228,6 +176,8 @@ def total(
         [(one.total_minor - one.discount_minor, one.tax_basis_points) for one in lines],
         shipping_minor,
     )
+    lines = [replace(line, tax_minor=tax) for line, tax in zip(lines, taxed.lines, strict=True)]
+    lines += basis.gift_cards
     items_minor = sum(one.total_minor for one in lines)
     discount_minor = sum(one.discount_minor for one in lines)
     return Cart(
@@ -235,7 +185,7 @@ def total(
         version=row.version,
         currency=row.currency,
         language=language,
-        lines=[replace(line, tax_minor=tax) for line, tax in zip(lines, taxed.lines, strict=True)],
+        lines=lines,
         address=row.address,
         shipping=way,
         codes=row.codes,
@@ -252,7 +202,9 @@ def total(
         outdone=said.outdone,
         basis=replace(basis, outcome=outcome),
         decision=facts.taxation.decision,
-        tax_groups=taxed.groups,
+        tax_groups=taxes.with_untaxed(
+            taxed.groups, sum(one.total_minor for one in basis.gift_cards)
+        ),
         vat_status=facts.taxation.vat_status,
         is_shipping_own=row.own_shipping_minor is not None,
         own_shipping_off_minor=own_off,
@@ -270,10 +222,6 @@ def sent_by(
     )
 
 
-def priced_lines(kept: Sequence[Kept], facts: Facts) -> list[CartLine]:
-    return [_line(line, facts) for line in kept]
-
-
 def _basket(
     basis: Basis,
     way: shipping.ShippingOption | None,
@@ -281,7 +229,7 @@ def _basket(
 ) -> promotions.Basket:
     offers, facts = basis.offers, basis.facts
     return promotions.Basket(
-        items=[_item(line, facts) for line in basis.lines],
+        items=[_item(line, facts) for line in basis.goods],
         currency=basis.row.currency,
         country=country_of(basis.row),
         at=offers.at,
@@ -326,66 +274,6 @@ def _way(way: shipping.ShippingOption, among: Sequence[shipping.ShippingOption])
 def _gift(applied: promotions.Applied, basis: Basis) -> CartLine:
     assert applied.gift is not None
     facts = replace(basis.facts, listed={})  # what is given costs what promotions took it for
-    line = _line(Kept(applied.gift.variant_id, applied.gift.quantity, None), facts)
+    line = line_of(Kept(applied.gift.variant_id, applied.gift.quantity, None), facts)
     off = off_of_gift(applied, basis.row.language)
     return replace(line, is_gift=True, discount_minor=line.total_minor, offs=[off])
-
-
-def _line(line: Kept, facts: Facts) -> CartLine:
-    thing, price = facts.things.get(line.variant_id), facts.prices.get(line.variant_id)
-    level = facts.levels.get(line.variant_id)
-    gone = thing is None or price is None
-    plain = 0 if thing is None or price is None else price.amount_minor
-    offer = pricing.best(plain, facts.listed.get(line.variant_id, ()), line.quantity)
-    written = plain if offer is None else offer.amount_minor
-    usual = facts.taxation.price(written, thing.tax_class) if thing else 0
-    unit = usual if line.own_minor is None else line.own_minor
-    if line.own_minor is not None:
-        offer = None  # what staff agreed is the price of no list
-    sku = thing.sku if thing else facts.gone.get(line.variant_id, "")
-    return CartLine(
-        variant_id=line.variant_id,
-        product_id=thing.product_id if thing else None,
-        sku=sku,
-        slug=thing.slug if thing else "",
-        name=thing.name if thing else sku,
-        options=thing.options if thing else {},
-        picture=thing.picture if thing else None,
-        tax_class=thing.tax_class if thing else "standard",
-        quantity=line.quantity,
-        unit_minor=unit,
-        listed_minor=usual,
-        own_minor=line.own_minor,
-        own_reason=line.own_reason,
-        written_minor=written,
-        was_minor=line.seen_minor
-        if offer is None and line.seen_minor not in (None, plain)
-        else None,
-        reduced_from_minor=None if offer else _before(facts, thing, price),
-        listed=offer,
-        total_minor=unit * line.quantity,
-        discount_minor=0,
-        tax_minor=0,
-        tax_basis_points=facts.taxation.rate(thing.tax_class) if thing else 0,
-        availability="sold_out" if gone or level is None else level.availability,
-        free=0 if gone or level is None else max(0, level.free),
-        gone=gone,
-        category_ids=thing.category_ids if thing else (),
-        is_reduced=offer is not None or (price is not None and price.compare_at_minor is not None),
-        weight_g=thing.weight_g if thing else 0,
-    )
-
-
-def _before(
-    facts: Facts, thing: catalog.Sellable | None, price: pricing.Price | None
-) -> int | None:
-    """What it cost before the sale, where it goes."""
-    if thing is None or price is None:
-        return None
-    reduction = pricing.announced(
-        price.amount_minor,
-        compare_at_minor=price.compare_at_minor,
-        lowest_minor=price.lowest_minor,
-        country=facts.home_country,
-    )
-    return None if reduction is None else facts.taxation.price(reduction.was_minor, thing.tax_class)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.carts._cart import Kept, StoredCart
+from lonja.carts._cart import Kept, Recipient, StoredCart
 from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
@@ -67,8 +67,12 @@ async def lines(db: AsyncConnection, cart_id: UUID) -> list[Kept]:
     return await rows(
         db,
         Kept,
-        "SELECT variant_id, quantity, seen_minor, own_minor, own_reason FROM cart_lines WHERE cart_id = %(id)s"
-        " ORDER BY added_at, variant_id",
+        "SELECT l.variant_id, l.quantity, l.seen_minor, l.own_minor, l.own_reason,"
+        " coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'email', r.email,"
+        "  'message', r.message, 'language', r.language, 'send_on', r.send_on, 'units', r.units)"
+        "  ORDER BY r.id) FROM cart_recipients r WHERE r.cart_id = l.cart_id"
+        "  AND r.variant_id = l.variant_id), '[]') AS recipients"
+        " FROM cart_lines l WHERE l.cart_id = %(id)s ORDER BY l.added_at, l.variant_id",
         id=cart_id,
     )
 
@@ -96,6 +100,26 @@ async def put_line(
         seen=seen_minor,
         now=now,
         expires_at=expires_at,
+    )
+
+
+async def add_recipient(
+    db: AsyncConnection, *, cart_id: UUID, recipient_id: UUID, variant_id: UUID, to: Recipient
+) -> None:
+    await run(
+        db,
+        "INSERT INTO cart_recipients (cart_id, id, variant_id, units, name, email, message,"
+        " language, send_on) VALUES (%(cart)s, %(id)s, %(variant)s, %(units)s, %(name)s,"
+        " %(email)s, %(message)s, %(language)s, %(send_on)s)",
+        cart=cart_id,
+        id=recipient_id,
+        variant=variant_id,
+        units=to.units,
+        name=to.name,
+        email=to.email,
+        message=to.message,
+        language=to.language,
+        send_on=to.send_on,
     )
 
 
@@ -148,6 +172,8 @@ async def delete_line(
     await run(
         db,
         "WITH line AS (DELETE FROM cart_lines"
+        " WHERE cart_id = %(cart)s AND variant_id = %(variant)s),"
+        " whom AS (DELETE FROM cart_recipients"
         " WHERE cart_id = %(cart)s AND variant_id = %(variant)s)" + _NEW_VERSION,
         cart=cart_id,
         variant=variant_id,
@@ -226,7 +252,8 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int) -> int:
         db,
         "WITH old AS (SELECT id FROM carts WHERE expires_at < %(now)s AND status = 'open'"
         " ORDER BY expires_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
-        " gone AS (DELETE FROM cart_lines l USING old WHERE l.cart_id = old.id)"
+        " gone AS (DELETE FROM cart_lines l USING old WHERE l.cart_id = old.id),"
+        " whom AS (DELETE FROM cart_recipients r USING old WHERE r.cart_id = old.id)"
         " DELETE FROM carts c USING old WHERE c.id = old.id",
         now=now,
         limit=limit,
@@ -239,7 +266,9 @@ async def forget_buyer(
     """An order's cart has its id; open ones have the address, if their buyer proved it."""
     return await run(
         db,
-        "UPDATE carts SET email = NULL, address = NULL WHERE (id = ANY(%(ids)s)"
+        "WITH whom AS (DELETE FROM cart_recipients WHERE cart_id = ANY(%(ids)s)"
+        " OR lower(email) = ANY(%(emails)s))"
+        " UPDATE carts SET email = NULL, address = NULL WHERE (id = ANY(%(ids)s)"
         " OR email = ANY(%(emails)s)) AND (email IS NOT NULL OR address IS NOT NULL)",
         ids=list(order_ids),
         emails=list(emails),

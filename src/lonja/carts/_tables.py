@@ -2,6 +2,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -37,6 +38,22 @@ carts = Table(
     holds("status", CartStatus),
     Index("ix_carts_expires_at", "expires_at"),
     Index("ix_carts_email", "email", postgresql_where="email IS NOT NULL"),
+    info={"shard": "orders"},
+)
+
+cart_recipients = Table(
+    "cart_recipients",
+    metadata,
+    Column("cart_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),  # in the order in which they were named
+    Column("variant_id", Uuid, nullable=False),  # of a line: an amount of a gift card
+    Column("units", Integer, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("message", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("send_on", Date),  # in the shop's calendar; none is at once
+    CheckConstraint("units > 0", name="units"),
     info={"shard": "orders"},
 )
 

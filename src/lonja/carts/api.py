@@ -14,25 +14,34 @@ from psycopg import AsyncConnection
 
 from lonja.carts import _store
 from lonja.carts._cart import (
+    MAX_AHEAD,
+    MAX_MESSAGE_CHARACTERS,
+    MAX_NAME_CHARACTERS,
     BadQuantity,
+    BadRecipient,
     CartExpired,
     CartFull,
     CartOrdered,
     Kept,
     NotPriced,
+    Recipient,
     StoredCart,
     UnknownCart,
     checked_quantity,
+    recipients_of,
 )
+from lonja.carts._line import CartLine
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._open_carts import (
     expiry,
     line_of,
     lock_open,
+    name_recipient,
+    set_own_price,
+    set_own_shipping,
     usable,
 )
-from lonja.carts._own_prices import set_own_price, set_own_shipping
-from lonja.carts._pricing import Cart, CartLine, RefusedGiftCard, sent_by
+from lonja.carts._pricing import Cart, RefusedGiftCard, sent_by
 from lonja.carts._promoting import (
     TOLERATED,
     CodeTaken,
@@ -55,7 +64,11 @@ from lonja.shop import api as shop
 from lonja.taxes import api as taxes
 
 __all__ = [
+    "MAX_AHEAD",
+    "MAX_MESSAGE_CHARACTERS",
+    "MAX_NAME_CHARACTERS",
     "BadQuantity",
+    "BadRecipient",
     "Cart",
     "CartExpired",
     "CartFull",
@@ -66,6 +79,7 @@ __all__ = [
     "MissedCode",
     "NotPriced",
     "Off",
+    "Recipient",
     "RefusedGiftCard",
     "UnknownCart",
     "add_line",
@@ -84,6 +98,7 @@ __all__ = [
     "prune",
     "put_code",
     "put_gift_card",
+    "recipients_of",
     "remove_line",
     "sent_by",
     "set_address",
@@ -128,19 +143,28 @@ async def open_cart(
 
 
 async def add_line(
-    db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    sku: str,
+    quantity: int,
+    recipient: Recipient | None = None,
+    now: datetime,
 ) -> None:
-    """Add `quantity` to what the cart has of `sku`."""
+    """Add `quantity` to what the cart has of `sku`; `recipient` is whom such gift cards go to."""
     row = await lock_open(db, cart_id, now=now)
     have = {line.variant_id: line.quantity for line in await _store.lines(db, row.id)}
-    variant_id = await _for_sale(db, row, sku)
+    thing = await _for_sale(db, row, sku)
+    variant_id = thing.variant_id
     if variant_id not in have and len(have) >= limits.CART_LINES:
         raise CartFull(f"a cart holds at most {limits.CART_LINES} different things")
     price = (await pricing.prices(db, [variant_id], row.currency, now=now)).get(variant_id)
     if price is None:
         raise NotPriced(f"{sku} is not sold in {row.currency}", sku=sku)
-    quantity = checked_quantity(quantity, have.get(variant_id, 0))
-    await _put(db, cart_id, Kept(variant_id, quantity, price.amount_minor), now=now)
+    total = checked_quantity(quantity, have.get(variant_id, 0))
+    await _put(db, cart_id, Kept(variant_id, total, price.amount_minor), now=now)
+    if thing.is_gift_card:
+        await name_recipient(db, cart_id, variant_id, recipient, units=quantity, now=now)
 
 
 async def add_line_if_sold(
@@ -315,6 +339,7 @@ async def shipping_options(
     return await ways(
         db,
         taxation,
+        lines=cart.lines,
         parcel=parcel_of(cart.lines, cart.address, cart.country, cart.currency),
         language=cart.language,
     )
@@ -358,9 +383,9 @@ def _reachable(address: Address) -> dict[str, str]:
     return address.to_json()
 
 
-async def _for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> UUID:
+async def _for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> catalog.Sellable:
     for thing in (await catalog.sellables(db, [], row.language, sku=sku)).values():
-        return thing.variant_id
+        return thing
     raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
 
 

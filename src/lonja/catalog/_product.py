@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
+from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.catalog._types.defining import Attribute
 from lonja.catalog._types.valuing import searched, tokens
 from lonja.kernel.languages import field_in
@@ -125,6 +125,11 @@ class Sellable:
     weight_g: int
     category_ids: Sequence[UUID] = ()
     declared: Sequence[Option] = ()
+    kind: ProductKind = ProductKind.GOODS
+
+    @property
+    def is_gift_card(self) -> bool:
+        return self.kind is ProductKind.GIFT_CARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,11 @@ class Product:
     variants: Sequence[Variant] = ()
     pictures: Sequence[Picture] = ()
     updated_at: datetime | None = None
+    kind: ProductKind = ProductKind.GOODS
+
+    @property
+    def is_gift_card(self) -> bool:
+        return self.kind is ProductKind.GIFT_CARD
 
     def facets(self) -> set[tuple[str, str]]:
         """What lists filter by of its attributes: key and value."""

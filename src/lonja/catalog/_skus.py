@@ -14,6 +14,11 @@ class UnknownSku(NotFound):
     code: ClassVar[str] = "unknown_sku"
 
 
+async def gift_cards_among(db: AsyncConnection, variant_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those that are amounts of gift cards: they have no stock, and never run out."""
+    return frozenset(await _store.gift_card_variants(db, variant_ids) if variant_ids else ())
+
+
 async def products_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Variant → product."""
     found = await _store.variants(db, variant_ids=variant_ids)

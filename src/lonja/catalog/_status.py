@@ -17,6 +17,17 @@ class ProductStatus(StrEnum):
     SCHEDULED = "scheduled"
 
 
+class ProductKind(StrEnum):
+    """What is sold, for ever: a product of one kind never becomes the other.
+
+    A gift card has no stock and no parcel, and no tax until it is spent; each of its variants is an
+    amount.
+    """
+
+    GOODS = "goods"
+    GIFT_CARD = "gift_card"
+
+
 class PictureFault(StrEnum):
     """Why a picture failed, for words in the language of who uploaded it."""
 

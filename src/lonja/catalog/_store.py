@@ -18,7 +18,7 @@ from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
 _SELLABLE = (
-    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class,"
+    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class, p.kind,"
     " ARRAY(WITH RECURSIVE up AS (SELECT k.id, k.parent_id FROM categories k"
     "  WHERE k.id = p.category_id UNION SELECT k.id, k.parent_id FROM categories k"
     "  JOIN up ON k.id = up.parent_id) SELECT id FROM up) AS category_ids,"
@@ -48,8 +48,8 @@ async def sellables(
 
 
 _PRODUCTS = (
-    "SELECT p.id, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug, p.category_id,"
-    " coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
+    "SELECT p.id, p.kind, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
+    " p.category_id, coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
     " p.updated_at, to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
     " coalesce(t.attributes, '[]') AS typed FROM products p"
     " LEFT JOIN categories c ON c.id = p.category_id"
@@ -324,6 +324,16 @@ async def variants(
         "SELECT id, product_id, sku FROM variants WHERE id = ANY(%(ids)s) OR sku = ANY(%(skus)s)",
         ids=list(variant_ids),
         skus=list(skus),
+    )
+
+
+async def gift_card_variants(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id"
+        " WHERE v.id = ANY(%(ids)s) AND p.kind = 'gift_card'",
+        ids=list(variant_ids),
     )
 
 

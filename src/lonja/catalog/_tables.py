@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
+from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -55,6 +55,7 @@ products = Table(
     "products",
     metadata,
     Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False, server_default="goods"),
     Column("slug", Text, nullable=False, unique=True),
     Column("category_id", ForeignKey("categories.id"), index=True),
     Column("type_id", ForeignKey("product_types.id"), index=True),
@@ -74,6 +75,7 @@ products = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("publish_at", DateTime(timezone=True)),  # when one that is scheduled becomes active
+    holds("kind", ProductKind),
     holds("status", ProductStatus),
     CheckConstraint("(status = 'scheduled') = (publish_at IS NOT NULL)", name="publish_at"),
     Index("ix_products_publish_at", "publish_at", "id", postgresql_where="publish_at IS NOT NULL"),

@@ -128,12 +128,13 @@ from lonja.catalog._products.writing import (
 from lonja.catalog._ratings import count_rating
 from lonja.catalog._skus import (
     UnknownSku,
+    gift_cards_among,
     products_of,
     skus,
     variants_by_sku,
     variants_by_written_sku,
 )
-from lonja.catalog._status import PictureFault, PictureStatus, ProductStatus
+from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.catalog._store import Published
 from lonja.catalog._types.defining import (
     Attribute,
@@ -185,6 +186,7 @@ __all__ = [
     "ProductChanged",
     "ProductDraft",
     "ProductFields",
+    "ProductKind",
     "ProductPut",
     "ProductRow",
     "ProductSort",
@@ -239,6 +241,7 @@ __all__ = [
     "edit_product",
     "free_skus",
     "free_slug",
+    "gift_cards_among",
     "give_up_picture",
     "gtin_is_right",
     "list_categories",

@@ -23,19 +23,24 @@ class CreditStatus(StrEnum):
 
 class EntryKind(StrEnum):
     ISSUED = "issued"
+    SOLD = "sold"
+    """A buyer paid for it: the first entry of a gift card that an order bought."""
     ADJUSTED = "adjusted"
     SPENT = "spent"
     RELEASED = "released"
     REFUNDED = "refunded"
+    TAKEN_BACK = "taken_back"
+    """What is left of a sold card, when its buyer gets the money back; above zero if that failed."""
 
 
 SIGNS = {
     EntryKind.ISSUED: 1,
+    EntryKind.SOLD: 1,
     EntryKind.SPENT: -1,
     EntryKind.RELEASED: 1,
     EntryKind.REFUNDED: 1,
 }
-"""Which way each kind moves a balance; `adjusted` goes both ways."""
+"""Which way each kind moves a balance; `adjusted` and `taken_back` go both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ class Owed:
 
     currency: str
     issued_minor: int
+    sold_minor: int
     adjusted_minor: int
+    taken_back_minor: int
     spent_minor: int
     released_minor: int
     refunded_minor: int

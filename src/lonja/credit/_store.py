@@ -236,8 +236,12 @@ async def owed(db: AsyncConnection) -> list[Owed]:
         "SELECT a.currency,"
         " coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'issued'), 0)::bigint"
         " AS issued_minor,"
+        " coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'sold'), 0)::bigint"
+        " AS sold_minor,"
         " coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'adjusted'), 0)::bigint"
         " AS adjusted_minor,"
+        " coalesce(-sum(e.amount_minor) FILTER (WHERE e.kind = 'taken_back'), 0)::bigint"
+        " AS taken_back_minor,"
         " coalesce(-sum(e.amount_minor) FILTER (WHERE e.kind = 'spent'), 0)::bigint"
         " AS spent_minor,"
         " coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'released'), 0)::bigint"
@@ -253,7 +257,7 @@ async def owed(db: AsyncConnection) -> list[Owed]:
 async def mark_sent(db: AsyncConnection, account_id: UUID, *, now: datetime) -> None:
     await run(
         db,
-        "UPDATE credit_accounts SET sent_at = coalesce(sent_at, %(now)s) WHERE id = %(id)s",
+        "UPDATE credit_accounts SET sent_at = %(now)s WHERE id = %(id)s",
         id=account_id,
         now=now,
     )
@@ -314,7 +318,7 @@ async def forget_attempts(db: AsyncConnection, *, before: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A balance that grew or shrank without an order: issued, or adjusted by staff."""
+    """A balance that grew or shrank and paid nothing: issued, sold, adjusted or taken back."""
 
     id: UUID
     account_id: UUID
@@ -332,7 +336,8 @@ async def issued(
         Issued,
         "SELECT e.id, e.account_id, e.kind, e.amount_minor, a.currency, e.at"
         " FROM credit_entries AS e JOIN credit_accounts AS a ON a.id = e.account_id"
-        " WHERE e.at >= %(since)s AND e.at < %(until)s AND e.kind IN ('issued', 'adjusted')"
+        " WHERE e.at >= %(since)s AND e.at < %(until)s"
+        " AND e.kind IN ('issued', 'sold', 'adjusted', 'taken_back')"
         " AND (%(after)s::uuid IS NULL OR e.id > %(after)s)"
         " ORDER BY e.id, e.account_id LIMIT %(limit)s",
         since=since,

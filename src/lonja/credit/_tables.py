@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.credit._account import CreditKind, CreditStatus, EntryKind
 from lonja.kernel.codes import holds
@@ -75,7 +76,7 @@ entries = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     holds("kind", EntryKind),
     CheckConstraint(
-        "CASE WHEN kind = 'spent' THEN amount_minor < 0 WHEN kind = 'adjusted'"
+        "CASE WHEN kind = 'spent' THEN amount_minor < 0 WHEN kind IN ('adjusted', 'taken_back')"
         " THEN amount_minor <> 0 ELSE amount_minor > 0 END",
         name="direction",
     ),
@@ -84,6 +85,35 @@ entries = Table(
     Index("ix_credit_entries_order_number", "order_number", postgresql_where="order_number <> ''"),
     Index("ix_credit_entries_actor_at", "actor", "at"),
     Index("ix_credit_entries_at", "at", "id"),
+    info={"shard": "codes"},
+)
+
+sales = Table(
+    "credit_sales",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("unit", Integer, primary_key=True),
+    Column("order_number", Text, nullable=False),
+    Column("account_id", Uuid, nullable=False, unique=True),  # of the card, once it is issued
+    Column("currency", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("message", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("send_at", DateTime(timezone=True)),  # none is at once
+    # {"<refund>": 500}: what refunds of the order took of it
+    Column("takes", JSONB, nullable=False, server_default="{}"),
+    Column("paid_at", DateTime(timezone=True)),
+    Column("issued_at", DateTime(timezone=True)),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    Index(
+        "ix_credit_sales_unissued",
+        "paid_at",
+        postgresql_where="paid_at IS NOT NULL AND issued_at IS NULL",
+    ),
+    Index("ix_credit_sales_email", "email", postgresql_where="email <> ''"),
     info={"shard": "codes"},
 )
 

@@ -46,6 +46,19 @@ from lonja.credit._gift_cards import (
 )
 from lonja.credit._giving import MAX_BALANCE_MINOR, CreditOverLimit
 from lonja.credit._lookups import count_lookup, forgive_lookup, prune_lookups
+from lonja.credit._sold import store as _sold_store
+from lonja.credit._sold.card import NewSale, SoldCard, left_of_lines
+from lonja.credit._sold.cards import (
+    IssueGiftCards,
+    give_again,
+    issue_sold,
+    lock_sold,
+    mark_sales_paid,
+    sell,
+    sold_cards,
+    take_back,
+    take_unissued,
+)
 from lonja.credit._spending import GiftCardRefused, Part, share_out, why_not_usable
 from lonja.credit._store import Issued, issued
 from lonja.credit._store_credits import open_store_credit, store_credit, store_credit_id
@@ -66,11 +79,14 @@ __all__ = [
     "GiftCardChanged",
     "GiftCardDraft",
     "GiftCardRefused",
+    "IssueGiftCards",
     "Issued",
     "LostCode",
+    "NewSale",
     "Owed",
     "Part",
     "SendGiftCard",
+    "SoldCard",
     "UnknownAccount",
     "account",
     "accounts",
@@ -84,9 +100,14 @@ __all__ = [
     "find_by_code",
     "forget_recipient",
     "forgive_lookup",
+    "give_again",
     "issue",
+    "issue_sold",
     "issued",
+    "left_of_lines",
     "list_gift_cards",
+    "lock_sold",
+    "mark_sales_paid",
     "mark_sent",
     "open_store_credit",
     "owed",
@@ -94,11 +115,15 @@ __all__ = [
     "read_code",
     "refund_to",
     "release",
+    "sell",
     "sent_to",
     "share_out",
+    "sold_cards",
     "spend",
     "store_credit",
     "store_credit_id",
+    "take_back",
+    "take_unissued",
     "take_unsent",
     "why_not_usable",
 ]
@@ -147,4 +172,4 @@ async def take_unsent(db: AsyncConnection, *, now: datetime, limit: int) -> list
 
 async def forget_recipient(db: AsyncConnection, email: str) -> int:
     """Take a person out of the cards that were sent to them; balances and ledger stay."""
-    return await _store.forget(db, email=email)
+    return await _store.forget(db, email=email) + await _sold_store.forget(db, email=email)

@@ -14,7 +14,9 @@ from lonja.documents._kind import DocumentCause
 
 
 class Account(StrEnum):
-    """`deposits`: money that paid no order, and is given back."""
+    """`deposits`: money that paid no order, and is given back. `gift_cards_sold`: what of the sales
+    is no income yet, but owed to who holds a card.
+    """
 
     RECEIVABLES = "receivables"
     SALES = "sales"
@@ -22,6 +24,7 @@ class Account(StrEnum):
     MONEY = "money"
     GIFT_CARDS = "gift_cards"
     GIFT_CARDS_ISSUED = "gift_cards_issued"
+    GIFT_CARDS_SOLD = "gift_cards_sold"
     DEPOSITS = "deposits"
 
 
@@ -84,11 +87,17 @@ def money_entries(
     ]
 
 
-def credit_entries(*, day: date, minor: int, currency: str, source: str) -> list[Entry]:
-    """A gift card or store credit that was given, or what staff took off one (negative)."""
+def credit_entries(
+    *, day: date, minor: int, currency: str, source: str, is_sold: bool = False
+) -> list[Entry]:
+    """A gift card or store credit that was given, or what staff took off one (negative).
+
+    One that `is_sold` is in the sales of its invoice, or was taken back with its credit note.
+    """
     common = {"source": source}
+    against = Account.GIFT_CARDS_SOLD if is_sold else Account.GIFT_CARDS_ISSUED
     return [
-        _side(day, Account.GIFT_CARDS_ISSUED, minor, currency, common),
+        _side(day, against, minor, currency, common),
         _side(day, Account.GIFT_CARDS, -minor, currency, common),
     ]
 

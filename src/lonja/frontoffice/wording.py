@@ -129,6 +129,7 @@ EVENTS: Final = {
     "payment_link_sent": N_("We sent you the link to pay"),
     "paid": N_("Payment received"),
     "credit_spent": N_("Paid with a gift card"),
+    "gift_cards_issued": N_("Your gift cards are ready"),
     "late_payment": N_("A payment arrived too late"),
     "partly_shipped": N_("A parcel was shipped"),
     "shipped": N_("Shipped"),

@@ -60,7 +60,9 @@ async def take_in(
     variant_ids = sorted({one.variant_id for one in counted})
     places = sorted({one.location for one in counted})
     is_open = set(await store.open_among(db, places))
-    levels = {row.variant_id: row for row in await _store.lock_levels(db, variant_ids)}
+    endless = await catalog.gift_cards_among(db, variant_ids)
+    counts = [one for one in variant_ids if one not in endless]
+    levels = {row.variant_id: row for row in await _store.lock_levels(db, counts)}
     free = {variant_id: level.free for variant_id, level in levels.items()}
     held = {variant_id: level.held for variant_id, level in levels.items()}
     there = {
@@ -70,6 +72,9 @@ async def take_in(
     results: list[NotTaken | None] = []
     moves: list[_Move] = []
     for one in counted:
+        if one.variant_id in endless:
+            results.append(NotTaken("gift_card", "a gift card has no stock"))
+            continue
         key = (one.variant_id, one.location)
         before = there.get(key, 0)
         after = one.quantity if one.is_total else before + one.quantity

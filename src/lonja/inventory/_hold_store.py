@@ -1,13 +1,14 @@
 """The SQL of a hold that becomes smaller, and whole again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.inventory._stock import Freed
-from lonja.kernel.db import one, rows
+from lonja.kernel.db import one, rows, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,32 @@ async def grow(
         order_id=order_id,
         ids=list(variant_ids),
         missing=list(missing),
+    )
+
+
+async def hold_endless(
+    db: AsyncConnection, order_id: UUID, endless: Mapping[UUID, int], *, expires_at: datetime
+) -> None:
+    """What has no level and never runs out is held as well, so that the order has its end."""
+    await run(
+        db,
+        "INSERT INTO holds (variant_id, order_id, quantity, expires_at)"
+        " SELECT w.variant_id, %(order_id)s, w.quantity, %(expires_at)s"
+        " FROM unnest(%(ids)s::uuid[], %(quantities)s::int[]) AS w(variant_id, quantity)",
+        order_id=order_id,
+        ids=list(endless),
+        quantities=list(endless.values()),
+        expires_at=expires_at,
+    )
+
+
+async def drop_endless(db: AsyncConnection, order_id: UUID) -> int:
+    """End the holds of what has no level; how many."""
+    return await run(
+        db,
+        "DELETE FROM holds h WHERE h.order_id = %(order_id)s"
+        " AND NOT EXISTS (SELECT FROM stock_levels l WHERE l.variant_id = h.variant_id)",
+        order_id=order_id,
     )
 
 

@@ -63,14 +63,18 @@ async def hold(
     order_id: UUID,
     wanted: Mapping[UUID, int],
     expires_at: datetime,
+    endless: Mapping[UUID, int] | None = None,
     is_again: bool = False,
 ) -> None:
     """Hold every line for `order_id` or raise `SoldOut` (the caller's transaction rolls back).
 
-    `is_again` where something is held for it already: that is free for this.
+    `endless` is what never runs out: gift cards. `is_again` where something is held for it already:
+    that is free for this.
     """
     if is_again:
         await release(db, order_id=order_id)
+    if endless:
+        await _hold_store.hold_endless(db, order_id, endless, expires_at=expires_at)
     variant_ids = sorted(wanted)
     held = await _store.hold(
         db,
@@ -96,8 +100,9 @@ async def take_out(
 ) -> list[Pick]:
     """Turn the order's holds into sales from locations that are picked by the rule; the picks.
 
-    Nothing left to take (a second call) returns an empty list.
+    Nothing left to take (a second call, or gift cards alone) returns an empty list.
     """
+    await _hold_store.drop_endless(db, order_id)
     held = {row.variant_id: row.quantity for row in await _store.lock_holds(db, order_id)}
     if not held:
         return []
@@ -129,8 +134,9 @@ async def take_out(
 async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
     """Make what an order held free again; False when it held nothing."""
     freed = await _store.release(db, order_id)
+    endless = await _hold_store.drop_endless(db, order_id)
     await _show_turned(db, order_id, freed)
-    return bool(freed)
+    return bool(freed or endless)
 
 
 async def shrink_hold(db: AsyncConnection, *, order_id: UUID) -> None:

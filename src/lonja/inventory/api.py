@@ -62,7 +62,7 @@ from lonja.inventory._stock import (
     Stock,
     availability,
 )
-from lonja.kernel import audit
+from lonja.kernel import audit, limits
 from lonja.kernel.errors import Invalid, Refused
 from lonja.kernel.transaction import touch_products
 
@@ -169,17 +169,21 @@ class Change:
 
 async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
     """Before several of them are moved one by one: whoever else wants them waits for all."""
-    await _store.lock_levels(db, variant_ids)
+    endless = await catalog.gift_cards_among(db, variant_ids)
+    await _store.lock_levels(db, [one for one in variant_ids if one not in endless])
 
 
 async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Level]:
-    """What may be sold now; a variant that never had stock is missing."""
+    """What may be sold now; a variant that never had stock is missing, unless it never runs out."""
     if not variant_ids:
         return {}
-    return {
+    found = {
         row.variant_id: Level(row.variant_id, row.free, availability(row.free, row.low_at))
         for row in await _store.sellable(db, variant_ids)
     }
+    without = [variant_id for variant_id in variant_ids if variant_id not in found]
+    endless = await catalog.gift_cards_among(db, without)
+    return found | {one: Level(one, limits.LINE_QUANTITY, "in_stock") for one in endless}
 
 
 async def stock_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Stock]:
@@ -219,6 +223,8 @@ async def adjust(
     """
     await check_open(db, {change.location for change in changes})
     sellable = {place.code for place in await _store.locations(db) if place.sellable}
+    if await catalog.gift_cards_among(db, [change.variant_id for change in changes]):
+        raise Invalid("a gift card has no stock", field="variant_id")
     net: dict[UUID, int] = {}
     for change in changes:
         if change.quantity == 0 or abs(change.quantity) > MAX_MOVE:

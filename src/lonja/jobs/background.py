@@ -8,7 +8,7 @@ from lonja.bootstrap import Shop
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
-from lonja.credit.api import SendGiftCard
+from lonja.credit.api import IssueGiftCards, SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
 from lonja.fiscal.api import SubmitRecords
 from lonja.hosting import messages
@@ -74,6 +74,7 @@ HANDLERS: Final[Handlers] = {
     FanOut: campaigns.fan_out,
     FillCollection: collections.fill_collection,
     IssueDocument: documents.issue,
+    IssueGiftCards: gift_cards.issue_gift_cards,
     InvitationMail: invitations.staff_invitation,
     MakePrint: documents.make_print,
     MailTest: mail_tests.mail_test,

@@ -242,7 +242,7 @@ CLOCKS: Final = {
     ),
     "gift cards": Clock(
         (),
-        "10 minutes after the date of its mail",
+        "10 minutes after it was paid, or after the date of its mail",
         "its message is put again",
         gift_cards.send_late,
     ),

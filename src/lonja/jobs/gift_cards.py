@@ -4,15 +4,25 @@ from typing import Final
 
 from psycopg import AsyncConnection
 
+from lonja.actions import sell_gift_cards
 from lonja.bootstrap import Shop
 from lonja.credit import api as credit
-from lonja.credit.api import CreditStatus, SendGiftCard
+from lonja.credit.api import CreditStatus, IssueGiftCards, SendGiftCard
 from lonja.jobs.notifications import Letter, MailContext, mail_context, send_once
 from lonja.kernel import clock, outbox
 from lonja.kernel.outbox import Envelope
 from lonja.notifications.api import GIFT_CARD_MAIL, GiftCardFacts
 
 AT_ONCE: Final = 200
+
+
+async def issue_gift_cards(shop: Shop, envelope: Envelope) -> None:
+    """The cards of a paid order exist, each once, however often this is delivered."""
+    message = IssueGiftCards.read(envelope)
+    async with shop.database.transaction() as db:
+        await sell_gift_cards.issue(
+            db, order_id=message.order_id, secret=shop.settings.secret_key, now=clock.now()
+        )
 
 
 async def gift_card_mail(shop: Shop, envelope: Envelope) -> None:
@@ -54,8 +64,10 @@ async def send_gift_card(context: MailContext, envelope: Envelope) -> None:
 
 
 async def send_late(shop: Shop) -> int:
-    """Put the mails again whose message was lost; how many."""
+    """Put the mails again whose message was lost, and what issues cards that are paid; how many."""
     async with shop.database.transaction() as db:
         late = await credit.take_unsent(db, now=clock.now(), limit=AT_ONCE)
         await outbox.put_all(db, late)
-    return len(late)
+        missing = await credit.take_unissued(db, now=clock.now(), limit=AT_ONCE)
+        await outbox.put_all(db, missing)
+    return len(late) + len(missing)

@@ -33,6 +33,8 @@ class OrderLine:
     tax_minor: int
     tax_basis_points: int
     price_list: str
+    is_gift_card: bool = False
+    """Sent by e-mail: it has no stock, no parcel and no tax."""
 
 
 @dataclass(frozen=True, slots=True)

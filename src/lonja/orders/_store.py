@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,10 +26,10 @@ async def claim_number(db: AsyncConnection, number: str, order_id: UUID) -> bool
     )
 
 
-_DISCOUNT_COLUMNS = ", ".join(field.name for field in fields(OrderDiscount))
-_LINE_COLUMNS = ", ".join(field.name for field in fields(OrderLine))
+_DISCOUNT_COLUMNS = ", ".join(one.name for one in fields(OrderDiscount))
+_LINE_COLUMNS = ", ".join(one.name for one in fields(OrderLine))
 _NEW = (
-    *(field.name for field in fields(NewOrder) if field.name not in {"lines", "discounts"}),
+    *(one.name for one in fields(NewOrder) if one.name not in {"lines", "discounts"}),
     *("number", "status", "trace", "placed_at", "updated_at"),
 )
 _NEW_COLUMNS = ", ".join(_NEW)
@@ -119,7 +119,7 @@ async def lines(db: AsyncConnection, order_id: UUID) -> list[OrderLine]:
 
 @dataclass(frozen=True, slots=True)
 class LineOfOrder(OrderLine):
-    order_id: UUID
+    order_id: UUID = field(kw_only=True)
 
 
 async def get_all(db: AsyncConnection, ids: Sequence[UUID]) -> list[Order]:

@@ -1,5 +1,6 @@
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Computed,
@@ -135,6 +136,7 @@ order_lines = Table(
     Column("tax_minor", BigInteger, nullable=False, server_default="0"),
     Column("tax_basis_points", Integer, nullable=False, server_default="0"),
     Column("price_list", Text, nullable=False, server_default=""),
+    Column("is_gift_card", Boolean, nullable=False, server_default="false"),
     Index(
         "ix_order_lines_sku",
         func.upper(literal_column("sku")).label("upper_sku"),

@@ -38,7 +38,8 @@ REFUND_MOVES: Final[dict[RefundStatus, frozenset[RefundStatus]]] = {
 }
 REFUND_WAITING: Final = frozenset({_S.REQUESTED, _S.SENT, _S.PENDING})
 """These continue without a person: by a message, or by the timer if that was lost."""
-_RETURNED_TO_SHOP: Final = frozenset({_S.FAILED, _S.CANCELLED})
+REFUND_LOST: Final = frozenset({_S.FAILED, _S.CANCELLED})
+"""The money did not reach the buyer, so it may go back in another way."""
 
 
 class RefundSource(StrEnum):
@@ -107,11 +108,15 @@ class WrongRefundStatus(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line as it was bought; `paid_minor` is its total less its discount."""
+    """A line as it was bought; `paid_minor` is its total less its discount.
+
+    `most_minor` is what is left of its gift cards: what their holders have spent never goes back.
+    """
 
     line: int
     quantity: int
     paid_minor: int
+    most_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class Given:
 
     @property
     def counts(self) -> bool:
-        return self.status not in _RETURNED_TO_SHOP
+        return self.status not in REFUND_LOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +188,17 @@ class Books:
 
     @property
     def left_minor(self) -> int:
-        return sum(self.left_of(attempt) for attempt in self.captured)
+        left = sum(self.left_of(attempt) for attempt in self.captured)
+        return max(0, left - self.spent_minor)
+
+    @property
+    def spent_minor(self) -> int:
+        """What holders of the order's gift cards have spent of them."""
+        return sum(
+            max(0, sold.paid_minor - _gone(self, sold.line)[1] - sold.most_minor)
+            for sold in self.sold
+            if sold.most_minor is not None
+        )
 
     def left_of(self, attempt: UUID) -> int:
         gone = sum(g.amount_minor for g in self.given if g.counts and g.attempt_id == attempt)
@@ -355,4 +370,5 @@ def _worth(sold: SoldLine, gone: int, gone_minor: int, units: int) -> int:
     """What `units` more are worth: a difference of two sums, so that all parts meet the whole."""
     before = divide_half_up(sold.paid_minor * gone, sold.quantity)
     after = divide_half_up(sold.paid_minor * (gone + units), sold.quantity)
-    return min(after - before, sold.paid_minor - gone_minor)
+    worth = min(after - before, sold.paid_minor - gone_minor)
+    return worth if sold.most_minor is None else min(worth, sold.most_minor)

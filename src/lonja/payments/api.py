@@ -79,6 +79,7 @@ from lonja.payments._port import (
 )
 from lonja.payments._refund_store import MoneyOf, Posted, Refund, posted
 from lonja.payments._refunding import (
+    REFUND_LOST,
     REFUND_MOVES,
     REFUND_WAITING,
     Books,
@@ -133,6 +134,7 @@ from lonja.payments._store import Attempt, Found, Move
 __all__ = [
     "LIVE",
     "MOVES",
+    "REFUND_LOST",
     "REFUND_MOVES",
     "REFUND_WAITING",
     "SIGNS",

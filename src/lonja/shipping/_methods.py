@@ -21,6 +21,8 @@ from lonja.shop import api as shop
 MAX_RATES: Final = 2_000
 MAX_AMOUNT_MINOR: Final = 10**9
 MAX_DAYS: Final = 365
+BY_EMAIL: Final = "by-email"
+"""How an order travels that has nothing to pack; no method of the shop's has this code."""
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -147,6 +149,8 @@ async def _lock(db: AsyncConnection, code: str, version: int) -> None:
 
 
 async def _check(db: AsyncConnection, draft: MethodDraft) -> None:
+    if draft.code == BY_EMAIL:
+        raise Invalid("this code is kept for what goes by e-mail", field="code")
     if not _CODE.fullmatch(draft.code):
         raise Invalid("a code has small letters, digits, dashes or underscores", field="code")
     if not draft.names or any(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from psycopg import AsyncConnection
 
@@ -15,6 +15,7 @@ from lonja.shipping._choosing import BandBy, Choice, OfferReason, Parcel, Priced
 from lonja.shipping._converting import base_of, in_currency, lacks
 from lonja.shipping._counting import working_days_after
 from lonja.shipping._methods import (
+    BY_EMAIL,
     Method,
     MethodDraft,
     ShippingMethodChanged,
@@ -47,6 +48,7 @@ from lonja.shipping._zoning import Area, ZoneDraft, covers_country, places_of
 from lonja.shop import api as shop
 
 __all__ = [
+    "BY_EMAIL",
     "Area",
     "Arrival",
     "BandBy",
@@ -71,6 +73,7 @@ __all__ = [
     "add_method",
     "add_zone",
     "arrival",
+    "by_email",
     "change_method",
     "change_zone",
     "choices",
@@ -107,6 +110,13 @@ class ShippingOption:
     price_minor: int
     days_min: int
     days_max: int
+
+
+_BY_EMAIL_NAMES: Final = {"es": "Por correo electrónico", "en": "By e-mail"}
+
+
+def by_email(language: str) -> ShippingOption:
+    return ShippingOption(BY_EMAIL, text_in(_BY_EMAIL_NAMES, language, otherwise=BY_EMAIL), 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

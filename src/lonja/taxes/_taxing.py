@@ -69,6 +69,15 @@ class Taxes:
         return sum(self.lines) + self.shipping_minor
 
 
+def with_untaxed(groups: Sequence[TaxGroup], minor: int) -> list[TaxGroup]:
+    """The groups, and beside them what no tax is charged on now: gift cards that are bought."""
+    if not minor:
+        return list(groups)
+    others = [one for one in groups if one.basis_points]
+    before = sum(one.base_minor for one in groups if not one.basis_points)
+    return [*others, TaxGroup(0, before + minor, 0)]
+
+
 @dataclass(frozen=True, slots=True)
 class Taxation:
     """How this order is taxed.

@@ -40,6 +40,7 @@ from lonja.taxes._taxing import (
     Taxation,
     Taxes,
     TaxGroup,
+    with_untaxed,
 )
 from lonja.taxes._territories import (
     TERRITORIES,
@@ -115,6 +116,7 @@ __all__ = [
     "territory",
     "vat_check",
     "vat_prefix",
+    "with_untaxed",
 ]
 
 

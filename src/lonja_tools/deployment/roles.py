@@ -40,9 +40,9 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "allocations", "campaign_recipients", "campaigns", "cart_lines", "carts", "categories", "code_batches", "collection_products", "collections",
+        "allocations", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collections",
         "consent_counts", "content_versions",
-        "credit_accounts", "credit_codes", "credit_entries", "credit_throttles",
+        "credit_accounts", "credit_codes", "credit_entries", "credit_sales", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "desk_products", "document_requests", "document_series", "documents", "fiscal_chains", "fiscal_events", "fiscal_records", "fiscal_submissions", "disputes", "fulfilment_policies", "holds", "idempotency_keys",
         "inbox", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_events",

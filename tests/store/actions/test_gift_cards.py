@@ -164,7 +164,9 @@ class TestTheBooks:
         assert euros == credit.Owed(
             currency="EUR",
             issued_minor=56_00,
+            sold_minor=0,
             adjusted_minor=0,
+            taken_back_minor=0,
             spent_minor=36_00,
             released_minor=15_00,
             refunded_minor=4_00,

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lonja.carts._cart import Kept
-from lonja.carts._pricing import CartLine, Facts, priced_lines
+from lonja.carts._line import CartLine, Facts
+from lonja.carts._line import line_of as priced_line
 from lonja.catalog.api import Sellable
 from lonja.inventory.api import Level, availability
 from lonja.pricing.api import Price
@@ -46,8 +47,7 @@ def line_of(
         gone={} if is_sold else {A: "T-1"},
         home_country="ES",
     )
-    [line] = priced_lines([Kept(A, quantity, seen)], facts)
-    return line
+    return priced_line(Kept(A, quantity, seen), facts)
 
 
 class TestALine:

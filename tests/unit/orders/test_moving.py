@@ -45,12 +45,16 @@ MADE_BY = {
     ("payment_failed", "confirmed"): {TAKE_MONEY},
     ("payment_failed", "cancelled"): {CANCEL, EXPIRE},
     ("confirmed", "partly_shipped"): {PARCELS},
-    ("confirmed", "shipped"): {PARCELS},
+    ("confirmed", "shipped"): {"actions/sell_gift_cards.py", PARCELS},
     ("confirmed", "cancelled"): {CANCEL},
     ("partly_shipped", "shipped"): {PARCELS},
     ("partly_shipped", "delivered"): {PARCELS},
     ("partly_shipped", "confirmed"): {PARCELS},
-    ("shipped", "delivered"): {"actions/deliver_order.py", PARCELS},
+    ("shipped", "delivered"): {
+        "actions/deliver_order.py",
+        "actions/sell_gift_cards.py",
+        PARCELS,
+    },
     ("shipped", "partly_shipped"): {PARCELS},
     ("shipped", "confirmed"): {PARCELS},
 }

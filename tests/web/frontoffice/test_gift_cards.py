@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from tests.support.front_office import fill_cart, front_office, pay
-from tests.support.giving import a_gift_card, balance
+from tests.support.giving import a_gift_card, a_gift_card_product, balance
 from tests.support.sales import work
 from tests.web.frontoffice.browsing import form, words
 
@@ -255,3 +255,41 @@ class TestTheApi:
         cart = (await client.delete(f"{path}/{card_id}")).json()
 
         assert cart["gift_cards"] == []
+
+
+class TestAGiftCardForSale:
+    async def test_is_bought_for_somebody_without_a_script(self, shop: Visit) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, G25=25_00)
+        page = await client.get("/en/p/gift-card")
+        asked = form(page, "/en/cart/lines")
+        whom = {"gift_name": "Luis", "gift_email": "luis@example.com", "gift_language": "es"}
+
+        refused = await client.post("/en/cart/lines", data=asked | whom | {"gift_on": "tomorrow"})
+        await client.post("/en/cart/lines", data=asked | whom)
+        cart = await client.get("/en/cart")
+        placed = await client.post("/en/checkout", data=await checkout_form(client))
+        await work(opened)
+        order = await client.get(placed.headers["location"])
+
+        assert "choose a day within a year" in words(refused)
+        assert "For Luis, to luis@example.com" in words(cart)
+        assert "Delivered" in words(order)
+        assert "to luis@example.com" in words(order)
+
+    async def test_is_put_into_a_cart_by_the_api(self, shop: Visit) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, G25=25_00)
+        cart = (await client.post("/api/v1/carts", json={})).json()
+        whom = {"name": "Luis", "email": "luis@example.com", "send_on": None}
+
+        lines = f"/api/v1/carts/{cart['id']}/lines"
+        put = await client.post(lines, json={"sku": "G25", "quantity": 2, "recipient": whom})
+        refused = await client.post(lines, json={"sku": "G25", "recipient": {"email": "luis"}})
+
+        [line] = put.json()["lines"]
+        assert (line["is_gift_card"], line["availability"]) == (True, "in_stock")
+        assert [(one["email"], one["units"]) for one in line["recipients"]] == [
+            ("luis@example.com", 2)
+        ]
+        assert (refused.status_code, refused.json()["code"]) == (422, "bad_recipient")

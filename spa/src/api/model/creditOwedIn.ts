@@ -7,11 +7,14 @@
 import type { MoneyOut } from './moneyOut.ts';
 
 /**
- * In one currency: `owed` is issued, adjusted, released and refunded, less what was spent.
+ * In one currency: `owed` is issued, sold, adjusted, released and refunded, less what was spent
+ * and taken back.
  */
 export interface CreditOwedIn {
   issued: MoneyOut;
+  sold: MoneyOut;
   adjusted: MoneyOut;
+  taken_back: MoneyOut;
   spent: MoneyOut;
   released: MoneyOut;
   refunded: MoneyOut;

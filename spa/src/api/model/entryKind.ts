@@ -10,8 +10,10 @@ export type EntryKind = typeof EntryKind[keyof typeof EntryKind];
 
 export const EntryKind = {
   issued: 'issued',
+  sold: 'sold',
   adjusted: 'adjusted',
   spent: 'spent',
   released: 'released',
   refunded: 'refunded',
+  taken_back: 'taken_back',
 } as const;

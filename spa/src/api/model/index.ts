@@ -1314,6 +1314,7 @@ export * from './productBlockSource.ts';
 export * from './productEdit.ts';
 export * from './productEditAttributes.ts';
 export * from './productEvent.ts';
+export * from './productKind.ts';
 export * from './productOption.ts';
 export * from './productOptionNames.ts';
 export * from './productPicture.ts';

@@ -6,6 +6,7 @@
  */
 import type { ProductAddresses } from './productAddresses.ts';
 import type { ProductAttributes } from './productAttributes.ts';
+import type { ProductKind } from './productKind.ts';
 import type { ProductOption } from './productOption.ts';
 import type { ProductPicture } from './productPicture.ts';
 import type { ProductStatus } from './productStatus.ts';
@@ -15,6 +16,7 @@ import type { ProductVariant } from './productVariant.ts';
 export interface Product {
   id: string;
   slug: string;
+  kind: ProductKind;
   status: ProductStatus;
   publish_at: string | null;
   version: number;

@@ -7,6 +7,7 @@
 import type { Language } from './language.ts';
 import type { OptionAsked } from './optionAsked.ts';
 import type { ProductAskedAttributes } from './productAskedAttributes.ts';
+import type { ProductKind } from './productKind.ts';
 import type { ProductStatus } from './productStatus.ts';
 import type { ProductTextAsked } from './productTextAsked.ts';
 import type { VariantAsked } from './variantAsked.ts';
@@ -44,4 +45,6 @@ export interface ProductAsked {
      * @items.maxLength 200
      */
   tags?: string[];
+  /** For ever. Each variant of a gift card is an amount. */
+  kind?: ProductKind;
 }

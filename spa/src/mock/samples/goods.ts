@@ -64,6 +64,7 @@ export function aProduct(part: Partial<Product> = {}): Product {
   return {
     id: 'product-1',
     slug: 'linen-towel',
+    kind: 'goods',
     status: 'active',
     publish_at: null,
     version: 4,

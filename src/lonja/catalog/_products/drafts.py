@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from lonja.catalog._product import Option, Texts
-from lonja.catalog._status import ProductStatus
+from lonja.catalog._status import ProductKind, ProductStatus
 
 MAX_VARIANTS: Final = 2_000
 """Of one product, archived ones too. An import of a Shopify file may bring 48 more."""
@@ -18,7 +18,7 @@ class ProductFields:
     """A product without its variants, whole: what it does not say is empty afterwards.
 
     `slug` is its address in every language whose text has no `slug` of its own. `publish_at` is
-    when one that is scheduled becomes active; it goes with that status.
+    when one that is scheduled becomes active; it goes with that status. Its `kind` never changes.
     """
 
     slug: str
@@ -31,6 +31,7 @@ class ProductFields:
     type_id: UUID | None = None
     tags: tuple[str, ...] = ()
     publish_at: datetime | None = None
+    kind: ProductKind = ProductKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)

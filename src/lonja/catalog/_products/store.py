@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
 
 from lonja.catalog._product import Option, Texts
-from lonja.catalog._status import ProductStatus
+from lonja.catalog._status import ProductKind, ProductStatus
 from lonja.catalog._tables import address_sql
 from lonja.kernel.db import first, rows, run
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -20,7 +20,7 @@ _EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPO
 _ADDRESSES = " OR ".join(f"{address_sql(code)} = %({code})s" for code in SUPPORTED_LANGUAGES)
 _COLUMNS = (
     "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options,"
-    " type_id, tags, publish_at"
+    " type_id, tags, publish_at, kind"
 )
 
 
@@ -39,6 +39,7 @@ class StoredProduct:
     type_id: UUID | None
     tags: list[str]
     publish_at: datetime | None
+    kind: ProductKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,11 @@ async def insert(
         await run(
             db,
             "INSERT INTO products (id, slug, status, texts, category_id, tax_class, attributes,"
-            " featured, options, type_id, tags, publish_at, created_at, updated_at) VALUES (%(id)s, %(slug)s, %(status)s,"
-            " %(texts)s::jsonb, %(category_id)s, %(tax_class)s, %(attributes)s::jsonb, %(featured)s,"
-            " %(options)s::jsonb, %(type_id)s, %(tags)s::text[], %(publish_at)s, %(now)s, %(now)s) ON CONFLICT DO NOTHING",
+            " featured, options, type_id, tags, publish_at, kind, created_at, updated_at)"
+            " VALUES (%(id)s, %(slug)s, %(status)s, %(texts)s::jsonb, %(category_id)s,"
+            " %(tax_class)s, %(attributes)s::jsonb, %(featured)s,"
+            " %(options)s::jsonb, %(type_id)s, %(tags)s::text[], %(publish_at)s,"
+            " %(kind)s, %(now)s, %(now)s) ON CONFLICT DO NOTHING",
             id=product_id,
             now=now,
             **_written(values),

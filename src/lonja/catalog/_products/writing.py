@@ -169,6 +169,8 @@ async def write_product(
 ) -> Changes:
     """Bring a locked product to `fields`; addresses that it leaves lead to it from now on."""
     before = fields_of(stored)
+    if fields.kind is not before.kind:
+        raise Invalid("a product never becomes one of another kind", field="kind")
     if fields != before:
         fields = await _typed(db, fields, before=before)
     if fields == before:
@@ -209,6 +211,7 @@ def fields_of(stored: StoredProduct) -> ProductFields:
         type_id=stored.type_id,
         tags=tuple(stored.tags),
         publish_at=stored.publish_at,
+        kind=stored.kind,
     )
 
 
@@ -259,5 +262,6 @@ def _values(fields: ProductFields, options: list[Any]) -> dict[str, Any]:
         "type_id": fields.type_id,
         "tags": list(fields.tags),
         "publish_at": fields.publish_at,
+        "kind": str(fields.kind),
         "options": options,
     }

@@ -1,5 +1,6 @@
 """Carts and their checkout."""
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from lonja.hosting.deps import (
     Out,
     PathText,
     Reading,
+    Storable,
     TheShop,
 )
 from lonja.hosting.selling.addresses import AddressIn, AddressOut
@@ -58,9 +60,22 @@ class CartIn(In):
     language: Language | None = None
 
 
+class GiftRecipientIn(In):
+    """Whom a gift card goes to: the buyer, once it is paid, where nothing is said."""
+
+    name: Annotated[str, Field(max_length=carts.MAX_NAME_CHARACTERS), Storable] = ""
+    email: Annotated[str, Field(max_length=254), Storable] = ""
+    message: Annotated[str, Field(max_length=carts.MAX_MESSAGE_CHARACTERS), Storable] = ""
+    language: Language | None = None
+    send_on: date | None = None
+
+
 class LineIn(In):
+    """`recipient` is of a gift card."""
+
     sku: Line
     quantity: Quantity = 1
+    recipient: GiftRecipientIn | None = None
 
 
 class QuantityIn(In):
@@ -86,6 +101,17 @@ class CheckoutIn(In):
     accepts_marketing: bool = False
 
 
+class GiftRecipientOut(Out):
+    """So many units of the line go to this person."""
+
+    name: str
+    email: str
+    message: str
+    language: str
+    send_on: date | None
+    units: int
+
+
 class LineOut(Out):
     """`was_price` is the unit price when it was added, if it differs; `compare_at` that before the sale;
     `price_list` whose price it is, where it is not everybody's.
@@ -105,6 +131,8 @@ class LineOut(Out):
     discount: MoneyOut
     promotions: list[OffOut]
     is_gift: bool
+    is_gift_card: bool
+    recipients: list[GiftRecipientOut]
     availability: str
     available: int
 
@@ -193,8 +221,14 @@ async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
 
 @router.post("/{cart_id}/lines", operation_id="addLine")
 async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
+    to = asked.recipient
     await carts.add_line(
-        db, cart_id=cart_id, sku=asked.sku, quantity=asked.quantity, now=clock.now()
+        db,
+        cart_id=cart_id,
+        sku=asked.sku,
+        quantity=asked.quantity,
+        recipient=to and carts.Recipient(**to.model_dump() | {"language": to.language or ""}),
+        now=clock.now(),
     )
     return await current(db, cart_id)
 
@@ -347,6 +381,8 @@ def shown(cart: carts.Cart) -> CartOut:
                 discount=money(line.discount_minor),
                 promotions=offs_of(line.offs, cart.currency),
                 is_gift=line.is_gift,
+                is_gift_card=line.is_gift_card,
+                recipients=[GiftRecipientOut.model_validate(one) for one in line.recipients],
                 availability=line.availability,
                 available=min(line.free, limits.LINE_QUANTITY),
             )

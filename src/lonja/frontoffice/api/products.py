@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 
 from lonja.catalog import api as catalog
+from lonja.catalog.api import ProductKind
 from lonja.frontoffice.views.cards import reduction_of
 from lonja.hosting.deps import (
     Cursor,
@@ -129,6 +130,7 @@ class PictureOut(Out):
 
 class ProductOut(Out):
     slug: str
+    kind: ProductKind
     name: str
     description: str
     category: str | None
@@ -280,6 +282,7 @@ async def get_product(
         )
     return ProductOut(
         slug=product.address(spoken),
+        kind=product.kind,
         name=product.text(spoken, "name"),
         description=product.text(spoken, "description"),
         category=product.category_slug,

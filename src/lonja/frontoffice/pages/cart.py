@@ -1,5 +1,7 @@
 """The cart: put in, change, take out, a code. Every form posts and comes back to the cart."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +34,12 @@ _PROBLEMS: Final = {
     "unknown_sku": N_("This is not for sale any more."),
     "not_sold_in_currency": N_("This is not sold in your currency."),
     "cart_full": N_("The cart is full: check out, or take something out."),
+}
+_RECIPIENT_PROBLEMS: Final = {
+    "email": N_("The gift card is not in your cart: no mail reaches that e-mail address."),
+    "message": N_("The gift card is not in your cart: the name or the message is too long."),
+    "send_on": N_("The gift card is not in your cart: choose a day within a year."),
+    "language": N_("The gift card is not in your cart: choose one of our languages."),
 }
 _NOTICES: Final = {
     "added": N_("Added to your cart."),
@@ -99,7 +107,14 @@ async def add(visit: Visit) -> Response:
             cart_id = visit.cart_id
             if cart_id is None or await carts.currency_of(db, cart_id, now=clock.now()) is None:
                 cart_id = await _open(visit, db)
-            await carts.add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=clock.now())
+            await carts.add_line(
+                db,
+                cart_id=cart_id,
+                sku=sku,
+                quantity=quantity,
+                recipient=_recipient(form),
+                now=clock.now(),
+            )
     except Refused as refused:
         return await _refused(visit, refused)
     answer = visit.go(visit.url("cart?notice=added"))
@@ -222,6 +237,22 @@ async def usable_cart(
         return None
 
 
+def _recipient(form: Mapping[str, str]) -> carts.Recipient:
+    """Whom a gift card goes to, as it was typed; a day that is none is no day of the shop's."""
+    typed = form.get("gift_on", "").strip()
+    try:
+        day = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        day = date.max
+    return carts.Recipient(
+        name=form.get("gift_name", ""),
+        email=form.get("gift_email", ""),
+        message=form.get("gift_message", ""),
+        language=form.get("gift_language", ""),
+        send_on=day,
+    )
+
+
 async def _open(visit: Visit, db: AsyncConnection) -> UUID:
     opened = await carts.open_cart(
         db,
@@ -254,7 +285,11 @@ async def _moved_code(db: AsyncConnection, cart_id: UUID, code: str) -> None:
 async def _refused(visit: Visit, refused: Refused, *, typed_code: str = "") -> Response:
     if refused.code in {"unknown_cart", "cart_expired", "cart_ordered"}:
         return visit.go(visit.url("cart"))
-    words = _PROBLEMS.get(refused.code) or gift_card_words(refused)
+    if isinstance(refused, carts.BadRecipient):
+        words = _RECIPIENT_PROBLEMS.get(str(refused.facts["field"]))
+    else:
+        words = _PROBLEMS.get(refused.code)
+    words = words or gift_card_words(refused)
     if isinstance(refused, promotions.CodeRefused):
         missed = carts.MissedCode(typed_code, refused.why, refused.missing)
         return await cart_page(visit, typed_code=typed_code, refused_code=missed, status=422)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lonja.actions.preview_product import is_preview
+from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.customers import api as customers
 from lonja.frontoffice.pages.asked import read_asked
@@ -174,7 +175,9 @@ async def _of(
         prices,
         await inventory.levels(db, ids),
         country=visit.facts.home_country,
-        listed=await pricing.offered_prices(db, ids, frame.currency, await _groups(visit, db)),
+        listed={}
+        if found.is_gift_card
+        else await pricing.offered_prices(db, ids, frame.currency, await _groups(visit, db)),
     )
     offer = product.chosen_offer(
         available,
@@ -190,7 +193,8 @@ async def _of(
     others = await _related(visit, db, frame, found)
     related = await _cards(visit, db, others)
     said = await _opinions(visit, db, found)
-    sent, way = product.delivery(ways, visit.today), await _way(visit, db, found)
+    sent = None if found.is_gift_card else product.delivery(ways, visit.today)
+    way = await _way(visit, db, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
         frame=frame,
@@ -210,9 +214,10 @@ async def _of(
         facts=facts_of(found, visit.speech),
         delivery=sent,
         no_return=(await returns.exclusions(db, [found.id])).get(found.id, ""),
-        tax_word=product.tax_word(taxation, found.tax_class),
+        tax_word="" if found.is_gift_card else product.tax_word(taxation, found.tax_class),
         related=related,
         opinions=said,
+        gift=_gift_form(visit) if found.is_gift_card else None,
         linked=linked_data.written(
             linked_data.product(
                 frame,
@@ -231,6 +236,12 @@ async def _of(
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
     ends = min((one.until for one in prices.values() if one.until is not None), default=None)
     return Made("product.html", view, frozenset(shown), until=ends)
+
+
+def _gift_form(visit: Visit) -> product.GiftForm:
+    return product.GiftForm(
+        tuple(visit.facts.languages), visit.today, visit.today + carts.MAX_AHEAD
+    )
 
 
 async def _groups(visit: Visit, db: AsyncConnection) -> frozenset[UUID]:

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.actions import cancel_order, pay_again, place_order, return_goods, spend_credit
+from lonja.credit import api as credit
 from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.pages.request_context import Visit, page
@@ -152,6 +153,7 @@ async def order_response(
         cases = await returns.cases(db, order.id)
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
+        sold = await credit.sold_cards(db, order.id)
         sale = payment_methods.Sale(order.country, order.currency, left.minor)
         offered = await payment_methods.offered(db, visit.shop.payment_methods, sale)
     view = order_page(
@@ -167,6 +169,7 @@ async def order_response(
         kept_until=kept_until,
         expected=expected,
         gift_cards=cards,
+        sold=sold,
         parcels=parcels,
         carriers=carriers,
         papers=invoices.papers(order, papers, typed=typed),

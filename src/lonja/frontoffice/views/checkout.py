@@ -1,7 +1,7 @@
 """The cart and the checkout as they are shown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -43,6 +43,9 @@ class Line:
     offs: tuple[carts.Off, ...]
     no_return: str
     """Why it cannot be returned, as a code; empty where it can."""
+    is_gift_card: bool = False
+    recipients: tuple[carts.Recipient, ...] = ()
+    """Whom each of its gift cards goes to; without an address the buyer."""
 
     @property
     def paid_minor(self) -> int:
@@ -215,7 +218,22 @@ def _line(
         is_gift=line.is_gift,
         offs=offs,
         no_return=excluded.get(line.product_id, "") if line.product_id else "",
+        is_gift_card=line.is_gift_card,
+        recipients=_grouped(carts.recipients_of(line.quantity, line.recipients))
+        if line.is_gift_card
+        else (),
     )
+
+
+def _grouped(each: Sequence[carts.Recipient]) -> tuple[carts.Recipient, ...]:
+    """One after the other for the same person are one, with so many units."""
+    found: list[carts.Recipient] = []
+    for one in each:
+        if found and replace(found[-1], units=1) == one:
+            found[-1] = replace(found[-1], units=found[-1].units + 1)
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def gift_cards(cart: carts.Cart) -> tuple[GiftCard, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lonja.actions.spend_credit import PaidPart
+from lonja.credit import api as credit
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.invoices import Papers
@@ -56,6 +57,18 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class SentCard:
+    """A gift card that the order bought. `state`: waiting, planned, sent or none_left."""
+
+    name: str
+    email: str
+    amount_minor: int
+    last_four: str
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     frame: Frame
     number: str
@@ -89,6 +102,8 @@ class OrderPage:
     """When it should be there; None before it is paid and once it has arrived."""
     papers: Papers
     returning: Returning
+    sold_cards: tuple[SentCard, ...] = ()
+    """The gift cards that it bought, and when each was sent."""
 
     @property
     def left_minor(self) -> int:
@@ -161,6 +176,7 @@ def order_page(
     parcels: Sequence[fulfilment.Shipment] = (),
     returning: Returning,
     carriers: Sequence[fulfilment.Carrier] = (),
+    sold: Sequence[credit.SoldCard] = (),
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
@@ -204,7 +220,21 @@ def order_page(
         expected=expected if order.status in UNDERWAY else None,
         papers=papers,
         returning=returning,
+        sold_cards=tuple(_sent_card(one) for one in sold),
     )
+
+
+def _sent_card(one: credit.SoldCard) -> SentCard:
+    at: datetime | None
+    if one.worth_minor <= 0:
+        state, at = "none_left", None
+    elif one.sent_at is not None:
+        state, at = "sent", one.sent_at
+    elif one.send_at is not None:
+        state, at = "planned", one.send_at
+    else:
+        state, at = "waiting", None
+    return SentCard(one.name, one.email, one.amount_minor, one.last_four or "", state, at)
 
 
 def _parcels(

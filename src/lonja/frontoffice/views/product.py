@@ -90,6 +90,15 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftForm:
+    """Whom a gift card goes to, and when: between these days, in one of these languages."""
+
+    languages: tuple[str, ...]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     frame: Frame
     slug: str
@@ -112,6 +121,8 @@ class ProductPage:
     related: tuple[Card, ...]
     opinions: Opinions | None
     linked: tuple[str, ...]
+    gift: GiftForm | None = None
+    """What is asked of who buys a gift card."""
     is_preview: bool = False
 
     @property

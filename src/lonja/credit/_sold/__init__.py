@@ -1,0 +1,1 @@
+"""Gift cards that orders bought: whom they go to, issued once, and what refunds take of them."""
