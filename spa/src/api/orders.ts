@@ -24,6 +24,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AddressCorrected,
   AllocationMove,
   ArchiveOrder422,
   ArchiveOrder4xx,
@@ -46,6 +47,9 @@ import type {
   CancelOrder4xx,
   CancelOrder503,
   CancellationAsked,
+  CorrectAddress422,
+  CorrectAddress4xx,
+  CorrectAddress503,
   DeliverOrder422,
   DeliverOrder4xx,
   DeliverOrder503,
@@ -2055,6 +2059,95 @@ export const useSettleRefund = <TError = SettleRefund422 | SettleRefund503 | Set
         TContext
       > => {
       return useMutation(getSettleRefundMutationOptions(options), queryClient);
+    }
+    export const getCorrectAddressUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/address`
+}
+
+/**
+ * Where it goes and whom it writes to, while nothing is packed and it costs the same.
+ * @summary Correct Address
+ */
+export const correctAddress = async (number: string,
+    addressCorrected: AddressCorrected, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getCorrectAddressUrl(number),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(addressCorrected)
+  }
+);}
+
+
+
+
+
+export const getCorrectAddressMutationKey = () => ['correctAddress'] as const;
+
+export const getCorrectAddressMutationOptions = <TError = CorrectAddress422 | CorrectAddress503 | CorrectAddress4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof correctAddress>>, TError,CorrectAddressMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof correctAddress>>, TError,CorrectAddressMutationVariables, TContext> => {
+
+const mutationKey = getCorrectAddressMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof correctAddress>>, CorrectAddressMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  correctAddress(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CorrectAddressMutationResult = NonNullable<Awaited<ReturnType<typeof correctAddress>>>
+    export type CorrectAddressMutationBody = AddressCorrected
+    export type CorrectAddressMutationError = CorrectAddress422 | CorrectAddress503 | CorrectAddress4xx
+    export type CorrectAddressMutationVariables = {number: string;data: AddressCorrected}
+
+    /**
+ * @summary Correct Address
+ */
+export const useCorrectAddress = <TError = CorrectAddress422 | CorrectAddress503 | CorrectAddress4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof correctAddress>>, TError,CorrectAddressMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof correctAddress>>,
+        TError,
+        CorrectAddressMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCorrectAddressMutationOptions(options), queryClient);
     }
     export const getReceivePaymentUrl = (number: string,
     receiptId: string,) => {

@@ -66,6 +66,7 @@ export const AUDIT_ACTIONS = [
   'mail_tried',
   'order_archived',
   'order_assigned',
+  'order_address_corrected',
   'order_cancelled',
   'order_delivered',
   'order_held',

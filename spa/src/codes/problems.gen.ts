@@ -3,6 +3,7 @@
 export const PROBLEM_CODES = [
   'address_field_malformed',
   'address_field_missing',
+  'address_on_parcel',
   'address_taken',
   'adjustment_reused',
   'already_paid',
@@ -172,6 +173,7 @@ export const PROBLEM_CODES = [
   'shipping_method_changed',
   'shipping_method_taken',
   'shipping_unavailable',
+  'shipping_would_change',
   'shipping_zone_changed',
   'shipping_zone_in_use',
   'shipping_zone_taken',
@@ -191,6 +193,7 @@ export const PROBLEM_CODES = [
   'tax_changed',
   'tax_class_in_use',
   'tax_taken',
+  'tax_would_change',
   'taxes_missing',
   'timeout',
   'too_many_attempts',

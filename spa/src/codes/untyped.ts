@@ -100,6 +100,7 @@ export const UNTYPED = {
   ],
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [
+    'address_corrected',
     'another_card',
     'archived',
     'assigned',

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, Field, field_validator
 
 from lonja.actions import cancel_order as cancelling
+from lonja.actions import correct_address as correcting
 from lonja.actions import deliver_order as delivering
 from lonja.actions import refund_order as refunding
 from lonja.actions import settle_refund_by_hand as by_hand
@@ -17,7 +18,8 @@ from lonja.backoffice import order_views
 from lonja.backoffice.deps import Now
 from lonja.backoffice.order_views import Refund
 from lonja.backoffice.rules import Me
-from lonja.hosting.deps import Db, In, Line, OptionalLine, PathText
+from lonja.hosting.deps import Db, Email, In, Line, OptionalLine, PathText
+from lonja.hosting.selling.addresses import AddressIn
 from lonja.kernel import limits
 from lonja.orders import api as orders
 from lonja.payments import api as payments
@@ -62,6 +64,13 @@ class ShipmentAsked(In):
 
 def quantities(lines: Sequence[ParcelLine] | None) -> dict[int, int] | None:
     return None if lines is None else {line.line: line.quantity for line in lines}
+
+
+class AddressCorrected(In):
+    """`vat_id` stays what the order was taxed by, whatever is sent."""
+
+    email: Email
+    address: AddressIn
 
 
 class CancellationAsked(In):
@@ -182,6 +191,21 @@ async def settle_refund(
         refund_id=refund_id,
         paid_on=asked.paid_on,
         reference=asked.reference,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.put("/{number}/address", status_code=204, operation_id="correctAddress")
+async def correct_address(
+    number: PathText, asked: AddressCorrected, db: Db, me: Me, now: Now
+) -> None:
+    """Where it goes and whom it writes to, while nothing is packed and it costs the same."""
+    await correcting.correct_address(
+        db,
+        order_id=await orders.find(db, number),
+        email=asked.email,
+        address=asked.address.value(),
         actor=me.email,
         now=now,
     )

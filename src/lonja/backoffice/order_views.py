@@ -26,6 +26,7 @@ from lonja.backoffice.order_payments import OrderPayment, payments_of
 from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
+from lonja.hosting.selling.addresses import AddressOut
 from lonja.kernel.address import address_lines
 from lonja.kernel.money import MILLI, divide_half_up
 from lonja.orders import api as orders
@@ -169,6 +170,7 @@ class Order(Out):
     email: str
     language: str
     address: list[str]
+    delivery: AddressOut | None
     country: str
     shipping_code: str | None
     shipping_method: BoughtMethod | None
@@ -223,6 +225,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         email=order.email,
         language=order.language,
         address=_address(order),
+        delivery=AddressOut(**order.address.to_json()) if order.address else None,
         country=order.country,
         shipping_code=order.shipping_code,
         shipping_method=await _method(db, order),

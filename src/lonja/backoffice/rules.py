@@ -97,6 +97,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "receivePayment": Permission.ORDERS_REFUND,
     "sendPaymentLink": Permission.ORDERS_SHIP,
     "resendMail": Permission.ORDERS_SHIP,
+    "correctAddress": Permission.ORDERS_WRITE,
     "refuseParcel": Permission.ORDERS_REFUND,
     "listAwaitedPayments": Permission.ORDERS_READ,
     "listRefundsByHand": Permission.ORDERS_READ,

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel import ids, tracing
+from lonja.kernel.address import Address
 from lonja.kernel.outbox import Message
 from lonja.kernel.transaction import Change, announce
 from lonja.orders import _store
@@ -87,6 +88,21 @@ async def move(
         event=event,
     )
     _announce(db, order.id)
+
+
+async def correct(
+    db: AsyncConnection,
+    order: Order,
+    *,
+    email: str,
+    address: Address,
+    customer_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Another e-mail and address of a locked order, in the same country."""
+    await _store.correct(
+        db, order.id, email=email, address=address, customer_id=customer_id, now=now
+    )
 
 
 def touched(db: AsyncConnection, order: Order) -> None:

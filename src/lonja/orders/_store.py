@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.address import Address
 from lonja.kernel.db import first, one, rows, run
 from lonja.orders._moving import OrderStatus
 from lonja.orders._order import NewOrder, Order, OrderDiscount, OrderEvent, OrderLine
@@ -356,4 +357,25 @@ async def ever_ordered(
         " WHERE upper(sku) = ANY(%(skus)s) AND variant_id = ANY(%(ids)s)",
         ids=list(variant_ids),
         skus=[sku.upper() for sku in skus],
+    )
+
+
+async def correct(
+    db: AsyncConnection,
+    order_id: UUID,
+    *,
+    email: str,
+    address: Address,
+    customer_id: UUID | None,
+    now: datetime,
+) -> None:
+    await run(
+        db,
+        "UPDATE orders SET email = %(email)s, address = %(address)s::jsonb,"
+        " customer_id = %(customer)s, updated_at = %(now)s WHERE id = %(id)s",
+        id=order_id,
+        email=email,
+        address=json.dumps(address.to_json()),
+        customer=customer_id,
+        now=now,
     )

@@ -3,6 +3,7 @@
 from lonja.orders._changes import (
     ConfirmOrder,
     add_event,
+    correct,
     create,
     move,
     touched,
@@ -96,6 +97,7 @@ __all__ = [
     "assign",
     "before_this",
     "clean_tags",
+    "correct",
     "count_by_status",
     "count_longer",
     "count_of",

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { AddressOut } from './addressOut.ts';
 import type { Allocation } from './allocation.ts';
 import type { BoughtMethod } from './boughtMethod.ts';
 import type { OrderDiscount } from './orderDiscount.ts';
@@ -30,6 +31,7 @@ export interface Order {
   email: string;
   language: string;
   address: string[];
+  delivery: AddressOut | null;
   country: string;
   shipping_code: string | null;
   shipping_method: BoughtMethod | null;

@@ -8,6 +8,7 @@ import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
+import { CorrectAddress } from './CorrectAddress';
 import { Handling } from './Handling';
 import classes from './orders.module.css';
 import { PaymentLink } from './PaymentLink';
@@ -75,6 +76,7 @@ export function OrderSide({ order }: { order: Order }) {
           ))}
           {order.email ? <a href={`mailto:${order.email}`}>{order.email}</a> : null}
         </address>
+        <CorrectAddress order={order} />
       </Panel>
       <Handling order={order} />
       <Delivery order={order} />

@@ -1,4 +1,5 @@
 import type {
+  AddressOut,
   Customer,
   CustomerGroup,
   CustomerMerge,
@@ -8,6 +9,21 @@ import type {
 } from '../../api/model';
 
 const MONEY = { amount_minor: 4250, currency: 'EUR' };
+
+export function anAddress(): AddressOut {
+  return {
+    name: 'Marta Gil',
+    line1: 'Calle Mayor 1',
+    line2: '',
+    city: 'Madrid',
+    region: '',
+    postal_code: '28001',
+    country: 'ES',
+    phone: '',
+    company: '',
+    vat_id: '',
+  };
+}
 
 export function aCustomerRow(part: Partial<CustomerRow> = {}): CustomerRow {
   return {

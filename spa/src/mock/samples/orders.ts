@@ -11,6 +11,7 @@ import type {
   Verb,
   WhyNot,
 } from '../../api/model';
+import { anAddress } from './buyers.ts';
 
 export function eur(amount_minor: number): MoneyOut {
   return { amount_minor, currency: 'EUR' };
@@ -47,6 +48,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
     email: 'marta@example.com',
     language: 'es',
     address: ['Marta Gil', 'Calle Mayor 1', '28001 Madrid', 'España'],
+    delivery: anAddress(),
     country: 'ES',
     shipping_code: 'standard',
     shipping_method: {

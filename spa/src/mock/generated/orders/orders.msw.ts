@@ -50,7 +50,7 @@ export const getListColleaguesResponseMock = (overrideResponse: Partial<Extract<
 
 export const getListOrdersResponseMock = (overrideResponse: Partial<Extract<ListOutOrderRow, object>> = {}): ListOutOrderRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), units: faker.number.int(), total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), assignee_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), is_held: faker.datatype.boolean(), is_noted: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetOrderResponseMock = (overrideResponse: Partial<Extract<Order, object>> = {}): Order => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), email: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), address: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), shipping_method: faker.helpers.arrayElement([{names: {
+export const getGetOrderResponseMock = (overrideResponse: Partial<Extract<Order, object>> = {}): Order => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), email: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), address: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), delivery: faker.helpers.arrayElement([{name: faker.string.alpha({length: {min: 10, max: 20}}), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), phone: faker.string.alpha({length: {min: 10, max: 20}}), company: faker.string.alpha({length: {min: 10, max: 20}}), vat_id: faker.string.alpha({length: {min: 10, max: 20}})},null,]), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), shipping_method: faker.helpers.arrayElement([{names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, days_min: faker.number.int(), days_max: faker.number.int(), promised_by: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,])},null,]), taken_from: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int()})), codes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', delivered_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), trace: faker.string.alpha({length: {min: 10, max: 20}}), totals: {items: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, tax_included: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, shipping_discounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({promotion_id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), level: faker.helpers.arrayElement(Object.values(Level)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), tax: {treatment: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(Treatment)),"",]), place: faker.string.alpha({length: {min: 10, max: 20}}), place_names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -293,6 +293,16 @@ export const getSettleRefundMockHandler = (overrideResponse?: void | ((info: Par
   }, options)
 }
 
+export const getCorrectAddressMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/orders/:number/address', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getReceivePaymentMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/orders/:number/receipts/:receiptId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
@@ -444,6 +454,7 @@ export const getOrdersMock = () => [
   getCancelOrderMockHandler(),
   getRefundOrderMockHandler(),
   getSettleRefundMockHandler(),
+  getCorrectAddressMockHandler(),
   getReceivePaymentMockHandler(),
   getRefuseParcelMockHandler(),
   getSendPaymentLinkMockHandler(),
