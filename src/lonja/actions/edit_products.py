@@ -1,4 +1,4 @@
-"""Many products are edited at once: prices, status, category, tax class.
+"""Many products are edited at once: prices, status, category, tax class, tags, collections.
 
 What each would become is worked out by one function: the preview shows it, a step writes it. A step
 is one transaction of a few products; whatever dies, the next one goes on where it was.
@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStatus, PriceStep, ProductsChange
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
 from lonja.kernel import audit
 from lonja.kernel.errors import Forbidden, Invalid, Refused
 from lonja.kernel.money import EXPONENTS
@@ -26,7 +27,8 @@ AT_ONCE: Final = 50
 """Products of one step, and so of one transaction."""
 PREVIEWED: Final = 2_000
 """Of so many products a preview counts what would be refused; of more it says so."""
-_FIELDS: Final = ("status", "category_id", "tax_class")
+_FIELDS: Final = ("status", "category_id", "tax_class", "tags")
+_IN_COLLECTION: Final = "collection."
 PRICE_BELOW_ZERO: Final = "price_not_positive"
 
 
@@ -85,6 +87,10 @@ async def check_edit(db: AsyncConnection, change: ProductsChange, *, may_price: 
             await catalog.category(db, change.category_id)
         except catalog.UnknownCategory as error:
             raise Invalid("there is no such category", field="change.category_id") from error
+    for name in ("collection_added", "collection_removed"):
+        chosen = getattr(change, name)
+        if chosen is not None and (await collections.collection(db, chosen)).by_rule:
+            raise Invalid("a rule says what is in this collection", field=f"change.{name}")
 
 
 async def outcomes(
@@ -92,7 +98,7 @@ async def outcomes(
 ) -> list[Outcome]:
     """What the change would make of each; products that are gone are missing."""
     stored = await catalog.products_to_edit(db, product_ids)
-    now = await _values(db, stored)
+    now = await _values(db, stored, _named(change))
     facts = await shop.current(db)
     found = []
     for product_id in stored:
@@ -145,7 +151,7 @@ async def _back(db: AsyncConnection, edit: bulk_edits.BulkEdit, *, now: datetime
         await bulk_edits.finish(db, edit, now=now)
         return
     stored = await catalog.products_to_edit(db, [item.product_id for item in items])
-    values = await _values(db, stored)
+    values = await _values(db, stored, _named(ProductsChange.from_json(edit.change)))
     undone: list[tuple[UUID, Sequence[str]]] = []
     for item in items:
         there = values.get(item.product_id, {})
@@ -178,6 +184,8 @@ async def _write(
     fields = {field: after[field] for field in _FIELDS if field in after}
     if fields.get("category_id"):
         fields["category_id"] = UUID(fields["category_id"])
+    if "tags" in fields:
+        fields["tags"] = tuple(fields["tags"])
     if "status" in fields:
         fields["status"] = catalog.ProductStatus(fields["status"])
     try:
@@ -188,6 +196,10 @@ async def _write(
                     db, product_id, fields, version=version, actor=actor, now=now
                 )
             await _write_prices(db, product_id, after, edit_id=edit_id, actor=actor, now=now)
+            for field, is_in in after.items():
+                if field.startswith(_IN_COLLECTION):
+                    collection_id = UUID(field.removeprefix(_IN_COLLECTION))
+                    await collections.set_chosen(db, collection_id, product_id, is_in=is_in)
     except Refused as refused:
         return refused.code
     return None
@@ -228,15 +240,21 @@ async def _write_prices(
 
 
 async def _values(
-    db: AsyncConnection, stored: Mapping[UUID, tuple[catalog.ProductFields, int]]
+    db: AsyncConnection,
+    stored: Mapping[UUID, tuple[catalog.ProductFields, int]],
+    named: Sequence[UUID],
 ) -> dict[UUID, dict[str, Any]]:
-    """Each product's fields as JSON holds them; a price is its amount and what it is compared with."""
+    """Each product's fields as JSON holds them; a price is its amount and what it is compared with.
+
+    Of collections those that are `named`: whether it is in them.
+    """
     owners = await catalog.active_variants(db, list(stored))
     values: dict[UUID, dict[str, Any]] = {
         product_id: {
             "status": str(fields.status),
             "category_id": str(fields.category_id) if fields.category_id else None,
             "tax_class": fields.tax_class,
+            "tags": list(fields.tags),
         }
         for product_id, (fields, _) in stored.items()
     }
@@ -245,7 +263,16 @@ async def _values(
             price.amount_minor,
             price.compare_at_minor,
         ]
+    inside = await collections.collections_of(db, list(stored)) if named else {}
+    for product_id in stored:
+        for one in named:
+            values[product_id][f"{_IN_COLLECTION}{one}"] = one in inside[product_id]
     return values
+
+
+def _named(change: ProductsChange) -> list[UUID]:
+    found = (change.collection_added, change.collection_removed)
+    return [one for one in found if one is not None]
 
 
 def _becomes(now: Mapping[str, Any], change: ProductsChange, facts: shop.Shop) -> dict[str, Any]:
@@ -255,6 +282,12 @@ def _becomes(now: Mapping[str, Any], change: ProductsChange, facts: shop.Shop) -
         "tax_class": change.tax_class,
     }
     made = {field: value for field, value in made.items() if value is not None}
+    if change.tags_added or change.tags_removed:
+        made["tags"] = list(catalog.tidy_tags(bulk_edits.new_tags(now["tags"], change)))
+    if change.collection_removed is not None:
+        made[f"{_IN_COLLECTION}{change.collection_removed}"] = False
+    if change.collection_added is not None:
+        made[f"{_IN_COLLECTION}{change.collection_added}"] = True
     if change.price is None:
         return made
     for field, value in now.items():

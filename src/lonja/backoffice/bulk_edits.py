@@ -16,6 +16,7 @@ from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductStatus
+from lonja.collections import api as collections
 from lonja.hosting.deps import Db, In, Line, ListOut, OptionalLine, Out, Reading
 from lonja.kernel.errors import Invalid
 from lonja.shelf import api as shelf
@@ -23,6 +24,7 @@ from lonja.staff.api import Permission
 
 router = APIRouter(prefix="/bulk-edits", tags=["products"])
 
+Tags = Annotated[tuple[Line, ...], Field(max_length=50)]
 SHOWN = 100
 LATEST = 20
 
@@ -47,6 +49,10 @@ class ProductsChangeAsked(In):
     status: ProductStatus | None = None
     category_id: UUID | None = None
     tax_class: Line | None = None
+    tags_added: Tags = ()
+    tags_removed: Tags = ()
+    collection_added: UUID | None = None
+    collection_removed: UUID | None = None
 
     def change(self) -> bulk_edits.ProductsChange:
         price = None if self.price is None else bulk_edits.PriceStep(**self.price.model_dump())
@@ -55,6 +61,10 @@ class ProductsChangeAsked(In):
             status=str(self.status) if self.status else None,
             category_id=self.category_id,
             tax_class=self.tax_class,
+            tags_added=tuple(self.tags_added),
+            tags_removed=tuple(self.tags_removed),
+            collection_added=self.collection_added,
+            collection_removed=self.collection_removed,
         )
 
 
@@ -149,10 +159,14 @@ async def preview_bulk_edit(
         found += await edit_products.outcomes(db, checked[start : start + 500], change)
     telling = [one for one in found if one.changes or one.refusal][:SHOWN]
     names = await catalog.product_names(db, [one.product_id for one in telling], language=language)
-    variants = {
+    named = {
         UUID(field.rpartition(".")[2]) for one in telling for field in one.changes if "." in field
     }
-    skus = await catalog.skus(db, list(variants)) if variants else {}
+    skus = await catalog.skus(db, list(named)) if named else {}
+    called = {
+        one.id: one.text(language, "name")
+        for one in (await collections.collections(db) if named - skus.keys() else ())
+    }
     refusals = Counter(one.refusal for one in found if one.refusal)
     return BulkEditPreview(
         total=len(ids),
@@ -167,7 +181,7 @@ async def preview_bulk_edit(
                 changes=[
                     changed
                     for field, values in one.changes.items()
-                    for changed in _changes(field, values, skus)
+                    for changed in _changes(field, values, skus, called)
                 ],
                 refusal=one.refusal,
             )
@@ -255,9 +269,16 @@ async def _selected(db: AsyncConnection, asked: SelectionAsked) -> list[UUID]:
     return ids
 
 
-def _changes(field: str, values: tuple[Any, Any], skus: dict[UUID, str]) -> list[ValueChange]:
+def _changes(
+    field: str, values: tuple[Any, Any], skus: dict[UUID, str], called: dict[UUID, str]
+) -> list[ValueChange]:
     kind, _, rest = field.partition(".")
     before, after = values
+    if kind == "tags":
+        before, after = ", ".join(before), ", ".join(after)
+    if kind == "collection":
+        name = called.get(UUID(rest), "")
+        field, before, after = kind, name if before else None, name if after else None
     if kind != "price":
         return [ValueChange(sku="", field=field, currency=None, before=before, after=after)]
     currency, _, variant = rest.partition(".")

@@ -1,6 +1,6 @@
 """What a bulk edit makes of a price, and which of its changes may be taken back. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, Self
 from uuid import UUID
@@ -11,7 +11,7 @@ from lonja.kernel.money import divide_half_up
 type Ending = Literal["exact", "95", "99", "00"]
 type CompareAt = Literal["keep", "previous", "none"]
 type Values = Mapping[str, Any]
-"""By field: `status`, or `price.EUR.<variant>`."""
+"""By field: `status`, `price.EUR.<variant>`, or `collection.<id>`."""
 type Changes = Mapping[str, tuple[Any, Any]]
 """By field, what it was and what it became."""
 
@@ -38,20 +38,35 @@ class ProductsChange:
     status: str | None = None
     category_id: UUID | None = None
     tax_class: str | None = None
+    tags_added: tuple[str, ...] = ()
+    tags_removed: tuple[str, ...] = ()
+    collection_added: UUID | None = None
+    collection_removed: UUID | None = None
+    """Collections that are put together by hand."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        price, category = value.get("price"), value.get("category_id")
+        price = value.get("price")
         return cls(
             price=PriceStep(**price) if price else None,
             status=value.get("status"),
-            category_id=UUID(category) if category else None,
+            category_id=_id(value.get("category_id")),
             tax_class=value.get("tax_class"),
+            tags_added=tuple(value.get("tags_added", ())),
+            tags_removed=tuple(value.get("tags_removed", ())),
+            collection_added=_id(value.get("collection_added")),
+            collection_removed=_id(value.get("collection_removed")),
         )
 
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)
-        return {**made, "category_id": str(self.category_id) if self.category_id else None}
+        return {
+            name: str(value) if isinstance(value, UUID) else value for name, value in made.items()
+        } | {"tags_added": list(self.tags_added), "tags_removed": list(self.tags_removed)}
+
+
+def _id(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
 
 
 def check_change(change: ProductsChange) -> None:
@@ -80,6 +95,14 @@ def new_price(amount_minor: int, step: PriceStep, *, rounding_minor: int, digits
     if step.ending != "exact" and digits == 2:
         exact = _ended(exact, int(step.ending))
     return divide_half_up(exact, rounding_minor) * rounding_minor
+
+
+def new_tags(tags: Sequence[str], change: ProductsChange) -> list[str]:
+    """The tags after it: what is removed goes, whatever its case; what is added stands once."""
+    gone = {one.strip().casefold() for one in change.tags_removed}
+    kept = [one for one in tags if one.casefold() not in gone]
+    there = {one.casefold() for one in kept}
+    return kept + [one for one in change.tags_added if one.strip().casefold() not in there]
 
 
 def _ended(minor: int, ending: int) -> int:

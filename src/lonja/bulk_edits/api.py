@@ -17,6 +17,7 @@ from lonja.bulk_edits._changing import (
     Values,
     check_change,
     new_price,
+    new_tags,
     taken_back,
 )
 from lonja.bulk_edits._messages import BulkEditStep
@@ -50,6 +51,7 @@ __all__ = [
     "latest",
     "lock",
     "new_price",
+    "new_tags",
     "next_products",
     "next_undone",
     "note_done",

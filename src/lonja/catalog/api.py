@@ -78,7 +78,7 @@ from lonja.catalog._product import (
     Variant,
     options_in,
 )
-from lonja.catalog._products.checking import gtin_is_right
+from lonja.catalog._products.checking import gtin_is_right, tidy_tags
 from lonja.catalog._products.combining import derived as derived_options
 from lonja.catalog._products.differing import Changes
 from lonja.catalog._products.drafts import (
@@ -285,6 +285,7 @@ __all__ = [
     "slug_of",
     "slugs_below",
     "start_picture",
+    "tidy_tags",
     "touch_version",
     "traits_of",
     "unit_minor",

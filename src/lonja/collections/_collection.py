@@ -37,6 +37,18 @@ class CollectionChanged(Conflict):
     code: ClassVar[str] = "collection_changed"
 
 
+class CollectionFull(Conflict):
+    """No more products fit into one that is put together by hand."""
+
+    code: ClassVar[str] = "collection_full"
+
+
+class CollectionByRule(Conflict):
+    """A rule says what is in it, and nobody else."""
+
+    code: ClassVar[str] = "collection_by_rule"
+
+
 @dataclass(frozen=True, slots=True)
 class CollectionDraft:
     """By hand `products` are its products, in their order; by rule `conditions` find them."""

@@ -171,6 +171,33 @@ async def set_products(
     return [*gone, *(one for one in product_ids if one not in there)]
 
 
+async def put_in(db: AsyncConnection, collection_id: UUID, product_id: UUID) -> int:
+    """As its last product; 0 where it is in it already."""
+    return await run(
+        db,
+        "INSERT INTO collection_products (collection_id, product_id, position)"
+        " SELECT %(id)s, %(product)s, coalesce(max(position), 0) + 1 FROM collection_products"
+        " WHERE collection_id = %(id)s ON CONFLICT DO NOTHING",
+        id=collection_id,
+        product=product_id,
+    )
+
+
+async def take_out(db: AsyncConnection, collection_id: UUID, product_id: UUID) -> int:
+    return await run(
+        db,
+        "DELETE FROM collection_products WHERE collection_id = %(id)s AND product_id = %(product)s",
+        id=collection_id,
+        product=product_id,
+    )
+
+
+async def touch(db: AsyncConnection, collection_id: UUID) -> None:
+    await run(
+        db, "UPDATE collections SET version = version + 1 WHERE id = %(id)s", id=collection_id
+    )
+
+
 async def set_members(
     db: AsyncConnection,
     rule_ids: Sequence[UUID],

@@ -15,8 +15,10 @@ from lonja.collections._collection import (
     MAX_CHOSEN,
     MAX_COLLECTIONS,
     Collection,
+    CollectionByRule,
     CollectionChanged,
     CollectionDraft,
+    CollectionFull,
     CollectionTaken,
     UnknownCollection,
     check_draft,
@@ -31,8 +33,10 @@ __all__ = [
     "BY_HAND",
     "MAX_CHOSEN",
     "Collection",
+    "CollectionByRule",
     "CollectionChanged",
     "CollectionDraft",
+    "CollectionFull",
     "CollectionTaken",
     "Condition",
     "ConditionKind",
@@ -50,6 +54,7 @@ __all__ = [
     "products_of",
     "refresh_members",
     "remove_collection",
+    "set_chosen",
     "wake_collections",
 ]
 
@@ -138,6 +143,26 @@ async def change_collection(
         raise CollectionTaken(f"another collection is called {draft.slug}", field="slug")
     await _fill(db, collection_id, draft, version=version + 1)
     await _written(db, collection_id, draft.slug, "collection_changed", actor, now)
+
+
+async def set_chosen(
+    db: AsyncConnection, collection_id: UUID, product_id: UUID, *, is_in: bool
+) -> None:
+    """Put a product into a collection that is put together by hand, as its last, or take it out.
+
+    Twice is once; whoever edits the collection meanwhile hears of it by its version.
+    """
+    found = await _store.get(db, collection_id, lock=True)
+    if found is None:
+        raise UnknownCollection("there is no such collection")
+    if found.by_rule:
+        raise CollectionByRule("a rule says what is in this collection")
+    if is_in and found.products >= MAX_CHOSEN:
+        raise CollectionFull(f"a collection by hand has at most {MAX_CHOSEN} products")
+    write = _store.put_in if is_in else _store.take_out
+    if await write(db, collection_id, product_id):
+        await _store.touch(db, collection_id)
+        touch_products(db, [product_id])
 
 
 async def remove_collection(

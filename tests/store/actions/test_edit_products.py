@@ -8,6 +8,7 @@ from lonja.actions import edit_products
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import PriceStep, ProductsChange
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
 from lonja.kernel.db import Database, one, rows
 from lonja.kernel.errors import Forbidden, Invalid
 from lonja.kernel.ids import uuid7
@@ -221,3 +222,63 @@ class TestItsUndo:
             await bulk_edits.give_up(db, edit_id, now=NOW)
             await bulk_edits.undo(db, edit_id, actor="eva", now=NOW)
         assert (await work(database, edit_id)).status == "undone"
+
+
+class TestTagsAndCollections:
+    async def test_are_added_and_removed_and_taken_back_as_one_act(
+        self, database: Database
+    ) -> None:
+        ids = await products(database, await open_small_shop(database, {"A": 1, "B": 1}))
+        async with database.transaction() as db:
+            summer = await collections.add_collection(
+                db,
+                collections.CollectionDraft("summer", {"en": {"name": "Summer"}}, products=ids[:1]),
+                actor="ana",
+                now=NOW,
+            )
+        tagged = ProductsChange(tags_added=("New", "sale"))
+        await work(database, await edit(database, ids, tagged))
+        change = ProductsChange(
+            tags_removed=("SALE",), tags_added=("Last",), collection_added=summer
+        )
+
+        edit_id = await edit(database, ids, change)
+        done = await work(database, edit_id)
+        after = await _standing(database, ids, summer)
+        async with database.transaction() as db:
+            await edit_products.undo_edit(db, edit_id, may_price=True, actor="ana", now=NOW)
+        undone = await work(database, edit_id)
+        back = await _standing(database, ids, summer)
+
+        assert (done.changed, done.refused) == (2, 0)
+        assert after == ([("Last", "New")] * 2, ids)
+        assert undone.status == "undone"
+        assert back == ([("New", "sale")] * 2, ids[:1])
+
+    async def test_put_nothing_into_a_collection_by_rule(self, database: Database) -> None:
+        ids = await products(database, await open_small_shop(database, {"A": 1}))
+        async with database.transaction() as db:
+            fresh = await collections.add_collection(
+                db,
+                collections.CollectionDraft(
+                    "fresh",
+                    {"en": {"name": "Fresh"}},
+                    by_rule=True,
+                    conditions=[collections.Condition(collections.ConditionKind.NEW, days=30)],
+                    sort="newest",
+                ),
+                actor="ana",
+                now=NOW,
+            )
+
+        with pytest.raises(Invalid):
+            await edit(database, ids, ProductsChange(collection_added=fresh))
+
+
+async def _standing(
+    database: Database, ids: list[UUID], collection_id: UUID
+) -> tuple[list[tuple[str, ...]], list[UUID]]:
+    async with database.transaction() as db:
+        stored = await catalog.products_to_edit(db, ids)
+        inside = await collections.products_of(db, collection_id)
+    return [fields.tags for fields, _ in stored.values()], inside

@@ -15,4 +15,18 @@ export interface ProductsChangeAsked {
   status?: ProductStatus | null;
   category_id?: string | null;
   tax_class?: string | null;
+  /**
+     * @maxItems 50
+     * @items.minLength 1
+     * @items.maxLength 200
+     */
+  tags_added?: string[];
+  /**
+     * @maxItems 50
+     * @items.minLength 1
+     * @items.maxLength 200
+     */
+  tags_removed?: string[];
+  collection_added?: string | null;
+  collection_removed?: string | null;
 }

@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<string, Key>> = {
   tax_class: 'products.tax_class',
   type_id: 'products.type',
   tags: 'products.tags',
+  collection: 'bulk.collection',
   name: 'products.name',
   description: 'products.description',
   seo_title: 'products.seo_title',

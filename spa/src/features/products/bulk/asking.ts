@@ -12,6 +12,10 @@ export interface Values {
   status: string | null;
   category_id: string | null;
   tax_class: string | null;
+  tags_added: readonly string[];
+  tags_removed: readonly string[];
+  collection_added: string | null;
+  collection_removed: string | null;
 }
 
 export const UNCHANGED: Values = {
@@ -24,6 +28,10 @@ export const UNCHANGED: Values = {
   status: null,
   category_id: null,
   tax_class: null,
+  tags_added: [],
+  tags_removed: [],
+  collection_added: null,
+  collection_removed: null,
 };
 
 export type Selection = { product_ids: string[] } | { filter: ProductsFilter };
@@ -34,6 +42,7 @@ type PriceStep = NonNullable<Change['price']>;
 /** Null where nothing is to change, or the amount is not typed yet. */
 export function changeOf(values: Values): Change | null {
   const { price, percent, amount, status, category_id, tax_class } = values;
+  const { tags_added, tags_removed, collection_added, collection_removed } = values;
   const sign = price === 'raise' || price === 'raise_amount' ? 1 : -1;
   const isAmount = price === 'raise_amount' || price === 'lower_amount';
   const by = isAmount ? amount : percent;
@@ -52,6 +61,10 @@ export function changeOf(values: Values): Change | null {
     ...(status ? { status: status as ProductStatus } : {}),
     ...(category_id ? { category_id } : {}),
     ...(tax_class ? { tax_class } : {}),
+    ...(tags_added.length > 0 ? { tags_added: [...tags_added] } : {}),
+    ...(tags_removed.length > 0 ? { tags_removed: [...tags_removed] } : {}),
+    ...(collection_added ? { collection_added } : {}),
+    ...(collection_removed ? { collection_removed } : {}),
   };
   return Object.keys(change).length > 0 ? change : null;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { getListCollectionsQueryOptions } from '../../../api/products';
 import { useWords } from '../../../i18n';
 import { allCategories } from '../../../ui/categories.ts';
 import { useChoices } from '../../../ui/choices.ts';
@@ -18,6 +19,10 @@ export function useBulkFields(): Field<Values>[] {
   const { t, word, locale } = useWords();
   const { currencies, tax_classes } = useChoices();
   const { data: categories = [] } = useQuery(allCategories());
+  const { data: collections } = useQuery(getListCollectionsQueryOptions());
+  const byHand = (collections?.items ?? [])
+    .filter(({ by_rule }) => !by_rule)
+    .map(({ id, texts, slug }) => [id, texts[locale]?.name ?? slug] as const);
   const mayPrice = useCan()('prices.write');
   const none = t('bulk.unchanged');
   return [
@@ -107,6 +112,24 @@ export function useBulkFields(): Field<Values>[] {
       label: t('products.tax_class'),
       none,
       options: tax_classes.map(({ code, names }) => [code, names[locale] ?? code] as const),
+    },
+    { kind: 'list', name: 'tags_added', label: t('bulk.tags_added'), isHalf: true },
+    { kind: 'list', name: 'tags_removed', label: t('bulk.tags_removed'), isHalf: true },
+    {
+      kind: 'choice',
+      name: 'collection_added',
+      label: t('bulk.collection_added'),
+      none,
+      options: byHand,
+      isHalf: true,
+    },
+    {
+      kind: 'choice',
+      name: 'collection_removed',
+      label: t('bulk.collection_removed'),
+      none,
+      options: byHand,
+      isHalf: true,
     },
   ];
 }
