@@ -104,13 +104,15 @@ def test_staff_set_the_shop_up(staff: httpx2.Client, empty: Topology) -> None:
 def test_products_come_by_a_file_with_their_stock(
     staff: httpx2.Client, buyer: httpx2.Client
 ) -> None:
-    tried, _ = _import_products(staff, dry_run=True)
+    path = _sent(staff)
+    tried = _after(staff, path, "checked")
     nothing = ok(staff.get("/products"))["items"]
-    done, notes = _import_products(staff, dry_run=False)
+    ok(staff.put(f"{path}/confirmation"))
+    done = _after(staff, path, "done")
 
-    assert (tried["status"], tried["rows_done"], nothing) == ("done", 3, [])
-    assert (done["status"], done["rows_done"], done["rows_failed"]) == ("done", 3, 0)
-    assert {note["code"] for note in notes} == {"picture_generated"}
+    assert (tried["things_new"], tried["rows_failed"], nothing) == (2, 0, [])
+    assert (done["rows_done"], done["rows_failed"]) == (3, 0)
+    assert ok(staff.get(f"{path}/errors"))["items"] == []
     ok(
         staff.put(
             f"/stock/DRIP-1/adjustments/{uuid4()}",
@@ -127,22 +129,31 @@ def test_products_come_by_a_file_with_their_stock(
     assert [item["slug"] for item in found["items"]] == ["huila"]
 
 
-def _import_products(
-    staff: httpx2.Client, *, dry_run: bool
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _sent(staff: httpx2.Client) -> str:
+    """Where the import of the products is, once its columns are matched as they are proposed."""
     content = PRODUCTS.encode()
-    asked = {"kind": "products", "file_name": "products.csv", "size_bytes": len(content)}
-    started = ok(staff.post("/imports", json=asked | {"dry_run": dry_run, "language": "en"}))
+    asked = {"file_name": "products.csv", "size_bytes": len(content)}
+    started = ok(staff.post("/imports", json=asked))
     upload, path = started["upload"], f"/imports/{started['id']}"
     ok(httpx2.put(upload["url"], headers=upload["headers"], content=content, timeout=30))
     ok(staff.put(f"{path}/uploaded"))
+    _after(staff, path, "matching")
+    kinds = {one["code"]: one for one in ok(staff.get(f"{path}/matching"))["kinds"]}
+    columns = kinds["products"]["proposed"]
+    ok(
+        staff.put(
+            f"{path}/matching", json={"kind": "products", "columns": columns, "language": "en"}
+        )
+    )
+    return path
 
-    def ended() -> dict[str, Any] | None:
+
+def _after(staff: httpx2.Client, path: str, status: str) -> dict[str, Any]:
+    def there() -> dict[str, Any] | None:
         found: dict[str, Any] = ok(staff.get(path))
-        return found if found["ended_at"] else None
+        return found if found["status"] == status else None
 
-    done = until("the product file is in", ended, within_s=WITHIN_S)
-    return done, ok(staff.get(f"{path}/errors"))["items"]
+    return until(f"the product file is {status}", there, within_s=WITHIN_S)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,7 +17,8 @@ from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.catalog.api import MakeRenditions
 from lonja.imports import api as imports
-from lonja.imports.api import StockChunk, StockFile, StockUndo
+from lonja.imports import centre
+from lonja.imports.api import SheetChunk, SheetFile, SheetUndo
 from lonja.jobs import background, clocks
 from lonja.kernel import clock, dead_letters
 from lonja.kernel.db import one, run
@@ -191,20 +191,29 @@ class TestAMail:
         assert await mail_status(shop, order_id) == ("failed", "no such mailbox")
 
 
+NOTHING = centre.Piece(0, 0, 0, 0, [], [])
+
+
 async def an_import(shop: Shop, *, chunks: int = 2, taken: int = 0, undo: bool = False) -> UUID:
-    """A stock file that is cut, with some of its chunks in."""
+    """A file that is checked and on its way, with some of its chunks in."""
+    now = clock.now()
+    import_id = await a_queued_file(shop)
+    async with shop.database.transaction() as db:
+        facts = {"columns": [], "dry_run": False}
+        await centre.begin(db, import_id, rows=chunks, chunks=chunks, facts=facts, now=now)
+        for chunk in range(taken):
+            await centre.count_piece(db, import_id, chunk, NOTHING, now=now)
+        await imports.finish(db, import_id, now=now)
+        if undo:
+            await centre.undo(db, import_id, actor="ana", now=now)
+    return import_id
+
+
+async def a_queued_file(shop: Shop) -> UUID:
     now = clock.now()
     async with shop.database.transaction() as db:
-        started = await imports.start_stock(db, file_name="stock.csv", actor="ana", now=now)
+        started = await centre.start_sheet(db, file_name="stock.csv", actor="ana", now=now)
         await imports.uploaded(db, started.id, now=now)
-        cut = imports.Cut(rows=chunks, chunks=[Path(str(n)) for n in range(chunks)],
-                          unknown_columns=[])  # fmt: skip
-        await imports.begin_stock(db, started.id, cut, now=now)
-        for chunk in range(taken):
-            await imports.take_chunk(db, started.id, chunk, [], actor="ana", now=now)
-        await imports.finish(db, started.id, now=now)
-        if undo:
-            await imports.undo_stock(db, started.id, actor="ana", now=now)
     return started.id
 
 
@@ -224,35 +233,32 @@ class TestAnImport:
 
         assert (early, counts) == (0, [1, 0])
         assert await put(shop, "imports") == [
-            (StockChunk.type, {"import_id": str(import_id), "chunk": chunk}) for chunk in (1, 2)
+            (SheetChunk.type, {"import_id": str(import_id), "chunk": chunk}) for chunk in (1, 2)
         ]
 
     async def test_whose_file_message_was_lost_is_read_again(self, shop: Shop) -> None:
-        now = clock.now()
-        async with shop.database.transaction() as db:
-            started = await imports.start_stock(db, file_name="stock.csv", actor="ana", now=now)
-            await imports.uploaded(db, started.id, now=now)
+        import_id = await a_queued_file(shop)
         await age(shop, minutes=21)
 
         await clocks.CLOCKS["imports"].look(shop)
 
-        assert await put(shop, "imports") == [(StockFile.type, {"import_id": str(started.id)})]
+        assert await put(shop, "imports") == [(SheetFile.type, {"import_id": str(import_id)})]
 
     async def test_that_is_half_undone_is_undone_to_the_end(self, shop: Shop) -> None:
         import_id = await an_import(shop, chunks=2, taken=2, undo=True)
         async with shop.database.transaction() as db:
-            await imports.undo_chunk(db, import_id, 0, [], actor="ana", now=clock.now())
+            await centre.taken_back(db, import_id, 0, {}, now=clock.now())
         await age(shop, minutes=21)
 
         await clocks.CLOCKS["imports"].look(shop)
 
         assert await put(shop, "imports") == [
-            (StockUndo.type, {"import_id": str(import_id), "chunk": 1})
+            (SheetUndo.type, {"import_id": str(import_id), "chunk": 1})
         ]
 
     async def test_whose_upload_never_came_ends_after_a_day(self, shop: Shop) -> None:
         async with shop.database.transaction() as db:
-            started = await imports.start_stock(
+            started = await centre.start_sheet(
                 db, file_name="stock.csv", actor="ana", now=clock.now()
             )
         await age(shop, days=1)
@@ -271,38 +277,35 @@ class TestAnImport:
 
     async def test_whose_chunk_failed_for_good_ends_and_a_replay_goes_on(self, shop: Shop) -> None:
         import_id = await an_import(shop, chunks=2, taken=1)
-        letter = await give_up(shop, StockChunk(import_id, 1))
+        letter = await give_up(shop, SheetChunk(import_id, 1))
         ended = await import_status(shop, import_id)
 
         await replay(shop, letter)
         running = await import_status(shop, import_id)
         async with shop.database.transaction() as db:
-            await imports.take_chunk(db, import_id, 1, [], actor="ana", now=clock.now())
+            await centre.count_piece(db, import_id, 1, NOTHING, now=clock.now())
             await imports.finish(db, import_id, now=clock.now())
 
         assert (ended, running) == (("failed", "gave_up"), ("running", None))
         assert await import_status(shop, import_id) == ("done", None)
 
     async def test_whose_file_failed_for_good_ends_and_a_replay_reads_it(self, shop: Shop) -> None:
-        now = clock.now()
-        async with shop.database.transaction() as db:
-            started = await imports.start_stock(db, file_name="stock.csv", actor="ana", now=now)
-            await imports.uploaded(db, started.id, now=now)
-        letter = await give_up(shop, StockFile(started.id))
-        ended = await import_status(shop, started.id)
+        import_id = await a_queued_file(shop)
+        letter = await give_up(shop, SheetFile(import_id))
+        ended = await import_status(shop, import_id)
 
         await replay(shop, letter)
 
         assert ended == ("failed", "gave_up")
-        assert await import_status(shop, started.id) == ("queued", None)
+        assert await import_status(shop, import_id) == ("queued", None)
 
     async def test_whose_undoing_failed_for_good_may_be_undone_again(self, shop: Shop) -> None:
         import_id = await an_import(shop, chunks=1, taken=1, undo=True)
-        await give_up(shop, StockUndo(import_id, 0))
+        await give_up(shop, SheetUndo(import_id, 0))
 
         async with shop.database.transaction() as db:
-            await imports.undo_stock(db, import_id, actor="ben", now=clock.now())
-            await imports.undo_chunk(db, import_id, 0, [], actor="ben", now=clock.now())
+            await centre.undo(db, import_id, actor="ben", now=clock.now())
+            await centre.taken_back(db, import_id, 0, {}, now=clock.now())
         async with shop.database.transaction() as db:
             await imports.finish_undo(db, import_id)
 

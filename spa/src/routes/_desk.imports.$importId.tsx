@@ -89,12 +89,12 @@ function Body({ data }: { data: Import }) {
           <Facts
             items={[
               [t('imports.total'), <Count key="total" value={data.rows_total} />],
-              ...(data.is_sheet
-                ? []
-                : ([
+              ...(data.kind === 'sales'
+                ? ([
                     [t('imports.done'), <Count key="done" value={data.rows_done} />],
                     [t('imports.failed'), <Count key="failed" value={data.rows_failed} />],
-                  ] as const)),
+                  ] as const)
+                : []),
               [t('stock.who'), data.created_by],
               [t('stock.when'), <When key="at" at={data.created_at} exact />],
             ]}
@@ -104,17 +104,12 @@ function Body({ data }: { data: Import }) {
               {whyOf({ code: data.error_code ?? '', message: data.error }, words)}
             </p>
           ) : null}
-          {data.is_sheet && data.rows_total > 0 ? <Counts data={data} /> : null}
+          {data.kind !== 'sales' && data.rows_total > 0 ? <Counts data={data} /> : null}
           {data.status === 'checked' ? <Checked data={data} /> : null}
-          {data.dry_run && data.status === 'done' ? <p>{t('imports.trial_done')}</p> : null}
-          {data.unknown_columns.length > 0 ? (
-            <p className={ui.soft}>
-              {t('imports.unknown_columns', { columns: data.unknown_columns.join(', ') })}
-            </p>
-          ) : null}
         </div>
       </Panel>
-      {data.is_sheet && (data.status === 'checked' || (!data.dry_run && ENDED.has(data.status))) ? (
+      {data.kind !== 'sales' &&
+      (data.status === 'checked' || (!data.dry_run && ENDED.has(data.status))) ? (
         <Changes data={data} />
       ) : null}
       {data.rows_failed > 0 || hasNotes(data) ? <Refused data={data} /> : null}

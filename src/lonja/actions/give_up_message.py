@@ -23,14 +23,9 @@ from lonja.documents.api import IssueDocument, MakePrint
 from lonja.fiscal.api import SubmitRecords
 from lonja.imports import api as imports
 from lonja.imports.api import (
-    ProductsChunk,
-    ProductsFile,
     SheetChunk,
     SheetFile,
     SheetUndo,
-    StockChunk,
-    StockFile,
-    StockUndo,
 )
 from lonja.inventory.api import ShowAvailability
 from lonja.kernel.outbox import (
@@ -198,7 +193,7 @@ async def _picture_again(db: AsyncConnection, message: MakeRenditions, now: date
     await catalog.wait_for_picture_again(db, message.media_id, now=now)
 
 
-type FileMessage = StockFile | StockChunk | ProductsFile | ProductsChunk | SheetFile | SheetChunk
+type FileMessage = SheetFile | SheetChunk
 
 
 async def _file(db: AsyncConnection, message: FileMessage, now: datetime) -> None:
@@ -209,7 +204,7 @@ async def _file_again(db: AsyncConnection, message: FileMessage, now: datetime) 
     await imports.wait_for_import_again(db, message.import_id, now=now)
 
 
-async def _undo(db: AsyncConnection, message: StockUndo | SheetUndo, _now: datetime) -> None:
+async def _undo(db: AsyncConnection, message: SheetUndo, _now: datetime) -> None:
     await imports.give_up_undo(db, message.import_id)
 
 
@@ -244,8 +239,6 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     MakePrint: Owner(_nothing),
     SubmitRecords: Owner(_nothing),
     OrderMail: Owner(_order_mail, _order_mail_again),
-    ProductsChunk: _FILE,
-    ProductsFile: _FILE,
     SendGiftCard: Owner(_gift_card, _gift_card_again),
     SendRefund: Owner(_refund),
     SheetChunk: _FILE,
@@ -253,7 +246,4 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     SheetUndo: Owner(_undo),
     ShowAvailability: Owner(_nothing),
     StartCampaign: Owner(_campaign),
-    StockChunk: _FILE,
-    StockFile: _FILE,
-    StockUndo: Owner(_undo),
 }

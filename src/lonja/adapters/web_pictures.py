@@ -1,4 +1,4 @@
-"""Pictures from the web for an import, and drawn ones where there are none.
+"""Pictures from the web for an import.
 
 The addresses come from a stranger's file, so nothing inside our own network is reachable through
 them: every name is resolved by us, only public addresses are connected to, and a redirect is a new
@@ -6,28 +6,23 @@ address with the same rules.
 """
 
 import asyncio
-import hashlib
-import io
 import ipaddress
-import random
 import socket
 from collections.abc import Callable
-from typing import Any, Final, override
+from typing import Final, override
 from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from PIL import Image, ImageDraw
 from yarl import URL
 
-from lonja.imports.products import PictureUnavailable
+from lonja.imports.pictures import PictureUnavailable
 from lonja.kernel.db import outside_call
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_REDIRECTS: Final = 3
 TIMEOUT_S: Final = 15.0
 PORTS: Final = frozenset({80, 443})
-DRAWN_SIDE: Final = 1200
 
 # The platform's own host in Azure, IPv6 addresses that embed IPv4 ones, and retired local ones.
 _NEVER: Final = tuple(
@@ -127,9 +122,6 @@ class WebPictures:
                 raise PictureUnavailable(f"more than {MAX_BYTES // 2**20} MiB")
         return await asyncio.to_thread(_checked, bytes(content))
 
-    async def generate(self, seed: str) -> bytes:
-        return await asyncio.to_thread(draw, seed)
-
 
 def _checked(content: bytes) -> bytes:
     """An error page with status 200 is no picture."""
@@ -140,44 +132,3 @@ def _checked(content: bytes) -> bytes:
     except PictureRefused as refused:
         raise PictureUnavailable(refused.detail) from refused
     return content
-
-
-def draw(seed: str) -> bytes:
-    """A tiled pattern of quarter circles in four colours, all chosen by the seed."""
-    dice = random.Random(hashlib.sha256(seed.encode()).digest())
-    hue = dice.randrange(360)
-    ground, *inks = (
-        _colour(hue + turn, light) for turn, light in ((0, 92), (0, 34), (28, 55), (190, 46))
-    )
-    cells = dice.choice((4, 5, 6))
-    side = DRAWN_SIDE // cells
-    picture = Image.new("RGB", (side * cells, side * cells), ground)
-    pen = ImageDraw.Draw(picture)
-    square: list[tuple[int, Any]] = [(dice.randrange(4), dice.choice(inks)) for _ in range(4)]
-    for row in range(cells):
-        for column in range(cells):
-            corner, ink = square[(row % 2) * 2 + column % 2]
-            x = column * side - side * (corner % 2)
-            y = row * side - side * (corner // 2)
-            box = Image.new("RGB", (side, side), ground)
-            inner = ImageDraw.Draw(box)
-            left, top = x - column * side, y - row * side
-            inner.ellipse((left, top, left + 2 * side, top + 2 * side), fill=ink)
-            ring = side // 3
-            inner.ellipse(
-                (left + ring, top + ring, left + 2 * side - ring, top + 2 * side - ring),
-                fill=inks[-1] if ink != inks[-1] else ground,
-            )
-            picture.paste(box, (column * side, row * side))
-            pen.rectangle(
-                (column * side, row * side, (column + 1) * side, (row + 1) * side),
-                outline=ground,
-                width=max(2, side // 60),
-            )
-    target = io.BytesIO()
-    picture.save(target, "WEBP", quality=85)
-    return target.getvalue()
-
-
-def _colour(hue: int, light: int) -> str:
-    return f"hsl({hue % 360}, 48%, {light}%)"

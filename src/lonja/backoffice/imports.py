@@ -17,7 +17,7 @@ from lonja.backoffice.pictures import NotUploaded, Upload
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import Cursor, Db, In, Line, ListOut, Out, PageLimit, Reading, TheShop
 from lonja.imports import api as imports
-from lonja.imports import centre, product_files
+from lonja.imports import centre
 from lonja.imports.api import ImportStatus
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
@@ -34,9 +34,7 @@ class Import(Out):
     rows_total: int
     rows_done: int
     rows_failed: int
-    unknown_columns: list[str]
     dry_run: bool
-    is_sheet: bool
     things_new: int
     things_changed: int
     things_same: int
@@ -49,14 +47,10 @@ class Import(Out):
 
 
 class ImportAsked(In):
-    """Without a `kind` its headings say what it is, and a person which column is which."""
+    """Its headings say what the file is, and a person which column is which."""
 
-    kind: Literal["stock", "products"] | None = None
     file_name: Line
     size_bytes: Annotated[int, Field(ge=1, le=limits.UPLOAD_BYTES)]
-    dry_run: bool = False
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
-    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
     encoding: Literal["auto", "utf-8", "cp1252", "utf-16"] = "auto"
 
 
@@ -82,9 +76,7 @@ def _import(found: imports.Import) -> Import:
         rows_total=found.rows_total,
         rows_done=found.rows_done,
         rows_failed=found.rows_failed,
-        unknown_columns=[str(name) for name in found.facts.get("unknown_columns", [])],
         dry_run=bool(found.facts.get("dry_run")),
-        is_sheet=centre.is_sheet(found),
         things_new=found.things_new,
         things_changed=found.things_changed,
         things_same=found.things_same,
@@ -110,38 +102,15 @@ async def list_imports(
 @router.post("", status_code=201, operation_id="startImport")
 async def start_import(asked: ImportAsked, shop: TheShop, me: Me, now: Now) -> ImportStarted:
     """Make room for a file; upload it to the address of the answer, then say so."""
-    check_may_write(me, asked.kind or "")
     async with shop.database.transaction() as db:
-        started = await _start(db, asked, actor=me.email, now=now)
+        started = await centre.start_sheet(
+            db, file_name=asked.file_name, encoding=asked.encoding, actor=me.email, now=now
+        )
     assert started.blob is not None, "an import without a place for its file"
     ticket = await shop.blobs.upload_ticket(
         "uploads", started.blob, content_type="application/octet-stream"
     )
     return ImportStarted(id=started.id, upload=Upload.of(ticket))
-
-
-async def _start(db: Db, asked: ImportAsked, *, actor: str, now: datetime) -> imports.Import:
-    if asked.kind == "products":
-        return await product_files.start_products(
-            db,
-            file_name=asked.file_name,
-            currency=asked.currency,
-            language=asked.language,
-            encoding=asked.encoding,
-            dry_run=asked.dry_run,
-            actor=actor,
-            now=now,
-        )
-    if asked.kind is None:
-        return await centre.start_sheet(
-            db, file_name=asked.file_name, encoding=asked.encoding, actor=actor, now=now
-        )
-    for name in ("currency", "language", "encoding"):
-        if name in asked.model_fields_set:
-            raise Invalid(f"a stock file has no {name}", field=name)
-    return await imports.start_stock(
-        db, file_name=asked.file_name, dry_run=asked.dry_run, actor=actor, now=now
-    )
 
 
 @router.get("/{import_id}", operation_id="getImport")
@@ -218,8 +187,6 @@ async def list_import_errors(
 
 def _values(found: imports.Import, error: imports.RowError) -> dict[str, str]:
     """The cells that were refused, by the file's own headings."""
-    if not centre.is_sheet(found):
-        return {key: str(value) for key, value in error.values.items()}
     cells = zip(found.facts.get("headings", ()), error.values.get("cells", ()), strict=False)
     return {
         heading: cell.replace(centre.NO_CODE, "") for heading, cell in cells if heading and cell
@@ -244,12 +211,9 @@ async def download_import_errors(
         after: int | None = 0
         while after is not None:
             async with shop.database.reading() as db:
-                if centre.is_sheet(found):
-                    piece, after = await centre.refused_as_csv(
-                        db, found, after_row=after, language=language
-                    )
-                else:
-                    piece, after = await imports.errors_as_csv(db, import_id, after_row=after)
+                piece, after = await centre.refused_as_csv(
+                    db, found, after_row=after, language=language
+                )
             yield piece
 
     return StreamingResponse(
@@ -262,10 +226,5 @@ async def download_import_errors(
 @router.put("/{import_id}/undo", status_code=202, operation_id="undoImport")
 async def undo_import(import_id: UUID, db: Db, me: Me, now: Now) -> None:
     """Take it back as one act; what was sold or changed since stays."""
-    found = await imports.get(db, import_id)
-    if centre.is_sheet(found):
-        check_may_write(me, found.kind)
-        await centre.undo(db, import_id, actor=me.email, now=now)
-        return
-    check_may_write(me, "stock")
-    await imports.undo_stock(db, import_id, actor=me.email, now=now)
+    check_may_write(me, (await imports.get(db, import_id)).kind)
+    await centre.undo(db, import_id, actor=me.email, now=now)

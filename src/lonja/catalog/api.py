@@ -124,6 +124,7 @@ from lonja.catalog._products.writing import (
     publish_due,
     remove_product,
     touch_version,
+    touch_versions,
 )
 from lonja.catalog._ratings import count_rating
 from lonja.catalog._skus import (
@@ -287,6 +288,7 @@ __all__ = [
     "start_picture",
     "tidy_tags",
     "touch_version",
+    "touch_versions",
     "traits_of",
     "unit_minor",
     "unit_of",

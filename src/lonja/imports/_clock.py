@@ -7,16 +7,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.imports import _store
-from lonja.imports._messages import (
-    ProductsChunk,
-    ProductsFile,
-    SheetChunk,
-    SheetFile,
-    SheetUndo,
-    StockChunk,
-    StockFile,
-    StockUndo,
-)
+from lonja.imports._messages import SheetChunk, SheetFile, SheetUndo
 from lonja.imports._status import ImportStatus
 from lonja.kernel import outbox
 from lonja.kernel.transaction import Change, announce
@@ -58,21 +49,6 @@ def _since(one: _store.StalledImport) -> datetime:
 
 
 def _missing(one: _store.StalledImport) -> list[outbox.Message]:
-    if "centre" in one.facts:
-        return _missing_of_sheet(one)
-    is_stock = one.kind == "stock"
-    if one.status is ImportStatus.QUEUED:
-        return [StockFile(one.id) if is_stock else ProductsFile(one.id)]
-    chunks = range(int(one.facts["chunks"]))
-    if one.status is ImportStatus.DONE:
-        return [StockUndo(one.id, number) for number in chunks if number not in one.undone]
-    left = [number for number in chunks if number not in one.taken]
-    if is_stock:
-        return [StockChunk(one.id, number) for number in left]
-    return [ProductsChunk(one.id, number) for number in left]
-
-
-def _missing_of_sheet(one: _store.StalledImport) -> list[outbox.Message]:
     if one.status is ImportStatus.QUEUED:
         return [SheetFile(one.id)]
     chunks = range(int(one.facts["chunks"]))

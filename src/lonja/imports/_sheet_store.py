@@ -44,8 +44,7 @@ async def move(
         await run(
             db,
             "UPDATE imports SET status = %(to)s, facts = facts || %(facts)s, look_at = %(look_at)s,"
-            " kind = coalesce(%(kind)s, kind) WHERE id = %(id)s AND status = ANY(%(among)s)"
-            " AND facts ? 'centre'",
+            " kind = coalesce(%(kind)s, kind) WHERE id = %(id)s AND status = ANY(%(among)s)",
             id=import_id,
             to=to,
             among=list(among),
@@ -62,7 +61,7 @@ async def finish_check(db: AsyncConnection, import_id: UUID, *, look_at: datetim
         await run(
             db,
             "UPDATE imports i SET status = 'checked', look_at = %(look_at)s WHERE i.id = %(id)s"
-            " AND i.status = 'running' AND (i.facts ->> 'dry_run')::boolean AND i.facts ? 'centre'"
+            " AND i.status = 'running' AND (i.facts ->> 'dry_run')::boolean"
             " AND (SELECT count(*) FROM import_chunks WHERE import_id = %(id)s)"
             " = (i.facts ->> 'chunks')::int",
             id=import_id,

@@ -9,10 +9,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from lonja.imports._products.rows import RowProblem
+from lonja.imports._finding import Refusal, RowError
 from lonja.imports._status import ImportStatus
-from lonja.imports._stock.rows import RowError
-from lonja.kernel.copying import copy_rows
 from lonja.kernel.db import first, one, rows, run
 
 
@@ -290,7 +288,7 @@ async def ask_undo(db: AsyncConnection, import_id: UUID, *, actor: str, look_at:
             db,
             "UPDATE imports SET facts = facts || %(facts)s, look_at = %(look_at)s"
             " WHERE id = %(id)s"
-            " AND status = 'done' AND (kind = 'stock' OR facts ? 'centre') AND NOT facts ? 'undone_by'"
+            " AND status = 'done' AND facts ? 'columns' AND NOT facts ? 'undone_by'"
             " AND NOT coalesce((facts ->> 'dry_run')::boolean, false)",
             id=import_id,
             facts=Jsonb({"undone_by": actor}),
@@ -325,20 +323,9 @@ async def finish_undo(db: AsyncConnection, import_id: UUID) -> bool:
     )
 
 
-async def insert_errors(db: AsyncConnection, import_id: UUID, errors: Sequence[RowError]) -> None:
-    await copy_rows(
-        db,
-        "import_errors",
-        ("import_id", "row", "code", "message", "values"),
-        ((import_id, e.row, e.code, e.message, Jsonb(dict(e.values))) for e in errors),
-    )
-
-
-async def insert_problems(
-    db: AsyncConnection, import_id: UUID, problems: Sequence[RowProblem]
-) -> None:
+async def insert_notes(db: AsyncConnection, import_id: UUID, problems: Sequence[Refusal]) -> None:
     """One a row: the first error, or else the first note."""
-    found: dict[int, RowProblem] = {}
+    found: dict[int, Refusal] = {}
     for problem in sorted(problems, key=lambda problem: (problem.row, not problem.is_error)):
         found.setdefault(problem.row, problem)
     await run(
@@ -356,22 +343,6 @@ async def insert_problems(
         messages=[problem.message for problem in found.values()],
         errors=[problem.is_error for problem in found.values()],
         columns=[problem.column for problem in found.values()],
-    )
-
-
-async def insert_kept(
-    db: AsyncConnection, import_id: UUID, kept: Sequence[tuple[int, str]], *, message: str
-) -> None:
-    """Rows whose stock could not be taken back; they may have no error row or one already."""
-    await run(
-        db,
-        "INSERT INTO import_errors (import_id, row, code, message, values)"
-        " SELECT %(id)s, row, 'not_undone', %(message)s, jsonb_build_object('sku', sku)"
-        " FROM unnest(%(rows)s::int[], %(skus)s::text[]) AS t(row, sku) ON CONFLICT DO NOTHING",
-        id=import_id,
-        rows=[row for row, _ in kept],
-        skus=[sku for _, sku in kept],
-        message=message,
     )
 
 

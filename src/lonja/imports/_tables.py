@@ -19,7 +19,7 @@ imports = Table(
     "imports",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),  # stock, products, sales
+    Column("kind", Text, nullable=False),  # products, prices, stock, …, sales
     Column("file_name", Text, nullable=False),
     Column("blob", Text),  # name in the container `uploads`
     Column("digest", LargeBinary),  # SHA-256 of the file

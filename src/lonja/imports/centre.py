@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 from lonja.imports import _sheet_store, _store
 from lonja.imports._clock import STALLED_AFTER
 from lonja.imports._files.guarding import guarded, unguarded
+from lonja.imports._files.markup import plain_text
 from lonja.imports._files.pieces import (
     NO_CODE,
     Group,
@@ -26,9 +27,8 @@ from lonja.imports._files.pieces import (
     reading,
 )
 from lonja.imports._files.reasons import REASON, reason_in
+from lonja.imports._finding import Refusal
 from lonja.imports._messages import SheetChunk, SheetFile, SheetUndo
-from lonja.imports._products.cells import plain_text
-from lonja.imports._products.rows import RowProblem
 from lonja.imports._sheet_store import StoredChange
 from lonja.imports._status import ImportStatus
 from lonja.imports.api import CSV_ROWS, Import, WrongImportStatus, get, start
@@ -56,7 +56,6 @@ __all__ = [
     "guarded",
     "headings_of",
     "is_in",
-    "is_sheet",
     "load_groups",
     "match",
     "plain_text",
@@ -71,25 +70,11 @@ __all__ = [
 ]
 
 UNKNOWN: Final = "unknown"
+SALES: Final = "sales"
 PERSON_HAS: Final = timedelta(days=7)
 """How long a file waits for the person who sent it."""
 SAMPLE_ROWS: Final = 5
 SAMPLE_CHARACTERS: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that was refused, or came in with a note; `cells` are those of the file."""
-
-    row: int
-    code: str
-    message: str
-    column: str = ""
-    cells: Sequence[str] | None = None
-
-    @property
-    def is_error(self) -> bool:
-        return self.cells is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +89,11 @@ class Piece:
     refusals: Sequence[Refusal]
 
 
-def is_sheet(found: Import) -> bool:
-    return bool(found.facts.get("centre"))
-
-
 async def start_sheet(
     db: AsyncConnection, *, file_name: str, encoding: str = "auto", actor: str, now: datetime
 ) -> Import:
     """Make room for a file of any kind; what it is its headings will say."""
-    facts = {"centre": True, "encoding_asked": encoding, "dry_run": True}
+    facts = {"encoding_asked": encoding, "dry_run": True}
     return await start(db, kind=UNKNOWN, file_name=file_name, facts=facts, actor=actor, now=now)
 
 
@@ -263,10 +244,7 @@ async def count_piece(
 
 async def add_notes(db: AsyncConnection, import_id: UUID, notes: Sequence[Refusal]) -> None:
     """What was found once the rows were in; a row that has a reason already keeps it."""
-    problems = [
-        RowProblem(one.row, one.column, one.code, one.message, is_error=False) for one in notes
-    ]
-    await _store.insert_problems(db, import_id, problems)
+    await _store.insert_notes(db, import_id, notes)
 
 
 async def finish(db: AsyncConnection, import_id: UUID, *, now: datetime) -> None:
@@ -305,19 +283,25 @@ async def changes(
 async def refused_as_csv(
     db: AsyncConnection, found: Import, *, after_row: int, language: str
 ) -> tuple[bytes, int | None]:
-    """Refused rows with the columns of their file and the reason, and the row to continue after."""
+    """Refused rows with the columns of their file and the reason, and the row to continue after.
+
+    Rows whose cells were not kept, as those of past sales, are named by their number.
+    """
     target = io.StringIO()
     headings = list(found.facts.get("headings", ()))  # none before they are read
     lines = csv.writer(target)
     if after_row == 0:
         target.write("\ufeff")
-        lines.writerow([*map(guarded, headings), REASON.get(language, REASON["en"])])
+        first = [*map(guarded, headings)] if found.kind != SALES else ["row", "code"]
+        lines.writerow([*first, REASON.get(language, REASON["en"])])
     errors = await _store.errors(db, found.id, after_row=after_row, limit=CSV_ROWS)
     for error in errors:
         if cells := error.values.get("cells"):
             safe = [guarded(unguarded(cell.replace(NO_CODE, ""))) for cell in cells]
             padded = [*safe, *[""] * (len(headings) - len(safe))]
             lines.writerow([*padded, guarded(reason_in(language, error.code, error.message))])
+        elif found.kind == SALES:
+            lines.writerow([error.row, error.code, guarded(error.message)])
     return target.getvalue().encode(), errors[-1].row if len(errors) == CSV_ROWS else None
 
 

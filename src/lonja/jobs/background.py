@@ -15,14 +15,9 @@ from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
 from lonja.imports.api import (
-    ProductsChunk,
-    ProductsFile,
     SheetChunk,
     SheetFile,
     SheetUndo,
-    StockChunk,
-    StockFile,
-    StockUndo,
 )
 from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
@@ -34,7 +29,6 @@ from lonja.jobs import (
     fiscal,
     gift_cards,
     housekeeping,
-    imports,
     invitations,
     mail_tests,
     media,
@@ -83,8 +77,6 @@ HANDLERS: Final[Handlers] = {
     OrderMail: notifications.order_mail,
     LookAtReversals: reversals.look_at_reversals,
     MakeCodes: promotions.make_codes,
-    ProductsChunk: imports.products_chunk,
-    ProductsFile: imports.products_file,
     SendGiftCard: gift_cards.gift_card_mail,
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,
@@ -93,9 +85,6 @@ HANDLERS: Final[Handlers] = {
     SheetChunk: sheets.sheet_chunk,
     SheetFile: sheets.sheet_file,
     SheetUndo: sheets.sheet_undo,
-    StockChunk: imports.stock_chunk,
-    StockFile: imports.stock_file,
-    StockUndo: imports.stock_undo,
 }
 
 _process = ProcessShop("functions-background")

@@ -8,7 +8,7 @@ from lonja.catalog import api as catalog
 from lonja.imports import centre
 from lonja.imports.api import Import
 from lonja.imports.centre import Refusal
-from lonja.imports.products import PictureUnavailable
+from lonja.imports.pictures import PictureUnavailable
 from lonja.jobs.imports import PICTURES_WITHIN_S, ImportContext, Patience
 from lonja.kernel.errors import Refused
 from lonja.sheets.api import Picture

@@ -63,8 +63,9 @@ async def read_sheet_file(context: ImportContext, envelope: Envelope) -> None:
     message = SheetFile.read(envelope)
     async with context.database.reading() as db:
         found = await imports.get(db, message.import_id)
-    if found.status is not imports.ImportStatus.QUEUED or found.blob is None:
+    if found.status is not imports.ImportStatus.QUEUED:
         return
+    assert found.blob is not None, "an import without a place for its file"
     with tempfile.TemporaryDirectory(prefix="lonja-import-") as folder:
         try:
             path = await saved(context, found.blob, Path(folder))
@@ -130,6 +131,7 @@ async def _cut(
             lambda cells: kind.key_of(_named(columns, cells)),
             is_grouped=kind.is_grouped,
             may_repeat=lambda cells: kind.may_repeat(_named(columns, cells)),
+            chunk_rows=kind.chunk_rows,
         )
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             await context.blobs.write(

@@ -109,6 +109,8 @@ class Kind(Protocol):
     code: ClassVar[str]
     is_grouped: ClassVar[bool]
     """Rows with the same key that follow each other are one thing; else the second is refused."""
+    chunk_rows: ClassVar[int]
+    """So many rows are written in one transaction: few where each takes long, or holds what buyers need."""
 
     def may_repeat(self, cells: Cells) -> bool:
         """Whether other rows may say the same of the same thing: they add up."""
@@ -140,14 +142,26 @@ class Kind(Protocol):
         """Whether the shop keeps what it has, whatever a file says."""
         ...
 
-    async def take_back(self, db: AsyncConnection, key: str, act: Act) -> Sequence[str] | None:
-        """Undo a change in the kind's own way, with the fields it left; None: field by field."""
-        ...
-
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
     ) -> None:
         """Make it, or bring it to the record; raise `Refused` or `RowsWrong`."""
+        ...
+
+    async def put_all(
+        self,
+        db: AsyncConnection,
+        wanted: Sequence[Wanted],
+        current: Mapping[str, Record],
+        act: Act,
+    ) -> Mapping[int, Sequence[Fault]] | None:
+        """Write all of these in a few statements: row → why that one was not. None: one by one."""
+        ...
+
+    async def take_back_all(
+        self, db: AsyncConnection, keys: Mapping[int, str], act: Act
+    ) -> Mapping[int, Sequence[str]] | None:
+        """Undo changes in the kind's own way, by their rows, with the fields it left. None: one by one."""
         ...
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
@@ -159,6 +173,7 @@ class FieldByField:
     """How most kinds are: the file decides each field, and an undo sets each back."""
 
     is_grouped: ClassVar[bool] = False
+    chunk_rows: ClassVar[int] = 100
 
     def may_repeat(self, cells: Cells) -> bool:
         del cells
@@ -175,6 +190,18 @@ class FieldByField:
         del field, current
         return False
 
-    async def take_back(self, db: AsyncConnection, key: str, act: Act) -> Sequence[str] | None:
-        del db, key, act
+    async def put_all(
+        self,
+        db: AsyncConnection,
+        wanted: Sequence[Wanted],
+        current: Mapping[str, Record],
+        act: Act,
+    ) -> Mapping[int, Sequence[Fault]] | None:
+        del db, wanted, current, act
+        return None
+
+    async def take_back_all(
+        self, db: AsyncConnection, keys: Mapping[int, str], act: Act
+    ) -> Mapping[int, Sequence[str]] | None:
+        del db, keys, act
         return None

@@ -34,6 +34,11 @@ class Taken:
     refused: set[int] = field(default_factory=set)
     pictures: dict[str, Sequence[Picture]] = field(default_factory=dict)
 
+    def refuse(self, at: int, one: Wanted, faults: Sequence[Fault]) -> None:
+        self.faults += faults
+        self.refused.add(at)
+        self.pictures.pop(one.key, None)
+
 
 async def take(
     db: AsyncConnection,
@@ -43,7 +48,7 @@ async def take(
     *,
     is_dry: bool = False,
 ) -> Taken:
-    """Write what the rows say, each thing in a savepoint of its own; the caller rolls a dry run back."""
+    """Write what the rows say, each thing whole or not at all; the caller rolls a dry run back."""
     taken = Taken()
     await kind.prepare(db)
     wanted = dict(_read(kind, groups, taken))
@@ -66,26 +71,40 @@ async def _take_each(
     taken: Taken,
     acts: list[Any],
 ) -> None:
+    asked: dict[int, tuple[Wanted, Compared]] = {}
     for at, one in wanted.items():
         if one.pictures:
             taken.pictures[one.key] = one.pictures
-        found = compare(one, current.get(one.key), kind.is_settled)
-        if found.outcome == "same" and not _kept(one, current.get(one.key)):
+        there = current.get(one.key)
+        found = compare(one, there, kind.is_settled)
+        if faults := _kept(one, there):
+            taken.refuse(at, one, faults)
+        elif found.outcome == "same":
             taken.same += 1
-            continue
+        else:
+            asked[at] = (one, found)
+    news = [_news(*one) for one in asked.values()]
+    together = await kind.put_all(db, news, current, act) if news else {}
+    for (at, (one, found)), new in zip(asked.items(), news, strict=True):
         known = len(acts)
-        faults = _kept(one, current.get(one.key)) or await _put(
-            db, kind, one, found, current.get(one.key), act
+        faults = (
+            await _put(db, kind, new, current.get(one.key), act)
+            if together is None
+            else together.get(one.row, ())
         )
         if faults:
             del acts[known:]
-            taken.faults += faults
-            taken.refused.add(at)
-            taken.pictures.pop(one.key, None)
+            taken.refuse(at, one, faults)
             continue
         taken.new += found.outcome == "new"
         taken.changed += found.outcome == "changed"
         taken.changes.append(ThingChange(one.row, one.key, found.outcome == "new", found.changes))
+
+
+def _news(wanted: Wanted, found: Compared) -> Wanted:
+    """What of it differs from the shop."""
+    record = {one.field: one.after for one in found.changes}
+    return Wanted(wanted.key, wanted.row, record, wanted.rows)
 
 
 def _kept(wanted: Wanted, current: Record | None) -> Sequence[Fault]:
@@ -105,19 +124,11 @@ def _read(
 
 
 async def _put(
-    db: AsyncConnection,
-    kind: Kind,
-    wanted: Wanted,
-    found: Compared,
-    current: Record | None,
-    act: Act,
+    db: AsyncConnection, kind: Kind, wanted: Wanted, current: Record | None, act: Act
 ) -> Sequence[Fault]:
-    news = Wanted(
-        wanted.key, wanted.row, {one.field: one.after for one in found.changes}, wanted.rows
-    )
     try:
         async with db.transaction():
-            await kind.put(db, news, current, act)
+            await kind.put(db, wanted, current, act)
     except RowsWrong as wrong:
         return wrong.faults
     except Refused as refused:
@@ -145,6 +156,9 @@ async def _take_each_back(
     left: dict[int, Sequence[str]] = {}
     keys = [one.key for one in changes]
     await kind.lock(db, keys)
+    in_one = await kind.take_back_all(db, {one.row: one.key for one in changes}, act)
+    if in_one is not None:
+        return dict(in_one)
     current = await kind.current(db, keys)
     for one in changes:
         there = current.get(one.key)
@@ -177,9 +191,6 @@ async def _unmake(
 async def _set_back(
     db: AsyncConnection, kind: Kind, made: ThingChange, there: Record, act: Act
 ) -> Sequence[str]:
-    own_way = await kind.take_back(db, made.key, act)
-    if own_way is not None:
-        return own_way
     back, left = to_take_back(made.changes, there)
     if back:
         await kind.put(db, Wanted(made.key, made.row, back), there, act)

@@ -1,4 +1,4 @@
-"""`./lonja import`: products, stock and sales of the past, from files."""
+"""`./lonja import`: files of the import centre, and sales of the past."""
 
 import asyncio
 import json
@@ -14,11 +14,15 @@ from rich.table import Table
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.environment import peak_mib, settings_here
+from lonja_tools.cli.meant import Meant
 from lonja_tools.user_error import UserError
 
-app = typer.Typer(no_args_is_help=True, help="Bring products, stock and past sales in from files.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Bring files in: products, prices, stock, categories, customers, past sales.",
+)
 
-FOLLOW_S = 600
+FOLLOW_S = 3_600
 SHOWN_PROBLEMS = 50
 ACTOR = "command line"
 
@@ -28,7 +32,10 @@ File = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the file, change nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For a program.")]
 Encoding = Annotated[str, typer.Option(help="utf-8, cp1252 or utf-16.")]
-ProductsEncoding = Annotated[str, typer.Option(help="auto, utf-8, cp1252 or utf-16.")]
+SheetEncoding = Annotated[str, typer.Option(help="auto, utf-8, cp1252 or utf-16.")]
+Currency = Annotated[str, typer.Option(help="Of the file's prices; the shop's where left out.")]
+TextLanguage = Annotated[str, typer.Option(help="Of the file's texts; the shop's where left out.")]
+ClearEmpty = Annotated[bool, typer.Option("--clear-empty", help="An empty cell clears its field.")]
 
 
 @app.command()
@@ -36,97 +43,109 @@ def products(
     file: File,
     *,
     dry_run: DryRun = False,
-    currency: Annotated[str, typer.Option(help="Of the file's prices.")] = "EUR",
-    language: Annotated[str, typer.Option(help="Of the file's texts.")] = "en",
-    encoding: ProductsEncoding = "auto",
+    currency: Currency = "",
+    language: TextLanguage = "",
+    encoding: SheetEncoding = "auto",
+    clear_empty: ClearEmpty = False,
     as_json: AsJson = False,
 ) -> None:
-    """Products from Shopify's product CSV; exit code 1 when a row was refused."""
-    from lonja.imports.products import ProductsSource
+    """Products, of Shopify, WooCommerce or this shop; exit code 1 when a row was refused."""
+    meant = Meant("products", dry_run, currency, language, encoding, clear_empty)
+    _bring(file, meant, as_json=as_json)
 
-    source = ProductsSource(currency=currency, language=language, encoding=encoding)
+
+@app.command()
+def prices(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    currency: Currency = "",
+    encoding: SheetEncoding = "auto",
+    clear_empty: ClearEmpty = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prices by SKU and currency."""
+    meant = Meant("prices", dry_run, currency, "", encoding, clear_empty)
+    _bring(file, meant, as_json=as_json)
+
+
+@app.command()
+def stock(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    encoding: SheetEncoding = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Stock levels, as counts or as what came in."""
+    _bring(file, Meant("stock", dry_run, encoding=encoding), as_json=as_json)
+
+
+@app.command()
+def categories(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    language: TextLanguage = "",
+    encoding: SheetEncoding = "auto",
+    clear_empty: ClearEmpty = False,
+    as_json: AsJson = False,
+) -> None:
+    """Categories, the upper ones first."""
+    meant = Meant("categories", dry_run, "", language, encoding, clear_empty)
+    _bring(file, meant, as_json=as_json)
+
+
+@app.command()
+def customers(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    encoding: SheetEncoding = "auto",
+    clear_empty: ClearEmpty = False,
+    as_json: AsJson = False,
+) -> None:
+    """Customers, with the proof of their consent or without consent."""
+    _bring(
+        file,
+        Meant("customers", dry_run, encoding=encoding, clears_empty=clear_empty),
+        as_json=as_json,
+    )
+
+
+def _bring(file: Path, meant: Meant, *, as_json: bool) -> None:
+    """Through the same queue as the back office's upload; undone there, too."""
+    from lonja_tools.cli.sheet_file import send
+
     console = Console(stderr=as_json)
     with console.status("reading …") as status:
-
-        def show_progress(done: int, total: int) -> None:
-            status.update(f"{done:,} of {total:,} products …")
-
-        report = _run(
-            lambda settings: _products(
-                settings, file, source, dry_run=dry_run, on_progress=show_progress
+        outcome = _run(
+            lambda settings: send(
+                settings, file, meant, on_progress=status.update, within_s=FOLLOW_S
             )
         )
     if as_json:
-        problems = [_problem(one) for one in report.problems]
-        print(json.dumps({**report.facts(), "rows": report.rows, "problems": problems}))
+        print(json.dumps(outcome))
     else:
-        _show_products(console, report)
-    if report.refused:
+        _show(console, outcome, meant)
+    if outcome["failed"]:
         raise typer.Exit(1)
 
 
-async def _products(
-    settings: Settings,
-    file: Path,
-    source: Any,
-    *,
-    dry_run: bool,
-    on_progress: Callable[[int, int], None],
-) -> Any:
-    from lonja.adapters.web_pictures import WebPictures
-    from lonja.bootstrap import open_shop
-    from lonja.imports.products import import_products
-    from lonja.kernel import clock
-    from lonja.kernel.ids import uuid7
-
-    async with open_shop(settings, "import") as shop:
-        return await import_products(
-            shop.database,
-            shop.blobs,
-            WebPictures(),
-            file,
-            source=source,
-            import_id=uuid7(),
-            actor=ACTOR,
-            now=clock.now(),
-            dry_run=dry_run,
-            tell=on_progress,
-        )
-
-
-def _problem(one: Any) -> dict[str, Any]:
-    return {
-        "row": one.row,
-        "column": one.column,
-        "code": one.code,
-        "message": one.message,
-        "is_error": one.is_error,
-    }
-
-
-def _show_products(console: Console, report: Any) -> None:
-    if report.problems:
-        table = Table("Row", "Column", "What", "Why", box=None, pad_edge=False)
-        for one in report.problems[:SHOWN_PROBLEMS]:
-            colour = "red" if one.is_error else "yellow"
-            what = f"[{colour}]{one.code}[/]"
-            table.add_row(str(one.row), one.column, what, one.message)
-        console.print(table, highlight=False)
-        if len(report.problems) > SHOWN_PROBLEMS:
-            console.print(f"… and {len(report.problems) - SHOWN_PROBLEMS:,} more (--json has all).")
-    for what, columns in (
-        ("Unknown columns", report.unknown_columns),
-        ("Unused columns", report.unused_columns),
-    ):
-        if columns:
-            console.print(f"{what}: {', '.join(columns)}", highlight=False, markup=False)
-    if report.dry_run:
-        console.print(f"{report.rows:,} rows checked, {report.refused:,} refused, nothing changed.")
-        return
+def _show(console: Console, outcome: dict[str, Any], meant: Meant) -> None:
+    for one in outcome["errors"][:SHOWN_PROBLEMS]:
+        text = f"row {one['row']}: {one['code']}: {one['message']}"
+        console.print(text, highlight=False, markup=False)
+    by_code = Counter(one["code"] for one in outcome["errors"] if one["is_error"])
+    why = "".join(f", {code} {count:,}" for code, count in sorted(by_code.items()))
     console.print(
-        f"{report.rows:,} rows: {report.products_new:,} new products with {report.variants_new:,}"
-        f" variants, {report.products_known:,} known, {report.refused:,} rows refused,"
-        f" {report.pictures:,} pictures ({report.pictures_generated:,} drawn)."
+        f"{outcome['rows']:,} rows: {outcome['new']:,} new, {outcome['changed']:,} changed,"
+        f" {outcome['same']:,} the same; {outcome['failed']:,} rows refused{why};"
+        + (
+            " nothing changed yet."
+            if meant.dry_run
+            else f" import {outcome['id']} is {outcome['status']}."
+        )
     )
 
 
@@ -232,49 +251,6 @@ def _show_sales(console: Console, report: Any) -> None:
         f" {report.customers:,} customers."
         if not report.dry_run
         else f"{report.rows:,} rows, {report.kept:,} would be kept; nothing changed."
-    )
-
-
-@app.command()
-def stock(
-    file: File,
-    *,
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Stock levels from CSV or XLSX, through the same queue as the back office's upload."""
-    console = Console(stderr=as_json)
-    with console.status("reading …") as status:
-        outcome = _run(
-            lambda settings: _stock(settings, file, dry_run=dry_run, on_progress=status.update)
-        )
-    if as_json:
-        print(json.dumps(outcome))
-    else:
-        for one in outcome["errors"][:SHOWN_PROBLEMS]:
-            text = f"row {one['row']}: {one['code']}: {one['message']}"
-            console.print(text, highlight=False, markup=False)
-        by_code = Counter(one["code"] for one in outcome["errors"])
-        why = "".join(f", {code} {count:,}" for code, count in sorted(by_code.items()))
-        console.print(
-            f"{outcome['rows']:,} rows, {outcome['failed']:,} refused{why};"
-            + (
-                " nothing changed."
-                if dry_run
-                else f" import {outcome['id']} is {outcome['status']}."
-            )
-        )
-    if outcome["failed"] or outcome["status"] == "failed":
-        raise typer.Exit(1)
-
-
-async def _stock(
-    settings: Settings, file: Path, *, dry_run: bool, on_progress: Callable[[str], None]
-) -> dict[str, Any]:
-    from lonja_tools.cli.stock_file import judge, send
-
-    return await (
-        judge(file) if dry_run else send(settings, file, on_progress=on_progress, within_s=FOLLOW_S)
     )
 
 

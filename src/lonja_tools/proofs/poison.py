@@ -4,7 +4,6 @@ Nobody looks at the dead letters here, and yet nothing waits in the end.
 """
 
 import time
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +11,8 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.imports import api as imports
-from lonja.imports.api import StockChunk, StockFile
+from lonja.imports import centre
+from lonja.imports.api import SheetChunk, SheetFile
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database, one, run
 from lonja.kernel.ids import uuid7
@@ -43,8 +43,8 @@ POISONED: Final = (
     OrderMail.type,
     RunEtl.type,
     SendRefund.type,
-    StockChunk.type,
-    StockFile.type,
+    SheetChunk.type,
+    SheetFile.type,
     catalog.MakeRenditions.type,
 )
 
@@ -149,11 +149,10 @@ async def _files(db: AsyncConnection) -> None:
     """A file whose chunk is missing in the storage, and one without an address there."""
     now = clock.now()
     for is_cut in (True, False):
-        started = await imports.start_stock(db, file_name="poison.csv", actor="proof", now=now)
+        started = await centre.start_sheet(db, file_name="poison.csv", actor="proof", now=now)
         await imports.uploaded(db, started.id, now=now)
         if is_cut:
-            cut = imports.Cut(rows=1, chunks=[Path("0")], unknown_columns=[])
-            await imports.begin_stock(db, started.id, cut, now=now)
+            await centre.begin(db, started.id, rows=1, chunks=1, facts={}, now=now)
         else:
             await run(db, "UPDATE imports SET blob = NULL WHERE id = %(id)s", id=started.id)
 

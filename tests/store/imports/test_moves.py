@@ -1,7 +1,6 @@
-"""A stock file's status: what each step makes of it from wherever it stands."""
+"""A file's status: what each step makes of it from wherever it stands."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,13 +10,14 @@ from tests.support.asking import scalar
 from tests.support.selling import NOW, race
 
 from lonja.imports import api as imports
+from lonja.imports import centre
 from lonja.kernel.db import Database, run
 from lonja.kernel.errors import Refused
 
 pytestmark = pytest.mark.anyio
 
 STATUSES = ("uploading", "queued", "running", "done", "failed", "undone")
-TWO_CHUNKS = imports.Cut(rows=2, chunks=[Path("0"), Path("1")], unknown_columns=[])
+NOTHING = centre.Piece(0, 0, 0, 0, [], [])
 
 type Step = Callable[[AsyncConnection, UUID], Awaitable[None]]
 
@@ -27,7 +27,7 @@ async def uploaded(db: AsyncConnection, import_id: UUID) -> None:
 
 
 async def begin(db: AsyncConnection, import_id: UUID) -> None:
-    await imports.begin_stock(db, import_id, TWO_CHUNKS, now=NOW)
+    await centre.begin(db, import_id, rows=2, chunks=2, facts={}, now=NOW)
 
 
 async def fail(db: AsyncConnection, import_id: UUID) -> None:
@@ -39,7 +39,7 @@ async def finish(db: AsyncConnection, import_id: UUID) -> None:
 
 
 async def undo(db: AsyncConnection, import_id: UUID) -> None:
-    await imports.undo_stock(db, import_id, actor="ana", now=NOW)
+    await centre.undo(db, import_id, actor="ana", now=NOW)
 
 
 async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
@@ -49,16 +49,16 @@ async def finish_undo(db: AsyncConnection, import_id: UUID) -> None:
 async def stands(database: Database, status: str, *, chunks_in: int = 2) -> UUID:
     """A file of two chunks that stands there, with so many of them taken in."""
     async with database.transaction() as db:
-        started = await imports.start_stock(db, file_name="stock.csv", actor="ana", now=NOW)
+        started = await centre.start_sheet(db, file_name="stock.csv", actor="ana", now=NOW)
         await run(
             db,
             "UPDATE imports SET status = %(status)s, facts = %(facts)s WHERE id = %(id)s",
             status=status,
-            facts=Jsonb({"chunks": 2}),
+            facts=Jsonb({"chunks": 2, "columns": []}),
             id=started.id,
         )
         for chunk in range(chunks_in):
-            await imports.take_chunk(db, started.id, chunk, [], actor="ana", now=NOW)
+            await centre.count_piece(db, started.id, chunk, NOTHING, now=NOW)
     return started.id
 
 
@@ -108,7 +108,7 @@ class TestAFile:
         }
 
         assert then == dict.fromkeys(STATUSES, "wrong_import_status") | {"done": "done"}
-        assert await messages(database, "stock.undo_chunk") == 2
+        assert await messages(database, "sheets.undo_chunk") == 2
 
     async def test_is_done_with_its_last_chunk_and_not_before(self, database: Database) -> None:
         then = [
@@ -125,7 +125,7 @@ class TestAFile:
         for chunk in range(2):
 
             async def undo_chunk(db: AsyncConnection, import_id: UUID, chunk: int = chunk) -> None:
-                await imports.undo_chunk(db, import_id, chunk, [], actor="ana", now=NOW)
+                await centre.taken_back(db, import_id, chunk, {}, now=NOW)
 
             await take(database, import_id, undo_chunk)
             then.append(await take(database, import_id, finish_undo))
@@ -140,8 +140,8 @@ class TestAStepTakenAtOnceByMany:
         await race(*(take(database, import_id, uploaded) for _ in range(6)))
         await race(*(take(database, import_id, begin) for _ in range(6)))
 
-        assert await messages(database, "stock.read_file") == 1
-        assert await messages(database, "stock.take_chunk") == 2
+        assert await messages(database, "sheets.read_file") == 1
+        assert await messages(database, "sheets.take_chunk") == 2
 
     async def test_is_undone_by_one_clerk(self, database: Database) -> None:
         import_id = await stands(database, "done")
@@ -149,4 +149,4 @@ class TestAStepTakenAtOnceByMany:
         found = await race(*(take(database, import_id, undo) for _ in range(5)))
 
         assert sorted(map(str, found)) == ["done"] + ["wrong_import_status"] * 4
-        assert await messages(database, "stock.undo_chunk") == 2
+        assert await messages(database, "sheets.undo_chunk") == 2

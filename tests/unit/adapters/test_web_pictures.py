@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from lonja.adapters import web_pictures
-from lonja.adapters.web_pictures import WebPictures, draw, is_public
-from lonja.imports.products import PictureUnavailable
+from lonja.adapters.web_pictures import WebPictures, is_public
+from lonja.imports.pictures import PictureUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -115,11 +115,3 @@ class TestADownload:
 )  # fmt: skip
 def test_these_are_not_public(address: str) -> None:
     assert not is_public(address)
-
-
-def test_a_drawn_picture_is_the_same_each_time_and_another_for_another_product() -> None:
-    assert draw("tile/1") == draw("tile/1")
-    assert draw("tile/1") != draw("tile/2")
-    with Image.open(io.BytesIO(draw("tile/1"))) as picture:
-        assert picture.format == "WEBP"
-        assert min(picture.size) > 1000

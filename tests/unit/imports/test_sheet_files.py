@@ -56,7 +56,11 @@ def chunks_of(
     path.write_bytes(data)
     with centre.reading(path, "auto") as read:
         found = centre.cut(
-            read, lambda cells: cells[0], is_grouped=is_grouped, may_repeat=lambda _: False
+            read,
+            lambda cells: cells[0],
+            is_grouped=is_grouped,
+            may_repeat=lambda _: False,
+            chunk_rows=100,
         )
         return [
             ([row for group in centre.load_groups(content) for row, _ in group.rows], len(content))

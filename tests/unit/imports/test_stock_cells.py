@@ -10,17 +10,11 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.tables import table_of
 
-from lonja.imports._stock.files import Cut, cut, load
 from lonja.imports._stock.quantities import QuantityProblem, read_quantity
-from lonja.imports._stock.rows import RowError, StockRow
-
-
-def read(folder: Path, data: bytes) -> tuple[Cut, list[StockRow | RowError]]:
-    source = folder / "file"
-    source.write_bytes(data)
-    found = cut(source, folder)
-    return found, [line for chunk in found.chunks for line in load(chunk.read_bytes())]
+from lonja.imports.api import RowError, StockRow
+from lonja.imports.centre import NO_CODE
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -75,7 +69,7 @@ class TestACode:
         sheet.append(["sku", "quantity"])
         sheet.append([value, 5])
         sheet["A2"].number_format = shown
-        _, [line] = read(folder, saved(book))
+        [line] = table_of(folder, saved(book)).stock
         return line
 
     @pytest.mark.parametrize(
@@ -99,8 +93,8 @@ class TestACode:
     ) -> None:
         line = self.sheet(tmp_path, value, shown)
 
-        assert isinstance(line, RowError)
-        assert line.code == "sku_is_no_text"
+        assert isinstance(line, StockRow)
+        assert line.sku.startswith(NO_CODE)
 
     def test_that_is_an_error_of_the_spreadsheet_is_no_sku(self, tmp_path: Path) -> None:
         line = self.sheet(tmp_path, "#N/A")
@@ -122,10 +116,10 @@ class TestAWorkbook:
             sheet.append([sku, 1])
         hidden.sheet_state = "hidden"
 
-        found, lines = read(tmp_path, saved(book))
+        found = table_of(tmp_path, saved(book))
 
-        assert lines == [StockRow(2, "A", 1, "", "set")]
-        assert found.sheet == "Stock"
+        assert found.stock == [StockRow(2, "A", 1, "", "set")]
+        assert found.seen.sheet == "Stock"
 
     def test_with_an_uncalculated_formula_says_so(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
@@ -134,11 +128,10 @@ class TestAWorkbook:
         for row in (["sku", "quantity"], ["A", "=1+1"], ["B", 4]):
             sheet.append(row)
 
-        _, lines = read(tmp_path, saved(book))
+        found = table_of(tmp_path, saved(book))
 
-        assert isinstance(lines[0], RowError)
-        assert (lines[0].row, lines[0].code) == (2, "formula_without_result")
-        assert lines[1:] == [StockRow(3, "B", 4, "", "set")]
+        assert found.seen.unresolved == {2}
+        assert found.stock[1:] == [StockRow(3, "B", 4, "", "set")]
 
     def test_with_the_result_of_a_formula_is_read(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
@@ -154,7 +147,7 @@ class TestAWorkbook:
                     old.read(name).replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>"),
                 )
 
-        _, lines = read(tmp_path, solved.getvalue())
+        lines = table_of(tmp_path, solved.getvalue()).stock
 
         assert lines == [StockRow(2, "A", 2, "", "set")]
 
@@ -163,21 +156,23 @@ class TestATextFile:
     def test_may_begin_with_the_line_that_excel_reads_and_does_not_show(
         self, tmp_path: Path
     ) -> None:
-        _, lines = read(tmp_path, b"sep=;\r\nSKU;Cantidad\r\nA;1\r\nB;many\r\n")
+        lines = table_of(tmp_path, b"sep=;\r\nSKU;Cantidad\r\nA;1\r\nB;many\r\n").stock
 
         assert lines[0] == StockRow(2, "A", 1, "", "set")
         assert (lines[1].row, isinstance(lines[1], RowError)) == (3, True)
 
     def test_finds_its_separator_beside_commas_in_a_heading(self, tmp_path: Path) -> None:
-        _, lines = read(tmp_path, b'SKU;"Name, size, colour";Cantidad\nA;"Jar, M, blue";12\n')
+        lines = table_of(
+            tmp_path, b'SKU;"Name, size, colour";Cantidad\nA;"Jar, M, blue";12\n'
+        ).stock
 
         assert lines == [StockRow(2, "A", 12, "", "set")]
 
     def test_of_an_older_excel_is_read(self, tmp_path: Path) -> None:
-        found, lines = read(tmp_path, "Código;Cantidad\nA;1\n".encode("cp1252"))
+        found = table_of(tmp_path, "Código;Cantidad\nA;1\n".encode("cp1252"))
 
-        assert lines == [StockRow(2, "A", 1, "", "set")]
-        assert found.encoding == "cp1252"
+        assert found.stock == [StockRow(2, "A", 1, "", "set")]
+        assert found.seen.encoding == "cp1252"
 
     def test_of_shopifys_inventory_counts_what_is_new_or_else_what_is_there(
         self, tmp_path: Path
@@ -185,7 +180,7 @@ class TestATextFile:
         header = b"Handle,SKU,Location,On hand (current),On hand (new)\n"
         rows = b"jar,A,Main,12,15\npan,B,Main,4,\nplate,C,Main,not stocked,not stocked\n"
 
-        _, lines = read(tmp_path, header + rows)
+        lines = table_of(tmp_path, header + rows).stock
 
         assert lines == [
             StockRow(2, "A", 15, "main", "set"),

@@ -53,15 +53,13 @@ async def test_downloads_that_stand_still_keep_nobody_from_the_database(
     office: BackOffice,
 ) -> None:
     async with office.signed_in(Role.STOCK) as client:
-        asked = await client.post(
-            "/api/v1/imports", json={"kind": "stock", "file_name": "a", "size_bytes": 1}
-        )
+        asked = await client.post("/api/v1/imports", json={"file_name": "a", "size_bytes": 1})
         path = f"/api/v1/imports/{asked.json()['id']}/errors.csv"
         async with office.shop.database.transaction() as db:
             await run(
                 db,
-                "INSERT INTO import_errors (import_id, row, code, message)"
-                " SELECT %(id)s, n, 'unknown_sku', 'x' FROM generate_series(1, 5000) AS n",
+                "INSERT INTO import_errors (import_id, row, code, message, values)"
+                " SELECT %(id)s, n, 'unknown_sku', 'x', '{\"cells\": [\"x\"]}' FROM generate_series(1, 5000) AS n",
                 id=asked.json()["id"],
             )
         readers = [StandingStill(office, client, path) for _ in range(8)]

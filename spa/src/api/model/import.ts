@@ -14,9 +14,7 @@ export interface Import {
   rows_total: number;
   rows_done: number;
   rows_failed: number;
-  unknown_columns: string[];
   dry_run: boolean;
-  is_sheet: boolean;
   things_new: number;
   things_changed: number;
   things_same: number;

@@ -5,13 +5,11 @@
  * OpenAPI spec version: 1
  */
 import type { ImportAskedEncoding } from './importAskedEncoding.ts';
-import type { ImportAskedKind } from './importAskedKind.ts';
 
 /**
- * Without a `kind` its headings say what it is, and a person which column is which.
+ * Its headings say what the file is, and a person which column is which.
  */
 export interface ImportAsked {
-  kind?: ImportAskedKind;
   /**
      * @minLength 1
      * @maxLength 200
@@ -22,8 +20,5 @@ export interface ImportAsked {
      * @maximum 67108864
      */
   size_bytes: number;
-  dry_run?: boolean;
-  currency?: string | null;
-  language?: string | null;
   encoding?: ImportAskedEncoding;
 }

@@ -727,7 +727,6 @@ export * from './homePart.ts';
 export * from './import.ts';
 export * from './importAsked.ts';
 export * from './importAskedEncoding.ts';
-export * from './importAskedKind.ts';
 export * from './importBankFile4xx.ts';
 export * from './importBankFile422.ts';
 export * from './importBankFile503.ts';

@@ -23,10 +23,7 @@ export function Undo({ data }: { data: Import }) {
     },
   });
   const because =
-    !(data.is_sheet || data.kind === 'stock') ||
-    data.status !== 'done' ||
-    data.dry_run ||
-    data.is_undoing
+    data.kind === 'sales' || data.status !== 'done' || data.dry_run || data.is_undoing
       ? t('imports.undo_not_now')
       : undefined;
   return (

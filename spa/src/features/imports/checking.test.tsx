@@ -12,7 +12,7 @@ import { anImport } from '../../mock/samples/goods.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
-const SHEET = { is_sheet: true, rows_failed: 1, kind: 'prices' };
+const SHEET = { rows_failed: 1, kind: 'prices' };
 const MATCHING: Matching = {
   kind: 'prices',
   source: 'shopify',

@@ -136,8 +136,8 @@ describe('Undoing an import', () => {
     expect((await form.findByRole('alert')).textContent).toMatch(/^The status of the import/);
   });
 
-  it('is not offered for products of an older kind of import', async () => {
-    server.use(getGetImportMockHandler(anImport({ kind: 'products' })));
+  it('is not offered for sales of the past', async () => {
+    server.use(getGetImportMockHandler(anImport({ kind: 'sales' })));
     const user = openAt('/imports/import-1');
 
     await user.hover(await screen.findByRole('button', { name: 'Undo' }));

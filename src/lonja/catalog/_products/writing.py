@@ -147,8 +147,15 @@ async def next_publication(db: AsyncConnection) -> datetime | None:
 
 async def touch_version(db: AsyncConnection, product_id: UUID, *, now: datetime) -> None:
     """Say that what stands beside the product (a price) changed: who read it before reads it again."""
-    await store.touch(db, product_id, now=now)
-    changed(db, product_id)
+    await touch_versions(db, [product_id], now=now)
+
+
+async def touch_versions(
+    db: AsyncConnection, product_ids: Sequence[UUID], *, now: datetime
+) -> None:
+    await store.touch(db, product_ids, now=now)
+    for product_id in product_ids:
+        changed(db, product_id)
 
 
 async def remove_product(

@@ -14,8 +14,6 @@ from lonja.imports._files.reasons import REASON
 from lonja.imports._files.sniffing import FileEmpty, FileTooLarge
 from lonja.imports._files.tables import MAX_ROWS, Seen, records
 
-CHUNK_LINES: Final = 100
-"""Rows that one message takes in; a thing with more rows has a chunk of its own."""
 CHUNK_CHARACTERS: Final = 4_000_000
 """Fewer rows where they are long: a chunk is held whole by the worker that takes it in."""
 MAX_GROUP_CHARACTERS: Final = 16_000_000
@@ -79,9 +77,11 @@ def cut(
     *,
     is_grouped: bool,
     may_repeat: Callable[[list[str]], bool],
+    chunk_rows: int,
 ) -> Iterator[tuple[int, bytes]]:
     """(rows, content) of each chunk: things whole, in the order of the file, memory flat.
 
+    A thing with more rows than a chunk has one of its own.
     A thing that comes again later is marked: chunks run beside each other, so the last would win.
     """
     seen: dict[bytes, bool] = {}
@@ -92,7 +92,7 @@ def cut(
         weight = sum(_weight(cells) for _, cells in group)
         if total > MAX_ROWS:
             raise FileTooLarge(f"the file has more than {MAX_ROWS} rows: cut it in two")
-        is_full = lines + len(group) > CHUNK_LINES or characters + weight > CHUNK_CHARACTERS
+        is_full = lines + len(group) > chunk_rows or characters + weight > CHUNK_CHARACTERS
         if chunk and is_full:
             yield lines, _dump(chunk)
             chunk, lines, characters = [], 0, 0

@@ -67,12 +67,6 @@ class FileDamaged(FileRefused):
     code: ClassVar[str] = "file_damaged"
 
 
-class WrongHeading(FileRefused):
-    """It is a table, and its first row names other columns than this kind of file has."""
-
-    code: ClassVar[str] = "wrong_heading"
-
-
 def kind_of(head: bytes, *, encoding: str = "utf-8") -> Kind:
     """Tell a file by its first bytes; raise `FileRefused` when it is no table at all."""
     if not head.strip():
@@ -103,13 +97,6 @@ def _refuse_what_is_no_text(head: bytes) -> None:
     controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
     if controls * 100 > len(head):
         raise FileNoTable("the file is binary, not text")
-
-
-def expect(kind: Kind, head: bytes, *, encoding: str = "utf-8") -> None:
-    """Refuse a file of another kind than the reader at hand can read."""
-    found = kind_of(head, encoding=encoding)
-    if found != kind:
-        raise FileNoTable(f"the file is {found.upper()}, whatever its name says; needed is {kind}")
 
 
 def csv_records(

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 from zipfile import BadZipFile, ZipFile
 
@@ -30,7 +30,6 @@ _NOT_READ: Final = (
 class Seen:
     """Facts about the file that are found while it is read."""
 
-    unknown_columns: list[str] = field(default_factory=list)
     sheet: str = ""
     """Of a workbook with several sheets that a person sees: the one that was read."""
     encoding: str = "utf-8"

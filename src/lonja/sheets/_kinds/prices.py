@@ -1,8 +1,9 @@
 """Prices: a row for each variant and currency."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -43,6 +44,7 @@ class Prices(FieldByField):
 
     setting: Setting
     code: ClassVar[str] = "prices"
+    chunk_rows: ClassVar[int] = 500
 
     def columns(self) -> Sequence[Column]:
         return _COLUMNS
@@ -87,26 +89,42 @@ class Prices(FieldByField):
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
     ) -> None:
-        sku, currency = wanted.key.rpartition(" ")[0], _currency(wanted.key)
-        variant = (await catalog.variants_by_written_sku(db, [sku])).get(sku)
-        if variant is None:
-            raise catalog.UnknownSku(f"the shop has no SKU {sku!r}")
-        record = {**(current or {}), **wanted.record}
-        digits = EXPONENTS[currency]
-        before = record.get("compare_at", "")
-        price = NewPrice(
-            variant,
-            currency,
-            _values.money_minor(record["price"], digits),
-            _values.money_minor(before, digits) if before else None,
-        )
-        await _set(db, price, act)
+        found = await self.put_all(db, [wanted], {wanted.key: current or {}}, act)
+        if faults := found.get(wanted.row):
+            raise RowsWrong(faults)
+
+    async def put_all(
+        self,
+        db: AsyncConnection,
+        wanted: Sequence[Wanted],
+        current: Mapping[str, Record],
+        act: Act,
+    ) -> Mapping[int, Sequence[Fault]]:
+        skus = {one.row: one.key.rpartition(" ")[0] for one in wanted}
+        variants = await catalog.variants_by_written_sku(db, sorted(set(skus.values())))
+        faults: dict[int, Sequence[Fault]] = {}
+        prices: dict[tuple[UUID, str], NewPrice] = {}
+        for one in wanted:
+            sku = skus[one.row]
+            if sku not in variants:
+                message = f"the shop has no SKU {sku!r}"
+                faults[one.row] = [Fault(one.row, "", catalog.UnknownSku.code, message)]
+                continue
+            record = {**current.get(one.key, {}), **one.record}
+            price = _new_price(variants[sku], _currency(one.key), record)
+            if problem := pricing.problem_of_price(price, self.setting.shop):
+                field = str(problem.facts["field"])
+                faults[one.row] = [Fault(one.row, field, problem.code, problem.detail)]
+                continue
+            prices[price.variant_id, price.currency] = price
+        await _set(db, list(prices.values()), act)
+        return faults
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
         sku = key.rpartition(" ")[0]
         variant = (await catalog.variants_by_written_sku(db, [sku])).get(sku)
         if variant is not None:
-            await _set(db, NewPrice(variant, _currency(key), None), act)
+            await _set(db, [NewPrice(variant, _currency(key), None)], act)
 
 
 def _currency(key: str) -> str:
@@ -121,8 +139,21 @@ def record_of(price: pricing.Price) -> dict[str, str]:
     }
 
 
-async def _set(db: AsyncConnection, price: NewPrice, act: Act) -> None:
-    done = await pricing.set_prices(db, [price], actor=act.actor, now=act.now)
-    owners = await catalog.products_of(db, [price.variant_id])
-    if done.after:
-        await catalog.touch_version(db, owners[price.variant_id], now=act.now)
+def _new_price(variant: UUID, currency: str, record: Record) -> NewPrice:
+    digits = EXPONENTS[currency]
+    before = record.get("compare_at", "")
+    return NewPrice(
+        variant,
+        currency,
+        _values.money_minor(record["price"], digits),
+        _values.money_minor(before, digits) if before else None,
+    )
+
+
+async def _set(db: AsyncConnection, prices: Sequence[NewPrice], act: Act) -> None:
+    if not prices:
+        return
+    done = await pricing.set_prices(db, prices, actor=act.actor, now=act.now)
+    moved = sorted({variant_id for variant_id, _ in done.after})
+    owners = await catalog.products_of(db, moved) if moved else {}
+    await catalog.touch_versions(db, sorted(set(owners.values())), now=act.now)

@@ -50,6 +50,11 @@ _OF_VARIANT = (
     Column("regular", "Regular price", woo=("Regular price",), is_import_only=True),
     Column("sale", "Sale price", woo=("Sale price",), is_import_only=True),
     Column(
+        "policy", "Variant Inventory Policy", ("Continue selling when out of stock",),
+        woo=("Backorders allowed?",), is_import_only=True,
+    ),
+    Column("taxable", "Variant Taxable", ("Charge tax",), is_import_only=True),
+    Column(
         "quantity", "Variant Inventory Qty", ("Inventory quantity",), woo=("Stock",),
         is_import_only=True,
     ),

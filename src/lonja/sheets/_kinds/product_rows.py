@@ -21,6 +21,7 @@ from lonja.sheets._values import CellProblem
 
 MAX_PICTURES = 50
 _MAX = {"title": 200, "description": 20_000, "seo_title": 200, "seo_description": 500, "slug": 120}
+_OVERSELLS = frozenset({"continue", "true", "yes", "1", "notify"})
 _STATUSES = frozenset(catalog.ProductStatus)
 
 
@@ -43,6 +44,7 @@ class ProductReader:
     categories: Mapping[str, str]
     lines: Sequence[Line]
     notes: list[Fault]
+    has_location: bool = True
     faults: list[Fault] = field(default_factory=list)
 
     def read(self) -> Wanted:
@@ -153,6 +155,7 @@ class ProductReader:
             "measure_unit": cells.text("measure_unit").lower(),
             "quantity": self._quantity(cells),
         }
+        self._not_kept(cells)
         for name in VARIANT_NUMBERS[1:]:
             found[name] = cells.read(name, _values.rounded)
         for currency in self.setting.shop.currency_codes:
@@ -187,7 +190,20 @@ class ProductReader:
             message = f"{text} on hand was taken as 0"
             self._note(cells.line.row, "quantity", "quantity_negative", message)
             return "0"
+        if text.strip("0") and not self.has_location:
+            message = "the shop has no location yet: the stock was left out"
+            self._note(cells.line.row, "quantity", "no_location", message)
+            return ""
         return text
+
+    def _not_kept(self, cells: CellReader) -> None:
+        """Settings that the shop does not have are told before they cause a wrong sale."""
+        row = cells.line.row
+        if cells.text("policy").casefold() in _OVERSELLS:
+            message = "the shop sells what it has: selling on was not kept"
+            self._note(row, "policy", "oversell", message)
+        if cells.text("taxable").casefold() in {"false", "no", "0", "none"}:
+            self._note(row, "taxable", "not_taxable", "taxed like every product")
 
     def _price(self, cells: CellReader, currency: str) -> dict[str, str]:
         price, before = f"price.{currency}", f"compare_at.{currency}"

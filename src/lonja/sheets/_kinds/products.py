@@ -38,6 +38,7 @@ _FIELDS: Mapping[str, str] = {"grams": "weight_g"}
 class Products(FieldByField):
     setting: Setting
     categories: dict[str, str] = field(default_factory=dict)
+    has_location: bool = True
     code: ClassVar[str] = "products"
     is_grouped: ClassVar[bool] = True
 
@@ -48,12 +49,15 @@ class Products(FieldByField):
         return handle_of(cells)
 
     async def prepare(self, db: AsyncConnection) -> None:
+        self.has_location = bool(await inventory.locations(db))
         for one in reversed(await catalog.categories(db)):
             names = [text.get("name", "") for text in one.texts.values()]
             self.categories |= {name.casefold(): one.slug for name in (*names, one.slug)}
 
     def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
-        return ProductReader(self.setting, self.categories, lines, notes).read()
+        return ProductReader(
+            self.setting, self.categories, lines, notes, has_location=self.has_location
+        ).read()
 
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         found = await catalog.written_products(db, keys)

@@ -45,6 +45,7 @@ class Stock(FieldByField):
 
     setting: Setting
     code: ClassVar[str] = "stock"
+    chunk_rows: ClassVar[int] = 500
 
     def columns(self) -> Sequence[Column]:
         return _COLUMNS
@@ -86,36 +87,66 @@ class Stock(FieldByField):
     async def put(
         self, db: AsyncConnection, wanted: Wanted, current: Record | None, act: Act
     ) -> None:
-        del current
-        variants, places = await _known(db, [wanted.key])
-        sku, _, place = wanted.key.rpartition(_AT)
-        if sku not in variants:
-            raise _wrong(wanted, "unknown_sku", f"the shop has no SKU {sku!r}")
-        if place not in places:
-            raise _wrong(wanted, "unknown_location", f"the shop has no location {place!r}")
-        added = wanted.record.get("added")
-        quantity = int(added or wanted.record["quantity"])
-        counted = inventory.Counted(variants[sku], places[place], quantity, is_total=added is None)
-        (refusal,) = await inventory.take_in(
-            db, [counted], import_id=act.import_id, actor=act.actor, now=act.now
-        )
-        if refusal is not None:
-            raise _wrong(wanted, refusal.code, refusal.message)
+        found = await self.put_all(db, [wanted], {wanted.key: current or {}}, act)
+        if faults := found.get(wanted.row):
+            raise RowsWrong(faults)
 
-    async def take_back(self, db: AsyncConnection, key: str, act: Act) -> Sequence[str] | None:
-        """Move the units back; what was sold or held since stays."""
-        variants, _ = await _known(db, [key])
-        kept = await inventory.take_back(
-            db, sorted(variants.values()), import_id=act.import_id, actor=act.actor, now=act.now
+    async def put_all(
+        self,
+        db: AsyncConnection,
+        wanted: Sequence[Wanted],
+        current: Mapping[str, Record],
+        act: Act,
+    ) -> Mapping[int, Sequence[Fault]]:
+        del current
+        variants, places = await _known(db, [one.key for one in wanted])
+        faults: dict[int, Sequence[Fault]] = {}
+        counted: list[tuple[Wanted, inventory.Counted]] = []
+        for one in wanted:
+            sku, _, place = one.key.rpartition(_AT)
+            if sku not in variants:
+                faults[one.row] = [_fault(one, "unknown_sku", f"the shop has no SKU {sku!r}")]
+            elif place not in places:
+                message = f"the shop has no location {place!r}"
+                faults[one.row] = [_fault(one, "unknown_location", message)]
+            else:
+                added = one.record.get("added")
+                quantity = int(added or one.record["quantity"])
+                row = inventory.Counted(variants[sku], places[place], quantity, added is None)
+                counted.append((one, row))
+        refusals = await inventory.take_in(
+            db,
+            [row for _, row in counted],
+            import_id=act.import_id,
+            actor=act.actor,
+            now=act.now,
         )
-        return ["quantity"] if kept else []
+        for (one, _), refusal in zip(counted, refusals, strict=True):
+            if refusal is not None:
+                faults[one.row] = [_fault(one, refusal.code, refusal.message)]
+        return faults
+
+    async def take_back_all(
+        self, db: AsyncConnection, keys: Mapping[int, str], act: Act
+    ) -> Mapping[int, Sequence[str]]:
+        """Move the units back; what was sold or held since stays."""
+        variants, _ = await _known(db, list(keys.values()))
+        kept = await inventory.take_back(
+            db,
+            sorted(set(variants.values())),
+            import_id=act.import_id,
+            actor=act.actor,
+            now=act.now,
+        )
+        stay = {sku for sku, variant in variants.items() if variant in set(kept)}
+        return {row: ["quantity"] for row, key in keys.items() if key.rpartition(_AT)[0] in stay}
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
         """Nothing is made by a stock file: variants and locations are there before."""
 
 
-def _wrong(wanted: Wanted, code: str, message: str) -> RowsWrong:
-    return RowsWrong([Fault(wanted.row, "", code, message)])
+def _fault(wanted: Wanted, code: str, message: str) -> Fault:
+    return Fault(wanted.row, "", code, message)
 
 
 async def _known(

@@ -1,4 +1,4 @@
-"""`./lonja import stock`: the file goes the way that the back office's upload goes."""
+"""`./lonja import …`: a file goes the way that the back office's upload goes."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from tests.support import servers
 from tests.support.shop_rows import ShopRows
 
 from lonja.kernel.settings import Settings
-from lonja_tools.cli.stock_file import judge, send
+from lonja_tools.cli.meant import Meant
+from lonja_tools.cli.sheet_file import send
 from lonja_tools.places import CHECKOUT
 from lonja_tools.user_error import UserError
 
@@ -54,7 +55,7 @@ async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
 ) -> None:
     messages: list[str] = []
 
-    found = await send(settings, path, on_progress=messages.append, within_s=60)
+    found = await send(settings, path, Meant("stock"), on_progress=messages.append, within_s=60)
 
     assert (found["status"], found["rows"], found["failed"]) == ("done", 3, 2)
     assert (found["errors"][0]["row"], found["errors"][0]["code"]) == (3, "unknown_sku")
@@ -62,16 +63,17 @@ async def test_a_stock_file_is_in_the_ledger_when_the_command_ends(
         assert db.execute("SELECT quantity FROM stock_movements").fetchall() == [(40,)]
 
 
-async def test_another_kind_of_file_is_refused_in_a_sentence(
-    settings: Settings, tmp_path: Path
+async def test_a_dry_run_moves_nothing_and_another_kind_of_file_is_refused_in_a_sentence(
+    settings: Settings, path: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "stock.csv").write_bytes(b"%PDF-1.7")
+    tried = await send(
+        settings, path, Meant("stock", dry_run=True), on_progress=lambda _: None, within_s=60
+    )
+    (tmp_path / "other.csv").write_bytes(b"%PDF-1.7")
+    for file, reason in ((tmp_path / "other.csv", "PDF"), (path, "a column is missing: Price")):
+        with pytest.raises(UserError, match=reason):
+            await send(settings, file, Meant("prices"), on_progress=lambda _: None, within_s=60)
 
-    with pytest.raises(UserError, match="PDF"):
-        await send(settings, tmp_path / "stock.csv", on_progress=lambda _: None, within_s=60)
-
-
-async def test_a_dry_run_needs_no_shop(path: Path) -> None:
-    found = await judge(path)
-
-    assert (found["rows"], found["failed"], found["errors"][0]["row"]) == (3, 1, 4)
+    assert (tried["status"], tried["changed"], tried["failed"]) == ("checked", 1, 2)
+    with psycopg.connect(settings.database_url) as db:
+        assert db.execute("SELECT quantity FROM stock_movements").fetchall() == []

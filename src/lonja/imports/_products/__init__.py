@@ -1,1 +1,0 @@
-"""A product file: from the rows of a spreadsheet to products that can be bought."""
