@@ -43,6 +43,12 @@ async def documents(message: func.QueueMessage) -> None:
     await background.take("documents", message.get_body(), message.dequeue_count)
 
 
+@app.function_name("webhooks")
+@app.queue_trigger(arg_name="message", queue_name="webhooks", connection="QueueStorage")
+async def webhooks(message: func.QueueMessage) -> None:
+    await background.take("webhooks", message.get_body(), message.dequeue_count)
+
+
 @app.function_name("clocks")
 @app.timer_trigger(arg_name="timer", schedule="*/30 * * * * *", use_monitor=False)
 async def clocks(timer: func.TimerRequest) -> None:

@@ -1,7 +1,7 @@
 # Two accounts: what the shop keeps, and what the hosts of the functions need for themselves. The
 # hosts must own their blobs; kept apart, that gives them nothing in the shop's.
 locals {
-  queues = ["orders", "imports", "media", "notifications", "campaigns", "documents", "etl"]
+  queues = ["orders", "imports", "media", "notifications", "campaigns", "documents", "webhooks", "etl"]
 
   # Public: anybody may read a picture by its address. `uploads` belongs to the stack backoffice.
   containers = {

@@ -9,7 +9,7 @@ only order in which nothing that commits late is lost.
 from alembic import op
 
 revision = "feed"
-down_revision = "api_keys"
+down_revision = "webhooks"
 
 # table -> (entity that is read again, the column with its key)
 LOGGED = {

@@ -98,6 +98,8 @@ import { Route as DeskSettingsPaymentsCodeRouteImport } from './routes/_desk.set
 import { Route as DeskSettingsShippingIndexRouteImport } from './routes/_desk.settings.shipping.index'
 import { Route as DeskSettingsShippingCodeRouteImport } from './routes/_desk.settings.shipping.$code'
 import { Route as DeskSettingsShippingNewRouteImport } from './routes/_desk.settings.shipping.new'
+import { Route as DeskSettingsWebhooksIndexRouteImport } from './routes/_desk.settings.webhooks.index'
+import { Route as DeskSettingsWebhooksWebhookIdRouteImport } from './routes/_desk.settings.webhooks.$webhookId'
 
 const DeskRoute = DeskRouteImport.update({
   id: '/_desk',
@@ -552,6 +554,18 @@ const DeskSettingsShippingNewRoute = DeskSettingsShippingNewRouteImport.update({
   path: '/shipping/new',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsWebhooksIndexRoute =
+  DeskSettingsWebhooksIndexRouteImport.update({
+    id: '/webhooks/',
+    path: '/webhooks/',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
+const DeskSettingsWebhooksWebhookIdRoute =
+  DeskSettingsWebhooksWebhookIdRouteImport.update({
+    id: '/webhooks/$webhookId',
+    path: '/webhooks/$webhookId',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof DeskIndexRoute
@@ -639,9 +653,11 @@ export interface FileRoutesByFullPath {
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/webhooks/$webhookId': typeof DeskSettingsWebhooksWebhookIdRoute
   '/settings/locations/': typeof DeskSettingsLocationsIndexRoute
   '/settings/payments/': typeof DeskSettingsPaymentsIndexRoute
   '/settings/shipping/': typeof DeskSettingsShippingIndexRoute
+  '/settings/webhooks/': typeof DeskSettingsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
   '/invitation': typeof InvitationRoute
@@ -728,9 +744,11 @@ export interface FileRoutesByTo {
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/settings/webhooks/$webhookId': typeof DeskSettingsWebhooksWebhookIdRoute
   '/settings/locations': typeof DeskSettingsLocationsIndexRoute
   '/settings/payments': typeof DeskSettingsPaymentsIndexRoute
   '/settings/shipping': typeof DeskSettingsShippingIndexRoute
+  '/settings/webhooks': typeof DeskSettingsWebhooksIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -820,9 +838,11 @@ export interface FileRoutesById {
   '/_desk/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
   '/_desk/settings/shipping/new': typeof DeskSettingsShippingNewRoute
+  '/_desk/settings/webhooks/$webhookId': typeof DeskSettingsWebhooksWebhookIdRoute
   '/_desk/settings/locations/': typeof DeskSettingsLocationsIndexRoute
   '/_desk/settings/payments/': typeof DeskSettingsPaymentsIndexRoute
   '/_desk/settings/shipping/': typeof DeskSettingsShippingIndexRoute
+  '/_desk/settings/webhooks/': typeof DeskSettingsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -912,9 +932,11 @@ export interface FileRouteTypes {
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
     | '/settings/shipping/new'
+    | '/settings/webhooks/$webhookId'
     | '/settings/locations/'
     | '/settings/payments/'
     | '/settings/shipping/'
+    | '/settings/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/invitation'
@@ -1001,9 +1023,11 @@ export interface FileRouteTypes {
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
     | '/settings/shipping/new'
+    | '/settings/webhooks/$webhookId'
     | '/settings/locations'
     | '/settings/payments'
     | '/settings/shipping'
+    | '/settings/webhooks'
   id:
     | '__root__'
     | '/_desk'
@@ -1092,9 +1116,11 @@ export interface FileRouteTypes {
     | '/_desk/settings/payments/$code'
     | '/_desk/settings/shipping/$code'
     | '/_desk/settings/shipping/new'
+    | '/_desk/settings/webhooks/$webhookId'
     | '/_desk/settings/locations/'
     | '/_desk/settings/payments/'
     | '/_desk/settings/shipping/'
+    | '/_desk/settings/webhooks/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -1728,6 +1754,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsShippingNewRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/webhooks/': {
+      id: '/_desk/settings/webhooks/'
+      path: '/webhooks'
+      fullPath: '/settings/webhooks/'
+      preLoaderRoute: typeof DeskSettingsWebhooksIndexRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
+    '/_desk/settings/webhooks/$webhookId': {
+      id: '/_desk/settings/webhooks/$webhookId'
+      path: '/webhooks/$webhookId'
+      fullPath: '/settings/webhooks/$webhookId'
+      preLoaderRoute: typeof DeskSettingsWebhooksWebhookIdRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
   }
 }
 
@@ -1749,9 +1789,11 @@ interface DeskSettingsRouteChildren {
   DeskSettingsPaymentsCodeRoute: typeof DeskSettingsPaymentsCodeRoute
   DeskSettingsShippingCodeRoute: typeof DeskSettingsShippingCodeRoute
   DeskSettingsShippingNewRoute: typeof DeskSettingsShippingNewRoute
+  DeskSettingsWebhooksWebhookIdRoute: typeof DeskSettingsWebhooksWebhookIdRoute
   DeskSettingsLocationsIndexRoute: typeof DeskSettingsLocationsIndexRoute
   DeskSettingsPaymentsIndexRoute: typeof DeskSettingsPaymentsIndexRoute
   DeskSettingsShippingIndexRoute: typeof DeskSettingsShippingIndexRoute
+  DeskSettingsWebhooksIndexRoute: typeof DeskSettingsWebhooksIndexRoute
 }
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
@@ -1772,9 +1814,11 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsPaymentsCodeRoute: DeskSettingsPaymentsCodeRoute,
   DeskSettingsShippingCodeRoute: DeskSettingsShippingCodeRoute,
   DeskSettingsShippingNewRoute: DeskSettingsShippingNewRoute,
+  DeskSettingsWebhooksWebhookIdRoute: DeskSettingsWebhooksWebhookIdRoute,
   DeskSettingsLocationsIndexRoute: DeskSettingsLocationsIndexRoute,
   DeskSettingsPaymentsIndexRoute: DeskSettingsPaymentsIndexRoute,
   DeskSettingsShippingIndexRoute: DeskSettingsShippingIndexRoute,
+  DeskSettingsWebhooksIndexRoute: DeskSettingsWebhooksIndexRoute,
 }
 
 const DeskSettingsRouteWithChildren = DeskSettingsRoute._addFileChildren(

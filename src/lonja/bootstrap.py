@@ -26,6 +26,7 @@ from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Theme, Themes
 from lonja.adapters.verifactu import Verifactu
 from lonja.adapters.vies import Vies
+from lonja.adapters.webhook_sender import WebhookSender
 from lonja.content import api as content
 from lonja.fiscal.api import FiscalRegister
 from lonja.kernel import clock, required_settings, tracing
@@ -77,6 +78,7 @@ class Shop:
     # None where no Power BI is configured: the native charts need none.
     report_host: ReportHost | None
     vat_register: VatRegister
+    webhook_sender: WebhookSender
     # None where no tax office is configured: records wait.
     fiscal_register: FiscalRegister | None = None
     missing_settings: Sequence[str] = ()
@@ -188,6 +190,7 @@ async def open_shop(
             staff_seal=StaffSeal(secret_key),
             report_host=_report_host(settings, closers),
             vat_register=_vat_register(closers),
+            webhook_sender=_webhook_sender(settings, closers),
             fiscal_register=_fiscal_register(settings, closers),
             missing_settings=missing,
             closers=closers,
@@ -271,6 +274,12 @@ def _vat_register(closers: contextlib.AsyncExitStack) -> VatRegister:
     register = Vies()
     closers.push_async_callback(register.close)
     return register
+
+
+def _webhook_sender(settings: Settings, closers: contextlib.AsyncExitStack) -> WebhookSender:
+    sender = WebhookSender(allows_local=settings.environment == "development")
+    closers.push_async_callback(sender.close)
+    return sender
 
 
 def _fiscal_register(

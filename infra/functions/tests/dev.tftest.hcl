@@ -18,7 +18,7 @@ run "plan" {
 
 run "apply" {
   assert {
-    condition     = output.queues == tolist(sort(flatten([for name in ["orders", "imports", "media", "notifications", "campaigns", "documents", "etl"] : [name, "${name}-poison"]])))
+    condition     = output.queues == tolist(sort(flatten([for name in ["orders", "imports", "media", "notifications", "campaigns", "documents", "webhooks", "etl"] : [name, "${name}-poison"]])))
     error_message = "Each queue has its poison queue."
   }
 

@@ -37,7 +37,7 @@ import type {
   ListDeadLetters503,
   ListDeadLettersParams,
   ListOutDeadLetterRow,
-  ReplayAsked,
+  LonjaBackofficeDeadLettersReplayAsked,
   ReplayDeadLetter422,
   ReplayDeadLetter4xx,
   ReplayDeadLetter503
@@ -287,7 +287,7 @@ export const getReplayDeadLetterUrl = (letterId: string,) => {
  * @summary Replay Dead Letter
  */
 export const replayDeadLetter = async (letterId: string,
-    replayAsked: ReplayAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+    lonjaBackofficeDeadLettersReplayAsked: LonjaBackofficeDeadLettersReplayAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -308,7 +308,7 @@ return fetching<void>(getReplayDeadLetterUrl(letterId),
     ...options,
     method: 'PUT',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(replayAsked)
+    body: JSON.stringify(lonjaBackofficeDeadLettersReplayAsked)
   }
 );}
 
@@ -346,9 +346,9 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
   return  { mutationFn, ...mutationOptions }}
 
     export type ReplayDeadLetterMutationResult = NonNullable<Awaited<ReturnType<typeof replayDeadLetter>>>
-    export type ReplayDeadLetterMutationBody = ReplayAsked
+    export type ReplayDeadLetterMutationBody = LonjaBackofficeDeadLettersReplayAsked
     export type ReplayDeadLetterMutationError = ReplayDeadLetter422 | ReplayDeadLetter503 | ReplayDeadLetter4xx
-    export type ReplayDeadLetterMutationVariables = {letterId: string;data: ReplayAsked}
+    export type ReplayDeadLetterMutationVariables = {letterId: string;data: LonjaBackofficeDeadLettersReplayAsked}
 
     /**
  * @summary Replay Dead Letter

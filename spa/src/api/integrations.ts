@@ -27,19 +27,59 @@ import type {
   AddApiKey422,
   AddApiKey4xx,
   AddApiKey503,
+  AddWebhook422,
+  AddWebhook4xx,
+  AddWebhook503,
   ApiKeyAsked,
   ApiKeySecret,
+  ChangeWebhook422,
+  ChangeWebhook4xx,
+  ChangeWebhook503,
+  GetWebhook422,
+  GetWebhook4xx,
+  GetWebhook503,
   ListApiKeys422,
   ListApiKeys4xx,
   ListApiKeys503,
   ListOutApiKey,
+  ListOutWebhook,
+  ListOutWebhookDelivery,
+  ListWebhookDeliveries422,
+  ListWebhookDeliveries4xx,
+  ListWebhookDeliveries503,
+  ListWebhookDeliveriesParams,
+  ListWebhooks422,
+  ListWebhooks4xx,
+  ListWebhooks503,
+  LonjaBackofficeWebhooksReplayAsked,
+  RemoveWebhook422,
+  RemoveWebhook4xx,
+  RemoveWebhook503,
+  ReplayWebhook422,
+  ReplayWebhook4xx,
+  ReplayWebhook503,
+  ReplayWebhookDelivery422,
+  ReplayWebhookDelivery4xx,
+  ReplayWebhookDelivery503,
+  Replayed,
   RevokeApiKey422,
   RevokeApiKey4xx,
   RevokeApiKey503,
   RotateApiKey422,
   RotateApiKey4xx,
   RotateApiKey503,
-  RotationAsked
+  RotateWebhook422,
+  RotateWebhook4xx,
+  RotateWebhook503,
+  RotationAsked,
+  TestSent,
+  TestWebhook422,
+  TestWebhook4xx,
+  TestWebhook503,
+  Webhook,
+  WebhookAsked,
+  WebhookRotationAsked,
+  WebhookSecret
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -416,4 +456,899 @@ export const useRevokeApiKey = <TError = RevokeApiKey422 | RevokeApiKey503 | Rev
         TContext
       > => {
       return useMutation(getRevokeApiKeyMutationOptions(options), queryClient);
+    }
+    export const getListWebhooksUrl = () => {
+
+
+
+
+  return `/api/v1/webhooks`
+}
+
+/**
+ * All of them, the oldest first.
+ * @summary List Webhooks
+ */
+export const listWebhooks = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutWebhook> => {
+
+  return fetching<ListOutWebhook>(getListWebhooksUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListWebhooksQueryKey = () => {
+    return [
+    `/api/v1/webhooks`
+    ] as const;
+    }
+
+
+export const getListWebhooksQueryOptions = <TData = Awaited<ReturnType<typeof listWebhooks>>, TError = ListWebhooks422 | ListWebhooks503 | ListWebhooks4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhooks>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListWebhooksQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listWebhooks>>> = ({ signal }) => listWebhooks({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listWebhooks>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListWebhooksQueryResult = NonNullable<Awaited<ReturnType<typeof listWebhooks>>>
+export type ListWebhooksQueryError = ListWebhooks422 | ListWebhooks503 | ListWebhooks4xx
+
+
+export function useListWebhooks<TData = Awaited<ReturnType<typeof listWebhooks>>, TError = ListWebhooks422 | ListWebhooks503 | ListWebhooks4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhooks>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listWebhooks>>,
+          TError,
+          Awaited<ReturnType<typeof listWebhooks>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListWebhooks<TData = Awaited<ReturnType<typeof listWebhooks>>, TError = ListWebhooks422 | ListWebhooks503 | ListWebhooks4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhooks>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listWebhooks>>,
+          TError,
+          Awaited<ReturnType<typeof listWebhooks>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListWebhooks<TData = Awaited<ReturnType<typeof listWebhooks>>, TError = ListWebhooks422 | ListWebhooks503 | ListWebhooks4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhooks>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Webhooks
+ */
+
+export function useListWebhooks<TData = Awaited<ReturnType<typeof listWebhooks>>, TError = ListWebhooks422 | ListWebhooks503 | ListWebhooks4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhooks>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListWebhooksQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddWebhookUrl = () => {
+
+
+
+
+  return `/api/v1/webhooks`
+}
+
+/**
+ * @summary Add Webhook
+ */
+export const addWebhook = async (webhookAsked: WebhookAsked, options?: Parameters<typeof fetching>[1]): Promise<WebhookSecret> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<WebhookSecret>(getAddWebhookUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(webhookAsked)
+  }
+);}
+
+
+
+
+
+export const getAddWebhookMutationKey = () => ['addWebhook'] as const;
+
+export const getAddWebhookMutationOptions = <TError = AddWebhook422 | AddWebhook503 | AddWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addWebhook>>, TError,AddWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addWebhook>>, TError,AddWebhookMutationVariables, TContext> => {
+
+const mutationKey = getAddWebhookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addWebhook>>, AddWebhookMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  addWebhook(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddWebhookMutationResult = NonNullable<Awaited<ReturnType<typeof addWebhook>>>
+    export type AddWebhookMutationBody = WebhookAsked
+    export type AddWebhookMutationError = AddWebhook422 | AddWebhook503 | AddWebhook4xx
+    export type AddWebhookMutationVariables = {data: WebhookAsked}
+
+    /**
+ * @summary Add Webhook
+ */
+export const useAddWebhook = <TError = AddWebhook422 | AddWebhook503 | AddWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addWebhook>>, TError,AddWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addWebhook>>,
+        TError,
+        AddWebhookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddWebhookMutationOptions(options), queryClient);
+    }
+    export const getGetWebhookUrl = (webhookId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}`
+}
+
+/**
+ * @summary Get Webhook
+ */
+export const getWebhook = async (webhookId: string, options?: Parameters<typeof fetching>[1]): Promise<Webhook> => {
+
+  return fetching<Webhook>(getGetWebhookUrl(webhookId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetWebhookQueryKey = (webhookId: string,) => {
+    return [
+    `/api/v1/webhooks/${webhookId}`
+    ] as const;
+    }
+
+
+export const getGetWebhookQueryOptions = <TData = Awaited<ReturnType<typeof getWebhook>>, TError = GetWebhook422 | GetWebhook503 | GetWebhook4xx>(webhookId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getWebhook>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetWebhookQueryKey(webhookId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getWebhook>>> = ({ signal }) => getWebhook(webhookId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: webhookId !== null && webhookId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getWebhook>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetWebhookQueryResult = NonNullable<Awaited<ReturnType<typeof getWebhook>>>
+export type GetWebhookQueryError = GetWebhook422 | GetWebhook503 | GetWebhook4xx
+
+
+export function useGetWebhook<TData = Awaited<ReturnType<typeof getWebhook>>, TError = GetWebhook422 | GetWebhook503 | GetWebhook4xx>(
+ webhookId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getWebhook>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getWebhook>>,
+          TError,
+          Awaited<ReturnType<typeof getWebhook>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetWebhook<TData = Awaited<ReturnType<typeof getWebhook>>, TError = GetWebhook422 | GetWebhook503 | GetWebhook4xx>(
+ webhookId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getWebhook>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getWebhook>>,
+          TError,
+          Awaited<ReturnType<typeof getWebhook>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetWebhook<TData = Awaited<ReturnType<typeof getWebhook>>, TError = GetWebhook422 | GetWebhook503 | GetWebhook4xx>(
+ webhookId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getWebhook>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Webhook
+ */
+
+export function useGetWebhook<TData = Awaited<ReturnType<typeof getWebhook>>, TError = GetWebhook422 | GetWebhook503 | GetWebhook4xx>(
+ webhookId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getWebhook>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetWebhookQueryOptions(webhookId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getChangeWebhookUrl = (webhookId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}`
+}
+
+/**
+ * With `is_on` also the way back after a pause: what waited is delivered then.
+ * @summary Change Webhook
+ */
+export const changeWebhook = async (webhookId: string,
+    webhookAsked: WebhookAsked, options?: Parameters<typeof fetching>[1]): Promise<Webhook> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Webhook>(getChangeWebhookUrl(webhookId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(webhookAsked)
+  }
+);}
+
+
+
+
+
+export const getChangeWebhookMutationKey = () => ['changeWebhook'] as const;
+
+export const getChangeWebhookMutationOptions = <TError = ChangeWebhook422 | ChangeWebhook503 | ChangeWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeWebhook>>, TError,ChangeWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeWebhook>>, TError,ChangeWebhookMutationVariables, TContext> => {
+
+const mutationKey = getChangeWebhookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeWebhook>>, ChangeWebhookMutationVariables> = (props) => {
+          const {webhookId,data} = props ?? {};
+
+          return  changeWebhook(webhookId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeWebhookMutationResult = NonNullable<Awaited<ReturnType<typeof changeWebhook>>>
+    export type ChangeWebhookMutationBody = WebhookAsked
+    export type ChangeWebhookMutationError = ChangeWebhook422 | ChangeWebhook503 | ChangeWebhook4xx
+    export type ChangeWebhookMutationVariables = {webhookId: string;data: WebhookAsked}
+
+    /**
+ * @summary Change Webhook
+ */
+export const useChangeWebhook = <TError = ChangeWebhook422 | ChangeWebhook503 | ChangeWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeWebhook>>, TError,ChangeWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeWebhook>>,
+        TError,
+        ChangeWebhookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeWebhookMutationOptions(options), queryClient);
+    }
+    export const getRemoveWebhookUrl = (webhookId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}`
+}
+
+/**
+ * With its log.
+ * @summary Remove Webhook
+ */
+export const removeWebhook = async (webhookId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveWebhookUrl(webhookId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveWebhookMutationKey = () => ['removeWebhook'] as const;
+
+export const getRemoveWebhookMutationOptions = <TError = RemoveWebhook422 | RemoveWebhook503 | RemoveWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeWebhook>>, TError,RemoveWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeWebhook>>, TError,RemoveWebhookMutationVariables, TContext> => {
+
+const mutationKey = getRemoveWebhookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeWebhook>>, RemoveWebhookMutationVariables> = (props) => {
+          const {webhookId} = props ?? {};
+
+          return  removeWebhook(webhookId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveWebhookMutationResult = NonNullable<Awaited<ReturnType<typeof removeWebhook>>>
+
+    export type RemoveWebhookMutationError = RemoveWebhook422 | RemoveWebhook503 | RemoveWebhook4xx
+    export type RemoveWebhookMutationVariables = {webhookId: string}
+
+    /**
+ * @summary Remove Webhook
+ */
+export const useRemoveWebhook = <TError = RemoveWebhook422 | RemoveWebhook503 | RemoveWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeWebhook>>, TError,RemoveWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeWebhook>>,
+        TError,
+        RemoveWebhookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveWebhookMutationOptions(options), queryClient);
+    }
+    export const getRotateWebhookUrl = (webhookId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}/rotate`
+}
+
+/**
+ * A new secret; for `overlap_hours` deliveries carry a signature by each of the two.
+ * @summary Rotate Webhook
+ */
+export const rotateWebhook = async (webhookId: string,
+    webhookRotationAsked: WebhookRotationAsked, options?: Parameters<typeof fetching>[1]): Promise<WebhookSecret> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<WebhookSecret>(getRotateWebhookUrl(webhookId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(webhookRotationAsked)
+  }
+);}
+
+
+
+
+
+export const getRotateWebhookMutationKey = () => ['rotateWebhook'] as const;
+
+export const getRotateWebhookMutationOptions = <TError = RotateWebhook422 | RotateWebhook503 | RotateWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof rotateWebhook>>, TError,RotateWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof rotateWebhook>>, TError,RotateWebhookMutationVariables, TContext> => {
+
+const mutationKey = getRotateWebhookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof rotateWebhook>>, RotateWebhookMutationVariables> = (props) => {
+          const {webhookId,data} = props ?? {};
+
+          return  rotateWebhook(webhookId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RotateWebhookMutationResult = NonNullable<Awaited<ReturnType<typeof rotateWebhook>>>
+    export type RotateWebhookMutationBody = WebhookRotationAsked
+    export type RotateWebhookMutationError = RotateWebhook422 | RotateWebhook503 | RotateWebhook4xx
+    export type RotateWebhookMutationVariables = {webhookId: string;data: WebhookRotationAsked}
+
+    /**
+ * @summary Rotate Webhook
+ */
+export const useRotateWebhook = <TError = RotateWebhook422 | RotateWebhook503 | RotateWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof rotateWebhook>>, TError,RotateWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof rotateWebhook>>,
+        TError,
+        RotateWebhookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRotateWebhookMutationOptions(options), queryClient);
+    }
+    export const getTestWebhookUrl = (webhookId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}/test`
+}
+
+/**
+ * Send a `webhook.test` there; the log says what came of it.
+ * @summary Test Webhook
+ */
+export const testWebhook = async (webhookId: string, options?: Parameters<typeof fetching>[1]): Promise<TestSent> => {
+
+  return fetching<TestSent>(getTestWebhookUrl(webhookId),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getTestWebhookMutationKey = () => ['testWebhook'] as const;
+
+export const getTestWebhookMutationOptions = <TError = TestWebhook422 | TestWebhook503 | TestWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof testWebhook>>, TError,TestWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof testWebhook>>, TError,TestWebhookMutationVariables, TContext> => {
+
+const mutationKey = getTestWebhookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof testWebhook>>, TestWebhookMutationVariables> = (props) => {
+          const {webhookId} = props ?? {};
+
+          return  testWebhook(webhookId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type TestWebhookMutationResult = NonNullable<Awaited<ReturnType<typeof testWebhook>>>
+
+    export type TestWebhookMutationError = TestWebhook422 | TestWebhook503 | TestWebhook4xx
+    export type TestWebhookMutationVariables = {webhookId: string}
+
+    /**
+ * @summary Test Webhook
+ */
+export const useTestWebhook = <TError = TestWebhook422 | TestWebhook503 | TestWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof testWebhook>>, TError,TestWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof testWebhook>>,
+        TError,
+        TestWebhookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getTestWebhookMutationOptions(options), queryClient);
+    }
+    export const getListWebhookDeliveriesUrl = (webhookId: string,
+    params?: ListWebhookDeliveriesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/webhooks/${webhookId}/deliveries?${stringifiedParams}` : `/api/v1/webhooks/${webhookId}/deliveries`
+}
+
+/**
+ * The newest first; kept for 30 days.
+ * @summary List Webhook Deliveries
+ */
+export const listWebhookDeliveries = async (webhookId: string,
+    params?: ListWebhookDeliveriesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutWebhookDelivery> => {
+
+  return fetching<ListOutWebhookDelivery>(getListWebhookDeliveriesUrl(webhookId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListWebhookDeliveriesQueryKey = (webhookId: string,
+    params?: ListWebhookDeliveriesParams,) => {
+    return [
+    `/api/v1/webhooks/${webhookId}/deliveries`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListWebhookDeliveriesQueryOptions = <TData = Awaited<ReturnType<typeof listWebhookDeliveries>>, TError = ListWebhookDeliveries422 | ListWebhookDeliveries503 | ListWebhookDeliveries4xx>(webhookId: string,
+    params?: ListWebhookDeliveriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhookDeliveries>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListWebhookDeliveriesQueryKey(webhookId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listWebhookDeliveries>>> = ({ signal }) => listWebhookDeliveries(webhookId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: webhookId !== null && webhookId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listWebhookDeliveries>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListWebhookDeliveriesQueryResult = NonNullable<Awaited<ReturnType<typeof listWebhookDeliveries>>>
+export type ListWebhookDeliveriesQueryError = ListWebhookDeliveries422 | ListWebhookDeliveries503 | ListWebhookDeliveries4xx
+
+
+export function useListWebhookDeliveries<TData = Awaited<ReturnType<typeof listWebhookDeliveries>>, TError = ListWebhookDeliveries422 | ListWebhookDeliveries503 | ListWebhookDeliveries4xx>(
+ webhookId: string,
+    params: undefined |  ListWebhookDeliveriesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhookDeliveries>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listWebhookDeliveries>>,
+          TError,
+          Awaited<ReturnType<typeof listWebhookDeliveries>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListWebhookDeliveries<TData = Awaited<ReturnType<typeof listWebhookDeliveries>>, TError = ListWebhookDeliveries422 | ListWebhookDeliveries503 | ListWebhookDeliveries4xx>(
+ webhookId: string,
+    params?: ListWebhookDeliveriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhookDeliveries>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listWebhookDeliveries>>,
+          TError,
+          Awaited<ReturnType<typeof listWebhookDeliveries>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListWebhookDeliveries<TData = Awaited<ReturnType<typeof listWebhookDeliveries>>, TError = ListWebhookDeliveries422 | ListWebhookDeliveries503 | ListWebhookDeliveries4xx>(
+ webhookId: string,
+    params?: ListWebhookDeliveriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhookDeliveries>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Webhook Deliveries
+ */
+
+export function useListWebhookDeliveries<TData = Awaited<ReturnType<typeof listWebhookDeliveries>>, TError = ListWebhookDeliveries422 | ListWebhookDeliveries503 | ListWebhookDeliveries4xx>(
+ webhookId: string,
+    params?: ListWebhookDeliveriesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWebhookDeliveries>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListWebhookDeliveriesQueryOptions(webhookId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getReplayWebhookDeliveryUrl = (webhookId: string,
+    eventId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}/deliveries/${eventId}/replay`
+}
+
+/**
+ * From its first try again; a receiver knows it by the same `webhook-id`.
+ * @summary Replay Webhook Delivery
+ */
+export const replayWebhookDelivery = async (webhookId: string,
+    eventId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getReplayWebhookDeliveryUrl(webhookId,eventId),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getReplayWebhookDeliveryMutationKey = () => ['replayWebhookDelivery'] as const;
+
+export const getReplayWebhookDeliveryMutationOptions = <TError = ReplayWebhookDelivery422 | ReplayWebhookDelivery503 | ReplayWebhookDelivery4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof replayWebhookDelivery>>, TError,ReplayWebhookDeliveryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof replayWebhookDelivery>>, TError,ReplayWebhookDeliveryMutationVariables, TContext> => {
+
+const mutationKey = getReplayWebhookDeliveryMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof replayWebhookDelivery>>, ReplayWebhookDeliveryMutationVariables> = (props) => {
+          const {webhookId,eventId} = props ?? {};
+
+          return  replayWebhookDelivery(webhookId,eventId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ReplayWebhookDeliveryMutationResult = NonNullable<Awaited<ReturnType<typeof replayWebhookDelivery>>>
+
+    export type ReplayWebhookDeliveryMutationError = ReplayWebhookDelivery422 | ReplayWebhookDelivery503 | ReplayWebhookDelivery4xx
+    export type ReplayWebhookDeliveryMutationVariables = {webhookId: string;eventId: string}
+
+    /**
+ * @summary Replay Webhook Delivery
+ */
+export const useReplayWebhookDelivery = <TError = ReplayWebhookDelivery422 | ReplayWebhookDelivery503 | ReplayWebhookDelivery4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof replayWebhookDelivery>>, TError,ReplayWebhookDeliveryMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof replayWebhookDelivery>>,
+        TError,
+        ReplayWebhookDeliveryMutationVariables,
+        TContext
+      > => {
+      return useMutation(getReplayWebhookDeliveryMutationOptions(options), queryClient);
+    }
+    export const getReplayWebhookUrl = (webhookId: string,) => {
+
+
+
+
+  return `/api/v1/webhooks/${webhookId}/replay`
+}
+
+/**
+ * Deliver again all that happened since then, at most 500 of it, the oldest first.
+ * @summary Replay Webhook
+ */
+export const replayWebhook = async (webhookId: string,
+    lonjaBackofficeWebhooksReplayAsked: LonjaBackofficeWebhooksReplayAsked, options?: Parameters<typeof fetching>[1]): Promise<Replayed> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Replayed>(getReplayWebhookUrl(webhookId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(lonjaBackofficeWebhooksReplayAsked)
+  }
+);}
+
+
+
+
+
+export const getReplayWebhookMutationKey = () => ['replayWebhook'] as const;
+
+export const getReplayWebhookMutationOptions = <TError = ReplayWebhook422 | ReplayWebhook503 | ReplayWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof replayWebhook>>, TError,ReplayWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof replayWebhook>>, TError,ReplayWebhookMutationVariables, TContext> => {
+
+const mutationKey = getReplayWebhookMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof replayWebhook>>, ReplayWebhookMutationVariables> = (props) => {
+          const {webhookId,data} = props ?? {};
+
+          return  replayWebhook(webhookId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ReplayWebhookMutationResult = NonNullable<Awaited<ReturnType<typeof replayWebhook>>>
+    export type ReplayWebhookMutationBody = LonjaBackofficeWebhooksReplayAsked
+    export type ReplayWebhookMutationError = ReplayWebhook422 | ReplayWebhook503 | ReplayWebhook4xx
+    export type ReplayWebhookMutationVariables = {webhookId: string;data: LonjaBackofficeWebhooksReplayAsked}
+
+    /**
+ * @summary Replay Webhook
+ */
+export const useReplayWebhook = <TError = ReplayWebhook422 | ReplayWebhook503 | ReplayWebhook4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof replayWebhook>>, TError,ReplayWebhookMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof replayWebhook>>,
+        TError,
+        ReplayWebhookMutationVariables,
+        TContext
+      > => {
+      return useMutation(getReplayWebhookMutationOptions(options), queryClient);
     }

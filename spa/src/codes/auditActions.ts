@@ -170,4 +170,9 @@ export const AUDIT_ACTIONS = [
   'price_list_priced',
   'view_removed',
   'view_saved',
+  'webhook.added',
+  'webhook.changed',
+  'webhook.paused',
+  'webhook.removed',
+  'webhook.rotated',
 ] as const;

@@ -53,6 +53,7 @@ import type {
   Treatment,
   VatStatus,
   Visibility,
+  WebhookStatus,
   Why,
   WhyNot,
 } from '../api/model';
@@ -77,6 +78,7 @@ export interface Families extends UntypedCodes {
   condition: ConditionKind;
   credit_status: CreditStatus;
   dispute_state: DisputeState;
+  webhook_status: WebhookStatus;
   dispute_status: DisputeStatus;
   credit_entry: EntryKind;
   customer_sort: 'last_order' | 'spent' | 'orders' | 'newest';

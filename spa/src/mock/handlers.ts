@@ -29,6 +29,7 @@ import * as opening from './generated/opening/opening.msw.ts';
 import * as setup from './generated/setup/setup.msw.ts';
 import * as staff from './generated/staff/staff.msw.ts';
 import * as stock from './generated/stock/stock.msw.ts';
+import { aDelivery, aWebhook } from './samples/webhooks.ts';
 import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import { aLocation } from './samples/locations.ts';
@@ -193,6 +194,9 @@ const READING = [
   audit.getListAuditMockHandler(pageOf(work.anAuditRow())),
   audit.getVerifyAuditMockHandler({ is_whole: true, first_broken: null }),
   integrations.getListApiKeysMockHandler(pageOf(people.anApiKey())),
+  integrations.getListWebhooksMockHandler(pageOf(aWebhook())),
+  integrations.getGetWebhookMockHandler(aWebhook()),
+  integrations.getListWebhookDeliveriesMockHandler(pageOf(aDelivery())),
   staff.getListRolesMockHandler(people.someRoles()),
   staff.getGetRoleMockHandler(people.aRole()),
   staff.getListStaffMockHandler(pageOf(people.aStaffMember())),

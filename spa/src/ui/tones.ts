@@ -33,6 +33,7 @@ export const TONES = {
     lost: 'bad',
     prevented: 'calm',
   },
+  webhook_status: { waiting: 'waiting', delivered: 'good', failed: 'bad' },
   dead_letter: { open: 'bad', replayed: 'good', discarded: 'calm' },
   import_status: {
     uploading: 'live',

@@ -67,6 +67,7 @@ from lonja.backoffice import (
     stock,
     tags,
     taxes,
+    webhooks,
 )
 from lonja.backoffice.admission import check
 from lonja.bootstrap import open_shop, read_settings
@@ -138,6 +139,7 @@ ROUTERS: Final = (
     staff.router,
     roles.router,
     api_keys.router,
+    webhooks.router,
 )
 
 

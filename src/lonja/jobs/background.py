@@ -41,6 +41,7 @@ from lonja.jobs import (
     reversals,
     sheets,
     stock,
+    webhooks,
 )
 from lonja.jobs import clocks as all_clocks
 from lonja.notifications.api import (
@@ -56,6 +57,7 @@ from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
 from lonja.shop.api import ConvertPrices
 from lonja.staff.api import InvitationMail
+from lonja.webhooks.api import DeliverWebhook, ShopEvent
 
 HANDLERS: Final[Handlers] = {
     BulkEditStep: bulk_edits.step,
@@ -85,6 +87,11 @@ HANDLERS: Final[Handlers] = {
     SheetChunk: sheets.sheet_chunk,
     SheetFile: sheets.sheet_file,
     SheetUndo: sheets.sheet_undo,
+    StockChunk: imports.stock_chunk,
+    StockFile: imports.stock_file,
+    StockUndo: imports.stock_undo,
+    ShopEvent: webhooks.spread,
+    DeliverWebhook: webhooks.deliver,
 }
 
 _process = ProcessShop("functions-background")

@@ -39,6 +39,7 @@ from lonja.jobs import (
     refunds,
     returns,
     reversals,
+    webhooks,
 )
 from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
@@ -62,6 +63,7 @@ from lonja.promotions import api as promotions
 from lonja.promotions.api import BatchStatus
 from lonja.returns.api import ReturnStatus
 from lonja.staff.api import InvitationMail
+from lonja.webhooks.api import WebhookStatus
 
 AT_ONCE: Final = 200
 
@@ -299,6 +301,13 @@ CLOCKS: Final = {
         "the end of a product's newness; 10 minutes without a step",
         "it leaves the collection; the next step is put again",
         collections.look,
+    ),
+    "webhooks": Clock(
+        (WebhookStatus.WAITING,),
+        "1 minute to a day, by the number of tries",
+        "delivered again, for three days; then it has failed, and after four days of failures its"
+        " endpoint is paused",
+        webhooks.look,
     ),
     "pictures": Clock(
         (PictureStatus.UPLOADING, PictureStatus.PROCESSING),

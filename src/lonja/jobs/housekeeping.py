@@ -21,6 +21,7 @@ from lonja.orders import api as orders
 from lonja.returns import api as returns
 from lonja.shop import api as shops
 from lonja.staff import api as staff
+from lonja.webhooks import api as webhooks
 
 INBOX_LIFE: Final = timedelta(days=30)
 """Far longer than a message can be in flight; dead letters are replayed sooner than this."""
@@ -82,6 +83,7 @@ def _prunes(now: datetime) -> dict[str, Prune]:
         "newsletter_signups": lambda db: notifications.forget_signups(
             db, before=now - SIGNUPS_LIFE, limit=ROWS_AT_ONCE
         ),
+        "webhooks": lambda db: webhooks.forget_old(db, now=now, limit=ROWS_AT_ONCE),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-QUEUES: Final = ("orders", "imports", "media", "notifications", "campaigns", "documents", "etl")
+QUEUES: Final = (
+    "orders",
+    "imports",
+    "media",
+    "notifications",
+    "campaigns",
+    "documents",
+    "webhooks",
+    "etl",
+)
 
 
 def poison(queue: str) -> str:

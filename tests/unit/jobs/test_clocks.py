@@ -38,6 +38,7 @@ NOBODY_WAITS: Final = {
     "ReviewStatus": "*",  # for a person who reads it
     # A parcel waits for whoever packs it, and is late on the board.
     "ShipmentStatus": "pending picked packed delivered returned_to_sender cancelled",
+    "WebhookStatus": "delivered failed",
     "VatStatus": "*",  # what the register answered
 }
 

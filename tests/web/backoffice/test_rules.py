@@ -95,6 +95,8 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "list_id",
         "entry_id",
         "key_id",
+        "webhook_id",
+        "event_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)

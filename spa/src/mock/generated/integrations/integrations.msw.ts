@@ -17,11 +17,19 @@ import type {
 } from 'msw';
 
 import {
-  Permission
+  EventType,
+  Permission,
+  WebhookStatus
 } from '../../../api/model';
 import type {
   ApiKeySecret,
-  ListOutApiKey
+  ListOutApiKey,
+  ListOutWebhook,
+  ListOutWebhookDelivery,
+  Replayed,
+  TestSent,
+  Webhook,
+  WebhookSecret
 } from '../../../api/model';
 
 
@@ -30,6 +38,22 @@ export const getListApiKeysResponseMock = (overrideResponse: Partial<Extract<Lis
 export const getAddApiKeyResponseMock = (overrideResponse: Partial<Extract<ApiKeySecret, object>> = {}): ApiKeySecret => ({key: {id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), hint: faker.string.alpha({length: {min: 10, max: 20}}), scopes: faker.helpers.arrayElements(Object.values(Permission)), permissions: faker.helpers.arrayElements(Object.values(Permission)), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), used_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), revoked_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])}, secret: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 export const getRotateApiKeyResponseMock = (overrideResponse: Partial<Extract<ApiKeySecret, object>> = {}): ApiKeySecret => ({key: {id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), hint: faker.string.alpha({length: {min: 10, max: 20}}), scopes: faker.helpers.arrayElements(Object.values(Permission)), permissions: faker.helpers.arrayElements(Object.values(Permission)), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), used_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), revoked_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])}, secret: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getListWebhooksResponseMock = (overrideResponse: Partial<Extract<ListOutWebhook, object>> = {}): ListOutWebhook => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.string.alpha({length: {min: 10, max: 20}}), events: faker.helpers.arrayElements(Object.values(EventType)), is_on: faker.datatype.boolean(), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), first_failed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), paused_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getAddWebhookResponseMock = (overrideResponse: Partial<Extract<WebhookSecret, object>> = {}): WebhookSecret => ({webhook: {id: faker.string.uuid(), url: faker.string.alpha({length: {min: 10, max: 20}}), events: faker.helpers.arrayElements(Object.values(EventType)), is_on: faker.datatype.boolean(), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), first_failed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), paused_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, secret: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getGetWebhookResponseMock = (overrideResponse: Partial<Extract<Webhook, object>> = {}): Webhook => ({id: faker.string.uuid(), url: faker.string.alpha({length: {min: 10, max: 20}}), events: faker.helpers.arrayElements(Object.values(EventType)), is_on: faker.datatype.boolean(), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), first_failed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), paused_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getChangeWebhookResponseMock = (overrideResponse: Partial<Extract<Webhook, object>> = {}): Webhook => ({id: faker.string.uuid(), url: faker.string.alpha({length: {min: 10, max: 20}}), events: faker.helpers.arrayElements(Object.values(EventType)), is_on: faker.datatype.boolean(), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), first_failed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), paused_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getRotateWebhookResponseMock = (overrideResponse: Partial<Extract<WebhookSecret, object>> = {}): WebhookSecret => ({webhook: {id: faker.string.uuid(), url: faker.string.alpha({length: {min: 10, max: 20}}), events: faker.helpers.arrayElements(Object.values(EventType)), is_on: faker.datatype.boolean(), old_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), first_failed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), paused_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), created_by: faker.string.alpha({length: {min: 10, max: 20}}), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, secret: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getTestWebhookResponseMock = (overrideResponse: Partial<Extract<TestSent, object>> = {}): TestSent => ({event_id: faker.string.uuid(), ...overrideResponse})
+
+export const getListWebhookDeliveriesResponseMock = (overrideResponse: Partial<Extract<ListOutWebhookDelivery, object>> = {}): ListOutWebhookDelivery => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({event_id: faker.string.uuid(), type: faker.helpers.arrayElement(Object.values(EventType)), sequence: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z', status: faker.helpers.arrayElement(Object.values(WebhookStatus)), tries: faker.number.int(), due_at: faker.date.past().toISOString().slice(0, 19) + 'Z', tried_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), answer: faker.helpers.arrayElement([faker.number.int(),null,]), excerpt: faker.string.alpha({length: {min: 10, max: 20}}), took_ms: faker.helpers.arrayElement([faker.number.int(),null,]), payload: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getReplayWebhookResponseMock = (overrideResponse: Partial<Extract<Replayed, object>> = {}): Replayed => ({deliveries: faker.number.int(), ...overrideResponse})
 
 
 export const getListApiKeysMockHandler = (overrideResponse?: ListOutApiKey | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutApiKey> | ListOutApiKey), options?: RequestHandlerOptions) => {
@@ -77,9 +101,135 @@ export const getRevokeApiKeyMockHandler = (overrideResponse?: void | ((info: Par
       })
   }, options)
 }
+
+export const getListWebhooksMockHandler = (overrideResponse?: ListOutWebhook | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutWebhook> | ListOutWebhook), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/webhooks', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListWebhooksResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddWebhookMockHandler = (overrideResponse?: WebhookSecret | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<WebhookSecret> | WebhookSecret), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/webhooks', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddWebhookResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
+export const getGetWebhookMockHandler = (overrideResponse?: Webhook | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Webhook> | Webhook), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/webhooks/:webhookId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetWebhookResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getChangeWebhookMockHandler = (overrideResponse?: Webhook | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<Webhook> | Webhook), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/webhooks/:webhookId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getChangeWebhookResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveWebhookMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/webhooks/:webhookId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRotateWebhookMockHandler = (overrideResponse?: WebhookSecret | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<WebhookSecret> | WebhookSecret), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/webhooks/:webhookId/rotate', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getRotateWebhookResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getTestWebhookMockHandler = (overrideResponse?: TestSent | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<TestSent> | TestSent), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/webhooks/:webhookId/test', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getTestWebhookResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
+export const getListWebhookDeliveriesMockHandler = (overrideResponse?: ListOutWebhookDelivery | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutWebhookDelivery> | ListOutWebhookDelivery), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/webhooks/:webhookId/deliveries', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListWebhookDeliveriesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getReplayWebhookDeliveryMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/webhooks/:webhookId/deliveries/:eventId/replay', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getReplayWebhookMockHandler = (overrideResponse?: Replayed | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Replayed> | Replayed), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/webhooks/:webhookId/replay', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getReplayWebhookResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
 export const getIntegrationsMock = () => [
   getListApiKeysMockHandler(),
   getAddApiKeyMockHandler(),
   getRotateApiKeyMockHandler(),
-  getRevokeApiKeyMockHandler()
+  getRevokeApiKeyMockHandler(),
+  getListWebhooksMockHandler(),
+  getAddWebhookMockHandler(),
+  getGetWebhookMockHandler(),
+  getChangeWebhookMockHandler(),
+  getRemoveWebhookMockHandler(),
+  getRotateWebhookMockHandler(),
+  getTestWebhookMockHandler(),
+  getListWebhookDeliveriesMockHandler(),
+  getReplayWebhookDeliveryMockHandler(),
+  getReplayWebhookMockHandler()
 ]

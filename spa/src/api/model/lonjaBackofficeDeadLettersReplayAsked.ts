@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export interface ReplayAsked {
+export interface LonjaBackofficeDeadLettersReplayAsked {
   /**
      * @minLength 2
      * @maxLength 49152

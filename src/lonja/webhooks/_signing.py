@@ -1,0 +1,45 @@
+"""Signatures as Standard Webhooks says, and the secrets that make them. Pure.
+
+A secret is computed from the installation's own wherever it is needed, and stored nowhere; the
+generation is another with each rotation.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+PREFIX: Final = "whsec_"
+
+
+def secret_of(secret_key: str, endpoint_id: UUID, generation: int) -> str:
+    about = f"webhook:{endpoint_id}:{generation}".encode()
+    return PREFIX + base64.b64encode(_mac(secret_key.encode(), about)).decode()
+
+
+def signature_of(secret: str, *, event_id: str, timestamp: int, body: str) -> str:
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    signed = _mac(key, f"{event_id}.{timestamp}.{body}".encode())
+    return "v1," + base64.b64encode(signed).decode()
+
+
+def headers_of(
+    secrets: Sequence[str], *, event_id: str, timestamp: int, body: str
+) -> dict[str, str]:
+    """One signature for each secret that counts now, so that a receiver may know either."""
+    signatures = [
+        signature_of(one, event_id=event_id, timestamp=timestamp, body=body) for one in secrets
+    ]
+    return {
+        "content-type": "application/json",
+        "user-agent": "Lonja-Webhooks/1",
+        "webhook-id": event_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+def _mac(key: bytes, about: bytes) -> bytes:
+    return hmac.new(key, about, hashlib.sha256).digest()
