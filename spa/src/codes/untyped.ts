@@ -64,8 +64,6 @@ export const UNTYPED = {
     'sheets.undo_chunk',
     'staff.mail_invitation',
     'stock.show_availability',
-    'stock.take_chunk',
-    'stock.undo_chunk',
     'webhook.deliver',
     'webhook.spread',
   ],

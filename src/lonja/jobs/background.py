@@ -87,9 +87,6 @@ HANDLERS: Final[Handlers] = {
     SheetChunk: sheets.sheet_chunk,
     SheetFile: sheets.sheet_file,
     SheetUndo: sheets.sheet_undo,
-    StockChunk: imports.stock_chunk,
-    StockFile: imports.stock_file,
-    StockUndo: imports.stock_undo,
     ShopEvent: webhooks.spread,
     DeliverWebhook: webhooks.deliver,
 }
