@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("address", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("country", sa.Text(), server_default="", nullable=False),
         sa.Column("shipping_code", sa.Text(), nullable=True),
+        sa.Column("pickup_location", sa.Text(), nullable=True),
         sa.Column("codes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("items_minor", sa.BigInteger(), nullable=False),
         sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False),

@@ -17,11 +17,13 @@ def upgrade() -> None:
         sa.Column("days_min", sa.Integer(), nullable=False),
         sa.Column("days_max", sa.Integer(), nullable=False),
         sa.Column("band_by", sa.Text(), server_default="none", nullable=False),
+        sa.Column("kind", sa.Text(), server_default="delivery", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             "band_by IN ('none', 'weight', 'price', 'quantity')",
             name=op.f("ck_shipping_methods_band_by"),
         ),
+        sa.CheckConstraint("kind IN ('delivery', 'pickup')", name=op.f("ck_shipping_methods_kind")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_shipping_methods")),
         info={"shard": "reference"},
     )
@@ -32,6 +34,16 @@ def upgrade() -> None:
         sa.Column("areas", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_shipping_zones")),
+        info={"shard": "reference"},
+    )
+    op.create_table(
+        "holiday_years",
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("days", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.PrimaryKeyConstraint("country", "year", name=op.f("pk_holiday_years")),
         info={"shard": "reference"},
     )
     op.create_table(

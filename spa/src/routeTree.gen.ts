@@ -84,6 +84,7 @@ import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settin
 import { Route as DeskSettingsFraudChecksRouteImport } from './routes/_desk.settings.fraud-checks'
 import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
+import { Route as DeskSettingsHolidaysRouteImport } from './routes/_desk.settings.holidays'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
@@ -478,6 +479,11 @@ const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
   path: '/history',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsHolidaysRoute = DeskSettingsHolidaysRouteImport.update({
+  id: '/holidays',
+  path: '/holidays',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsLookRoute = DeskSettingsLookRouteImport.update({
   id: '/look',
   path: '/look',
@@ -622,6 +628,7 @@ export interface FileRoutesByFullPath {
   '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
+  '/settings/holidays': typeof DeskSettingsHolidaysRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -713,6 +720,7 @@ export interface FileRoutesByTo {
   '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
+  '/settings/holidays': typeof DeskSettingsHolidaysRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -807,6 +815,7 @@ export interface FileRoutesById {
   '/_desk/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
+  '/_desk/settings/holidays': typeof DeskSettingsHolidaysRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
@@ -901,6 +910,7 @@ export interface FileRouteTypes {
     | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
+    | '/settings/holidays'
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
@@ -992,6 +1002,7 @@ export interface FileRouteTypes {
     | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
+    | '/settings/holidays'
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
@@ -1085,6 +1096,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/fraud-checks'
     | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
+    | '/_desk/settings/holidays'
     | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
@@ -1656,6 +1668,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsHistoryRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/holidays': {
+      id: '/_desk/settings/holidays'
+      path: '/holidays'
+      fullPath: '/settings/holidays'
+      preLoaderRoute: typeof DeskSettingsHolidaysRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/look': {
       id: '/_desk/settings/look'
       path: '/look'
@@ -1779,6 +1798,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsFraudChecksRoute: typeof DeskSettingsFraudChecksRoute
   DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
+  DeskSettingsHolidaysRoute: typeof DeskSettingsHolidaysRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
@@ -1804,6 +1824,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsFraudChecksRoute: DeskSettingsFraudChecksRoute,
   DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
+  DeskSettingsHolidaysRoute: DeskSettingsHolidaysRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,

@@ -54,6 +54,7 @@ export const AUDIT_ACTIONS = [
   'gift_card_issued',
   'guide_step_resumed',
   'guide_step_skipped',
+  'holidays_changed',
   'import_confirmed',
   'import_started',
   'import_undone',

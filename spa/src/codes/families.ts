@@ -24,6 +24,7 @@ import type {
   Import,
   Level,
   LocationKind,
+  MethodKind,
   OfferReason,
   Order,
   PageRole,
@@ -68,6 +69,7 @@ export interface Families extends UntypedCodes {
   availability: StockRow['availability'];
   band_by: BandBy;
   location_kind: LocationKind;
+  method_kind: MethodKind;
   bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;

@@ -74,6 +74,7 @@ export const PROBLEM_CODES = [
   'gift_card_refused',
   'gift_cards_changed',
   'hard_to_read',
+  'holidays_changed',
   'idempotency_key_required',
   'idempotency_key_reused',
   'if_match_required',

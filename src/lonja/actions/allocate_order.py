@@ -17,7 +17,12 @@ async def allocate(db: AsyncConnection, order: orders.Order, *, now: datetime) -
     """
     policy = await fulfilment.policy(db)
     picks = await inventory.take_out(
-        db, order_id=order.id, rule=policy.rule, country=order.country, now=now
+        db,
+        order_id=order.id,
+        rule=policy.rule,
+        country=order.country,
+        store=order.pickup_location,
+        now=now,
     )
     whole = await orders.get(db, order.id)
     if not has_goods(whole):

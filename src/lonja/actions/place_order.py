@@ -99,8 +99,7 @@ type ReturnUrl = Callable[[UUID, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A buyer's request. `seen_total_minor`, `seen_lines` and `seen_credit_minor`, if given, must
-    still hold.
+    """A buyer's request. What it says of `seen_…` must still hold.
 
     The address and the shipping method default to the cart's. `payment` is read only if there is
     something to pay. `seen_lines` is of `lines_mark`. What staff place for a buyer names who did, and
@@ -247,7 +246,7 @@ def _check(cart: carts.Cart, request: Request) -> None:
         raise carts.UnknownCart("a draft's cart is placed by staff, within their limits")
     if not cart.units:
         raise EmptyCart("there is nothing in this cart")
-    if cart.address is None:
+    if cart.address is None or (cart.is_pickup and not cart.address.name.strip()):
         raise MissingStep("where should it go? the address is missing", step="address")
     if cart.shipping is None:
         raise MissingStep("how should it travel? choose a way of shipping", step="shipping")
@@ -302,7 +301,7 @@ def _free(cart: carts.Cart, held: Mapping[UUID, int]) -> dict[UUID, int]:
 
 def sale_of(cart: carts.Cart) -> payment_methods.Sale:
     """What of a cart decides how it may be paid."""
-    return payment_methods.Sale(cart.country, cart.currency, cart.due_minor)
+    return payment_methods.Sale(cart.country, cart.currency, cart.due_minor, cart.is_pickup)
 
 
 async def _create(
@@ -329,7 +328,8 @@ def _new_order(
         email=request.email,
         address=cart.address,
         country=cart.country,
-        shipping_code=cart.shipping.code,
+        shipping_code=cart.shipping.method,
+        pickup_location=cart.shipping.store or None,
         codes=cart.codes,
         lines=[
             orders.OrderLine(

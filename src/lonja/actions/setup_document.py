@@ -232,6 +232,7 @@ class ShippingMethodPart(Part):
     position: Position = 0
     rates: list[ShippingRatePart] = []
     band_by: shipping.BandBy = shipping.BandBy.NONE
+    kind: shipping.MethodKind = shipping.MethodKind.DELIVERY
 
     def draft(self) -> shipping.MethodDraft:
         return shipping.MethodDraft(
@@ -242,6 +243,7 @@ class ShippingMethodPart(Part):
             self.position,
             [rate for part in self.rates for rate in part.rates()],
             self.band_by,
+            self.kind,
         )
 
     def place_of(self, field: str) -> str:

@@ -57,6 +57,14 @@ class Speech:
     def day(self, day: date) -> str:
         return _day(day, self.language)
 
+    def weekday(self, day: date) -> str:
+        """With the name of its weekday, shortened."""
+        return _weekday(day, self.language)
+
+    def clock(self, moment: datetime, time_zone: str) -> str:
+        zone = get_timezone(time_zone)
+        return format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.language)
+
     def whole_day(self, day: date) -> str:
         return _whole_day(day, self.language)
 
@@ -101,6 +109,11 @@ def _money(minor: int, currency: str, language: str) -> str:
 @lru_cache(maxsize=1_000)
 def _day(day: date, language: str) -> str:
     return format_date(day, _DAY.get(language, _OTHER_DAY), language)
+
+
+@lru_cache(maxsize=1_000)
+def _weekday(day: date, language: str) -> str:
+    return format_date(day, f"EEE {_DAY.get(language, _OTHER_DAY)}", language)
 
 
 @lru_cache(maxsize=1_000)

@@ -67,6 +67,8 @@ def environment(theme: Theme, language: str) -> Environment:
     made.install_gettext_callables(words.say, words.say_many, newstyle=True)  # type: ignore[attr-defined]
     made.filters["money"] = words.money
     made.filters["day"] = words.day
+    made.filters["weekday"] = words.weekday
+    made.filters["clock"] = words.clock
     made.filters["moment"] = words.moment
     made.filters["whole_day"] = words.whole_day
     made.filters["whole_moment"] = words.whole_moment

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
-from lonja.actions import order_books
+from lonja.actions import order_books, promise_arrival
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
 from lonja.backoffice.order_mails import OrderMailRow, mails_of
 from lonja.backoffice.order_marks import OrderMarks, marks_of
@@ -34,7 +33,6 @@ from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
 from lonja.payments.api import RefundReason, RefundSource, RefundStatus
 from lonja.shipping import api as shipping
-from lonja.shop import api as shop
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
@@ -258,13 +256,12 @@ async def _method(db: AsyncConnection, order: orders.Order) -> BoughtMethod | No
         bought = (await shipping.method(db, order.shipping_code)).draft
     except shipping.UnknownShippingMethod:
         return None
-    zone = ZoneInfo((await shop.current(db)).time_zone)
-    paid = order.confirmed_at and order.confirmed_at.astimezone(zone).date()
+    promised = await promise_arrival.of_order(db, order)
     return BoughtMethod(
         names=dict(bought.names),
         days_min=bought.days_min,
         days_max=bought.days_max,
-        promised_by=paid and shipping.working_days_after(paid, bought.days_max),
+        promised_by=promised and promised.last,
     )
 
 

@@ -176,6 +176,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "getLocation": Permission.STOCK_READ,
     "getLocationContents": Permission.STOCK_READ,
     "undoLocation": Permission.SETTINGS_WRITE,
+    "getHolidays": Permission.SETTINGS_READ,
+    "setHolidays": Permission.SETTINGS_WRITE,
     "addLocation": Permission.SETTINGS_WRITE,
     "changeLocation": Permission.SETTINGS_WRITE,
     "closeLocation": Permission.SETTINGS_WRITE,

@@ -55,6 +55,7 @@ class ShippingMethod(Out):
     days_max: int
     position: int
     band_by: shipping.BandBy
+    kind: shipping.MethodKind
     rates: list[ShippingRateOut]
     version: int
 
@@ -66,6 +67,7 @@ class ShippingMethodAsked(In):
     days_max: Days
     position: Annotated[int, Field(ge=0, le=10_000)] = 0
     band_by: shipping.BandBy = shipping.BandBy.NONE
+    kind: shipping.MethodKind = shipping.MethodKind.DELIVERY
     rates: Rates = Field(default_factory=list)
 
 
@@ -77,6 +79,7 @@ class ShippingMethodEdit(In):
     days_max: Days | None = None
     position: Annotated[int, Field(ge=0, le=10_000)] | None = None
     band_by: shipping.BandBy | None = None
+    kind: shipping.MethodKind | None = None
     rates: Rates | None = None
 
 
@@ -89,6 +92,7 @@ def _method(method: shipping.Method) -> ShippingMethod:
         days_max=draft.days_max,
         position=draft.position,
         band_by=draft.band_by,
+        kind=draft.kind,
         rates=[ShippingRateOut.model_validate(rate) for rate in draft.rates],
         version=method.version,
     )
@@ -125,6 +129,7 @@ async def add_shipping_method(
         asked.position,
         _rates(asked.rates),
         asked.band_by,
+        asked.kind,
     )
     await shipping.add_method(db, draft, actor=me.email, now=now)
     return _method(await shipping.method(db, asked.code))
@@ -148,6 +153,7 @@ async def change_shipping_method(
         before.position if asked.position is None else asked.position,
         before.rates if asked.rates is None else _rates(asked.rates),
         before.band_by if asked.band_by is None else asked.band_by,
+        before.kind if asked.kind is None else asked.kind,
     )
     await shipping.change_method(db, draft, version=version, actor=me.email, now=now)
     return _method(await shipping.method(db, code))

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from lonja.carts._status import CartStatus
 from lonja.kernel import limits
-from lonja.kernel.address import Address
+from lonja.kernel.address import Address, address_faults
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.taxes import api as taxes
 
 MAX_NAME_CHARACTERS: Final = 200
 MAX_MESSAGE_CHARACTERS: Final = 500
@@ -134,3 +135,20 @@ def checked_quantity(quantity: int, have: int) -> int:
             f"a line has between 1 and {limits.LINE_QUANTITY} units", field="quantity"
         )
     return quantity + have
+
+
+def of_somebody(address: Address) -> dict[str, str]:
+    """Of who picks it up: no more of the address is kept than is theirs at any store."""
+    for fault in address_faults(address):
+        if fault.facts.get("field") == "phone":
+            raise fault
+    nowhere = dict.fromkeys(("line1", "line2", "city", "region", "postal_code", "country"), "")
+    return {**address.to_json(), **nowhere}
+
+
+def reachable(address: Address) -> dict[str, str]:
+    for fault in address_faults(address):
+        raise fault
+    if address.vat_id.strip():
+        address = replace(address, vat_id=taxes.read_vat_id(address.vat_id, address.country))
+    return address.to_json()

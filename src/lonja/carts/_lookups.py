@@ -169,11 +169,55 @@ async def ways(
     parcel: shipping.Parcel,
     language: str,
 ) -> list[shipping.ShippingOption]:
-    """How it may travel, at the price where it goes; what needs no parcel goes by e-mail."""
+    """How it may travel, or be picked up, at the price where it goes; what needs no parcel goes by
+    e-mail.
+    """
     if is_by_email(lines):
         return [shipping.by_email(language)]
     found = await shipping.options(db, parcel, language=language)
+    points = await inventory.pickup_points(db)
+    if points:
+        parcels = {
+            one.code: replace(
+                parcel,
+                country=one.country,
+                postal_code=one.site.postal_code,
+                region=one.site.region,
+            )
+            for one in points
+        }
+        names = {one.code: one.name for one in points}
+        found += [
+            replace(one, name=f"{one.name}: {names[one.store]}")
+            for one in await shipping.pickups(db, parcels, language=language)
+        ]
     return [replace(one, price_minor=taxation.price(one.price_minor)) for one in found]
+
+
+async def at_store(db: AsyncConnection, row: StoredCart) -> StoredCart:
+    """A cart that is picked up goes to its store, under its buyer's name: its taxes are of there."""
+    code = shipping.store_of(row.shipping_code)
+    points = await inventory.pickup_points(db) if code else []
+    point = next((one for one in points if one.code == code), None)
+    if point is None:
+        # Of who was going to pick it up nobody has said where it is sent.
+        is_nowhere = row.address is not None and not row.address.country
+        return replace(row, address=None) if is_nowhere else row
+    return replace(row, address=store_address(point, row.address))
+
+
+def store_address(point: inventory.Location, buyer: Address | None) -> Address:
+    """The store's address with what is the buyer's own: name, phone, company."""
+    address = point.site.address("", point.country)
+    if buyer is None:
+        return address
+    return replace(
+        address,
+        name=buyer.name,
+        phone=buyer.phone,
+        company=buyer.company,
+        vat_id=buyer.vat_id,
+    )
 
 
 async def priced(
@@ -186,6 +230,7 @@ async def priced(
     stopped_too: bool = False,
 ) -> Cart:
     """The whole of it, with what promotions take off and why codes do not apply."""
+    row = await at_store(db, row)
     found = await offers(
         db, row.codes, email=email, proven=row.proven_email, now=now, stopped_too=stopped_too
     )

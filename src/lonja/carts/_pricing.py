@@ -69,6 +69,11 @@ class Cart:
         return self.is_shipping_own or any(line.own_minor is not None for line in self.lines)
 
     @property
+    def is_pickup(self) -> bool | None:
+        """None while its buyer has not chosen yet."""
+        return bool(self.shipping.store) if self.shipping else None
+
+    @property
     def credit_parts(self) -> list[credit.Part]:
         """What each gift card pays of the total; no gift card buys another."""
         bought = sum(line.total_minor for line in self.lines if line.is_gift_card)

@@ -28,6 +28,8 @@ from lonja.carts._cart import (
     StoredCart,
     UnknownCart,
     checked_quantity,
+    of_somebody,
+    reachable,
     recipients_of,
 )
 from lonja.carts._line import CartLine
@@ -54,7 +56,7 @@ from lonja.carts._promoting import (
 from lonja.carts._simulations import try_out
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
-from lonja.kernel.address import Address, address_faults
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
@@ -196,7 +198,7 @@ async def set_address(
     db: AsyncConnection, *, cart_id: UUID, address: Address, now: datetime
 ) -> None:
     """Refused for the first field with which nothing would arrive, or for what is no VAT id there."""
-    await _change(db, cart_id, now=now, address=_reachable(address))
+    await _change(db, cart_id, now=now, address=reachable(address))
 
 
 async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
@@ -268,16 +270,20 @@ async def get(
     *,
     email: str | None = None,
     address: Address | None = None,
+    shipping_code: str | None = None,
     now: datetime,
 ) -> Cart:
     """The cart, priced as of now for the buyer with this e-mail address, where that is known.
 
     A code that no longer fits is in `missed_codes`. With `address` it is priced as if it went
-    there, which the cart itself need not know yet.
+    there, which the cart itself need not know yet; with the `shipping_code` of a pick-up as if its
+    buyer came to that store.
     """
     row = usable(await _store.get(db, cart_id), now)
     if address is not None:
         row = replace(row, address=address)
+    if shipping_code is not None:
+        row = replace(row, shipping_code=shipping_code)
     cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
     return await with_gift_cards(db, row, cart, now=now)
 
@@ -310,10 +316,12 @@ async def lock_for_checkout(
 
     Address and way of shipping are the cart's own, or these from now on.
     """
-    if address is None and shipping_code is None:
-        row = await lock_open(db, cart_id, now=now)
-    else:
-        to = None if address is None else _reachable(address)
+    row = await lock_open(db, cart_id, now=now)
+    is_pickup = bool(shipping.store_of(shipping_code or row.shipping_code))
+    if address is not None and not (is_pickup or address.country):
+        address = None  # who picks it up: this order is sent
+    if address is not None or shipping_code is not None:
+        to = address and (of_somebody(address) if is_pickup else reachable(address))
         row = await _change(db, cart_id, now=now, address=to, shipping_code=shipping_code)
     cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
     for one in cart.missed_codes:
@@ -373,14 +381,6 @@ async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: 
         usable(await _store.get(db, cart_id), now)
         raise UnknownCart("there is no such cart")
     return row
-
-
-def _reachable(address: Address) -> dict[str, str]:
-    for fault in address_faults(address):
-        raise fault
-    if address.vat_id.strip():
-        address = replace(address, vat_id=taxes.read_vat_id(address.vat_id, address.country))
-    return address.to_json()
 
 
 async def _for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> catalog.Sellable:

@@ -12,6 +12,7 @@ from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import (
     cart_proofs,
+    cart_ways,
     carts,
     gift_cards,
     orders,
@@ -79,6 +80,7 @@ def build(settings: Settings) -> FastAPI:
     for router in (
         products.router,
         products.suggesting,
+        cart_ways.router,
         carts.router,
         cart_proofs.router,
         gift_cards.router,

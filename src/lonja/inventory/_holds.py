@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _hold_store, _store
 from lonja.inventory._allocating import AllocationRule, Pick, allocate, preferred
-from lonja.inventory._stock import Freed, availability
+from lonja.inventory._stock import Freed, Location, availability
 from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Refused
 from lonja.kernel.outbox import Message
@@ -96,9 +96,12 @@ async def take_out(
     order_id: UUID,
     rule: AllocationRule = AllocationRule.FEWEST_PARCELS,
     country: str = "",
+    store: str | None = None,
     now: datetime,
 ) -> list[Pick]:
     """Turn the order's holds into sales from locations that are picked by the rule; the picks.
+
+    What is picked up at a `store` comes from there as far as it goes.
 
     Nothing left to take (a second call, or gift cards alone) returns an empty list.
     """
@@ -112,12 +115,15 @@ async def take_out(
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
         preference[row.location] = None
     places = await _store.locations(db)
+    order = preferred(list(preference), {one.code: one.site.first_for for one in places}, country)
+    if store is not None:
+        order, rule = preferred(order, {store: [country]}, country), AllocationRule.PRIORITY
     picks = allocate(
         held,
         stock,
-        preferred(list(preference), {one.code: one.site.first_for for one in places}, country),
+        order,
         rule=rule,
-        near=frozenset(one.code for one in places if country in {one.country, *one.site.first_for}),
+        near=_near(places, country),
     )
     await _store.sell(
         db,
@@ -129,6 +135,33 @@ async def take_out(
         actor="shop",
     )
     return picks
+
+
+async def sources(
+    db: AsyncConnection, wanted: Mapping[UUID, int], *, rule: AllocationRule, country: str
+) -> list[Location]:
+    """From where these goods would leave if they were bought now; the first location where none is."""
+    places = await _store.locations(db)
+    stock: dict[UUID, dict[str, int]] = {}
+    for row in await _store.sellable_stock(db, list(wanted)):
+        stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
+    there = {
+        variant_id: min(quantity, sum(stock[variant_id].values()))
+        for variant_id, quantity in wanted.items()
+        if variant_id in stock
+    }
+    order = preferred(
+        list({code: None for at in stock.values() for code in at}),
+        {one.code: one.site.first_for for one in places},
+        country,
+    )
+    picks = allocate(there, stock, order, rule=rule, near=_near(places, country))
+    used = {pick.location for pick in picks}
+    return [one for one in places if one.code in used] or places[:1]
+
+
+def _near(places: Sequence[Location], country: str) -> frozenset[str]:
+    return frozenset(one.code for one in places if country in {one.country, *one.site.first_for})
 
 
 async def release(db: AsyncConnection, *, order_id: UUID) -> bool:

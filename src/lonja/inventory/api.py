@@ -26,6 +26,7 @@ from lonja.inventory._holds import (
     release,
     show_availability,
     shrink_hold,
+    sources,
     take_out,
 )
 from lonja.inventory._places.locations import (
@@ -134,6 +135,7 @@ __all__ = [
     "set_low_at",
     "show_availability",
     "shrink_hold",
+    "sources",
     "stock_at",
     "stock_by_free",
     "stock_of",

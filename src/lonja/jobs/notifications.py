@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
-from lonja.actions import spend_credit
+from lonja.actions import promise_arrival, spend_credit
 from lonja.actions.resend_mail import is_current
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
@@ -19,6 +18,7 @@ from lonja.jobs.parcel_mails import parcel_facts
 from lonja.kernel import clock, outbox
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
+from lonja.kernel.languages import text_in
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import Envelope
 from lonja.kernel.transaction import Change, announce
@@ -33,12 +33,12 @@ from lonja.notifications.api import (
     MailThrottled,
     OrderFacts,
     OrderMail,
+    PickupFacts,
     Quota,
     Rendered,
 )
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.shipping import api as shipping
 
 CONSUMER = "order_mail"
 UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
@@ -179,7 +179,8 @@ async def read_order(
         packed=parcel.packed,
         to_follow=parcel.to_follow,
         preferences_url=_preferences_url(context, order),
-        arrival=await _arrival(context, db, order),
+        arrival=await _arrival(db, order),
+        pickup=await _pickup(db, order),
         kept_until=None if is_paid else await inventory.hold_expires_at(db, order.id),
         time_zone=context.time_zone,
         instructions=_instructions(attempt),
@@ -197,14 +198,24 @@ def _savings(savings: Sequence[orders.Saving], currency: str) -> list[MailSaving
     return [MailSaving(one.name, Money(currency, one.amount_minor)) for one in savings]
 
 
-async def _arrival(
-    context: MailContext, db: AsyncConnection, order: orders.Order
-) -> tuple[date, date] | None:
-    if order.confirmed_at is None:
+async def _arrival(db: AsyncConnection, order: orders.Order) -> tuple[date, date] | None:
+    if order.pickup_location is not None:
         return None
-    paid_on = order.confirmed_at.astimezone(ZoneInfo(context.time_zone)).date()
-    found = await shipping.arrival(db, order.shipping_code, paid_on=paid_on)
+    found = await promise_arrival.of_order(db, order)
     return (found.first, found.last) if found else None
+
+
+async def _pickup(db: AsyncConnection, order: orders.Order) -> PickupFacts | None:
+    if order.pickup_location is None:
+        return None
+    store, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
+    return PickupFacts(
+        name=store.name,
+        address=store.site.address("", store.country),
+        phone=store.site.phone,
+        note=text_in(store.site.words, order.language),
+        hours=[(one.day, one.hours) for one in week],
+    )
 
 
 def _instructions(attempt: payments.Attempt | None) -> Sequence[str]:

@@ -88,6 +88,17 @@ class ReturnFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PickupFacts:
+    """The store in place of an address: `hours` are of the next seven days, none where it is closed."""
+
+    name: str
+    address: Address
+    phone: str = ""
+    note: str = ""
+    hours: Sequence[tuple[date, Sequence[tuple[str, str]]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFacts:
     """The facts of a mail about an order; the caller has read it from `orders`.
 
@@ -123,6 +134,7 @@ class OrderFacts:
     """The last four of each card, and what it pays."""
     is_paid: bool = False
     returned: ReturnFacts | None = None
+    pickup: PickupFacts | None = None
 
     @property
     def rest(self) -> Money | None:

@@ -90,6 +90,7 @@ class NewOrder:
     tax_place: str = ""
     tax_groups: Sequence[Mapping[str, int]] = ()
     vat_check: Mapping[str, str] | None = None
+    pickup_location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Order:
     tags: Sequence[str] = ()
     assignee_id: UUID | None = None
     archived_at: datetime | None = None
+    pickup_location: str | None = None
     lines: Sequence[OrderLine] = ()
     discounts: Sequence[OrderDiscount] = ()
     events: Sequence[OrderEvent] = ()

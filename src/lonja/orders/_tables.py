@@ -35,6 +35,7 @@ orders = Table(
     Column("address", JSONB),
     Column("country", Text, nullable=False, server_default=""),
     Column("shipping_code", Text),
+    Column("pickup_location", Text),  # the store at which its buyer picks it up
     Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
     Column("items_minor", BigInteger, nullable=False),
     Column("discount_minor", BigInteger, nullable=False, server_default="0"),

@@ -14,6 +14,13 @@ class BandBy(StrEnum):
     QUANTITY = "quantity"
 
 
+class MethodKind(StrEnum):
+    """A parcel is brought, or the buyer comes to a store."""
+
+    DELIVERY = "delivery"
+    PICKUP = "pickup"
+
+
 class OfferReason(StrEnum):
     """Why a method is offered, or is not."""
 
@@ -71,6 +78,7 @@ class Priced:
     days_max: int
     band_by: BandBy
     rates: Sequence[Rate]
+    kind: MethodKind = MethodKind.DELIVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,9 @@ def _choice(method: Priced, parcel: Parcel, places: Sequence[str]) -> Choice:
                 return _offered(method, rate, parcel)
         # A smaller place with prices of its own never falls back to a larger one's.
         return Choice(method, OfferReason.OUT_OF_BANDS, place=place)
+    if method.kind is MethodKind.PICKUP:
+        # Nobody is sent anything: without a price it costs nothing.
+        return Choice(method, OfferReason.FREE, price_minor=0)
     return Choice(method, OfferReason.NOT_THERE)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
-from lonja.shipping._choosing import BandBy, Rate
+from lonja.shipping._choosing import BandBy, MethodKind, Rate
 
 _RATE_COLUMNS = "method_code, place, currency, amount_minor, free_from_minor, from_value, up_to"
-_COLUMNS = "code, names, days_min, days_max, position, band_by, version"
+_COLUMNS = "code, names, days_min, days_max, position, band_by, kind, version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class StoredMethod:
     days_max: int
     position: int
     band_by: BandBy
+    kind: MethodKind
     version: int
 
 
@@ -105,13 +106,14 @@ async def insert(
     days_max: int,
     position: int,
     band_by: BandBy,
+    kind: MethodKind,
 ) -> bool:
     return bool(
         await run(
             db,
-            "INSERT INTO shipping_methods (code, names, days_min, days_max, position, band_by)"
-            " VALUES (%(code)s, %(names)s::jsonb, %(days_min)s, %(days_max)s, %(position)s,"
-            " %(band_by)s)"
+            "INSERT INTO shipping_methods (code, names, days_min, days_max, position, band_by,"
+            " kind) VALUES (%(code)s, %(names)s::jsonb, %(days_min)s, %(days_max)s, %(position)s,"
+            " %(band_by)s, %(kind)s)"
             " ON CONFLICT DO NOTHING",
             code=code,
             names=json.dumps(dict(names)),
@@ -119,6 +121,7 @@ async def insert(
             days_max=days_max,
             position=position,
             band_by=band_by,
+            kind=kind,
         )
     )
 
@@ -132,11 +135,13 @@ async def update(
     days_max: int,
     position: int,
     band_by: BandBy,
+    kind: MethodKind,
 ) -> None:
     await run(
         db,
         "UPDATE shipping_methods SET names = %(names)s::jsonb, days_min = %(days_min)s,"
         " days_max = %(days_max)s, position = %(position)s, band_by = %(band_by)s,"
+        " kind = %(kind)s,"
         " version = version + 1"
         " WHERE code = %(code)s",
         code=code,
@@ -145,6 +150,7 @@ async def update(
         days_max=days_max,
         position=position,
         band_by=band_by,
+        kind=kind,
     )
 
 

@@ -14,7 +14,7 @@ from lonja.kernel.countries import COUNTRIES, EVERYWHERE
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shipping import _method_store
-from lonja.shipping._choosing import BandBy, Rate
+from lonja.shipping._choosing import BandBy, MethodKind, Rate
 from lonja.shipping._zones import zone_drafts
 from lonja.shop import api as shop
 
@@ -51,6 +51,7 @@ class MethodDraft:
     position: int = 0
     rates: Sequence[Rate] = ()
     band_by: BandBy = BandBy.NONE
+    kind: MethodKind = MethodKind.DELIVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ async def add_method(db: AsyncConnection, draft: MethodDraft, *, actor: str, now
         days_max=draft.days_max,
         position=draft.position,
         band_by=draft.band_by,
+        kind=draft.kind,
     ):
         raise ShippingMethodTaken(f"there is a shipping method {draft.code} already", field="code")
     await _write_rates(db, draft)
@@ -103,6 +105,7 @@ async def change_method(
         days_max=draft.days_max,
         position=draft.position,
         band_by=draft.band_by,
+        kind=draft.kind,
     )
     await _write_rates(db, draft)
     await _audit(db, draft, "shipping_method_changed", actor, now)
@@ -244,6 +247,7 @@ async def _with_rates(
                 row.position,
                 by_method[row.code],
                 row.band_by,
+                row.kind,
             ),
             row.version,
         )
@@ -265,4 +269,4 @@ def rate_of(row: _method_store.StoredRate) -> Rate:
 def _sorted(draft: MethodDraft) -> tuple[object, ...]:
     rates = sorted(draft.rates, key=lambda rate: (rate.place, rate.currency, rate.from_value))
     days = draft.days_min, draft.days_max
-    return dict(draft.names), *days, draft.position, draft.band_by, rates
+    return dict(draft.names), *days, draft.position, draft.band_by, draft.kind, rates

@@ -3,7 +3,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
-from lonja.shipping._choosing import BandBy
+from lonja.shipping._choosing import BandBy, MethodKind
 
 methods = Table(
     "shipping_methods",
@@ -14,8 +14,10 @@ methods = Table(
     Column("days_min", Integer, nullable=False),
     Column("days_max", Integer, nullable=False),
     Column("band_by", Text, nullable=False, server_default="none"),
+    Column("kind", Text, nullable=False, server_default="delivery"),
     Column("version", Integer, nullable=False, server_default="1"),
     holds("band_by", BandBy),
+    holds("kind", MethodKind),
     info={"shard": "reference"},
 )
 
@@ -26,6 +28,17 @@ zones = Table(
     Column("name", Text, nullable=False),
     Column("areas", JSONB, nullable=False),  # [{"country", "region", "postal_codes"}]
     Column("version", Integer, nullable=False, server_default="1"),
+    info={"shard": "reference"},
+)
+
+holiday_years = Table(
+    "holiday_years",
+    metadata,
+    Column("country", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("days", JSONB, nullable=False),  # [{"day", "name"}]
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("before", JSONB),  # what the last change replaced
     info={"shard": "reference"},
 )
 

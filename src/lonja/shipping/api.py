@@ -1,8 +1,7 @@
 """The door to shipping: which ways an order may travel, and for how much."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from psycopg import AsyncConnection
@@ -11,9 +10,27 @@ from lonja.kernel.countries import EVERYWHERE
 from lonja.kernel.errors import Refused
 from lonja.kernel.languages import text_in
 from lonja.shipping import _method_store
-from lonja.shipping._choosing import BandBy, Choice, OfferReason, Parcel, Priced, Rate, choose
+from lonja.shipping._calendar.national import known_countries, national_holidays
+from lonja.shipping._calendar.promising import Desk, Promise, promise, working_days_after
+from lonja.shipping._calendar.store import Holiday, HolidayYear
+from lonja.shipping._calendar.years import (
+    HolidaysChanged,
+    holiday_year,
+    holidays,
+    proposed,
+    set_holidays,
+)
+from lonja.shipping._choosing import (
+    BandBy,
+    Choice,
+    MethodKind,
+    OfferReason,
+    Parcel,
+    Priced,
+    Rate,
+    choose,
+)
 from lonja.shipping._converting import base_of, in_currency, lacks
-from lonja.shipping._counting import working_days_after
 from lonja.shipping._methods import (
     BY_EMAIL,
     Method,
@@ -50,13 +67,18 @@ from lonja.shop import api as shop
 __all__ = [
     "BY_EMAIL",
     "Area",
-    "Arrival",
     "BandBy",
     "Choice",
+    "Desk",
+    "Holiday",
+    "HolidayYear",
+    "HolidaysChanged",
     "Method",
     "MethodDraft",
+    "MethodKind",
     "OfferReason",
     "Parcel",
+    "Promise",
     "Rate",
     "ShippingMethodChanged",
     "ShippingMethodTaken",
@@ -72,24 +94,36 @@ __all__ = [
     "ZonesOverlap",
     "add_method",
     "add_zone",
-    "arrival",
     "by_email",
     "change_method",
     "change_zone",
     "choices",
     "chosen",
     "countries_without_method",
+    "holiday_year",
+    "holidays",
+    "known_countries",
     "method",
     "methods",
+    "national_holidays",
     "options",
+    "pickups",
+    "promise",
+    "proposed",
     "put_method",
     "put_zone",
     "remove_method",
     "remove_zone",
+    "set_holidays",
+    "store_of",
     "working_days_after",
     "zone",
     "zones",
 ]
+
+
+_AT: Final = "@"
+"""Between a pick-up's method and its store; neither has it in its code."""
 
 
 class ShippingUnavailable(Refused):
@@ -103,13 +137,21 @@ class ShippingUnavailable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class ShippingOption:
-    """`price_minor` includes tax and is 0 above the free limit; days are working days."""
+    """`price_minor` includes tax and is 0 above the free limit; days are working days.
+
+    A pick-up is one for each store, whose code is `store`: `method@store`.
+    """
 
     code: str
     name: str
     price_minor: int
     days_min: int
     days_max: int
+    store: str = ""
+
+    @property
+    def method(self) -> str:
+        return self.code.partition(_AT)[0]
 
 
 _BY_EMAIL_NAMES: Final = {"es": "Por correo electrónico", "en": "By e-mail"}
@@ -119,40 +161,42 @@ def by_email(language: str) -> ShippingOption:
     return ShippingOption(BY_EMAIL, text_in(_BY_EMAIL_NAMES, language, otherwise=BY_EMAIL), 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Between which days an order should be there."""
-
-    first: date
-    last: date
-
-
-async def arrival(db: AsyncConnection, code: str | None, *, paid_on: date) -> Arrival | None:
-    """By its method as it is now; None where that is gone."""
-    try:
-        bought = (await method(db, code)).draft if code else None
-    except UnknownShippingMethod:
-        return None
-    if bought is None:
-        return None
-    return Arrival(
-        working_days_after(paid_on, bought.days_min), working_days_after(paid_on, bought.days_max)
-    )
-
-
 async def options(db: AsyncConnection, parcel: Parcel, *, language: str) -> list[ShippingOption]:
     """What the parcel may travel by, in the order of the shop."""
     return [
-        ShippingOption(
-            one.method.code,
-            text_in(one.method.names, language, otherwise=one.method.code),
-            one.price_minor,
-            one.method.days_min,
-            one.method.days_max,
-        )
+        _option(one, language)
         for one in (await choices(db, parcel))
-        if one.price_minor is not None
+        if one.method.kind is MethodKind.DELIVERY and one.price_minor is not None
     ]
+
+
+async def pickups(
+    db: AsyncConnection, parcels: Mapping[str, Parcel], *, language: str
+) -> list[ShippingOption]:
+    """The ways to pick up at these stores; each parcel is as if it went to its store."""
+    found = []
+    for store, parcel in parcels.items():
+        for one in await choices(db, parcel):
+            if one.method.kind is MethodKind.PICKUP and one.price_minor is not None:
+                option = _option(one, language)
+                found.append(replace(option, code=f"{option.code}{_AT}{store}", store=store))
+    return found
+
+
+def store_of(code: str | None) -> str:
+    """The store that a chosen way picks up at; empty for a delivery."""
+    return (code or "").partition(_AT)[2]
+
+
+def _option(one: Choice, language: str) -> ShippingOption:
+    assert one.price_minor is not None, "what is not offered has no price"
+    return ShippingOption(
+        one.method.code,
+        text_in(one.method.names, language, otherwise=one.method.code),
+        one.price_minor,
+        one.method.days_min,
+        one.method.days_max,
+    )
 
 
 async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
@@ -176,6 +220,7 @@ async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
             row.days_max,
             row.band_by,
             in_currency(rates.get(row.code, []), parcel.currency, facts, band_by=row.band_by),
+            row.kind,
         )
         for row in await _method_store.all_methods(db)
     ]

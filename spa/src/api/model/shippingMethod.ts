@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { BandBy } from './bandBy.ts';
+import type { MethodKind } from './methodKind.ts';
 import type { ShippingMethodNames } from './shippingMethodNames.ts';
 import type { ShippingRateOut } from './shippingRateOut.ts';
 
@@ -15,6 +16,7 @@ export interface ShippingMethod {
   days_max: number;
   position: number;
   band_by: BandBy;
+  kind: MethodKind;
   rates: ShippingRateOut[];
   version: number;
 }

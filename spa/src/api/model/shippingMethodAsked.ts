@@ -6,6 +6,7 @@
  */
 import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
+import type { MethodKind } from './methodKind.ts';
 import type { ShippingRate } from './shippingRate.ts';
 
 export interface ShippingMethodAsked {
@@ -31,6 +32,7 @@ export interface ShippingMethodAsked {
      */
   position?: number;
   band_by?: BandBy;
+  kind?: MethodKind;
   /** @maxItems 2000 */
   rates?: ShippingRate[];
 }

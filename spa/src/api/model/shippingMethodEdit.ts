@@ -6,6 +6,7 @@
  */
 import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
+import type { MethodKind } from './methodKind.ts';
 import type { ShippingRate } from './shippingRate.ts';
 
 /**
@@ -17,5 +18,6 @@ export interface ShippingMethodEdit {
   days_max?: number | null;
   position?: number | null;
   band_by?: BandBy | null;
+  kind?: MethodKind | null;
   rates?: ShippingRate[] | null;
 }

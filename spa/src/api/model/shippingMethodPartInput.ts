@@ -6,6 +6,7 @@
  */
 import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
+import type { MethodKind } from './methodKind.ts';
 import type { ShippingRatePartInput } from './shippingRatePartInput.ts';
 
 export interface ShippingMethodPartInput {
@@ -33,4 +34,5 @@ export interface ShippingMethodPartInput {
   position?: number;
   rates?: ShippingRatePartInput[];
   band_by?: BandBy;
+  kind?: MethodKind;
 }

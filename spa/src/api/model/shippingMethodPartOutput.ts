@@ -6,6 +6,7 @@
  */
 import type { BandBy } from './bandBy.ts';
 import type { Language } from './language.ts';
+import type { MethodKind } from './methodKind.ts';
 import type { ShippingRatePartOutput } from './shippingRatePartOutput.ts';
 
 export interface ShippingMethodPartOutput {
@@ -33,4 +34,5 @@ export interface ShippingMethodPartOutput {
   position?: number;
   rates?: ShippingRatePartOutput[];
   band_by?: BandBy;
+  kind?: MethodKind;
 }

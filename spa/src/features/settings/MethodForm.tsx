@@ -1,4 +1,4 @@
-import type { BandBy, ShippingMethod } from '../../api/model';
+import type { BandBy, MethodKind, ShippingMethod } from '../../api/model';
 import {
   addShippingMethod,
   changeShippingMethod,
@@ -23,6 +23,7 @@ interface Values {
   days_max: number | null;
   position: number | null;
   band_by: string | null;
+  kind: string | null;
   rates: RateRow[];
 }
 
@@ -33,18 +34,25 @@ const EMPTY: Values = {
   days_max: 3,
   position: 0,
   band_by: 'none',
+  kind: 'delivery',
   rates: [],
 };
 
 const BANDS = ['none', 'weight', 'price', 'quantity'] as const satisfies readonly BandBy[];
+
+const KINDS = ['delivery', 'pickup'] as const satisfies readonly MethodKind[];
+
+function kindOf(code: string | null): MethodKind {
+  return KINDS.find((one) => one === code) ?? 'delivery';
+}
 
 function bandOf(code: string | null): BandBy {
   return BANDS.find((one) => one === code) ?? 'none';
 }
 
 function valuesOf({ rates, ...method }: ShippingMethod): Values {
-  const { code, names, days_min, days_max, position, band_by } = method;
-  return { code, names, days_min, days_max, position, band_by, rates: rowsOf(rates) };
+  const { code, names, days_min, days_max, position, band_by, kind } = method;
+  return { code, names, days_min, days_max, position, band_by, kind, rates: rowsOf(rates) };
 }
 
 interface MethodFormProps {
@@ -83,6 +91,14 @@ export function MethodForm({ method, saved }: MethodFormProps) {
         required: true,
         most: 10_000,
         isHalf: true,
+      },
+      {
+        kind: 'choice',
+        name: 'kind',
+        label: t('settings.kind'),
+        hint: t('settings.method_kind_hint'),
+        required: true,
+        options: KINDS.map((one) => [one, word('method_kind', one)] as const),
       },
       {
         kind: 'number',
@@ -138,6 +154,7 @@ export function MethodForm({ method, saved }: MethodFormProps) {
         days_max: values.days_max ?? 0,
         position: values.position ?? 0,
         band_by: bandOf(values.band_by),
+        kind: kindOf(values.kind),
         rates: ratesOf(rates, bandOf(values.band_by) !== 'none'),
       };
       return method
@@ -160,7 +177,7 @@ export function MethodForm({ method, saved }: MethodFormProps) {
   return (
     <Form form={form} needs="settings.write" isNew={method === null}>
       <Panel title={t('settings.method')}>
-        <Fields form={form} only={['names', 'code', 'position', 'days_min', 'days_max']} />
+        <Fields form={form} only={['names', 'kind', 'code', 'position', 'days_min', 'days_max']} />
       </Panel>
       <Panel title={t('settings.rates')}>
         <Fields form={form} only={['band_by', 'rates']} />

@@ -14,6 +14,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/locations', label: 'settings.locations', needs: 'stock.read' },
   { to: '/settings/taxes', label: 'settings.taxes', needs: 'settings.read' },
   { to: '/settings/shipping', label: 'settings.shipping', needs: 'settings.read' },
+  { to: '/settings/holidays', label: 'holidays.title', needs: 'settings.read' },
   { to: '/settings/fulfilment', label: 'fulfilment.policy', needs: 'orders.read' },
   { to: '/settings/checkout', label: 'settings.checkout', needs: 'settings.read' },
   { to: '/settings/fraud-checks', label: 'fraud_checks.title', needs: 'settings.read' },

@@ -120,6 +120,7 @@ export function aShippingMethod(part: Partial<ShippingMethod> = {}): ShippingMet
     days_min: 2,
     days_max: 4,
     band_by: 'none',
+    kind: 'delivery',
     position: 0,
     rates: [
       {

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from lonja.hosting.deps import In, Line, Storable
+from lonja.hosting.deps import In, Line, OptionalLine, Storable
+from lonja.kernel.address import Address
 
 
 class SeenLineIn(In):
@@ -17,3 +18,17 @@ class PaymentIn(In):
 
     method: Line
     token: Annotated[str, StringConstraints(max_length=500), Storable] = ""
+
+
+class PersonIn(In):
+    """Who picks it up."""
+
+    name: Line
+    phone: OptionalLine = ""
+
+    @property
+    def address(self) -> Address:
+        """Of nowhere: the store's takes its place."""
+        return Address(
+            name=self.name, line1="", city="", postal_code="", country="", phone=self.phone
+        )

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.frontoffice import typed_codes
-from lonja.frontoffice.api.cart_parts import PaymentIn, SeenLineIn
+from lonja.frontoffice.api.cart_parts import PaymentIn, PersonIn, SeenLineIn
 from lonja.frontoffice.api.cart_promotions import (
     HintOut,
     MissedCodeOut,
@@ -90,10 +90,12 @@ class CheckoutIn(In):
     """`payment` is needed where gift cards leave something to pay.
 
     `seen_total_minor`, `seen_lines` and `seen_gift_cards_minor` (what cards pay) are what the buyer
-    saw: refused when they differ.
+    saw: refused when they differ. `picked_up_by` is who comes to the store; an order that is sent goes
+    to the cart's address.
     """
 
     email: Email
+    picked_up_by: PersonIn | None = None
     payment: PaymentIn | None = None
     seen_total_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     seen_lines: Annotated[list[SeenLineIn], Field(max_length=limits.CART_LINES)] | None = None
@@ -158,18 +160,6 @@ class CartGiftCardOut(Out):
     pays: MoneyOut
 
 
-class ShippingOut(Out):
-    code: str
-    name: str
-    price: MoneyOut
-    days_min: int
-    days_max: int
-
-
-class ShippingListOut(Out):
-    items: list[ShippingOut]
-
-
 class PaymentMethodOut(Out):
     code: str
     title: str
@@ -227,7 +217,9 @@ async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
         cart_id=cart_id,
         sku=asked.sku,
         quantity=asked.quantity,
-        recipient=to and carts.Recipient(**to.model_dump() | {"language": to.language or ""}),
+        recipient=carts.Recipient(**to.model_dump() | {"language": to.language or ""})
+        if to
+        else None,
         now=clock.now(),
     )
     return await current(db, cart_id)
@@ -254,26 +246,6 @@ async def set_address(cart_id: UUID, asked: AddressIn, shop: TheShop) -> CartOut
     await check_buyer(shop, address)
     async with shop.database.reading() as db:
         return await current(db, cart_id)
-
-
-@router.get("/{cart_id}/shipping-methods", operation_id="listShippingMethods")
-async def list_shipping_methods(cart_id: UUID, db: Reading) -> ShippingListOut:
-    cart = await carts.get(db, cart_id, now=clock.now())
-    options = await carts.shipping_options(db, cart, now=clock.now())
-    return ShippingListOut(
-        items=[
-            ShippingOut(
-                code=option.code,
-                name=option.name,
-                price=MoneyOut.of(
-                    carts.sent_by(cart, option, options).shipping_minor, cart.currency
-                ),
-                days_min=option.days_min,
-                days_max=option.days_max,
-            )
-            for option in options
-        ]
-    )
 
 
 @router.get("/{cart_id}/payment-methods", operation_id="listPaymentMethods")
@@ -328,6 +300,7 @@ async def check_out(
         place_order.Request(
             cart_id=cart_id,
             email=asked.email,
+            address=asked.picked_up_by.address if asked.picked_up_by else None,
             payment=place_order.Payment(asked.payment.method, asked.payment.token)
             if asked.payment
             else None,

@@ -1,7 +1,7 @@
 """Following an order; its token opens it, for whoever has the link."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from pydantic import StringConstraints
 
 from lonja.actions import cancel_order as cancelling
 from lonja.actions import pay_again as again
-from lonja.actions import place_order, spend_credit
+from lonja.actions import place_order, promise_arrival, spend_credit
 from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.cart_parts import PaymentIn
+from lonja.frontoffice.api.cart_ways import StoreOut, store_out
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
@@ -102,7 +103,8 @@ class NextOut(Out):
 
 
 class OrderOut(Out):
-    """`gift_cards` pay a part of the total. `refunded` has left us, `refund_on_its_way` will.
+    """A paid order that is sent arrives between `arrives_first` and `arrives_last`; one that is picked
+    up has its store in `pickup`. `gift_cards` pay a part of the total. `refunded` has left us, `refund_on_its_way` will.
 
     While the order is not paid, the goods are kept until `kept_until`.
     """
@@ -122,6 +124,9 @@ class OrderOut(Out):
     refunded: MoneyOut
     refund_on_its_way: MoneyOut
     may_cancel: bool
+    arrives_first: date | None
+    arrives_last: date | None
+    pickup: StoreOut | None
 
 
 def public_status(status: OrderStatus) -> PublicStatus:
@@ -169,6 +174,7 @@ async def send_link(asked: LostOrder, db: Db) -> None:
 async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token = "") -> OrderOut:
     order = await orders.get(db, await opened(db, shop, number, token))
     attempt = await payments.live_attempt(db, order.id)
+    sent = None if order.pickup_location else await promise_arrival.of_order(db, order)
     refunded, on_its_way = money_back(await payments.refunds(db, order.id))
 
     def money(minor: int) -> MoneyOut:
@@ -211,7 +217,17 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
         refunded=money(refunded),
         refund_on_its_way=money(on_its_way),
         may_cancel=orders.may_move(order.status, OrderStatus.CANCELLED),
+        arrives_first=sent.first if sent else None,
+        arrives_last=sent.last if sent else None,
+        pickup=await _pickup(db, order),
     )
+
+
+async def _pickup(db: AsyncConnection, order: orders.Order) -> StoreOut | None:
+    if order.pickup_location is None:
+        return None
+    store, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
+    return store_out(store, week, order.language)
 
 
 def _next(

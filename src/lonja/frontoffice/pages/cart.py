@@ -224,15 +224,23 @@ async def usable_cart(
     *,
     email: str | None = None,
     address: Address | None = None,
+    shipping_code: str | None = None,
 ) -> carts.Cart | None:
     """The visitor's cart, unless it is unknown, too old or an order already.
 
-    With `address` it is priced as if it went there.
+    With `address` it is priced as if it went there, with `shipping_code` as if that was chosen.
     """
     if visit.cart_id is None:
         return None
     try:
-        return await carts.get(db, visit.cart_id, email=email, address=address, now=clock.now())
+        return await carts.get(
+            db,
+            visit.cart_id,
+            email=email,
+            address=address,
+            shipping_code=shipping_code,
+            now=clock.now(),
+        )
     except (carts.UnknownCart, carts.CartExpired, carts.CartOrdered):
         return None
 

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from lonja.actions import promise_arrival
 from lonja.actions.preview_product import is_preview
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
@@ -21,6 +22,7 @@ from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import departments, linked_data, product
+from lonja.frontoffice.views.arrival import arrivals
 from lonja.frontoffice.views.attributes import facts_of
 from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
@@ -193,7 +195,15 @@ async def _of(
     others = await _related(visit, db, frame, found)
     related = await _cards(visit, db, others)
     said = await _opinions(visit, db, found)
-    sent = None if found.is_gift_card else product.delivery(ways, visit.today)
+    promised = await promise_arrival.of_units(
+        db,
+        {one.id: 1 for one in variants if offer and one.sku == offer.sku},
+        ways,
+        country=visit.facts.country_of(frame.currency),
+        now=clock.now(),
+    )
+    said_of = arrivals(promised.deliveries, now=clock.now(), time_zone=frame.time_zone)
+    sent = None if found.is_gift_card else product.delivery(ways, said_of)
     way = await _way(visit, db, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
@@ -234,7 +244,8 @@ async def _of(
         ),
     )
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
-    ends = min((one.until for one in prices.values() if one.until is not None), default=None)
+    moments = [*(one.until for one in prices.values()), promised.order_before]
+    ends = min((moment for moment in moments if moment is not None), default=None)
     return Made("product.html", view, frozenset(shown), until=ends)
 
 

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
-from lonja.actions import place_order
+from lonja.actions import place_order, promise_arrival
 from lonja.carts import api as carts
 from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.pages.cart import gift_card_words, id_of, usable_cart
+from lonja.frontoffice.pages.checkout_fields import FIELDS, address_of, wrong_fields
 from lonja.frontoffice.pages.page_cache import CART_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views import checkout as views
+from lonja.frontoffice.views.arrival import arrivals, stores
 from lonja.frontoffice.views.payment_methods import (
     field_names,
     payment_options,
@@ -31,53 +33,14 @@ from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.address import (
     REGION_NEEDED,
-    Address,
-    AddressFieldMalformed,
-    AddressFieldMissing,
-    address_faults,
 )
-from lonja.kernel.email_address import MAX_CHARACTERS, is_email_address
 from lonja.kernel.errors import Refused
 from lonja.kernel.postal_codes import has_postal_codes
 from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 from lonja.promotions import api as promotions
-from lonja.taxes import api as taxes
+from lonja.shipping import api as shipping
 
-_REQUIRED: Final = {
-    "email": N_("Write your e-mail address."),
-    "name": N_("Write the name of who receives it."),
-    "line1": N_("Write the street and number."),
-    "city": N_("Write the town."),
-}
-_FIELDS: Final = (
-    "email", "name", "line1", "line2", "postal_code", "city", "region", "country", "phone",
-    "company", "vat_id", "shipping", "method", "marketing",
-)  # fmt: skip
-_MAX: Final = {
-    "email": MAX_CHARACTERS, "name": 200, "line1": 200, "line2": 200, "postal_code": 20,
-    "city": 200, "region": 200, "phone": 40, "company": 200, "vat_id": 30,
-}  # fmt: skip
-_TOO_LONG: Final = {
-    "email": N_("This e-mail address is too long."),
-    "name": N_("This name is too long: use 200 letters at most."),
-    "line1": N_("Street and number are too long: use 200 letters at most."),
-    "line2": N_("Floor and door are too long: use 200 letters at most."),
-    "postal_code": N_("This postal code is too long: use 20 letters at most."),
-    "city": N_("The town is too long: use 200 letters at most."),
-    "region": N_("Province or state is too long: use 200 letters at most."),
-    "phone": N_("This phone number is too long: use 40 digits at most."),
-    "company": N_("The company's name is too long: use 200 letters at most."),
-    "vat_id": N_("This VAT number is too long."),
-}
-_ADDRESS_WORDS: Final = {
-    ("postal_code", AddressFieldMissing.code): N_("Write the postal code."),
-    ("postal_code", AddressFieldMalformed.code): N_("This is not a postal code of this country."),
-    ("region", AddressFieldMissing.code): N_("Write the province or state."),
-    ("phone", AddressFieldMalformed.code): N_(
-        "This is not a telephone number. Use digits, such as +34 600 000 000."
-    ),
-}
 _TYPED_CHARACTERS: Final = 2_000
 """More than any field takes: what is too long is refused and shown, not cut."""
 _KEY: Final = re.compile(r"^[0-9a-f]{32}$")
@@ -117,9 +80,11 @@ async def show(visit: Visit) -> Response:
         cart = await usable_cart(visit, db)
     if cart is None or not cart.lines:
         return visit.go(visit.url("cart"))
-    typed = dict.fromkeys(_FIELDS, "") | {"country": cart.country}
+    typed = dict.fromkeys(FIELDS, "") | {"country": cart.country}
     if cart.address is not None:
-        typed |= cart.address.to_json()
+        is_pickup = cart.shipping is not None and cart.shipping.store
+        kept = ("name", "phone", "company", "vat_id") if is_pickup else cart.address.to_json()
+        typed |= {name: getattr(cart.address, name) for name in kept}
     if cart.shipping is not None:
         typed["shipping"] = cart.shipping.code
     return await _page(visit, cart, typed)
@@ -128,7 +93,7 @@ async def show(visit: Visit) -> Response:
 @page
 async def send(visit: Visit) -> Response:
     form = await visit.form(characters=_TYPED_CHARACTERS)
-    names = (*_FIELDS, *field_names(visit.shop.payment_methods.values()))
+    names = (*FIELDS, *field_names(visit.shop.payment_methods.values()))
     typed = {name: form.get(name, "") for name in names}
     typed["country"] = typed["country"].upper()
     key = form.get("key", "")
@@ -139,7 +104,7 @@ async def send(visit: Visit) -> Response:
     async with visit.shop.database.reading() as db:
         currency = await carts.currency_of(db, cart_id, now=clock.now())
     if currency is not None:
-        await check_buyer(visit.shop, _address(typed))
+        await check_buyer(visit.shop, address_of(typed))
         if "update" in form:
             return await _form(visit, typed, key=key)
         if "use_card" in form or "drop_card" in form:
@@ -218,34 +183,6 @@ async def _drop_code(
     return await _form(visit, typed, key=key)
 
 
-def wrong_fields(typed: Mapping[str, str]) -> dict[str, str]:
-    """Field → what to do about it."""
-    errors = {name: words for name, words in _REQUIRED.items() if not typed[name]}
-    errors |= {name: _TOO_LONG[name] for name, most in _MAX.items() if len(typed[name]) > most}
-    if "email" not in errors and not is_email_address(typed["email"]):
-        errors["email"] = N_("This is not an e-mail address. It looks like name@example.com.")
-    if not re.fullmatch(r"[A-Z]{2}", typed["country"]):
-        errors["country"] = N_("Choose a country.")
-    for fault in address_faults(_address(typed)):
-        field = str(fault.facts["field"])
-        errors.setdefault(field, _ADDRESS_WORDS[field, fault.code])
-    if "vat_id" not in errors and not _is_vat_id(typed):
-        errors["vat_id"] = N_("This is not a VAT number of this country.")
-    if not typed["shipping"]:
-        errors["shipping"] = N_("Choose a shipping method.")
-    return errors
-
-
-def _is_vat_id(typed: Mapping[str, str]) -> bool:
-    if not typed["vat_id"]:
-        return True
-    try:
-        taxes.read_vat_id(typed["vat_id"], typed["country"])
-    except taxes.VatIdMalformed:
-        return False
-    return True
-
-
 async def _place(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
 ) -> place_order.Placed:
@@ -263,10 +200,6 @@ async def _place(
         )
 
 
-def _address(typed: Mapping[str, str]) -> Address:
-    return Address(**{field.name: typed[field.name] for field in fields(Address)})
-
-
 def _request(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str]
 ) -> place_order.Request:
@@ -275,7 +208,7 @@ def _request(
         cart_id=cart_id,
         email=typed["email"],
         payment=place_order.Payment(choice.code, choice.token),
-        address=_address(typed),
+        address=address_of(typed),
         shipping_code=typed["shipping"],
         seen_total_minor=_seen_total(typed, form),
         seen_lines=form.get("seen_lines"),
@@ -333,8 +266,14 @@ async def _form(
     """The form again, as it was typed; `short` are the variants that there are not enough of."""
     async with visit.shop.database.reading() as db:
         is_placed = re.fullmatch(r"[A-Z]{2}", typed["country"]) is not None
-        to = _address(typed) if is_placed else None
-        cart = await usable_cart(visit, db, email=typed["email"], address=to)
+        to = address_of(typed) if is_placed else None
+        cart = await usable_cart(
+            visit,
+            db,
+            email=typed["email"],
+            address=to,
+            shipping_code=typed["shipping"] if shipping.store_of(typed["shipping"]) else None,
+        )
     if cart is None or not cart.lines:
         return visit.go(visit.url("cart"))
     sold_out = tuple(line.name for line in cart.lines if line.variant_id in short)
@@ -356,12 +295,21 @@ async def _page(
 ) -> Response:
     before = cart.total_minor - cart.shipping_minor
     async with visit.shop.database.reading() as db:
-        offered = await payment_methods.offered(
-            db, visit.shop.payment_methods, place_order.sale_of(cart)
-        )
         frame = await visit.frame(db, currency=cart.currency)
         rules = (await content.current(db, content.Checkout)).document
         options = await carts.shipping_options(db, cart, now=clock.now())
+        # The buyer may still choose between being sent it and coming: what is offered goes with either.
+        kinds = {bool(one.store) for one in options[: views.MOST_WAYS]}
+        is_pickup = kinds.pop() if len(kinds) == 1 else None
+        sale = replace(place_order.sale_of(cart), is_pickup=is_pickup)
+        offered = await payment_methods.offered(db, visit.shop.payment_methods, sale)
+        promised = await promise_arrival.of_units(
+            db,
+            place_order.units_of(cart.lines),
+            options,
+            country=typed["country"] if typed["country"] in visit.facts.sells_to else cart.country,
+            now=clock.now(),
+        )
         lines = await views.lines(db, cart, visit.shop.blobs.public_url)
     view = views.CheckoutPage(
         frame=frame,
@@ -371,7 +319,13 @@ async def _page(
         offs=views.goods_off(cart),
         hint=cart.hint,
         outdone=cart.outdone,
-        ways=views.ways(cart, options, chosen=typed["shipping"], today=visit.today),
+        ways=views.ways(
+            cart,
+            options,
+            chosen=typed["shipping"],
+            arrivals=arrivals(promised.deliveries, now=clock.now(), time_zone=frame.time_zone),
+            stores=stores(promised.pickups, visit.language),
+        ),
         typed=typed,
         errors=errors or {},
         problem=problem,

@@ -7,13 +7,21 @@ from typing import Final
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
-from lonja.actions import cancel_order, pay_again, place_order, return_goods, spend_credit
+from lonja.actions import (
+    cancel_order,
+    pay_again,
+    place_order,
+    promise_arrival,
+    return_goods,
+    spend_credit,
+)
 from lonja.credit import api as credit
 from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import money_back, opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.pages.review import review_url
 from lonja.frontoffice.views import invoices
+from lonja.frontoffice.views.arrival import Store, store
 from lonja.frontoffice.views.order import order_page
 from lonja.frontoffice.views.payment_methods import (
     payment_options,
@@ -154,7 +162,13 @@ async def order_response(
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sold = await credit.sold_cards(db, order.id)
-        sale = payment_methods.Sale(order.country, order.currency, left.minor)
+        sale = payment_methods.Sale(
+            order.country,
+            order.currency,
+            left.minor,
+            None if order.shipping_code is None else order.pickup_location is not None,
+        )
+        pickup = await _store(visit, db, order)
         offered = await payment_methods.offered(db, visit.shop.payment_methods, sale)
     view = order_page(
         frame,
@@ -168,6 +182,7 @@ async def order_response(
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,
         expected=expected,
+        store=pickup,
         gift_cards=cards,
         sold=sold,
         parcels=parcels,
@@ -185,12 +200,17 @@ async def order_response(
 
 async def _expected(
     visit: Visit, db: AsyncConnection, order: orders.Order
-) -> shipping.Arrival | None:
-    """None before it is paid."""
-    if order.confirmed_at is None:
+) -> shipping.Promise | None:
+    """None before it is paid, and once that day is over: nobody is told of a day that was."""
+    promised = await promise_arrival.of_order(db, order)
+    return promised if promised and promised.last >= visit.today else None
+
+
+async def _store(visit: Visit, db: AsyncConnection, order: orders.Order) -> Store | None:
+    if order.pickup_location is None:
         return None
-    paid_on = visit.facts.day_of(order.confirmed_at)
-    return await shipping.arrival(db, order.shipping_code, paid_on=paid_on)
+    location, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
+    return store(location, week, visit.language)
 
 
 def _url(visit: Visit, token: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.content import api as content
+from lonja.frontoffice.views.arrival import Arrival, Store
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import blobs_of, for_values, small
@@ -20,6 +21,9 @@ from lonja.promotions.api import Level
 from lonja.returns import api as returns
 from lonja.shipping import api as shipping
 from lonja.taxes import api as taxes
+
+MOST_WAYS: Final = 12
+"""As many as the style sheet can tell apart without a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class CartPage:
 class Way:
     """A way of shipping with the total it leads to, so that a choice needs no script.
 
+    `arrives` is of a delivery, `store` of a pick-up.
+
     `was_minor` is its price before promotions; `adds_minor` is what it adds to the total without it.
     `credit_minor` of the total is paid by gift cards.
     """
@@ -128,8 +134,8 @@ class Way:
     price_minor: int
     was_minor: int
     adds_minor: int
-    earliest: date
-    latest: date
+    arrives: Arrival | None
+    store: Store | None
     total_minor: int
     credit_minor: int
     is_chosen: bool
@@ -170,6 +176,10 @@ class CheckoutPage:
     @property
     def missing_minor(self) -> int:
         return self.rules.missing(Money(self.totals.currency, self.totals.goods_minor))
+
+    @property
+    def has_stores(self) -> bool:
+        return any(way.store for way in self.ways)
 
     @property
     def is_free(self) -> bool:
@@ -254,7 +264,12 @@ def shipping_off(cart: carts.Cart) -> tuple[carts.Off, ...]:
 
 
 def ways(
-    cart: carts.Cart, options: Sequence[shipping.ShippingOption], *, chosen: str, today: date
+    cart: carts.Cart,
+    options: Sequence[shipping.ShippingOption],
+    *,
+    chosen: str,
+    arrivals: Mapping[str, Arrival],
+    stores: Mapping[str, Store],
 ) -> tuple[Way, ...]:
     before_minor = cart.total_minor - cart.shipping_minor
     picked = chosen if any(o.code == chosen for o in options) else ""
@@ -265,12 +280,12 @@ def ways(
             price_minor=sent.shipping_minor,
             was_minor=option.price_minor,
             adds_minor=sent.total_minor - before_minor,
-            earliest=shipping.working_days_after(today, option.days_min),
-            latest=shipping.working_days_after(today, option.days_max),
+            arrives=arrivals.get(option.code),
+            store=stores.get(option.code),
             total_minor=sent.total_minor,
             credit_minor=sent.credit_minor,
             is_chosen=option.code == picked or (not picked and place == 0),
         )
-        for place, option in enumerate(options[:6])
+        for place, option in enumerate(options[:MOST_WAYS])
         for sent in (carts.sent_by(cart, option, options),)
     )

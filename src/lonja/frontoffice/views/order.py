@@ -7,6 +7,7 @@ from datetime import datetime
 from lonja.actions.spend_credit import PaidPart
 from lonja.credit import api as credit
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
+from lonja.frontoffice.views.arrival import Store
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.invoices import Papers
 from lonja.frontoffice.views.payment_methods import PaymentOption
@@ -83,6 +84,8 @@ class OrderPage:
     """The buyer may choose another way to pay than the one that waits for them."""
     email: str
     address: tuple[str, ...]
+    store: Store | None
+    """Where it is picked up, in place of an address."""
     currency: str
     lines: tuple[Bought, ...]
     totals: Totals
@@ -98,7 +101,7 @@ class OrderPage:
     kept_until: datetime | None
     """How long the goods wait for the payment that the buyer has to make."""
     parcels: tuple[Parcel, ...]
-    expected: shipping.Arrival | None
+    expected: shipping.Promise | None
     """When it should be there; None before it is paid and once it has arrived."""
     papers: Papers
     returning: Returning
@@ -169,7 +172,8 @@ def order_page(
     problem: str,
     notice: str,
     kept_until: datetime | None,
-    expected: shipping.Arrival | None,
+    expected: shipping.Promise | None,
+    store: Store | None,
     own: Mapping[int, Own],
     papers: Papers,
     gift_cards: Sequence[PaidPart] = (),
@@ -193,6 +197,7 @@ def order_page(
         may_leave_payment=may_leave_payment,
         email=order.email,
         address=tuple(address),
+        store=store,
         currency=order.currency,
         lines=tuple(
             Bought(line.name, line.options, line.quantity, line.total_minor, own.get(line.line))
@@ -217,7 +222,7 @@ def order_page(
         notice=notice,
         kept_until=kept_until if order.status in UNPAID else None,
         parcels=_parcels(order, parcels, carriers),
-        expected=expected if order.status in UNDERWAY else None,
+        expected=expected if order.status in UNDERWAY and order.pickup_location is None else None,
         papers=papers,
         returning=returning,
         sold_cards=tuple(_sent_card(one) for one in sold),

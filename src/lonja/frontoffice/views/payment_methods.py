@@ -24,6 +24,8 @@ class PaymentOption:
     is_chosen: bool
     fields: tuple[PaymentField, ...]
     script: str | None
+    place: str = "anywhere"
+    """Where the money is given: shown beside the ways to ship that go with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def payment_options(
                 for field in method.fields
             ),
             script=method.script,
+            place=method.place,
         )
         for method in every
     )

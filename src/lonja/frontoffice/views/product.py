@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lonja.adapters.theme_language import Speech
 from lonja.catalog import api as catalog
+from lonja.frontoffice.views.arrival import Arrival
 from lonja.frontoffice.views.attributes import Fact
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.frame import Frame, Link
@@ -83,8 +84,7 @@ class Offer:
 class Delivery:
     name: str
     price_minor: int
-    earliest: date
-    latest: date
+    arrives: Arrival
     days_min: int
     days_max: int
 
@@ -316,15 +316,16 @@ def _ready(product: catalog.Product) -> list[catalog.Picture]:
     ]
 
 
-def delivery(ways: Sequence[shipping.ShippingOption], today: date) -> Delivery | None:
+def delivery(
+    ways: Sequence[shipping.ShippingOption], arrivals: Mapping[str, Arrival]
+) -> Delivery | None:
     if not ways:
         return None
     way = min(ways, key=lambda option: (option.price_minor, option.days_max))
     return Delivery(
         way.name,
         way.price_minor,
-        shipping.working_days_after(today, way.days_min),
-        shipping.working_days_after(today, way.days_max),
+        arrivals[way.code],
         way.days_min,
         way.days_max,
     )

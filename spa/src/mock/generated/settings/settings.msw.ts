@@ -21,6 +21,7 @@ import {
   ExportPrice,
   IssueOn,
   LocationKind,
+  MethodKind,
   OfferReason,
   RoundTo,
   ShippingTax,
@@ -28,6 +29,7 @@ import {
   TaxRounding
 } from '../../../api/model';
 import type {
+  HolidayYear,
   ListOutPaymentSetting,
   ListOutSettingsVersion,
   ListOutShippingChoice,
@@ -100,19 +102,19 @@ export const getChangeTaxRateResponseMock = (overrideResponse: Partial<Extract<T
 
 export const getListShippingMethodsResponseMock = (overrideResponse: Partial<Extract<ListOutShippingMethod, object>> = {}): ListOutShippingMethod => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), kind: faker.helpers.arrayElement(Object.values(MethodKind)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getAddShippingMethodResponseMock = (overrideResponse: Partial<Extract<ShippingMethod, object>> = {}): ShippingMethod => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), kind: faker.helpers.arrayElement(Object.values(MethodKind)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
 
 export const getGetShippingMethodResponseMock = (overrideResponse: Partial<Extract<ShippingMethod, object>> = {}): ShippingMethod => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), kind: faker.helpers.arrayElement(Object.values(MethodKind)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
 
 export const getChangeShippingMethodResponseMock = (overrideResponse: Partial<Extract<ShippingMethod, object>> = {}): ShippingMethod => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
+      }, days_min: faker.number.int(), days_max: faker.number.int(), position: faker.number.int(), band_by: faker.helpers.arrayElement(Object.values(BandBy)), kind: faker.helpers.arrayElement(Object.values(MethodKind)), rates: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({place: faker.string.alpha({length: {min: 10, max: 20}}), currency: (() => 'EUR')(), amount_minor: faker.number.int(), free_from_minor: faker.helpers.arrayElement([faker.number.int(),null,]), from_value: faker.number.int(), up_to: faker.helpers.arrayElement([faker.number.int(),null,])})), version: faker.number.int(), ...overrideResponse})
 
 export const getListShippingZonesResponseMock = (overrideResponse: Partial<Extract<ListOutShippingZone, object>> = {}): ListOutShippingZone => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), areas: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_codes: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -165,6 +167,10 @@ export const getUndoPaymentMethodResponseMock = (overrideResponse: Partial<Extra
       }, instructions: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), amounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), least_minor: faker.number.int(), most_minor: faker.helpers.arrayElement([faker.number.int(),null,])})), due_days: faker.number.int(), holder: faker.string.alpha({length: {min: 10, max: 20}}), iban: faker.string.alpha({length: {min: 10, max: 20}}), bic: faker.string.alpha({length: {min: 10, max: 20}}), is_manual: faker.datatype.boolean(), needs_account: faker.datatype.boolean(), can_undo: faker.datatype.boolean(), version: faker.number.int(), ...overrideResponse})
+
+export const getGetHolidaysResponseMock = (overrideResponse: Partial<Extract<HolidayYear, object>> = {}): HolidayYear => ({country: (() => 'ES')(), year: faker.number.int(), days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), name: faker.string.alpha({length: {min: 10, max: 20}})})), proposed: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), name: faker.string.alpha({length: {min: 10, max: 20}})})), before: faker.helpers.arrayElement([Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), name: faker.string.alpha({length: {min: 10, max: 20}})})),null,]), version: faker.number.int(), ...overrideResponse})
+
+export const getSetHolidaysResponseMock = (overrideResponse: Partial<Extract<HolidayYear, object>> = {}): HolidayYear => ({country: (() => 'ES')(), year: faker.number.int(), days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), name: faker.string.alpha({length: {min: 10, max: 20}})})), proposed: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), name: faker.string.alpha({length: {min: 10, max: 20}})})), before: faker.helpers.arrayElement([Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), name: faker.string.alpha({length: {min: 10, max: 20}})})),null,]), version: faker.number.int(), ...overrideResponse})
 
 export const getGetSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -577,6 +583,30 @@ export const getUndoPaymentMethodMockHandler = (overrideResponse?: PaymentSettin
   }, options)
 }
 
+export const getGetHolidaysMockHandler = (overrideResponse?: HolidayYear | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<HolidayYear> | HolidayYear), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/holidays/:country/:year', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetHolidaysResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSetHolidaysMockHandler = (overrideResponse?: HolidayYear | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<HolidayYear> | HolidayYear), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/holidays/:country/:year', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSetHolidaysResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getGetSettingsMockHandler = (overrideResponse?: Settings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Settings> | Settings), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/settings', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -646,6 +676,8 @@ export const getSettingsMock = () => [
   getGetPaymentMethodMockHandler(),
   getChangePaymentMethodMockHandler(),
   getUndoPaymentMethodMockHandler(),
+  getGetHolidaysMockHandler(),
+  getSetHolidaysMockHandler(),
   getGetSettingsMockHandler(),
   getChangeSettingsMockHandler(),
   getListSettingsVersionsMockHandler()
