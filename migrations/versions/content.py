@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "name IN ('header', 'footer', 'home', 'announcement', 'mails', 'look', 'checkout',"
-            " 'tags', 'fraud_checks')",
+            " 'tags', 'fraud_checks', 'notices')",
             name=op.f("ck_content_versions_name"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_content_versions_version_positive")),
@@ -69,6 +69,21 @@ def upgrade() -> None:
         sa.CheckConstraint("count >= 1", name=op.f("ck_consent_counts_count_positive")),
         sa.PrimaryKeyConstraint("day", "edition", "choice", name=op.f("pk_consent_counts")),
         info={"shard": "local"},
+    )
+    op.create_table(
+        "content_files",
+        sa.Column("blob", sa.Text(), nullable=False),
+        sa.Column("use", sa.Text(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "use IN ('logo', 'icon', 'block', 'notice')", name=op.f("ck_content_files_use")
+        ),
+        sa.PrimaryKeyConstraint("blob", name=op.f("pk_content_files")),
+        info={"shard": "reference"},
     )
     op.create_table(
         "redirects",

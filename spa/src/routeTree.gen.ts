@@ -84,7 +84,7 @@ import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settin
 import { Route as DeskSettingsFraudChecksRouteImport } from './routes/_desk.settings.fraud-checks'
 import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
-import { Route as DeskSettingsHolidaysRouteImport } from './routes/_desk.settings.holidays'
+import { Route as DeskSettingsLawRouteImport } from './routes/_desk.settings.law'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
@@ -479,9 +479,9 @@ const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
   path: '/history',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
-const DeskSettingsHolidaysRoute = DeskSettingsHolidaysRouteImport.update({
-  id: '/holidays',
-  path: '/holidays',
+const DeskSettingsLawRoute = DeskSettingsLawRouteImport.update({
+  id: '/law',
+  path: '/law',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
 const DeskSettingsLookRoute = DeskSettingsLookRouteImport.update({
@@ -628,7 +628,7 @@ export interface FileRoutesByFullPath {
   '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
-  '/settings/holidays': typeof DeskSettingsHolidaysRoute
+  '/settings/law': typeof DeskSettingsLawRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -720,7 +720,7 @@ export interface FileRoutesByTo {
   '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
-  '/settings/holidays': typeof DeskSettingsHolidaysRoute
+  '/settings/law': typeof DeskSettingsLawRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
@@ -815,7 +815,7 @@ export interface FileRoutesById {
   '/_desk/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
-  '/_desk/settings/holidays': typeof DeskSettingsHolidaysRoute
+  '/_desk/settings/law': typeof DeskSettingsLawRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
@@ -910,7 +910,7 @@ export interface FileRouteTypes {
     | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
-    | '/settings/holidays'
+    | '/settings/law'
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
@@ -1002,7 +1002,7 @@ export interface FileRouteTypes {
     | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
-    | '/settings/holidays'
+    | '/settings/law'
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
@@ -1096,7 +1096,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/fraud-checks'
     | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
-    | '/_desk/settings/holidays'
+    | '/_desk/settings/law'
     | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
@@ -1668,11 +1668,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsHistoryRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
-    '/_desk/settings/holidays': {
-      id: '/_desk/settings/holidays'
-      path: '/holidays'
-      fullPath: '/settings/holidays'
-      preLoaderRoute: typeof DeskSettingsHolidaysRouteImport
+    '/_desk/settings/law': {
+      id: '/_desk/settings/law'
+      path: '/law'
+      fullPath: '/settings/law'
+      preLoaderRoute: typeof DeskSettingsLawRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
     '/_desk/settings/look': {
@@ -1798,7 +1798,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsFraudChecksRoute: typeof DeskSettingsFraudChecksRoute
   DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
-  DeskSettingsHolidaysRoute: typeof DeskSettingsHolidaysRoute
+  DeskSettingsLawRoute: typeof DeskSettingsLawRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
@@ -1824,7 +1824,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsFraudChecksRoute: DeskSettingsFraudChecksRoute,
   DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
-  DeskSettingsHolidaysRoute: DeskSettingsHolidaysRoute,
+  DeskSettingsLawRoute: DeskSettingsLawRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,

@@ -24,9 +24,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  AddLookPicture422,
-  AddLookPicture4xx,
-  AddLookPicture503,
+  AddContentFile422,
+  AddContentFile4xx,
+  AddContentFile503,
   AddPage422,
   AddPage4xx,
   AddPage503,
@@ -44,6 +44,13 @@ import type {
   CheckoutAsked,
   CheckoutSettings,
   ConsentCounts,
+  ContentFile,
+  ContentFileAsked,
+  ContentFileStarted,
+  ContentFileTaken,
+  ContentFileUploaded422,
+  ContentFileUploaded4xx,
+  ContentFileUploaded503,
   DocumentName,
   ExportRedirects422,
   ExportRedirects4xx,
@@ -71,9 +78,15 @@ import type {
   GetHeaderMenu422,
   GetHeaderMenu4xx,
   GetHeaderMenu503,
+  GetLaw422,
+  GetLaw4xx,
+  GetLaw503,
   GetLegalDraft422,
   GetLegalDraft4xx,
   GetLegalDraft503,
+  GetLegalNotices422,
+  GetLegalNotices4xx,
+  GetLegalNotices503,
   GetLook422,
   GetLook4xx,
   GetLook503,
@@ -95,7 +108,9 @@ import type {
   ImportRedirects422,
   ImportRedirects4xx,
   ImportRedirects503,
+  Law,
   LegalDraft,
+  LegalNotices,
   ListConsentCounts422,
   ListConsentCounts4xx,
   ListConsentCounts503,
@@ -116,18 +131,12 @@ import type {
   ListRedirectsParams,
   LookAsked,
   LookOut,
-  LookPicture,
-  LookPictureAsked,
-  LookPictureStarted,
-  LookPictureTaken,
-  LookPictureUploaded422,
-  LookPictureUploaded4xx,
-  LookPictureUploaded503,
   MailPreview,
   MailPreviewAsked,
   MailTestOrder,
   MailTexts,
   MailTextsAsked,
+  NoticesAsked,
   Page,
   PageAsked,
   PageEdit,
@@ -167,6 +176,9 @@ import type {
   SaveHeaderMenu422,
   SaveHeaderMenu4xx,
   SaveHeaderMenu503,
+  SaveLegalNotices422,
+  SaveLegalNotices4xx,
+  SaveLegalNotices503,
   SaveLook422,
   SaveLook4xx,
   SaveLook503,
@@ -3309,19 +3321,119 @@ export const useSaveLook = <TError = SaveLook422 | SaveLook503 | SaveLook4xx,
       > => {
       return useMutation(getSaveLookMutationOptions(options), queryClient);
     }
-    export const getAddLookPictureUrl = () => {
+    export const getGetLawUrl = () => {
 
 
 
 
-  return `/api/v1/look/pictures`
+  return `/api/v1/law`
 }
 
 /**
- * Where to send the file of a logo or an icon; nothing shows it before the look is saved with it.
- * @summary Add Picture
+ * @summary Get Law
  */
-export const addLookPicture = async (lookPictureAsked: LookPictureAsked, options?: Parameters<typeof fetching>[1]): Promise<LookPictureStarted> => {
+export const getLaw = async ( options?: Parameters<typeof fetching>[1]): Promise<Law> => {
+
+  return fetching<Law>(getGetLawUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetLawQueryKey = () => {
+    return [
+    `/api/v1/law`
+    ] as const;
+    }
+
+
+export const getGetLawQueryOptions = <TData = Awaited<ReturnType<typeof getLaw>>, TError = GetLaw422 | GetLaw503 | GetLaw4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLaw>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetLawQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getLaw>>> = ({ signal }) => getLaw({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getLaw>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetLawQueryResult = NonNullable<Awaited<ReturnType<typeof getLaw>>>
+export type GetLawQueryError = GetLaw422 | GetLaw503 | GetLaw4xx
+
+
+export function useGetLaw<TData = Awaited<ReturnType<typeof getLaw>>, TError = GetLaw422 | GetLaw503 | GetLaw4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLaw>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLaw>>,
+          TError,
+          Awaited<ReturnType<typeof getLaw>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLaw<TData = Awaited<ReturnType<typeof getLaw>>, TError = GetLaw422 | GetLaw503 | GetLaw4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLaw>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLaw>>,
+          TError,
+          Awaited<ReturnType<typeof getLaw>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLaw<TData = Awaited<ReturnType<typeof getLaw>>, TError = GetLaw422 | GetLaw503 | GetLaw4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLaw>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Law
+ */
+
+export function useGetLaw<TData = Awaited<ReturnType<typeof getLaw>>, TError = GetLaw422 | GetLaw503 | GetLaw4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLaw>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetLawQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddContentFileUrl = () => {
+
+
+
+
+  return `/api/v1/content/files`
+}
+
+/**
+ * Where to send the file; nothing shows it before something that names it is saved.
+ * @summary Add File
+ */
+export const addContentFile = async (contentFileAsked: ContentFileAsked, options?: Parameters<typeof fetching>[1]): Promise<ContentFileStarted> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -3337,12 +3449,12 @@ export const addLookPicture = async (lookPictureAsked: LookPictureAsked, options
     }
     return headers;
   };
-return fetching<LookPictureStarted>(getAddLookPictureUrl(),
+return fetching<ContentFileStarted>(getAddContentFileUrl(),
   {
     ...options,
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(lookPictureAsked)
+    body: JSON.stringify(contentFileAsked)
   }
 );}
 
@@ -3350,13 +3462,13 @@ return fetching<LookPictureStarted>(getAddLookPictureUrl(),
 
 
 
-export const getAddLookPictureMutationKey = () => ['addLookPicture'] as const;
+export const getAddContentFileMutationKey = () => ['addContentFile'] as const;
 
-export const getAddLookPictureMutationOptions = <TError = AddLookPicture422 | AddLookPicture503 | AddLookPicture4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addLookPicture>>, TError,AddLookPictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof addLookPicture>>, TError,AddLookPictureMutationVariables, TContext> => {
+export const getAddContentFileMutationOptions = <TError = AddContentFile422 | AddContentFile503 | AddContentFile4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addContentFile>>, TError,AddContentFileMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof addContentFile>>, TError,AddContentFileMutationVariables, TContext> => {
 
-const mutationKey = getAddLookPictureMutationKey();
+const mutationKey = getAddContentFileMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -3366,10 +3478,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addLookPicture>>, AddLookPictureMutationVariables> = (props) => {
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addContentFile>>, AddContentFileMutationVariables> = (props) => {
           const {data} = props ?? {};
 
-          return  addLookPicture(data,requestOptions)
+          return  addContentFile(data,requestOptions)
         }
 
 
@@ -3379,38 +3491,38 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type AddLookPictureMutationResult = NonNullable<Awaited<ReturnType<typeof addLookPicture>>>
-    export type AddLookPictureMutationBody = LookPictureAsked
-    export type AddLookPictureMutationError = AddLookPicture422 | AddLookPicture503 | AddLookPicture4xx
-    export type AddLookPictureMutationVariables = {data: LookPictureAsked}
+    export type AddContentFileMutationResult = NonNullable<Awaited<ReturnType<typeof addContentFile>>>
+    export type AddContentFileMutationBody = ContentFileAsked
+    export type AddContentFileMutationError = AddContentFile422 | AddContentFile503 | AddContentFile4xx
+    export type AddContentFileMutationVariables = {data: ContentFileAsked}
 
     /**
- * @summary Add Picture
+ * @summary Add File
  */
-export const useAddLookPicture = <TError = AddLookPicture422 | AddLookPicture503 | AddLookPicture4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addLookPicture>>, TError,AddLookPictureMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useAddContentFile = <TError = AddContentFile422 | AddContentFile503 | AddContentFile4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addContentFile>>, TError,AddContentFileMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof addLookPicture>>,
+        Awaited<ReturnType<typeof addContentFile>>,
         TError,
-        AddLookPictureMutationVariables,
+        AddContentFileMutationVariables,
         TContext
       > => {
-      return useMutation(getAddLookPictureMutationOptions(options), queryClient);
+      return useMutation(getAddContentFileMutationOptions(options), queryClient);
     }
-    export const getLookPictureUploadedUrl = (pictureId: string,) => {
+    export const getContentFileUploadedUrl = (fileId: string,) => {
 
 
 
 
-  return `/api/v1/look/pictures/${pictureId}/uploaded`
+  return `/api/v1/content/files/${fileId}/uploaded`
 }
 
 /**
- * Read what was uploaded and make the picture of it that pages show. A repeat makes the same.
- * @summary Picture Uploaded
+ * Read what was uploaded and make of it what pages show. A repeat makes the same.
+ * @summary File Uploaded
  */
-export const lookPictureUploaded = async (pictureId: string,
-    lookPictureTaken: LookPictureTaken, options?: Parameters<typeof fetching>[1]): Promise<LookPicture> => {
+export const contentFileUploaded = async (fileId: string,
+    contentFileTaken: ContentFileTaken, options?: Parameters<typeof fetching>[1]): Promise<ContentFile> => {
 
     const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
     if (!h) return {};
@@ -3426,12 +3538,12 @@ export const lookPictureUploaded = async (pictureId: string,
     }
     return headers;
   };
-return fetching<LookPicture>(getLookPictureUploadedUrl(pictureId),
+return fetching<ContentFile>(getContentFileUploadedUrl(fileId),
   {
     ...options,
     method: 'PUT',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(lookPictureTaken)
+    body: JSON.stringify(contentFileTaken)
   }
 );}
 
@@ -3439,13 +3551,13 @@ return fetching<LookPicture>(getLookPictureUploadedUrl(pictureId),
 
 
 
-export const getLookPictureUploadedMutationKey = () => ['lookPictureUploaded'] as const;
+export const getContentFileUploadedMutationKey = () => ['contentFileUploaded'] as const;
 
-export const getLookPictureUploadedMutationOptions = <TError = LookPictureUploaded422 | LookPictureUploaded503 | LookPictureUploaded4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lookPictureUploaded>>, TError,LookPictureUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof lookPictureUploaded>>, TError,LookPictureUploadedMutationVariables, TContext> => {
+export const getContentFileUploadedMutationOptions = <TError = ContentFileUploaded422 | ContentFileUploaded503 | ContentFileUploaded4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof contentFileUploaded>>, TError,ContentFileUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof contentFileUploaded>>, TError,ContentFileUploadedMutationVariables, TContext> => {
 
-const mutationKey = getLookPictureUploadedMutationKey();
+const mutationKey = getContentFileUploadedMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
       options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
       options
@@ -3455,10 +3567,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof lookPictureUploaded>>, LookPictureUploadedMutationVariables> = (props) => {
-          const {pictureId,data} = props ?? {};
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof contentFileUploaded>>, ContentFileUploadedMutationVariables> = (props) => {
+          const {fileId,data} = props ?? {};
 
-          return  lookPictureUploaded(pictureId,data,requestOptions)
+          return  contentFileUploaded(fileId,data,requestOptions)
         }
 
 
@@ -3468,23 +3580,211 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
   return  { mutationFn, ...mutationOptions }}
 
-    export type LookPictureUploadedMutationResult = NonNullable<Awaited<ReturnType<typeof lookPictureUploaded>>>
-    export type LookPictureUploadedMutationBody = LookPictureTaken
-    export type LookPictureUploadedMutationError = LookPictureUploaded422 | LookPictureUploaded503 | LookPictureUploaded4xx
-    export type LookPictureUploadedMutationVariables = {pictureId: string;data: LookPictureTaken}
+    export type ContentFileUploadedMutationResult = NonNullable<Awaited<ReturnType<typeof contentFileUploaded>>>
+    export type ContentFileUploadedMutationBody = ContentFileTaken
+    export type ContentFileUploadedMutationError = ContentFileUploaded422 | ContentFileUploaded503 | ContentFileUploaded4xx
+    export type ContentFileUploadedMutationVariables = {fileId: string;data: ContentFileTaken}
 
     /**
- * @summary Picture Uploaded
+ * @summary File Uploaded
  */
-export const useLookPictureUploaded = <TError = LookPictureUploaded422 | LookPictureUploaded503 | LookPictureUploaded4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lookPictureUploaded>>, TError,LookPictureUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+export const useContentFileUploaded = <TError = ContentFileUploaded422 | ContentFileUploaded503 | ContentFileUploaded4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof contentFileUploaded>>, TError,ContentFileUploadedMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof lookPictureUploaded>>,
+        Awaited<ReturnType<typeof contentFileUploaded>>,
         TError,
-        LookPictureUploadedMutationVariables,
+        ContentFileUploadedMutationVariables,
         TContext
       > => {
-      return useMutation(getLookPictureUploadedMutationOptions(options), queryClient);
+      return useMutation(getContentFileUploadedMutationOptions(options), queryClient);
+    }
+    export const getGetLegalNoticesUrl = () => {
+
+
+
+
+  return `/api/v1/content/notices`
+}
+
+/**
+ * @summary Get Notices
+ */
+export const getLegalNotices = async ( options?: Parameters<typeof fetching>[1]): Promise<LegalNotices> => {
+
+  return fetching<LegalNotices>(getGetLegalNoticesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetLegalNoticesQueryKey = () => {
+    return [
+    `/api/v1/content/notices`
+    ] as const;
+    }
+
+
+export const getGetLegalNoticesQueryOptions = <TData = Awaited<ReturnType<typeof getLegalNotices>>, TError = GetLegalNotices422 | GetLegalNotices503 | GetLegalNotices4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLegalNotices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetLegalNoticesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getLegalNotices>>> = ({ signal }) => getLegalNotices({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getLegalNotices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetLegalNoticesQueryResult = NonNullable<Awaited<ReturnType<typeof getLegalNotices>>>
+export type GetLegalNoticesQueryError = GetLegalNotices422 | GetLegalNotices503 | GetLegalNotices4xx
+
+
+export function useGetLegalNotices<TData = Awaited<ReturnType<typeof getLegalNotices>>, TError = GetLegalNotices422 | GetLegalNotices503 | GetLegalNotices4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLegalNotices>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLegalNotices>>,
+          TError,
+          Awaited<ReturnType<typeof getLegalNotices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLegalNotices<TData = Awaited<ReturnType<typeof getLegalNotices>>, TError = GetLegalNotices422 | GetLegalNotices503 | GetLegalNotices4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLegalNotices>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getLegalNotices>>,
+          TError,
+          Awaited<ReturnType<typeof getLegalNotices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetLegalNotices<TData = Awaited<ReturnType<typeof getLegalNotices>>, TError = GetLegalNotices422 | GetLegalNotices503 | GetLegalNotices4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLegalNotices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Notices
+ */
+
+export function useGetLegalNotices<TData = Awaited<ReturnType<typeof getLegalNotices>>, TError = GetLegalNotices422 | GetLegalNotices503 | GetLegalNotices4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getLegalNotices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetLegalNoticesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveLegalNoticesUrl = () => {
+
+
+
+
+  return `/api/v1/content/notices`
+}
+
+/**
+ * The official file of each language, as it was uploaded; shown where the law asks for it.
+ * @summary Save Notices
+ */
+export const saveLegalNotices = async (noticesAsked: NoticesAsked, options?: Parameters<typeof fetching>[1]): Promise<LegalNotices> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<LegalNotices>(getSaveLegalNoticesUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(noticesAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveLegalNoticesMutationKey = () => ['saveLegalNotices'] as const;
+
+export const getSaveLegalNoticesMutationOptions = <TError = SaveLegalNotices422 | SaveLegalNotices503 | SaveLegalNotices4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveLegalNotices>>, TError,SaveLegalNoticesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveLegalNotices>>, TError,SaveLegalNoticesMutationVariables, TContext> => {
+
+const mutationKey = getSaveLegalNoticesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveLegalNotices>>, SaveLegalNoticesMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  saveLegalNotices(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveLegalNoticesMutationResult = NonNullable<Awaited<ReturnType<typeof saveLegalNotices>>>
+    export type SaveLegalNoticesMutationBody = NoticesAsked
+    export type SaveLegalNoticesMutationError = SaveLegalNotices422 | SaveLegalNotices503 | SaveLegalNotices4xx
+    export type SaveLegalNoticesMutationVariables = {data: NoticesAsked}
+
+    /**
+ * @summary Save Notices
+ */
+export const useSaveLegalNotices = <TError = SaveLegalNotices422 | SaveLegalNotices503 | SaveLegalNotices4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveLegalNotices>>, TError,SaveLegalNoticesMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveLegalNotices>>,
+        TError,
+        SaveLegalNoticesMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveLegalNoticesMutationOptions(options), queryClient);
     }
     export const getGetTagsUrl = () => {
 

@@ -17,6 +17,8 @@ import type {
   DisputeStatus,
   DocumentKind,
   DraftStatus,
+  DutyCode,
+  DutyState,
   EntryKind,
   ExclusionReason,
   GuideStep,
@@ -73,6 +75,8 @@ export interface Families extends UntypedCodes {
   bulk_edit: BulkEdit['status'];
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
+  duty: DutyCode;
+  duty_state: DutyState;
   tag_category: TagCategory;
   tag_source: TagSource;
   cancel_reason: CancelReason;

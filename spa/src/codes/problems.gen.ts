@@ -217,6 +217,7 @@ export const PROBLEM_CODES = [
   'unknown_customer_group',
   'unknown_document',
   'unknown_draft',
+  'unknown_file',
   'unknown_gift_card',
   'unknown_location',
   'unknown_mail',

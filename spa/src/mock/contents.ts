@@ -8,6 +8,13 @@ export const contentHandlers = [
   content.getGetCheckoutSettingsMockHandler({ ...said.UNWRITTEN, document: {} }),
   content.getGetFraudChecksMockHandler({ ...said.UNWRITTEN, document: {} }),
   content.getGetLookMockHandler(said.aLook()),
+  content.getGetLawMockHandler({ country: 'ES', duties: [] }),
+  content.getGetLegalNoticesMockHandler({
+    ...said.UNWRITTEN,
+    document: {},
+    is_due: true,
+    urls: {},
+  }),
   content.getGetTagsMockHandler({ ...said.UNWRITTEN, document: {} }),
   content.getListConsentCountsMockHandler({ items: [] }),
   content.getGetMailTextsMockHandler(said.someMailTexts()),

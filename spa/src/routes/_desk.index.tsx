@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetOverviewQueryOptions } from '../api/overview';
+import { OwedByLaw } from '../features/content/Duties';
 import { Latest } from '../features/home/Latest';
 import classes from '../features/home/home.module.css';
 import { Guide } from '../features/setup/Guide';
@@ -24,6 +25,7 @@ function Home() {
       lead={t('home.lead')}
     >
       <Guide />
+      <OwedByLaw />
       <Awaited query={overview} rows={3}>
         {(found) => {
           const waiting = (

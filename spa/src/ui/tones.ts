@@ -34,6 +34,7 @@ export const TONES = {
     prevented: 'calm',
   },
   webhook_status: { waiting: 'waiting', delivered: 'good', failed: 'bad' },
+  duty_state: { automatic: 'good', done: 'good', missing: 'bad', not_asked: 'calm' },
   dead_letter: { open: 'bad', replayed: 'good', discarded: 'calm' },
   import_status: {
     uploading: 'live',

@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 from PIL import Image, ImageCms, ImageOps
 
 from lonja.catalog.api import PictureFault
-from lonja.content.api import PictureUse
+from lonja.content.api import BLOCK_WIDTHS, FileUse
 from lonja.kernel.errors import Refused
 
 UPLOAD_BYTES: Final = 20 * 1024 * 1024
@@ -91,9 +91,15 @@ def renditions(picture: Image.Image) -> Iterator[Encoded]:
             yield _encoded(fitted, kind)
 
 
-def look_picture(picture: Image.Image, use: PictureUse) -> Encoded:
+def block_pictures(picture: Image.Image) -> Iterator[Encoded]:
+    """The picture of a block at each narrower width, itself the last."""
+    for width in (*(one for one in BLOCK_WIDTHS if one < picture.width), picture.width):
+        yield _encoded(_fitted(picture, width), "webp")
+
+
+def look_picture(picture: Image.Image, use: FileUse) -> Encoded:
     """A logo as pages show it, or an icon in a transparent square as phones want it."""
-    if use == "logo":
+    if use is FileUse.LOGO:
         return _encoded(_fitted(picture, LOGO_WIDTH), "webp")
     square = Image.new("RGBA", (ICON_SIDE, ICON_SIDE))
     small = ImageOps.contain(picture.convert("RGBA"), (ICON_SIDE, ICON_SIDE))

@@ -11,8 +11,20 @@ from pydantic import Field, StringConstraints
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
+from lonja.bootstrap import Shop
 from lonja.content import api as content
-from lonja.hosting.deps import Cursor, Db, In, ListOut, Moment, Out, PageLimit, Reading, Storable
+from lonja.hosting.deps import (
+    Cursor,
+    Db,
+    In,
+    ListOut,
+    Moment,
+    Out,
+    PageLimit,
+    Reading,
+    Storable,
+    TheShop,
+)
 from lonja.kernel.languages import Language
 from lonja.kernel.paging import BY_NUMBER
 
@@ -39,10 +51,13 @@ class FooterMenu(Out):
 
 
 class FrontPage(Out):
+    """`urls`: of the pictures that its blocks name."""
+
     document: content.Home
     version: int
     changed_at: datetime | None
     changed_by: str
+    urls: dict[str, str]
 
 
 class AnnouncementBar(Out):
@@ -81,6 +96,7 @@ class ContentVersion(Out):
         | content.Checkout
         | content.Tags
         | content.FraudChecks
+        | content.Notices
     )
     version: int
     changed_at: datetime | None
@@ -122,35 +138,51 @@ class ButtonAsked(In):
     labels: Texts
 
 
+class BlockPictureAsked(In):
+    """`file` is the blob of an uploaded picture; the focus, in percent, stays in sight where it is cut."""
+
+    file: Annotated[str, StringConstraints(max_length=200), Storable]
+    alt: Texts
+    focus_x: Literal[0, 25, 50, 75, 100] = 50
+    focus_y: Literal[0, 25, 50, 75, 100] = 50
+
+
+class ScheduledAsked(In):
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
+
+
 Ids = Annotated[list[UUID], Field(default_factory=list, max_length=50)]
 
 
-class HeroBlockAsked(In):
+class HeroBlockAsked(ScheduledAsked):
     kind: Literal["hero"]
     overline: Texts
     title: Texts
     text: Texts
     buttons: Annotated[list[ButtonAsked], Field(default_factory=list, max_length=2)]
-    picture: Literal["products", "best", "none"] = "best"
+    picture: Literal["own", "products", "best", "none"] = "best"
     products: Ids
+    image: BlockPictureAsked | None = None
 
 
-class CategoryBlockAsked(In):
+class CategoryBlockAsked(ScheduledAsked):
     kind: Literal["categories"]
     title: Texts
     categories: Ids
 
 
-class ProductBlockAsked(In):
+class ProductBlockAsked(ScheduledAsked):
     kind: Literal["products"]
     title: Texts
-    source: Literal["featured", "newest", "category", "chosen"] = "featured"
+    source: Literal["featured", "newest", "category", "collection", "chosen"] = "featured"
     category: UUID | None = None
+    collection: UUID | None = None
     products: Ids
     count: Annotated[int, Field(ge=1, le=24)] = 8
 
 
-class TextBlockAsked(In):
+class TextBlockAsked(ScheduledAsked):
     """`body` is HTML; what may not stand in a page is taken out of it."""
 
     kind: Literal["text"]
@@ -163,14 +195,35 @@ class ColumnAsked(In):
     text: Texts
 
 
-class ColumnsBlockAsked(In):
+class ColumnsBlockAsked(ScheduledAsked):
     kind: Literal["columns"]
     title: Texts
     columns: Annotated[list[ColumnAsked], Field(default_factory=list, max_length=4)]
 
 
+class BannerBlockAsked(ScheduledAsked):
+    kind: Literal["banner"]
+    title: Texts
+    text: Texts
+    buttons: Annotated[list[ButtonAsked], Field(default_factory=list, max_length=2)]
+    image: BlockPictureAsked | None = None
+    side: Literal["left", "right"] = "left"
+
+
+class NewsletterBlockAsked(ScheduledAsked):
+    kind: Literal["newsletter"]
+    title: Texts
+    text: Texts
+
+
 BlockAsked = Annotated[
-    HeroBlockAsked | CategoryBlockAsked | ProductBlockAsked | TextBlockAsked | ColumnsBlockAsked,
+    HeroBlockAsked
+    | CategoryBlockAsked
+    | ProductBlockAsked
+    | TextBlockAsked
+    | ColumnsBlockAsked
+    | BannerBlockAsked
+    | NewsletterBlockAsked,
     Field(discriminator="kind"),
 ]
 
@@ -259,13 +312,29 @@ async def save_footer(asked: FooterAsked, version: IfMatch, db: Db, me: Me, now:
 
 
 @router.get("/home", operation_id="getFrontPage")
-async def get_home(db: Reading) -> FrontPage:
-    return await _shown(db, content.Home, FrontPage)
+async def get_home(db: Reading, shop: TheShop) -> FrontPage:
+    return await _front_page(db, shop)
 
 
 @router.put("/home", operation_id="saveFrontPage")
-async def save_home(asked: HomeAsked, version: IfMatch, db: Db, me: Me, now: Now) -> FrontPage:
-    return await _saved(db, content.Home, asked, FrontPage, version=version, me=me, now=now)
+async def save_home(
+    asked: HomeAsked, version: IfMatch, db: Db, shop: TheShop, me: Me, now: Now
+) -> FrontPage:
+    home = content.from_json(content.Home, asked.model_dump())
+    await content.save(db, home, version=version, actor=me.email, now=now)
+    return await _front_page(db, shop)
+
+
+async def _front_page(db: AsyncConnection, shop: Shop) -> FrontPage:
+    found = await content.current(db, content.Home)
+    named = {blob for _, blob, _ in content.named_files(found.document)}
+    return FrontPage(
+        document=found.document,
+        version=found.version,
+        changed_at=found.changed_at,
+        changed_by=found.changed_by,
+        urls={blob: shop.blobs.public_url(blob) for blob in sorted(named)},
+    )
 
 
 @router.get("/announcement", operation_id="getAnnouncement")

@@ -10,7 +10,9 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.content import _store
+from lonja.content._files.files import check_files
 from lonja.content._kinds.look import Look
+from lonja.content._kinds.notices import Notices
 from lonja.content._kinds.tags import Tags
 from lonja.content._layout import (
     NAME_OF,
@@ -21,6 +23,7 @@ from lonja.content._layout import (
     Header,
     faults,
     from_json,
+    named_files,
     targets,
     tidy,
     to_json,
@@ -62,6 +65,7 @@ class Surroundings:
     announcement: Announcement
     look: Look
     tags: Tags
+    notices: Notices
 
 
 async def current[D: Document](db: AsyncConnection, kind: type[D]) -> Edition[D]:
@@ -77,6 +81,7 @@ async def surroundings(db: AsyncConnection) -> Surroundings:
         _of(Announcement, found),
         _of(Look, found),
         _of(Tags, found),
+        _of(Notices, found),
     )
 
 
@@ -97,6 +102,7 @@ async def save(
     for fault in faults(document):
         raise fault
     await _check_targets(db, document)
+    await check_files(db, named_files(document))
     before = await current(db, type(document))
     if version is not None and version != before.version:
         raise ContentChanged("somebody changed this meanwhile", version=before.version)

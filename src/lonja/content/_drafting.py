@@ -1,17 +1,19 @@
-"""Texts to begin a legal page with: a draft for Spain and one for the rest of the EU. Pure.
+"""Texts to begin a legal page with: drafts for Spain, Germany, France and the rest of the EU. Pure.
 
 A draft says of itself that it is no legal advice, and cannot be published while it says so.
 """
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 _FOLDER: Final = Path(__file__).parent / "drafts"
 _FACT: Final = re.compile(r"\{(\w+)\}")
+_MARK: Final = re.compile(r"[A-Z]{2}\| ")
 
 DRAFT_NOTES: Final[Mapping[str, str]] = {
     "es": "Esto es un borrador y no es asesoramiento jurídico: haga que lo revise un profesional y"
@@ -26,10 +28,20 @@ def legal_draft(
 ) -> tuple[str, str, str]:
     """Slug, title and body of a draft; `facts` are the seller's, as plain text."""
     slug, title, *lines = _lines(role, language)
-    own, other = ("ES", "EU") if country == "ES" else ("EU", "ES")
-    kept = [line.removeprefix(f"{own}| ") for line in lines if not line.startswith(f"{other}| ")]
-    body = _FACT.sub(lambda found: html.escape(facts.get(found[1], "")) or "…", "\n".join(kept))
+    kept = "\n".join(_for_country(lines, country))
+    body = _FACT.sub(lambda found: html.escape(facts.get(found[1], "")) or "…", kept)
     return slug, title, f"<p><em>{DRAFT_NOTES[language]}</em></p>\n{body}"
+
+
+def _for_country(lines: Sequence[str], country: str) -> Iterator[str]:
+    """Of lines in a row that begin with countries, `DE| `, those of this one, else those of the EU."""
+    for is_marked, group in groupby(lines, key=lambda line: _MARK.match(line) is not None):
+        if not is_marked:
+            yield from group
+            continue
+        marked = [(line[:2], line[4:]) for line in group]
+        own = country if any(mark == country for mark, _ in marked) else "EU"
+        yield from (text for mark, text in marked if mark == own)
 
 
 @cache

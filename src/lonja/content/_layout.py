@@ -1,41 +1,42 @@
 """What stands around the pages and on the front page: menus, blocks, the announcement. Pure."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Literal
-from uuid import UUID
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from lonja.content._cleaning import cleaned
+from lonja.content._files.file import FileUse
 from lonja.content._kinds.checkout import Checkout
 from lonja.content._kinds.checkout import faults as checkout_faults
 from lonja.content._kinds.fraud_checks import FraudChecks
 from lonja.content._kinds.fraud_checks import faults as fraud_check_faults
+from lonja.content._kinds.home import Home, TextBlock, block_faults, block_files, block_targets
+from lonja.content._kinds.links import (
+    PROSE_CHARACTERS,
+    LinkTarget,
+    Texts,
+    label_faults,
+    target_faults,
+)
 from lonja.content._kinds.look import Look
 from lonja.content._kinds.look import faults as look_faults
 from lonja.content._kinds.mails import Mails, without_empty
 from lonja.content._kinds.mails import faults as mail_faults
+from lonja.content._kinds.notices import Notices
+from lonja.content._kinds.notices import faults as notice_faults
 from lonja.content._kinds.tags import Tags
 from lonja.content._kinds.tags import faults as tag_faults
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
-type Texts = Mapping[str, str]
-"""By language; where it is empty the theme's own neutral words stand, or nothing."""
-
 MAX_ITEMS: Final = 12
-MAX_BLOCKS: Final = 30
-MAX_CHOSEN: Final = 24
-MAX_COLUMNS: Final = 4
 LINE_CHARACTERS: Final = 200
-PROSE_CHARACTERS: Final = 2_000
 BODY_CHARACTERS: Final = 20_000
-_ADDRESS: Final = re.compile(r"/(?!/)[^\s\\]*|https?://[^\s/\\]+[^\s\\]*|(?:mailto|tel):[^\s]+")
 
 
 class DocumentName(StrEnum):
@@ -48,17 +49,7 @@ class DocumentName(StrEnum):
     CHECKOUT = "checkout"
     TAGS = "tags"
     FRAUD_CHECKS = "fraud_checks"
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
-    """Where a link leads: the id of a category, page or product, or an address.
-
-    An address that begins with `/` is within the shop, below the reader's language: `/search`.
-    """
-
-    kind: Literal["category", "page", "product", "address"]
-    value: str
+    NOTICES = "notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,87 +87,6 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class HeroButton:
-    target: LinkTarget
-    labels: Texts = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class HeroBlock:
-    """The beginning of the front page. `picture`: of these products, of best sellers, or none."""
-
-    kind: Literal["hero"] = "hero"
-    overline: Texts = field(default_factory=dict)
-    title: Texts = field(default_factory=dict)
-    text: Texts = field(default_factory=dict)
-    buttons: tuple[HeroButton, ...] = ()
-    picture: Literal["products", "best", "none"] = "best"
-    products: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryBlock:
-    """Categories with a picture each: these, or all that have products."""
-
-    kind: Literal["categories"] = "categories"
-    title: Texts = field(default_factory=dict)
-    categories: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProductBlock:
-    """Cards of products: the best, the newest, the best of a category, or chosen ones."""
-
-    kind: Literal["products"] = "products"
-    title: Texts = field(default_factory=dict)
-    source: Literal["featured", "newest", "category", "chosen"] = "featured"
-    category: UUID | None = None
-    products: tuple[UUID, ...] = ()
-    count: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class TextBlock:
-    """`body` is HTML, cleaned before it is stored."""
-
-    kind: Literal["text"] = "text"
-    title: Texts = field(default_factory=dict)
-    body: Texts = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class TextColumn:
-    title: Texts = field(default_factory=dict)
-    text: Texts = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnsBlock:
-    """Two to four short texts beside each other."""
-
-    kind: Literal["columns"] = "columns"
-    title: Texts = field(default_factory=dict)
-    columns: tuple[TextColumn, ...] = ()
-
-
-type Block = HeroBlock | CategoryBlock | ProductBlock | TextBlock | ColumnsBlock
-
-DEFAULT_BLOCKS: Final[tuple[Block, ...]] = (
-    HeroBlock(),
-    CategoryBlock(),
-    ProductBlock(),
-    ProductBlock(source="newest"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    seo_title: Texts = field(default_factory=dict)
-    seo_description: Texts = field(default_factory=dict)
-    blocks: tuple[Block, ...] = DEFAULT_BLOCKS
-
-
-@dataclass(frozen=True, slots=True)
 class Announcement:
     """One line above every page, from and until when it is wanted."""
 
@@ -190,7 +100,9 @@ class Announcement:
         return bool(self.text) and has_begun and (self.ends_at is None or now < self.ends_at)
 
 
-type Document = Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks
+type Document = (
+    Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks | Notices
+)
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Header: DocumentName.HEADER,
@@ -202,6 +114,7 @@ NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Checkout: DocumentName.CHECKOUT,
     Tags: DocumentName.TAGS,
     FraudChecks: DocumentName.FRAUD_CHECKS,
+    Notices: DocumentName.NOTICES,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -255,35 +168,36 @@ def targets(document: Document) -> Iterator[tuple[str, LinkTarget]]:
     if isinstance(document, Announcement) and document.target:
         yield "target", document.target
     for at, block in enumerate(document.blocks if isinstance(document, Home) else ()):
-        yield from _targets_of(block, f"blocks.{at}")
+        yield from block_targets(block, f"blocks.{at}")
 
 
-def _targets_of(block: Block, name: str) -> Iterator[tuple[str, LinkTarget]]:
-    match block:
-        case HeroBlock():
-            for at, button in enumerate(block.buttons):
-                yield f"{name}.buttons.{at}.target", button.target
-        case CategoryBlock():
-            for at, one in enumerate(block.categories):
-                yield f"{name}.categories.{at}", LinkTarget("category", str(one))
-        case ProductBlock(category=UUID()):
-            yield f"{name}.category", LinkTarget("category", str(block.category))
-    if isinstance(block, HeroBlock | ProductBlock):
-        for at, one in enumerate(block.products):
-            yield f"{name}.products.{at}", LinkTarget("product", str(one))
+def named_files(document: Document) -> Iterator[tuple[str, str, FileUse]]:
+    """Every file that a document names, with the field that does and what it has to be for."""
+    match document:
+        case Look():
+            for field_name, use in (("logo", FileUse.LOGO), ("icon", FileUse.ICON)):
+                if blob := getattr(document, field_name):
+                    yield field_name, blob, use
+        case Home():
+            for at, block in enumerate(document.blocks):
+                for place, blob in block_files(block, f"blocks.{at}"):
+                    yield place, blob, FileUse.BLOCK
+        case Notices():
+            for language, notice in document.guarantee.items():
+                yield f"guarantee.{language}.blob", notice.blob, FileUse.NOTICE
 
 
 def faults(document: Document) -> Iterator[Invalid]:
     """Everything that is wrong with it, apart from whether what it names is there."""
     for name, target in targets(document):
-        yield from _target_faults(target, name)
+        yield from target_faults(target, name)
     for name, texts, limit in _texts(asdict(document), ""):
         yield from _text_faults(texts, name, limit)
     match document:
         case Header() | Footer():
             yield from _item_faults(document.items)
         case Home():
-            yield from _block_faults(document.blocks)
+            yield from block_faults(document.blocks)
         case Announcement(starts_at=datetime() as start, ends_at=datetime() as end) if end <= start:
             yield Invalid("an announcement ends after it begins", field="ends_at")
         case Mails():
@@ -296,24 +210,12 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield from fraud_check_faults(document)
         case Tags():
             yield from tag_faults(document)
-
-
-def _target_faults(target: LinkTarget, name: str) -> Iterator[Invalid]:
-    if target.kind == "address":
-        if len(target.value) > PROSE_CHARACTERS or not _ADDRESS.fullmatch(target.value):
-            yield Invalid(
-                "an address begins with / and stays in this shop, or with https://, mailto: or tel:",
-                field=name,
-            )
-        return
-    try:
-        UUID(target.value)
-    except ValueError:
-        yield Invalid(f"this is not the id of a {target.kind}", field=name)
+        case Notices():
+            yield from notice_faults(document)
 
 
 _LIMITS: Final = {
-    **dict.fromkeys(("labels", "overline", "title", "seo_title"), LINE_CHARACTERS),
+    **dict.fromkeys(("labels", "overline", "title", "seo_title", "alt"), LINE_CHARACTERS),
     **dict.fromkeys(("about", "note", "text", "purpose", "seo_description"), PROSE_CHARACTERS),
     "body": BODY_CHARACTERS,
 }
@@ -351,41 +253,8 @@ def _item_faults(items: Sequence[MenuItem]) -> Iterator[Invalid]:
             yield Invalid(
                 "an entry leads somewhere, or names what is below it", field=f"items.{at}"
             )
-        yield from _label_faults(item.target, item.labels, f"items.{at}.labels")
+        yield from label_faults(item.target, item.labels, f"items.{at}.labels")
         for below, child in enumerate(item.children):
-            yield from _label_faults(
+            yield from label_faults(
                 child.target, child.labels, f"items.{at}.children.{below}.labels"
             )
-
-
-def _label_faults(target: LinkTarget | None, labels: Texts, name: str) -> Iterator[Invalid]:
-    if target is not None and target.kind == "address" and not labels:
-        yield Invalid("an address has no name of its own: give it a label", field=name)
-
-
-def _block_faults(blocks: Sequence[Block]) -> Iterator[Invalid]:
-    if len(blocks) > MAX_BLOCKS:
-        yield Invalid(f"a page has at most {MAX_BLOCKS} blocks", field="blocks")
-    for at, block in enumerate(blocks):
-        name = f"blocks.{at}"
-        match block:
-            case HeroBlock() if len(block.buttons) > 2:
-                yield Invalid("at most two buttons", field=f"{name}.buttons")
-            case ProductBlock(source="category", category=None):
-                yield Invalid("choose the category", field=f"{name}.category")
-            case ProductBlock(source="chosen", products=products) if not products:
-                yield Invalid("choose the products", field=f"{name}.products")
-            case ProductBlock(count=count) if not 1 <= count <= MAX_CHOSEN:
-                yield Invalid(f"1 to {MAX_CHOSEN} products", field=f"{name}.count")
-            case TextBlock(body=body) if not body:
-                yield Invalid("a text says something", field=f"{name}.body")
-            case ColumnsBlock(columns=columns) if not 1 <= len(columns) <= MAX_COLUMNS:
-                yield Invalid(f"1 to {MAX_COLUMNS} columns", field=f"{name}.columns")
-        for listed in ("products", "categories"):
-            if len(getattr(block, listed, ())) > MAX_CHOSEN:
-                yield Invalid(f"at most {MAX_CHOSEN}", field=f"{name}.{listed}")
-        if isinstance(block, HeroBlock):
-            for which, button in enumerate(block.buttons):
-                yield from _label_faults(
-                    button.target, button.labels, f"{name}.buttons.{which}.labels"
-                )

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.content._files.file import FileUse
 from lonja.content._layout import DocumentName
 from lonja.content._page import PageRole, PageStatus
 from lonja.kernel.codes import holds
@@ -71,6 +72,20 @@ consent_counts = Table(
     Column("count", BigInteger, nullable=False),
     CheckConstraint("count >= 1", name="count_positive"),
     info={"shard": "local"},
+)
+
+files = Table(
+    "content_files",
+    metadata,
+    Column("blob", Text, primary_key=True),
+    Column("use", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("added_by", Text, nullable=False),
+    holds("use", FileUse),
+    info={"shard": "reference"},
 )
 
 redirects = Table(

@@ -13,6 +13,8 @@ from lonja.content._documents import (
     surroundings,
 )
 from lonja.content._drafting import DRAFT_NOTES, legal_draft
+from lonja.content._files.file import BLOCK_WIDTHS, File, FileUse, UnknownFile
+from lonja.content._files.files import add_file, files
 from lonja.content._kinds.checkout import (
     MAX_MINIMUM_MINOR,
     Asked,
@@ -30,38 +32,44 @@ from lonja.content._kinds.fraud_checks import (
     PaidOrder,
 )
 from lonja.content._kinds.fraud_checks import reasons as reasons_to_check
+from lonja.content._kinds.home import (
+    FOCUS,
+    BannerBlock,
+    Block,
+    BlockPicture,
+    CategoryBlock,
+    ColumnsBlock,
+    HeroBlock,
+    HeroButton,
+    Home,
+    NewsletterBlock,
+    ProductBlock,
+    TextBlock,
+    TextColumn,
+)
+from lonja.content._kinds.links import LinkTarget, Texts
 from lonja.content._kinds.look import (
     Corners,
     HardToRead,
     Letters,
     Look,
-    PictureUse,
     check_readable,
 )
 from lonja.content._kinds.mails import Mails, MailWords, filled, placeholders, stripped
+from lonja.content._kinds.notices import Notice, Notices, asks_for_guarantee
 from lonja.content._kinds.tags import CATEGORIES as TAG_CATEGORIES
 from lonja.content._kinds.tags import Tag, TagCategory, Tags, TagSource
 from lonja.content._layout import (
     NAME_OF,
     Announcement,
-    Block,
-    CategoryBlock,
-    ColumnsBlock,
     Document,
     DocumentName,
     Footer,
     Header,
-    HeroBlock,
-    HeroButton,
-    Home,
-    LinkTarget,
     MenuItem,
     MenuSubItem,
-    ProductBlock,
-    TextBlock,
-    TextColumn,
-    Texts,
     from_json,
+    named_files,
     targets,
 )
 from lonja.content._page import (
@@ -116,8 +124,10 @@ from lonja.content._redirects import (
 )
 
 __all__ = [
+    "BLOCK_WIDTHS",
     "BODY_CHARACTERS",
     "DRAFT_NOTES",
+    "FOCUS",
     "MAX_CARDS",
     "MAX_CSV_CHARACTERS",
     "MAX_LIMIT_MINOR",
@@ -128,8 +138,10 @@ __all__ = [
     "TAG_CATEGORIES",
     "Announcement",
     "Asked",
+    "BannerBlock",
     "BelowMinimum",
     "Block",
+    "BlockPicture",
     "CategoryBlock",
     "CheckReason",
     "Checkout",
@@ -142,6 +154,8 @@ __all__ = [
     "DocumentName",
     "DraftNoteLeft",
     "Edition",
+    "File",
+    "FileUse",
     "Footer",
     "FraudChecks",
     "HardToRead",
@@ -157,6 +171,9 @@ __all__ = [
     "Mails",
     "MenuItem",
     "MenuSubItem",
+    "NewsletterBlock",
+    "Notice",
+    "Notices",
     "OrderButton",
     "Page",
     "PageChanged",
@@ -168,7 +185,6 @@ __all__ = [
     "PageText",
     "PageTextMissing",
     "PaidOrder",
-    "PictureUse",
     "ProductBlock",
     "Redirect",
     "RedirectChanged",
@@ -186,12 +202,15 @@ __all__ = [
     "Texts",
     "TooManyPages",
     "TooManyRedirects",
+    "UnknownFile",
     "UnknownPage",
     "UnknownRedirect",
     "UnknownTarget",
     "Visibility",
+    "add_file",
     "add_page",
     "add_redirect",
+    "asks_for_guarantee",
     "change_page",
     "change_redirect",
     "check_readable",
@@ -199,6 +218,7 @@ __all__ = [
     "consent_counts",
     "count_consent",
     "current",
+    "files",
     "filled",
     "from_json",
     "headings",
@@ -209,6 +229,7 @@ __all__ = [
     "legal_pages",
     "list_pages",
     "list_redirects",
+    "named_files",
     "page",
     "path_of",
     "placeholders",

@@ -6,21 +6,25 @@ from uuid import UUID
 
 import pytest
 
-from lonja.content._layout import (
-    Announcement,
+from lonja.content._kinds.home import (
+    BannerBlock,
+    BlockPicture,
     ColumnsBlock,
-    Document,
-    Footer,
-    Header,
     HeroBlock,
     HeroButton,
     Home,
-    LinkTarget,
-    MenuItem,
-    MenuSubItem,
     ProductBlock,
     TextBlock,
     TextColumn,
+)
+from lonja.content._kinds.links import LinkTarget
+from lonja.content._layout import (
+    Announcement,
+    Document,
+    Footer,
+    Header,
+    MenuItem,
+    MenuSubItem,
     faults,
     from_json,
     tidy,
@@ -72,6 +76,17 @@ class TestFaults:
             (Home(blocks=(ProductBlock(count=25),)), "blocks.0.count"),
             (Home(blocks=(TextBlock(),)), "blocks.0.body"),
             (Home(blocks=(ColumnsBlock(),)), "blocks.0.columns"),
+            (Home(blocks=(HeroBlock(picture="own"),)), "blocks.0.image"),
+            (Home(blocks=(BannerBlock(),)), "blocks.0.image"),
+            (Home(blocks=(ProductBlock(source="collection"),)), "blocks.0.collection"),
+            (
+                Home(blocks=(BannerBlock(image=BlockPicture("b", focus_x=51)),)),
+                "blocks.0.image.focus_x",
+            ),
+            (
+                Home(blocks=(TextBlock(body={"en": "x"}, starts_at=NOON, ends_at=NOON),)),
+                "blocks.0.ends_at",
+            ),
             (Announcement({"es": "x"}, None, NOON, NOON), "ends_at"),
         ],
     )

@@ -86,6 +86,17 @@ class TestLegalDraft:
         assert "three years" in body
         assert "at least two years" not in body
 
+    @pytest.mark.parametrize(
+        ("country", "law"),
+        [("ES", "LSSI-CE"), ("DE", "DDG"), ("FR", "LCEN"), ("PT", "2000/31/EC")],
+    )
+    def test_names_the_law_of_its_country(self, country: str, law: str) -> None:
+        _, _, body = legal_draft("legal_notice", "en", country, {})
+
+        named = {one for one in ("LSSI-CE", "DDG", "LCEN", "2000/31/EC") if one in body}
+        assert named == {law}
+        assert "| " not in body
+
     def test_is_not_published_as_it_is(self) -> None:
         slug, title, body = legal_draft("terms", "en", "DE", {})
 

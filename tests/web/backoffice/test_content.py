@@ -141,14 +141,23 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
             "seo_description": {"en": "Good things."},
             "blocks": [
                 {
+                    "starts_at": None,
+                    "ends_at": "2026-12-24T12:00:00Z",
                     "kind": "products",
                     "title": {"en": "Best"},
                     "source": "featured",
                     "category": None,
+                    "collection": None,
                     "products": [],
                     "count": 4,
                 },
-                {"kind": "text", "title": {}, "body": {"en": "<p>Hello</p>"}},
+                {
+                    "starts_at": None,
+                    "ends_at": None,
+                    "kind": "text",
+                    "title": {},
+                    "body": {"en": "<p>Hello</p>"},
+                },
             ],
         },
     ),
@@ -179,38 +188,116 @@ def picture_file() -> bytes:
     return target.getvalue()
 
 
+async def upload(
+    client: httpx2.AsyncClient, data: bytes, use: str, kind: str = "image/png"
+) -> httpx2.Response:
+    asked = {"content_type": kind, "size_bytes": len(data)}
+    begun = (await client.post(f"{API}/content/files", json=asked)).json()
+    here, taken = (
+        f"{API}/content/files/{begun['id']}/uploaded",
+        {"use": use, "content_type": kind},
+    )
+    early = await client.put(here, json=taken)
+    async with httpx2.AsyncClient() as storage:
+        await storage.put(begun["upload"]["url"], content=data, headers=begun["upload"]["headers"])
+    assert (early.status_code, early.json()["code"]) == (409, "not_uploaded")
+    return await client.put(here, json=taken)
+
+
 class TestTheLook:
-    async def test_takes_colours_that_can_be_read_and_a_logo_that_is_a_picture(
+    async def test_takes_colours_that_can_be_read_and_a_logo_that_was_uploaded(
         self, client: httpx2.AsyncClient
     ) -> None:
-        here = f"{API}/look"
+        here, at_first = f"{API}/look", {"If-Match": "0"}
         colours = {"accent": "#0b5d4e", "accent_dark": "#7fd6c2"}
-        logo = picture_file()
-        asked = {"content_type": "image/png", "size_bytes": len(logo)}
 
-        begun = (await client.post(f"{here}/pictures", json=asked)).json()
-        uploaded = f"{here}/pictures/{begun['id']}/uploaded"
-        early = await client.put(uploaded, json={"use": "logo"})
-        async with httpx2.AsyncClient() as storage:
-            await storage.put(
-                begun["upload"]["url"], content=logo, headers=begun["upload"]["headers"]
-            )
-        made = (await client.put(uploaded, json={"use": "logo"})).json()
-        saved = await client.put(
-            here, json={**colours, "logo": made["blob"]}, headers={"If-Match": "0"}
-        )
+        made = (await upload(client, picture_file(), "logo")).json()
+        saved = await client.put(here, json={**colours, "logo": made["blob"]}, headers=at_first)
         pale = await client.put(
             here, json={**colours, "accent": "#ffcc00"}, headers={"If-Match": "1"}
         )
+        unknown = await client.put(
+            here, json={"logo": f"look/{uuid4()}.webp"}, headers={"If-Match": "1"}
+        )
+        icon = await client.put(here, json={"icon": made["blob"]}, headers={"If-Match": "1"})
 
-        assert (early.status_code, early.json()["code"]) == (409, "not_uploaded")
-        assert made["blob"] == f"look/{begun['id']}.webp"
         assert (saved.status_code, saved.json()["logo_url"]) == (200, made["url"])
         assert (pale.status_code, pale.json()["code"], pale.json()["ratio"]) == (
             422,
             "hard_to_read",
             "1.51",
         )
+        for refused in (unknown, icon):
+            assert (refused.status_code, refused.json()["code"]) == (422, "unknown_file")
+
+
+class TestFiles:
+    async def test_of_blocks_are_cut_to_the_widths_that_pages_ask_for(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        target = io.BytesIO()
+        Image.new("RGB", (900, 600), "navy").save(target, "PNG")
+
+        made = (await upload(client, target.getvalue(), "block")).json()
+        blocks = [{"kind": "hero", "picture": "own", "image": {"file": made["blob"]}}]
+        saved = await client.put(
+            f"{API}/content/home", json={"blocks": blocks}, headers={"If-Match": "0"}
+        )
+        async with httpx2.AsyncClient() as storage:
+            narrow = await storage.get(made["url"].replace(".webp", "-480.webp"))
+
+        assert (made["width"], made["height"]) == (900, 600)
+        assert saved.status_code == 200, saved.text
+        with Image.open(io.BytesIO(narrow.content)) as found:
+            assert found.size == (480, 320)
+
+    async def test_of_notices_stay_as_they_are(self, client: httpx2.AsyncClient) -> None:
+        drawing = (
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+        )
+        kind = "image/svg+xml"
+
+        made = (await upload(client, drawing, "notice", kind)).json()
+        bad = await upload(client, drawing.replace(b"<path", b"<script"), "notice", kind)
+        saved = await client.put(
+            f"{API}/content/notices",
+            json={"guarantee": {"es": {"blob": made["blob"], "words": "Tres años."}}},
+            headers={"If-Match": "0"},
+        )
+        async with httpx2.AsyncClient() as storage:
+            kept = await storage.get(made["url"])
+
+        assert (bad.status_code, bad.json()["code"]) == (422, "picture_refused")
+        assert (saved.json()["is_due"], saved.json()["urls"]) == (True, {"es": made["url"]})
+        assert (kept.content, kept.headers["content-type"]) == (drawing, kind)
+
+
+class TestTags:
+    async def test_are_saved_by_who_may_change_settings_and_ask_again(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        here = f"{API}/tags"
+        tag = {
+            "key": "counting",
+            "category": "statistics",
+            "vendor": "Counters",
+            "purpose": {"en": "Counting"},
+            "script": "https://c.example/c.js",
+        }
+
+        saved = await client.put(here, json={"tags": [tag]}, headers={"If-Match": "0"})
+        more = await client.put(
+            here, json={"tags": [tag, {**tag, "key": "two"}]}, headers={"If-Match": "1"}
+        )
+        late = await client.put(here, json={"tags": []}, headers={"If-Match": "1"})
+        unsafe = {**tag, "script": "javascript:x"}
+        wrong = await client.put(here, json={"tags": [unsafe]}, headers={"If-Match": "2"})
+
+        editions = [one.json()["document"]["edition"] for one in (saved, more)]
+        assert editions == [1, 2]
+        assert (late.status_code, wrong.status_code) == (409, 422)
+        assert wrong.json()["field"] == "tags.0.script"
+        assert (await client.get(f"{here}/consents")).json() == {"items": []}
 
 
 class TestMails:

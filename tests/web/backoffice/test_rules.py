@@ -86,6 +86,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "segment_id",
         "note_id",
         "page_id",
+        "file_id",
         "redirect_id",
         "schedule_id",
         "edit_id",

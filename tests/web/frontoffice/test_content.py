@@ -18,7 +18,11 @@ from lonja.bootstrap import Shop
 from lonja.content import api as content
 from lonja.content.api import (
     Announcement,
+    BannerBlock,
+    BlockPicture,
     Checkout,
+    File,
+    FileUse,
     Footer,
     Header,
     HeroBlock,
@@ -27,6 +31,9 @@ from lonja.content.api import (
     Look,
     MenuItem,
     MenuSubItem,
+    NewsletterBlock,
+    Notice,
+    Notices,
     PageDraft,
     PageRole,
     PageStatus,
@@ -84,6 +91,11 @@ type Open = tuple[httpx2.AsyncClient, Shop]
 async def _write(opened: Shop, document: content.Document) -> None:
     async with opened.database.transaction() as db:
         await content.save(db, document, **who())
+
+
+async def _upload(opened: Shop, file: File) -> None:
+    async with opened.database.transaction() as db:
+        await content.add_file(db, file, **who())
 
 
 async def _add(opened: Shop, page: PageDraft) -> Any:
@@ -252,12 +264,79 @@ class TestTheFrontPage:
         assert 'class="card"' in shown
 
 
+class TestBlocks:
+    async def test_show_the_pictures_that_staff_uploaded_cut_around_their_focus(
+        self, shop: Open
+    ) -> None:
+        client, opened = shop
+        blob = f"blocks/{UUID(int=8)}.webp"
+        await _upload(opened, File(blob, FileUse.BLOCK, "image/webp", 1000, 500))
+        image = BlockPicture(blob, {"en": "A hall"}, focus_x=75, focus_y=0)
+        banner = BannerBlock(title={"en": "By hand"}, text={"en": "Since 1902."}, image=image)
+
+        await _write(opened, Home(blocks=(HeroBlock(picture="own", image=image), banner)))
+        page = (await client.get("/en/")).text
+
+        url = opened.blobs.public_url
+        assert page.count('alt="A hall" class="focus-x-75 focus-y-0"') == 2
+        assert f"{url(blob.replace('.webp', '-480.webp'))} 480w" in page
+        assert f"{url(blob)} 1000w" in page
+        assert f'property="og:image" content="{url(blob)}"' in page
+
+    async def test_stand_there_from_their_time_until_their_time(self, shop: Open) -> None:
+        client, opened = shop
+        now = clock.now()
+        over = TextBlock(body={"en": "<p>Over</p>"}, ends_at=now - timedelta(hours=1))
+        later = TextBlock(body={"en": "<p>Later</p>"}, starts_at=now + timedelta(hours=1))
+        here = TextBlock(body={"en": "<p>Here</p>"}, starts_at=now - timedelta(hours=1))
+
+        await _write(opened, Home(blocks=(over, later, here)))
+        page = (await client.get("/en/")).text
+
+        shown = [word for word in ("Over", "Later", "Here") if f"<p>{word}</p>" in page]
+        assert shown == ["Here"]
+
+    async def test_ask_for_an_address_only_where_there_are_news(self, shop: Open) -> None:
+        client, opened = shop
+        block = NewsletterBlock(title={"en": "Write to me"})
+
+        await _write(opened, Home(blocks=(block,)))
+        without = (await client.get("/en/")).text
+        await _write(opened, Footer(has_newsletter=True))
+        page = (await client.get("/en/")).text
+
+        assert ("Write to me" in without, "Write to me" in page) == (False, True)
+
+
+class TestTheGuaranteeNotice:
+    async def test_is_shown_where_the_law_wants_it_in_the_language_that_it_is_in(
+        self, shop: Open
+    ) -> None:
+        client, opened = shop
+        blob = f"notices/{UUID(int=9)}.svg"
+        none = await client.get("/en/guarantee")
+        await _upload(opened, File(blob, FileUse.NOTICE, "image/svg+xml"))
+
+        await _write(opened, Notices({"en": Notice(blob, "Three years.")}))
+        notice, product = await client.get("/en/guarantee"), await client.get("/en/p/tile-a")
+        spanish = await client.get("/es/p/tile-a")
+
+        assert none.status_code == 404
+        assert f'src="{opened.blobs.public_url(blob)}"' in notice.text
+        assert "Three years." in words(notice)
+        assert product.text.count('href="/en/guarantee"') == 2
+        assert "/es/guarantee" not in spanish.text
+
+
 class TestTheLook:
     async def test_stands_over_the_theme_on_every_page_at_once(self, shop: Open) -> None:
         client, opened = shop
         before = await client.get("/en/")
         logo = f"look/{UUID(int=7)}.webp"
 
+        with pytest.raises(content.UnknownFile):
+            await _write(opened, Look(logo=logo))
+        await _upload(opened, File(logo, FileUse.LOGO, "image/webp", 640, 200))
         await _write(opened, Look("#0b5d4e", "#7fd6c2", "round", logo=logo, logo_has_name=True))
         page = await client.get("/en/")
         address = re.search(r'href="(/look.css[?]v=[0-9a-f]{10})"', page.text)

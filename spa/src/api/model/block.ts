@@ -4,10 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BannerBlock } from './bannerBlock.ts';
 import type { CategoryBlock } from './categoryBlock.ts';
 import type { ColumnsBlock } from './columnsBlock.ts';
 import type { HeroBlock } from './heroBlock.ts';
+import type { NewsletterBlock } from './newsletterBlock.ts';
 import type { ProductBlock } from './productBlock.ts';
 import type { TextBlock } from './textBlock.ts';
 
-export type Block = HeroBlock | CategoryBlock | ProductBlock | TextBlock | ColumnsBlock;
+export type Block = HeroBlock | CategoryBlock | ProductBlock | TextBlock | ColumnsBlock | BannerBlock | NewsletterBlock;

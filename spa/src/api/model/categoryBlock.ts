@@ -13,4 +13,6 @@ export interface CategoryBlock {
   kind?: 'categories';
   title?: Texts;
   categories?: string[];
+  starts_at?: string | null;
+  ends_at?: string | null;
 }

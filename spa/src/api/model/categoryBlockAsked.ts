@@ -7,6 +7,8 @@
 import type { Language } from './language.ts';
 
 export interface CategoryBlockAsked {
+  starts_at?: string | null;
+  ends_at?: string | null;
   kind: 'categories';
   title?: Partial<Record<Language, string>>;
   /** @maxItems 50 */

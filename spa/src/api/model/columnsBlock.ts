@@ -14,4 +14,6 @@ export interface ColumnsBlock {
   kind?: 'columns';
   title?: Texts;
   columns?: TextColumn[];
+  starts_at?: string | null;
+  ends_at?: string | null;
 }

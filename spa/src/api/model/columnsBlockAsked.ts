@@ -8,6 +8,8 @@ import type { ColumnAsked } from './columnAsked.ts';
 import type { Language } from './language.ts';
 
 export interface ColumnsBlockAsked {
+  starts_at?: string | null;
+  ends_at?: string | null;
   kind: 'columns';
   title?: Partial<Record<Language, string>>;
   /** @maxItems 4 */

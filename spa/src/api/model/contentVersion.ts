@@ -12,10 +12,11 @@ import type { Header } from './header.ts';
 import type { Home } from './home.ts';
 import type { Look } from './look.ts';
 import type { Mails } from './mails.ts';
+import type { Notices } from './notices.ts';
 import type { Tags } from './tags.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks;
+  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks | Notices;
   version: number;
   changed_at: string | null;
   changed_by: string;

@@ -18,4 +18,5 @@ export const DocumentName = {
   checkout: 'checkout',
   tags: 'tags',
   fraud_checks: 'fraud_checks',
+  notices: 'notices',
 } as const;

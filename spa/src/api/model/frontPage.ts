@@ -4,11 +4,16 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { FrontPageUrls } from './frontPageUrls.ts';
 import type { Home } from './home.ts';
 
+/**
+ * `urls`: of the pictures that its blocks name.
+ */
 export interface FrontPage {
   document: Home;
   version: number;
   changed_at: string | null;
   changed_by: string;
+  urls: FrontPageUrls;
 }

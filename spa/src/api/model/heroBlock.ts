@@ -4,12 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BlockPicture } from './blockPicture.ts';
 import type { HeroBlockPicture } from './heroBlockPicture.ts';
 import type { HeroButton } from './heroButton.ts';
 import type { Texts } from './texts.ts';
 
 /**
- * The beginning of the front page. `picture`: of these products, of best sellers, or none.
+ * The beginning of the front page. `picture`: its own, of these products, of best sellers, or none.
  */
 export interface HeroBlock {
   kind?: 'hero';
@@ -19,4 +20,7 @@ export interface HeroBlock {
   buttons?: HeroButton[];
   picture?: HeroBlockPicture;
   products?: string[];
+  image?: BlockPicture | null;
+  starts_at?: string | null;
+  ends_at?: string | null;
 }

@@ -4,11 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BlockPictureAsked } from './blockPictureAsked.ts';
 import type { ButtonAsked } from './buttonAsked.ts';
 import type { HeroBlockAskedPicture } from './heroBlockAskedPicture.ts';
 import type { Language } from './language.ts';
 
 export interface HeroBlockAsked {
+  starts_at?: string | null;
+  ends_at?: string | null;
   kind: 'hero';
   overline?: Partial<Record<Language, string>>;
   title?: Partial<Record<Language, string>>;
@@ -18,4 +21,5 @@ export interface HeroBlockAsked {
   picture?: HeroBlockAskedPicture;
   /** @maxItems 50 */
   products?: string[];
+  image?: BlockPictureAsked | null;
 }

@@ -9,6 +9,7 @@ export type HeroBlockAskedPicture = typeof HeroBlockAskedPicture[keyof typeof He
 
 
 export const HeroBlockAskedPicture = {
+  own: 'own',
   products: 'products',
   best: 'best',
   none: 'none',

@@ -9,6 +9,7 @@ export type HeroBlockPicture = typeof HeroBlockPicture[keyof typeof HeroBlockPic
 
 
 export const HeroBlockPicture = {
+  own: 'own',
   products: 'products',
   best: 'best',
   none: 'none',

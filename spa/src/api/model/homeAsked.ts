@@ -4,10 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BannerBlockAsked } from './bannerBlockAsked.ts';
 import type { CategoryBlockAsked } from './categoryBlockAsked.ts';
 import type { ColumnsBlockAsked } from './columnsBlockAsked.ts';
 import type { HeroBlockAsked } from './heroBlockAsked.ts';
 import type { Language } from './language.ts';
+import type { NewsletterBlockAsked } from './newsletterBlockAsked.ts';
 import type { ProductBlockAsked } from './productBlockAsked.ts';
 import type { TextBlockAsked } from './textBlockAsked.ts';
 
@@ -15,5 +17,5 @@ export interface HomeAsked {
   seo_title?: Partial<Record<Language, string>>;
   seo_description?: Partial<Record<Language, string>>;
   /** @maxItems 30 */
-  blocks: (HeroBlockAsked | CategoryBlockAsked | ProductBlockAsked | TextBlockAsked | ColumnsBlockAsked)[];
+  blocks: (HeroBlockAsked | CategoryBlockAsked | ProductBlockAsked | TextBlockAsked | ColumnsBlockAsked | BannerBlockAsked | NewsletterBlockAsked)[];
 }

@@ -8,13 +8,16 @@ import type { ProductBlockSource } from './productBlockSource.ts';
 import type { Texts } from './texts.ts';
 
 /**
- * Cards of products: the best, the newest, the best of a category, or chosen ones.
+ * Cards of products: the best, the newest, the best of a category or collection, or chosen ones.
  */
 export interface ProductBlock {
   kind?: 'products';
   title?: Texts;
   source?: ProductBlockSource;
   category?: string | null;
+  collection?: string | null;
   products?: string[];
   count?: number;
+  starts_at?: string | null;
+  ends_at?: string | null;
 }

@@ -8,10 +8,13 @@ import type { Language } from './language.ts';
 import type { ProductBlockAskedSource } from './productBlockAskedSource.ts';
 
 export interface ProductBlockAsked {
+  starts_at?: string | null;
+  ends_at?: string | null;
   kind: 'products';
   title?: Partial<Record<Language, string>>;
   source?: ProductBlockAskedSource;
   category?: string | null;
+  collection?: string | null;
   /** @maxItems 50 */
   products?: string[];
   /**

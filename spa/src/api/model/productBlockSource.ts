@@ -12,5 +12,6 @@ export const ProductBlockSource = {
   featured: 'featured',
   newest: 'newest',
   category: 'category',
+  collection: 'collection',
   chosen: 'chosen',
 } as const;

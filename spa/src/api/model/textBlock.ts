@@ -13,4 +13,6 @@ export interface TextBlock {
   kind?: 'text';
   title?: Texts;
   body?: Texts;
+  starts_at?: string | null;
+  ends_at?: string | null;
 }

@@ -10,6 +10,8 @@ import type { Language } from './language.ts';
  * `body` is HTML; what may not stand in a page is taken out of it.
  */
 export interface TextBlockAsked {
+  starts_at?: string | null;
+  ends_at?: string | null;
   kind: 'text';
   title?: Partial<Record<Language, string>>;
   body?: Partial<Record<Language, string>>;

@@ -7,10 +7,11 @@ import { useWords } from '../../i18n';
 import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import { ProductsInput } from '../../ui/form/ProductsInput';
 import classes from './content.module.css';
+import { BlockButtons } from './BlockButtons';
+import { BlockPictureFields, type Urls } from './BlockPictureFields';
+import { CollectionInput } from './CollectionInput';
 import { LanguageTexts, type Texts } from './LanguageTexts';
 import { Ordered } from './Ordered';
-import { TargetInput } from './TargetInput';
-import { NOWHERE } from './targets.ts';
 
 const MOST_PRODUCTS = 24;
 
@@ -18,10 +19,11 @@ interface HeroFieldsProps {
   block: HeroBlock;
   set: (block: Block) => void;
   title: ReactNode;
+  urls: Urls;
 }
 
-export function HeroFields({ block, set, title }: HeroFieldsProps) {
-  const { t, locale } = useWords();
+export function HeroFields({ block, set, title, urls }: HeroFieldsProps) {
+  const { t } = useWords();
   const texts = (name: 'overline' | 'text') => (value: Texts) => set({ ...block, [name]: value });
   const buttons = block.buttons ?? [];
   return (
@@ -43,6 +45,7 @@ export function HeroFields({ block, set, title }: HeroFieldsProps) {
         label={t('content.picture')}
         allowDeselect={false}
         data={[
+          { value: 'own', label: t('content.picture_own') },
           { value: 'best', label: t('content.picture_best') },
           { value: 'products', label: t('content.picture_products') },
           { value: 'none', label: t('content.picture_none') },
@@ -50,6 +53,13 @@ export function HeroFields({ block, set, title }: HeroFieldsProps) {
         value={block.picture ?? 'best'}
         onChange={(picture) => set({ ...block, picture: picture as 'best' })}
       />
+      {block.picture === 'own' ? (
+        <BlockPictureFields
+          picture={block.image ?? null}
+          urls={urls}
+          change={(image) => set({ ...block, image })}
+        />
+      ) : null}
       {block.picture === 'products' ? (
         <ProductsInput
           label={t('content.chosen_products')}
@@ -58,40 +68,7 @@ export function HeroFields({ block, set, title }: HeroFieldsProps) {
           change={(products) => set({ ...block, products: [...products] })}
         />
       ) : null}
-      <div className={classes.below}>
-        <Ordered
-          items={buttons}
-          change={(changed) => set({ ...block, buttons: [...changed] })}
-          name={(button, at) => button.labels?.[locale] || t('content.button', { number: at + 1 })}
-          draw={(button, write) => (
-            <>
-              <TargetInput
-                value={button.target}
-                change={(target) => write({ ...button, target: target ?? NOWHERE })}
-              />
-              <LanguageTexts
-                label={t('content.label')}
-                value={button.labels}
-                change={(labels) => write({ ...button, labels })}
-              />
-            </>
-          )}
-        />
-        {buttons.length < 2 ? (
-          <div>
-            <Button
-              size="xs"
-              variant="subtle"
-              leftSection={<IconPlus size={14} />}
-              onClick={() =>
-                set({ ...block, buttons: [...buttons, { target: NOWHERE, labels: {} }] })
-              }
-            >
-              {t('content.add_button')}
-            </Button>
-          </div>
-        ) : null}
-      </div>
+      <BlockButtons buttons={buttons} change={(changed) => set({ ...block, buttons: changed })} />
     </>
   );
 }
@@ -142,6 +119,7 @@ export function ProductsFields({
           { value: 'featured', label: t('content.source_featured') },
           { value: 'newest', label: t('content.source_newest') },
           { value: 'category', label: t('content.source_category') },
+          { value: 'collection', label: t('content.source_collection') },
           { value: 'chosen', label: t('content.source_chosen') },
         ]}
         value={block.source ?? 'featured'}
@@ -155,6 +133,12 @@ export function ProductsFields({
           nothingFoundMessage={t('form.none_found')}
           value={block.category ?? null}
           onChange={(category) => set({ ...block, category })}
+        />
+      ) : null}
+      {block.source === 'collection' ? (
+        <CollectionInput
+          value={block.collection ?? null}
+          change={(collection) => set({ ...block, collection })}
         />
       ) : null}
       {block.source === 'chosen' ? (

@@ -4,6 +4,9 @@ import type { Block, HeroBlock } from '../../api/model';
 import { useWords } from '../../i18n';
 import classes from './content.module.css';
 import { CategoriesFields, ColumnsFields, HeroFields, ProductsFields } from './BlockFields';
+import { BannerFields } from './BannerFields';
+import type { Urls } from './BlockPictureFields';
+import { BlockTimes } from './BlockTimes';
 import { LanguageTexts } from './LanguageTexts';
 import { Ordered } from './Ordered';
 import { RichTexts } from './RichText';
@@ -16,17 +19,20 @@ const NEW: Readonly<Record<Kind, Block>> = {
   products: { kind: 'products', source: 'featured', count: 8 },
   text: { kind: 'text' },
   columns: { kind: 'columns', columns: [{}, {}, {}] },
+  banner: { kind: 'banner', side: 'left' },
+  newsletter: { kind: 'newsletter' },
 };
 
 const KINDS = Object.keys(NEW) as Kind[];
 
 interface BlocksEditorProps {
   blocks: readonly Block[];
+  urls: Urls;
   change: (blocks: readonly Block[]) => void;
 }
 
 /** The front page from top to bottom. */
-export function BlocksEditor({ blocks, change }: BlocksEditorProps) {
+export function BlocksEditor({ blocks, urls, change }: BlocksEditorProps) {
   const { t, word, locale } = useWords();
   return (
     <div className={classes.list}>
@@ -38,7 +44,12 @@ export function BlocksEditor({ blocks, change }: BlocksEditorProps) {
           const title = block.title?.[locale];
           return title ? `${kind} · ${title}` : kind;
         }}
-        draw={(block, set) => <BlockFields block={block} set={set} />}
+        draw={(block, set) => (
+          <>
+            <BlockFields block={block} set={set} urls={urls} />
+            <BlockTimes block={block} set={set} />
+          </>
+        )}
       />
       <div>
         <Menu>
@@ -60,7 +71,13 @@ export function BlocksEditor({ blocks, change }: BlocksEditorProps) {
   );
 }
 
-function BlockFields({ block, set }: { block: Block; set: (changed: Block) => void }) {
+interface BlockFieldsProps {
+  block: Block;
+  set: (changed: Block) => void;
+  urls: Urls;
+}
+
+function BlockFields({ block, set, urls }: BlockFieldsProps) {
   const { t } = useWords();
   const title = (
     <LanguageTexts
@@ -103,7 +120,23 @@ function BlockFields({ block, set }: { block: Block; set: (changed: Block) => vo
           <ColumnsFields block={block} set={set} />
         </>
       );
+    case 'banner':
+      return <BannerFields block={block} set={set} title={title} urls={urls} />;
+    case 'newsletter':
+      return (
+        <>
+          <p>{t('content.newsletter_lead')}</p>
+          {title}
+          <LanguageTexts
+            label={t('content.lead')}
+            value={block.text}
+            change={(text) => set({ ...block, text })}
+            lines={2}
+            most={2000}
+          />
+        </>
+      );
     default:
-      return <HeroFields block={block as HeroBlock} set={set} title={title} />;
+      return <HeroFields block={block as HeroBlock} set={set} title={title} urls={urls} />;
   }
 }

@@ -48,7 +48,11 @@ export function FrontPageForm({ found }: { found: FrontPage }) {
       name: 'blocks',
       label: t('content.blocks'),
       draw: (form) => (
-        <BlocksEditor blocks={form.values.blocks} change={(blocks) => form.set({ blocks })} />
+        <BlocksEditor
+          blocks={form.values.blocks}
+          urls={found.urls}
+          change={(blocks) => form.set({ blocks })}
+        />
       ),
       inWords: ({ blocks }) =>
         blocks.map(({ kind }) => word('content_block', kind ?? 'hero')).join(', '),

@@ -15,7 +15,7 @@ import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { ColourInput } from './ColourInput';
-import { LookPictureInput } from './LookPictureInput';
+import { FileInput } from './FileInput';
 import { LookSample, type LookValues } from './LookSample';
 import { UndoChange } from './UndoChange';
 
@@ -103,7 +103,7 @@ function useLookFields(found: LookOut): Field<LookValues>[] {
     name,
     label: t(`look.of_${name}`),
     draw: (form, error) => (
-      <LookPictureInput
+      <FileInput
         use={name}
         label={t(`look.of_${name}`)}
         hint={t(`look.hint_of_${name}`)}

@@ -118,6 +118,31 @@ describe('The front page', () => {
   });
 });
 
+describe('A block of the front page', () => {
+  it('is a picture and text, from a day on', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getSaveFrontPageMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+        return aFrontPage({ version: 3 });
+      }),
+    );
+    const user = openAt('/storefront');
+
+    await user.click(await screen.findByRole('button', { name: 'Add a block' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Picture and text' }));
+    await user.type(screen.getAllByLabelText('From').at(-1) as HTMLElement, '2026-12-01T10:00');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Saved.');
+    const [asked] = sent as [{ blocks: { kind: string; starts_at?: string }[] }];
+    expect(asked.blocks.at(-1)).toMatchObject({
+      kind: 'banner',
+      starts_at: new Date('2026-12-01T10:00').toISOString(),
+    });
+  });
+});
+
 describe('The last change of the front page', () => {
   it('is taken back by writing the version before it', async () => {
     const sent: unknown[] = [];

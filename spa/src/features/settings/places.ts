@@ -19,6 +19,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/checkout', label: 'settings.checkout', needs: 'settings.read' },
   { to: '/settings/fraud-checks', label: 'fraud_checks.title', needs: 'settings.read' },
   { to: '/settings/look', label: 'settings.dress', needs: 'content.read' },
+  { to: '/settings/law', label: 'law.title', needs: 'content.read' },
   { to: '/settings/cookies', label: 'tags.title', needs: 'settings.read' },
   { to: '/settings/mails', label: 'settings.mails', needs: 'content.read' },
   { to: '/settings/payments', label: 'payments.title', needs: 'settings.read' },

@@ -40,6 +40,7 @@ export function aPage(part: Partial<Page> = {}): Page {
 
 export function aFrontPage(part: Partial<FrontPage> = {}): FrontPage {
   return {
+    urls: {},
     document: {
       seo_title: {},
       seo_description: {},

@@ -9,7 +9,6 @@ from lonja.kernel.errors import Invalid
 
 type Corners = Literal["theme", "square", "soft", "round"]
 type Letters = Literal["theme", "sans", "serif"]
-type PictureUse = Literal["logo", "icon"]
 
 READABLE: Final = 4.5
 """Of text, WCAG 2.2 AA."""

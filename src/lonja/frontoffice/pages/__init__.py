@@ -15,6 +15,7 @@ from lonja.frontoffice.pages import (
     content,
     errors,
     gift_card,
+    guarantee,
     invoice,
     known,
     newsletter,
@@ -92,6 +93,7 @@ _PAGES: Final = (
     ("/newsletter", newsletter.ask, "POST"),
     ("/newsletter/confirm", newsletter.open_link, "GET"),
     ("/newsletter/confirm", newsletter.confirm, "POST"),
+    ("/guarantee", guarantee.show, "GET"),
     ("/cookies", consent.show, "GET"),
     ("/cookies", consent.choose, "POST"),
     ("/offline", errors.offline, "GET"),
@@ -112,6 +114,7 @@ _WITHOUT_LANGUAGE: Final = (
     "/orders/{rest}",
     "/withdrawal",
     "/cookies",
+    "/guarantee",
     "/preferences",
 )
 

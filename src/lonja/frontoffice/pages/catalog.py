@@ -14,9 +14,10 @@ from lonja.actions import promise_arrival
 from lonja.actions.preview_product import is_preview
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 from lonja.customers import api as customers
 from lonja.frontoffice.pages.asked import read_asked
-from lonja.frontoffice.pages.home import home_page
+from lonja.frontoffice.pages.home import home_page, next_change
 from lonja.frontoffice.pages.lists import PAGE_CARDS, listed, listing_of
 from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
@@ -81,7 +82,9 @@ async def preview_product(visit: Visit) -> Response:
 async def _home(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     if not visit.facts.is_set_up:
         return Made("setting_up.html", SettingUpPage(frame), frozenset({"shelf"}))
-    return Made("home.html", await home_page(visit, db, frame), frozenset({"shelf"}))
+    home = (await content.current(db, content.Home)).document
+    view = await home_page(visit, db, frame, home)
+    return Made("home.html", view, frozenset({"shelf"}), until=next_change(home, clock.now()))
 
 
 async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from markupsafe import Markup
@@ -9,13 +10,15 @@ from psycopg import AsyncConnection
 
 from lonja.adapters.theme_templates import asset
 from lonja.catalog import api as catalog
+from lonja.collections import api as collections
 from lonja.content import api as content
 from lonja.frontoffice.pages.request_context import Visit
 from lonja.frontoffice.views import departments, linked_data
 from lonja.frontoffice.views import home as views
 from lonja.frontoffice.views.cards import Card, cards
-from lonja.frontoffice.views.frame import Frame
+from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.layout import Places, places
+from lonja.frontoffice.views.pictures import Shown, uploaded
 from lonja.kernel import clock
 from lonja.kernel.languages import text_in
 from lonja.shelf import api as shelf
@@ -36,6 +39,10 @@ class _Goods:
     best: dict[UUID, list[shelf.Card]] = field(default_factory=dict)
     rows: dict[int, list[shelf.Card]] = field(default_factory=dict)
     drawn: Drawn = field(default_factory=dict)
+    collections: dict[UUID, str] = field(default_factory=dict)
+    """Addresses of those that rows show, where they are shown at all."""
+    files: Mapping[str, content.File] = field(default_factory=dict)
+    has_news: bool = False
 
     @property
     def families(self) -> list[catalog.Category]:
@@ -60,11 +67,14 @@ class _Goods:
         return (*best[4::2], *best[:4:2], *best[1::2])[:HERO_PICTURES]
 
 
-async def home_page(visit: Visit, db: AsyncConnection, frame: Frame) -> views.HomePage:
-    home = (await content.current(db, content.Home)).document
-    goods = await _goods(visit, db, frame, home.blocks)
-    known = await _places(visit, db, home)
-    made = [_block(visit, goods, known, at, block) for at, block in enumerate(home.blocks)]
+async def home_page(
+    visit: Visit, db: AsyncConnection, frame: Frame, home: content.Home
+) -> views.HomePage:
+    now = clock.now()
+    blocks = [block for block in home.blocks if block.is_shown(now)]
+    goods = await _goods(visit, db, frame, blocks)
+    known = await _places(visit, db, blocks)
+    made = [_block(visit, goods, known, at, block) for at, block in enumerate(blocks)]
     linked = linked_data.written(
         linked_data.organization(frame, visit.facts, logo=asset(visit.theme, "icon-512.png")),
         linked_data.website(frame),
@@ -79,10 +89,18 @@ async def home_page(visit: Visit, db: AsyncConnection, frame: Frame) -> views.Ho
     )
 
 
+def next_change(home: content.Home, now: datetime) -> datetime | None:
+    """When a block begins or ends."""
+    times = [time for one in home.blocks for time in (one.starts_at, one.ends_at)]
+    return min((time for time in times if time is not None and time > now), default=None)
+
+
 async def _goods(
     visit: Visit, db: AsyncConnection, frame: Frame, blocks: Sequence[content.Block]
 ) -> _Goods:
     goods = _Goods([known for known in await catalog.categories(db) if known.products])
+    goods.has_news = frame.layout.has_newsletter
+    goods.files = await content.files(db, [image.file for image in _images(blocks)])
     named = {
         one
         for block in blocks
@@ -125,8 +143,42 @@ async def _row(
         case "category":
             slugs = goods.slugs(block.category)
             return await _found(db, frame, categories=slugs, limit=block.count) if slugs else []
+        case "collection":
+            return await _collection(db, frame, block, goods)
         case source:
             return await _found(db, frame, sort=source, limit=block.count)
+
+
+async def _collection(
+    db: AsyncConnection, frame: Frame, block: content.ProductBlock, goods: _Goods
+) -> list[shelf.Card]:
+    """As its own page shows it; nothing while it is not shown."""
+    try:
+        found = await collections.collection(db, block.collection or UUID(int=0))
+    except collections.UnknownCollection:
+        return []
+    if not found.is_shown(clock.now()):
+        return []
+    goods.collections[found.id] = found.slug
+    by_hand = found.sort == collections.BY_HAND
+    page = await shelf.list_cards(
+        db,
+        language=frame.language,
+        currency=frame.currency,
+        collection=found.id,
+        sort="featured" if by_hand else found.sort,
+        ranked=await collections.products_of(db, found.id) if by_hand else (),
+        limit=block.count,
+    )
+    return page.items
+
+
+def _images(blocks: Sequence[content.Block]) -> list[content.BlockPicture]:
+    return [
+        block.image
+        for block in blocks
+        if isinstance(block, content.HeroBlock | content.BannerBlock) and block.image
+    ]
 
 
 def _once(blocks: Sequence[content.Block], rows: dict[int, list[shelf.Card]]) -> None:
@@ -161,12 +213,12 @@ async def _found(
     return found.items
 
 
-async def _places(visit: Visit, db: AsyncConnection, home: content.Home) -> Places:
+async def _places(visit: Visit, db: AsyncConnection, blocks: Sequence[content.Block]) -> Places:
     """What buttons lead to; most front pages need no page or product for it."""
     buttons = [
         button.target
-        for block in home.blocks
-        if isinstance(block, content.HeroBlock)
+        for block in blocks
+        if isinstance(block, content.HeroBlock | content.BannerBlock)
         for button in block.buttons
     ]
     headings = await content.headings(db) if any(b.kind == "page" for b in buttons) else []
@@ -183,7 +235,7 @@ def _block(
 
     match block:
         case content.HeroBlock():
-            return _hero(goods, known, at, block, visit.language)
+            return _hero(visit, goods, known, at, block)
         case content.CategoryBlock():
             found = _departments(visit, goods, block)
             return views.Departments(said(block.title), found) if found else None
@@ -197,26 +249,44 @@ def _block(
         case content.ColumnsBlock():
             columns = tuple((said(one.title), said(one.text)) for one in block.columns)
             return views.Columns(said(block.title), columns)
+        case content.BannerBlock():
+            image = _image(visit, goods, block.image)
+            buttons = _buttons(known, block.buttons)
+            title, text = said(block.title), said(block.text)
+            return views.Banner(title, text, buttons, image, block.side) if image else None
+        case content.NewsletterBlock():
+            return views.News(said(block.title), said(block.text)) if goods.has_news else None
 
 
 def _hero(
-    goods: _Goods, known: Places, at: int, block: content.HeroBlock, language: str
+    visit: Visit, goods: _Goods, known: Places, at: int, block: content.HeroBlock
 ) -> views.Hero:
-    buttons = [known.link(one.target, one.labels) for one in block.buttons]
+    pictures: tuple[Card, ...] = ()
     match block.picture:
         case "products":
             pictures = goods.cards(goods.rows[at])
         case "best":
             pictures = goods.hero()
-        case "none":
-            pictures = ()
     return views.Hero(
-        overline=text_in(block.overline, language),
-        title=text_in(block.title, language),
-        text=text_in(block.text, language),
-        buttons=tuple(button for button in buttons if button is not None),
+        overline=text_in(block.overline, visit.language),
+        title=text_in(block.title, visit.language),
+        text=text_in(block.text, visit.language),
+        buttons=_buttons(known, block.buttons),
         pictures=tuple(card for card in pictures if card.picture)[:HERO_PICTURES],
+        image=_image(visit, goods, block.image) if block.picture == "own" else None,
     )
+
+
+def _buttons(known: Places, buttons: Sequence[content.HeroButton]) -> tuple[Link, ...]:
+    found = [known.link(one.target, one.labels) for one in buttons]
+    return tuple(link for link in found if link is not None)
+
+
+def _image(visit: Visit, goods: _Goods, image: content.BlockPicture | None) -> Shown | None:
+    file = goods.files.get(image.file) if image else None
+    if image is None or file is None:
+        return None
+    return uploaded(image, file, visit.language, visit.shop.blobs.public_url)
 
 
 def _departments(
@@ -245,6 +315,9 @@ def _more_url(visit: Visit, goods: _Goods, block: content.ProductBlock) -> str:
         case "category":
             slug = next((one.slug for one in goods.known if one.id == block.category), "")
             return visit.url(f"c/{slug}")
+        case "collection":
+            shown = goods.collections.get(block.collection or UUID(int=0))
+            return visit.url(f"collections/{shown}") if shown else ""
         case "chosen":
             return ""
         case _:

@@ -131,7 +131,13 @@ class Visit:
     async def layout(self, db: AsyncConnection) -> Layout:
         found, mark = self.page_cache.layout(self.language), self.page_cache.mark
         if found is None:
-            found = await layout(db, self.language, now=clock.now(), url=self.shop.blobs.public_url)
+            found = await layout(
+                db,
+                self.language,
+                facts=self.facts,
+                now=clock.now(),
+                url=self.shop.blobs.public_url,
+            )
             self.page_cache.keep_layout(self.language, found, mark=mark)
         return found
 

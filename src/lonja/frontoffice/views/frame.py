@@ -44,6 +44,15 @@ class Dress:
 
 
 @dataclass(frozen=True, slots=True)
+class Guarantee:
+    """The harmonised notice on the legal guarantee, as the official file shows it."""
+
+    url: str
+    is_picture: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What staff wrote around every page; it is over at `until`.
 
@@ -60,6 +69,8 @@ class Layout:
     dress: Dress = Dress()
     has_newsletter: bool = False
     tags: Tags = _NO_TAGS
+    guarantee: Guarantee | None = None
+    """None where the law of the shop's country does not ask for it, or nobody uploaded it."""
     until: datetime | None = None
 
     @property

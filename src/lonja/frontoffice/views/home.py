@@ -25,6 +25,8 @@ class Hero:
     text: str
     buttons: tuple[Link, ...]
     pictures: tuple[Card, ...]
+    image: Shown | None = None
+    """The shop's own picture, in place of those of products."""
     kind: Literal["hero"] = "hero"
 
     @property
@@ -65,7 +67,24 @@ class Columns:
     kind: Literal["columns"] = "columns"
 
 
-type Block = Hero | Departments | Products | Prose | Columns
+@dataclass(frozen=True, slots=True)
+class Banner:
+    title: str
+    text: str
+    buttons: tuple[Link, ...]
+    image: Shown
+    side: str
+    kind: Literal["banner"] = "banner"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    title: str
+    text: str
+    kind: Literal["newsletter"] = "newsletter"
+
+
+type Block = Hero | Departments | Products | Prose | Columns | Banner | News
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,8 @@ class HomePage:
     def picture(self) -> Shown | None:
         """What a network shows of this page: the first picture of the first block that has one."""
         for block in self.blocks:
+            if isinstance(block, Hero | Banner) and block.image:
+                return block.image
             if isinstance(block, Hero) and block.pictures:
                 return block.pictures[0].picture
         return None

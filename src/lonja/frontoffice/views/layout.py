@@ -10,8 +10,9 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.content import api as content
-from lonja.frontoffice.views.frame import Dress, Entry, Layout, Link
+from lonja.frontoffice.views.frame import Dress, Entry, Guarantee, Layout, Link
 from lonja.kernel.languages import text_in
+from lonja.shop.api import EU, Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ async def places(
 
 
 async def layout(
-    db: AsyncConnection, language: str, *, now: datetime, url: Callable[[str], str]
+    db: AsyncConnection,
+    language: str,
+    *,
+    facts: Shop,
+    now: datetime,
+    url: Callable[[str], str],
 ) -> Layout:
     """`url`: of a picture."""
     around, headings = await content.surroundings(db), await content.headings(db)
@@ -95,6 +101,7 @@ async def layout(
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
         has_newsletter=footer.has_newsletter,
         tags=around.tags,
+        guarantee=_guarantee(around.notices.guarantee_in(language), facts, now, url),
         dress=_dress(around.look, url),
         until=_next_change(headings, announcement, now),
     )
@@ -109,6 +116,15 @@ def _dress(look: content.Look, url: Callable[[str], str]) -> Dress:
         icon=url(look.icon) if look.icon else "",
         logo_has_name=look.logo_has_name,
     )
+
+
+def _guarantee(
+    notice: content.Notice | None, facts: Shop, now: datetime, url: Callable[[str], str]
+) -> Guarantee | None:
+    is_due = content.asks_for_guarantee(is_in_eu=facts.home_country in EU, on=facts.day_of(now))
+    if notice is None or not is_due:
+        return None
+    return Guarantee(url(notice.blob), not notice.blob.endswith(".pdf"), notice.words)
 
 
 def _entries(items: Sequence[content.MenuItem], known: Places) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 
 WIDEST: Final = 1280
 """No page shows a picture larger than this, so a stored one that is larger is never asked for."""
@@ -41,6 +42,8 @@ class Shown:
     height: int
     sources: tuple[Source, ...] = ()
     shared: Shared | None = None
+    focus: str = ""
+    """Classes that keep a part of it in sight where it is cut."""
     """None where there is nothing but AVIF."""
 
 
@@ -75,6 +78,24 @@ def _shared(picture: catalog.Picture, url: Callable[[str], str]) -> Shared | Non
         return None
     width, blob = made
     return Shared(url(blob), "image/webp", width, round(width * picture.height / picture.width))
+
+
+def uploaded(
+    picture: content.BlockPicture, file: content.File, language: str, url: Callable[[str], str]
+) -> Shown:
+    """A picture that staff uploaded for a block: one WebP at several widths."""
+    srcset = ", ".join(f"{url(blob)} {width}w" for width, blob in file.narrower.items())
+    focus = f"focus-x-{picture.focus_x} focus-y-{picture.focus_y}"
+    whole = url(file.blob)
+    return Shown(
+        whole,
+        picture.alt.get(language, ""),
+        file.width,
+        file.height,
+        (Source(file.content_type, srcset),),
+        Shared(whole, file.content_type, file.width, file.height),
+        focus,
+    )
 
 
 def for_values(pictures: Sequence[catalog.Picture], values: Iterable[str]) -> list[catalog.Picture]:

@@ -19,6 +19,7 @@ import type {
 import {
   Asked,
   Corners,
+  DutyCode,
   Letters,
   OrderButton,
   PageRole,
@@ -30,17 +31,19 @@ import type {
   AnnouncementBar,
   CheckoutSettings,
   ConsentCounts,
+  ContentFile,
+  ContentFileStarted,
   FooterMenu,
   FraudCheckSettings,
   FrontPage,
   HeaderMenu,
+  Law,
   LegalDraft,
+  LegalNotices,
   ListOutContentVersion,
   ListOutPageRow,
   ListOutRedirect,
   LookOut,
-  LookPicture,
-  LookPictureStarted,
   MailPreview,
   MailTexts,
   Page,
@@ -123,21 +126,37 @@ export const getGetFrontPageResponseMock = (overrideResponse: Partial<Extract<Fr
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), buttons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])})), picture: faker.helpers.arrayElement(['products','best','none'] as const), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))},{kind: "categories", title: faker.helpers.arrayElement([{
+      }, undefined])})), picture: faker.helpers.arrayElement(['own','products','best','none'] as const), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), image: faker.helpers.arrayElement([{file: faker.string.alpha({length: {min: 10, max: 20}}), alt: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))},{kind: "products", title: faker.helpers.arrayElement([{
+      }, undefined]), focus_x: faker.number.int(), focus_y: faker.number.int()},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "categories", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), source: faker.helpers.arrayElement(['featured','newest','category','chosen'] as const), category: faker.helpers.arrayElement([faker.string.uuid(),null,]), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), count: faker.number.int()},{kind: "text", title: faker.helpers.arrayElement([{
+      }, undefined]), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "products", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), source: faker.helpers.arrayElement(['featured','newest','category','collection','chosen'] as const), category: faker.helpers.arrayElement([faker.string.uuid(),null,]), collection: faker.helpers.arrayElement([faker.string.uuid(),null,]), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), count: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "text", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), body: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])},{kind: "columns", title: faker.helpers.arrayElement([{
+      }, undefined]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "columns", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), text: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])}))},])))}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, undefined])})), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "banner", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), text: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), buttons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined])})), image: faker.helpers.arrayElement([{file: faker.string.alpha({length: {min: 10, max: 20}}), alt: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), focus_x: faker.number.int(), focus_y: faker.number.int()},null,]), side: faker.helpers.arrayElement(['left','right'] as const), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "newsletter", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), text: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},])))}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), urls: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, ...overrideResponse})
 
 export const getSaveFrontPageResponseMock = (overrideResponse: Partial<Extract<FrontPage, object>> = {}): FrontPage => ({document: {seo_title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -151,21 +170,37 @@ export const getSaveFrontPageResponseMock = (overrideResponse: Partial<Extract<F
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), buttons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])})), picture: faker.helpers.arrayElement(['products','best','none'] as const), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))},{kind: "categories", title: faker.helpers.arrayElement([{
+      }, undefined])})), picture: faker.helpers.arrayElement(['own','products','best','none'] as const), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), image: faker.helpers.arrayElement([{file: faker.string.alpha({length: {min: 10, max: 20}}), alt: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))},{kind: "products", title: faker.helpers.arrayElement([{
+      }, undefined]), focus_x: faker.number.int(), focus_y: faker.number.int()},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "categories", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), source: faker.helpers.arrayElement(['featured','newest','category','chosen'] as const), category: faker.helpers.arrayElement([faker.string.uuid(),null,]), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), count: faker.number.int()},{kind: "text", title: faker.helpers.arrayElement([{
+      }, undefined]), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "products", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), source: faker.helpers.arrayElement(['featured','newest','category','collection','chosen'] as const), category: faker.helpers.arrayElement([faker.string.uuid(),null,]), collection: faker.helpers.arrayElement([faker.string.uuid(),null,]), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), count: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "text", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), body: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])},{kind: "columns", title: faker.helpers.arrayElement([{
+      }, undefined]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "columns", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), text: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])}))},])))}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+      }, undefined])})), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "banner", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), text: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), buttons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined])})), image: faker.helpers.arrayElement([{file: faker.string.alpha({length: {min: 10, max: 20}}), alt: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), focus_x: faker.number.int(), focus_y: faker.number.int()},null,]), side: faker.helpers.arrayElement(['left','right'] as const), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "newsletter", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), text: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},])))}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), urls: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, ...overrideResponse})
 
 export const getGetAnnouncementResponseMock = (overrideResponse: Partial<Extract<AnnouncementBar, object>> = {}): AnnouncementBar => ({document: {text: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -219,21 +254,35 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), buttons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])})), picture: faker.helpers.arrayElement(['products','best','none'] as const), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))},{kind: "categories", title: faker.helpers.arrayElement([{
+      }, undefined])})), picture: faker.helpers.arrayElement(['own','products','best','none'] as const), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), image: faker.helpers.arrayElement([{file: faker.string.alpha({length: {min: 10, max: 20}}), alt: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid()))},{kind: "products", title: faker.helpers.arrayElement([{
+      }, undefined]), focus_x: faker.number.int(), focus_y: faker.number.int()},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "categories", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined]), source: faker.helpers.arrayElement(['featured','newest','category','chosen'] as const), category: faker.helpers.arrayElement([faker.string.uuid(),null,]), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), count: faker.number.int()},{kind: "text", title: faker.helpers.arrayElement([{
+      }, undefined]), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "products", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), source: faker.helpers.arrayElement(['featured','newest','category','collection','chosen'] as const), category: faker.helpers.arrayElement([faker.string.uuid(),null,]), collection: faker.helpers.arrayElement([faker.string.uuid(),null,]), products: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.uuid())), count: faker.number.int(), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "text", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), body: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])},{kind: "columns", title: faker.helpers.arrayElement([{
+      }, undefined]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "columns", title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({title: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), text: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, undefined])}))},])))},{text: faker.helpers.arrayElement([{
+      }, undefined])})), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "banner", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), text: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), buttons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({target: {kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})}, labels: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined])})), image: faker.helpers.arrayElement([{file: faker.string.alpha({length: {min: 10, max: 20}}), alt: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), focus_x: faker.number.int(), focus_y: faker.number.int()},null,]), side: faker.helpers.arrayElement(['left','right'] as const), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kind: "newsletter", title: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), text: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, undefined]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},])))},{text: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, undefined]), target: faker.helpers.arrayElement([{kind: faker.helpers.arrayElement(['category','page','product','address'] as const), value: faker.string.alpha({length: {min: 10, max: 20}})},null,]), starts_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ends_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])},{kinds: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: {
@@ -249,7 +298,9 @@ export const getListContentVersionsResponseMock = (overrideResponse: Partial<Ext
         [faker.string.alphanumeric(5)]: faker.number.int()
       }, undefined]), first_order_minor: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.number.int()
-      }, undefined]), declined_cards: faker.number.int(), orders_a_day: faker.number.int()},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, undefined]), declined_cards: faker.number.int(), orders_a_day: faker.number.int()},{guarantee: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: {blob: faker.string.alpha({length: {min: 10, max: 20}}), words: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, undefined])},]), version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListRedirectsResponseMock = (overrideResponse: Partial<Extract<ListOutRedirect, object>> = {}): ListOutRedirect => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), from_path: faker.string.alpha({length: {min: 10, max: 20}}), to_path: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -285,11 +336,25 @@ export const getSaveLookResponseMock = (overrideResponse: Partial<Extract<LookOu
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, logo_url: faker.string.alpha({length: {min: 10, max: 20}}), icon_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
-export const getAddLookPictureResponseMock = (overrideResponse: Partial<Extract<LookPictureStarted, object>> = {}): LookPictureStarted => ({id: faker.string.uuid(), upload: {url: faker.string.alpha({length: {min: 10, max: 20}}), headers: {
+export const getGetLawResponseMock = (overrideResponse: Partial<Extract<Law, object>> = {}): Law => ({country: (() => 'ES')(), duties: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.arrayElement(Object.values(DutyCode)), state: faker.helpers.arrayElement(['automatic','done','missing','not_asked'] as const), missing: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), ...overrideResponse})
+
+export const getAddContentFileResponseMock = (overrideResponse: Partial<Extract<ContentFileStarted, object>> = {}): ContentFileStarted => ({id: faker.string.uuid(), upload: {url: faker.string.alpha({length: {min: 10, max: 20}}), headers: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'}, ...overrideResponse})
 
-export const getLookPictureUploadedResponseMock = (overrideResponse: Partial<Extract<LookPicture, object>> = {}): LookPicture => ({blob: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+export const getContentFileUploadedResponseMock = (overrideResponse: Partial<Extract<ContentFile, object>> = {}): ContentFile => ({blob: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}}), width: faker.number.int(), height: faker.number.int(), ...overrideResponse})
+
+export const getGetLegalNoticesResponseMock = (overrideResponse: Partial<Extract<LegalNotices, object>> = {}): LegalNotices => ({document: {guarantee: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: {blob: faker.string.alpha({length: {min: 10, max: 20}}), words: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), is_due: faker.datatype.boolean(), urls: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, ...overrideResponse})
+
+export const getSaveLegalNoticesResponseMock = (overrideResponse: Partial<Extract<LegalNotices, object>> = {}): LegalNotices => ({document: {guarantee: faker.helpers.arrayElement([{
+        [faker.string.alphanumeric(5)]: {blob: faker.string.alpha({length: {min: 10, max: 20}}), words: faker.string.alpha({length: {min: 10, max: 20}})}
+      }, undefined])}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), is_due: faker.datatype.boolean(), urls: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, ...overrideResponse})
 
 export const getGetTagsResponseMock = (overrideResponse: Partial<Extract<ShopTags, object>> = {}): ShopTags => ({document: {tags: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({key: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement(Object.values(TagCategory)), vendor: faker.string.alpha({length: {min: 10, max: 20}}), purpose: faker.helpers.arrayElement([{
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -697,25 +762,61 @@ export const getSaveLookMockHandler = (overrideResponse?: LookOut | ((info: Para
   }, options)
 }
 
-export const getAddLookPictureMockHandler = (overrideResponse?: LookPictureStarted | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<LookPictureStarted> | LookPictureStarted), options?: RequestHandlerOptions) => {
-  return http.post('*/api/v1/look/pictures', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+export const getGetLawMockHandler = (overrideResponse?: Law | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Law> | Law), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/law', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getAddLookPictureResponseMock(),
+    : getGetLawResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getAddContentFileMockHandler = (overrideResponse?: ContentFileStarted | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ContentFileStarted> | ContentFileStarted), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/content/files', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getAddContentFileResponseMock(),
       { status: 201
       })
   }, options)
 }
 
-export const getLookPictureUploadedMockHandler = (overrideResponse?: LookPicture | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<LookPicture> | LookPicture), options?: RequestHandlerOptions) => {
-  return http.put('*/api/v1/look/pictures/:pictureId/uploaded', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+export const getContentFileUploadedMockHandler = (overrideResponse?: ContentFile | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<ContentFile> | ContentFile), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/content/files/:fileId/uploaded', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
 
 
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getLookPictureUploadedResponseMock(),
+    : getContentFileUploadedResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetLegalNoticesMockHandler = (overrideResponse?: LegalNotices | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<LegalNotices> | LegalNotices), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/content/notices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetLegalNoticesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveLegalNoticesMockHandler = (overrideResponse?: LegalNotices | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<LegalNotices> | LegalNotices), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/content/notices', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveLegalNoticesResponseMock(),
       { status: 200
       })
   }, options)
@@ -790,8 +891,11 @@ export const getContentMock = () => [
   getTestMailMockHandler(),
   getGetLookMockHandler(),
   getSaveLookMockHandler(),
-  getAddLookPictureMockHandler(),
-  getLookPictureUploadedMockHandler(),
+  getGetLawMockHandler(),
+  getAddContentFileMockHandler(),
+  getContentFileUploadedMockHandler(),
+  getGetLegalNoticesMockHandler(),
+  getSaveLegalNoticesMockHandler(),
   getGetTagsMockHandler(),
   getSaveTagsMockHandler(),
   getListConsentCountsMockHandler()

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type LookPictureUploaded503 = {
+export type GetLaw4xx = {
   type: string;
   title: string;
   status: number;

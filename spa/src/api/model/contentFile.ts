@@ -4,8 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { PictureUse } from './pictureUse.ts';
 
-export interface LookPictureTaken {
-  use: PictureUse;
+export interface ContentFile {
+  blob: string;
+  url: string;
+  width: number;
+  height: number;
 }

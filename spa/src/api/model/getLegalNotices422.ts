@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type AddLookPicture4xx = {
+export type GetLegalNotices422 = {
   type: string;
   title: string;
   status: number;

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type AddLookPicture422 = {
+export type SaveLegalNotices422 = {
   type: string;
   title: string;
   status: number;

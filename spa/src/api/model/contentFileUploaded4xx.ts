@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type LookPictureUploaded4xx = {
+export type ContentFileUploaded4xx = {
   type: string;
   title: string;
   status: number;

@@ -4,8 +4,6 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Notice } from './notice.ts';
 
-export interface LookPicture {
-  blob: string;
-  url: string;
-}
+export type NoticesGuarantee = {[key: string]: Notice};

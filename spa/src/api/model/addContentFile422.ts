@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type AddLookPicture503 = {
+export type AddContentFile422 = {
   type: string;
   title: string;
   status: number;

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 1
  */
 
-export type LookPictureUploaded422 = {
+export type ContentFileUploaded503 = {
   type: string;
   title: string;
   status: number;

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconPhotoUp } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addLookPicture, lookPictureUploaded } from '../../api/content';
-import { LookPictureAskedContentType, type PictureUse } from '../../api/model';
+import { addContentFile, contentFileUploaded } from '../../api/content';
+import { ContentFileAskedContentType, type FileUse } from '../../api/model';
 import { Problem } from '../../fetching.ts';
 import { useWords } from '../../i18n';
 import { DropZone } from '../../ui/DropZone';
@@ -11,14 +11,16 @@ import { useToast } from '../../ui/toast.ts';
 import { putFile } from '../../uploading.ts';
 import classes from './look.module.css';
 
-const KINDS: readonly string[] = Object.values(LookPictureAskedContentType);
+const KINDS: readonly string[] = Object.values(ContentFileAskedContentType);
+const OFFICIAL: readonly string[] = ['application/pdf', 'image/png', 'image/svg+xml'];
+const PICTURES = KINDS.filter((kind) => kind !== 'application/pdf' && kind !== 'image/svg+xml');
 
-function isKind(type: string): type is LookPictureAskedContentType {
-  return KINDS.includes(type);
+function isKind(type: string, kinds: readonly string[]): type is ContentFileAskedContentType {
+  return kinds.includes(type);
 }
 
-interface LookPictureInputProps {
-  use: PictureUse;
+interface FileInputProps {
+  use: FileUse;
   label: string;
   hint: string;
   /** The blob that the form holds. */
@@ -28,19 +30,20 @@ interface LookPictureInputProps {
   change: (blob: string) => void;
 }
 
-/** A picture that is uploaded at once, and shown to buyers when the form is saved. */
-export function LookPictureInput(props: LookPictureInputProps) {
+/** A file that is uploaded at once, and shown to buyers when the form is saved. */
+export function FileInput(props: FileInputProps) {
   const { use, label, hint, value, saved, error, change } = props;
   const { t } = useWords();
+  const kinds = use === 'notice' ? OFFICIAL : PICTURES;
   const toast = useToast();
   const [fraction, setFraction] = useState(0);
   const [made, setMade] = useState(saved);
   const upload = useMutation({
     mutationFn: async (file: File) => {
-      if (!isKind(file.type)) throw new Problem(0, { code: 'no_picture' });
-      const begun = await addLookPicture({ content_type: file.type, size_bytes: file.size });
+      if (!isKind(file.type, kinds)) throw new Problem(0, { code: 'no_picture' });
+      const begun = await addContentFile({ content_type: file.type, size_bytes: file.size });
       await putFile(begun.upload, file, setFraction);
-      return lookPictureUploaded(begun.id, { use });
+      return contentFileUploaded(begun.id, { use, content_type: file.type });
     },
     onSuccess: (picture) => {
       setMade(picture);
@@ -55,13 +58,20 @@ export function LookPictureInput(props: LookPictureInputProps) {
       <DropZone
         label={t('look.choose', { name: label })}
         icon={<IconPhotoUp size={16} />}
-        accept={KINDS.join(',')}
+        accept={kinds.join(',')}
         needs="content.write"
         variant="default"
         fraction={upload.isPending ? fraction : null}
         take={(file) => upload.mutate(file)}
       >
-        {url ? <img className={classes.shown} src={url} alt={label} /> : null}
+        {url && !url.endsWith('.pdf') ? (
+          <img className={classes.shown} src={url} alt={label} />
+        ) : null}
+        {url.endsWith('.pdf') ? (
+          <a href={url} target="_blank" rel="noreferrer">
+            PDF
+          </a>
+        ) : null}
         {error ?? hint}
       </DropZone>
       {value ? (

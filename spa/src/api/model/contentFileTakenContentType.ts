@@ -5,12 +5,14 @@
  * OpenAPI spec version: 1
  */
 
-export type LookPictureAskedContentType = typeof LookPictureAskedContentType[keyof typeof LookPictureAskedContentType];
+export type ContentFileTakenContentType = typeof ContentFileTakenContentType[keyof typeof ContentFileTakenContentType];
 
 
-export const LookPictureAskedContentType = {
+export const ContentFileTakenContentType = {
   'image/jpeg': 'image/jpeg',
   'image/png': 'image/png',
   'image/webp': 'image/webp',
   'image/avif': 'image/avif',
+  'image/svg+xml': 'image/svg+xml',
+  'application/pdf': 'application/pdf',
 } as const;

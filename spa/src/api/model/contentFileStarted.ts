@@ -6,7 +6,7 @@
  */
 import type { Upload } from './upload.ts';
 
-export interface LookPictureStarted {
+export interface ContentFileStarted {
   id: string;
   upload: Upload;
 }

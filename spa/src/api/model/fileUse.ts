@@ -5,10 +5,12 @@
  * OpenAPI spec version: 1
  */
 
-export type PictureUse = typeof PictureUse[keyof typeof PictureUse];
+export type FileUse = typeof FileUse[keyof typeof FileUse];
 
 
-export const PictureUse = {
+export const FileUse = {
   logo: 'logo',
   icon: 'icon',
+  block: 'block',
+  notice: 'notice',
 } as const;
