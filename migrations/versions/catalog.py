@@ -197,6 +197,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_variants_media_id", "variants", ["media_id"], unique=False)
     op.create_table(
+        "related_products",
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("related_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("related_id <> product_id", name=op.f("ck_related_products_other")),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_related_products_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["related_id"],
+            ["products.id"],
+            name=op.f("fk_related_products_related_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("product_id", "related_id", name=op.f("pk_related_products")),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        op.f("ix_related_products_related_id"), "related_products", ["related_id"], unique=False
+    )
+    op.create_table(
         "product_redirects",
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),

@@ -135,6 +135,9 @@ import type {
   RemoveOrderNote422,
   RemoveOrderNote4xx,
   RemoveOrderNote503,
+  ResendGiftCard422,
+  ResendGiftCard4xx,
+  ResendGiftCard503,
   ResendMail422,
   ResendMail4xx,
   ResendMail503,
@@ -183,7 +186,85 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getResendMailUrl = (number: string,
+export const getResendGiftCardUrl = (number: string,
+    cardId: string,
+    againId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/gift-cards/${cardId}/mails/${againId}`
+}
+
+/**
+ * Mail its code to the recipient once more; a repeat with the same id sends nothing.
+ * @summary Resend Gift Card
+ */
+export const resendGiftCard = async (number: string,
+    cardId: string,
+    againId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getResendGiftCardUrl(number,cardId,againId),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getResendGiftCardMutationKey = () => ['resendGiftCard'] as const;
+
+export const getResendGiftCardMutationOptions = <TError = ResendGiftCard422 | ResendGiftCard503 | ResendGiftCard4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof resendGiftCard>>, TError,ResendGiftCardMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof resendGiftCard>>, TError,ResendGiftCardMutationVariables, TContext> => {
+
+const mutationKey = getResendGiftCardMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof resendGiftCard>>, ResendGiftCardMutationVariables> = (props) => {
+          const {number,cardId,againId} = props ?? {};
+
+          return  resendGiftCard(number,cardId,againId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ResendGiftCardMutationResult = NonNullable<Awaited<ReturnType<typeof resendGiftCard>>>
+
+    export type ResendGiftCardMutationError = ResendGiftCard422 | ResendGiftCard503 | ResendGiftCard4xx
+    export type ResendGiftCardMutationVariables = {number: string;cardId: string;againId: string}
+
+    /**
+ * @summary Resend Gift Card
+ */
+export const useResendGiftCard = <TError = ResendGiftCard422 | ResendGiftCard503 | ResendGiftCard4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof resendGiftCard>>, TError,ResendGiftCardMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof resendGiftCard>>,
+        TError,
+        ResendGiftCardMutationVariables,
+        TContext
+      > => {
+      return useMutation(getResendGiftCardMutationOptions(options), queryClient);
+    }
+    export const getResendMailUrl = (number: string,
     mailId: string,
     againId: string,) => {
 

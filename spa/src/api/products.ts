@@ -93,6 +93,9 @@ import type {
   GetProductType422,
   GetProductType4xx,
   GetProductType503,
+  GetRelatedProducts422,
+  GetRelatedProducts4xx,
+  GetRelatedProducts503,
   ListBulkEdits422,
   ListBulkEdits4xx,
   ListBulkEdits503,
@@ -167,6 +170,8 @@ import type {
   ProposeAddress503,
   ProposeAddressParams,
   Proposed,
+  RelatedAsked,
+  RelatedProducts,
   RemoveCategory422,
   RemoveCategory4xx,
   RemoveCategory503,
@@ -196,6 +201,9 @@ import type {
   SetPrice422,
   SetPrice4xx,
   SetPrice503,
+  SetRelatedProducts422,
+  SetRelatedProducts4xx,
+  SetRelatedProducts503,
   SheetAsked,
   UndoBulkEdit422,
   UndoBulkEdit4xx,
@@ -4337,4 +4345,192 @@ export const useRemoveProductType = <TError = RemoveProductType422 | RemoveProdu
         TContext
       > => {
       return useMutation(getRemoveProductTypeMutationOptions(options), queryClient);
+    }
+    export const getGetRelatedProductsUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/related`
+}
+
+/**
+ * @summary Get Related Products
+ */
+export const getRelatedProducts = async (productId: string, options?: Parameters<typeof fetching>[1]): Promise<RelatedProducts> => {
+
+  return fetching<RelatedProducts>(getGetRelatedProductsUrl(productId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetRelatedProductsQueryKey = (productId: string,) => {
+    return [
+    `/api/v1/products/${productId}/related`
+    ] as const;
+    }
+
+
+export const getGetRelatedProductsQueryOptions = <TData = Awaited<ReturnType<typeof getRelatedProducts>>, TError = GetRelatedProducts422 | GetRelatedProducts503 | GetRelatedProducts4xx>(productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRelatedProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetRelatedProductsQueryKey(productId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getRelatedProducts>>> = ({ signal }) => getRelatedProducts(productId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: productId !== null && productId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getRelatedProducts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetRelatedProductsQueryResult = NonNullable<Awaited<ReturnType<typeof getRelatedProducts>>>
+export type GetRelatedProductsQueryError = GetRelatedProducts422 | GetRelatedProducts503 | GetRelatedProducts4xx
+
+
+export function useGetRelatedProducts<TData = Awaited<ReturnType<typeof getRelatedProducts>>, TError = GetRelatedProducts422 | GetRelatedProducts503 | GetRelatedProducts4xx>(
+ productId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRelatedProducts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getRelatedProducts>>,
+          TError,
+          Awaited<ReturnType<typeof getRelatedProducts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetRelatedProducts<TData = Awaited<ReturnType<typeof getRelatedProducts>>, TError = GetRelatedProducts422 | GetRelatedProducts503 | GetRelatedProducts4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRelatedProducts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getRelatedProducts>>,
+          TError,
+          Awaited<ReturnType<typeof getRelatedProducts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetRelatedProducts<TData = Awaited<ReturnType<typeof getRelatedProducts>>, TError = GetRelatedProducts422 | GetRelatedProducts503 | GetRelatedProducts4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRelatedProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Related Products
+ */
+
+export function useGetRelatedProducts<TData = Awaited<ReturnType<typeof getRelatedProducts>>, TError = GetRelatedProducts422 | GetRelatedProducts503 | GetRelatedProducts4xx>(
+ productId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getRelatedProducts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetRelatedProductsQueryOptions(productId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetRelatedProductsUrl = (productId: string,) => {
+
+
+
+
+  return `/api/v1/products/${productId}/related`
+}
+
+/**
+ * @summary Set Related Products
+ */
+export const setRelatedProducts = async (productId: string,
+    relatedAsked: RelatedAsked, options?: Parameters<typeof fetching>[1]): Promise<RelatedProducts> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<RelatedProducts>(getSetRelatedProductsUrl(productId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(relatedAsked)
+  }
+);}
+
+
+
+
+
+export const getSetRelatedProductsMutationKey = () => ['setRelatedProducts'] as const;
+
+export const getSetRelatedProductsMutationOptions = <TError = SetRelatedProducts422 | SetRelatedProducts503 | SetRelatedProducts4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setRelatedProducts>>, TError,SetRelatedProductsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setRelatedProducts>>, TError,SetRelatedProductsMutationVariables, TContext> => {
+
+const mutationKey = getSetRelatedProductsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setRelatedProducts>>, SetRelatedProductsMutationVariables> = (props) => {
+          const {productId,data} = props ?? {};
+
+          return  setRelatedProducts(productId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetRelatedProductsMutationResult = NonNullable<Awaited<ReturnType<typeof setRelatedProducts>>>
+    export type SetRelatedProductsMutationBody = RelatedAsked
+    export type SetRelatedProductsMutationError = SetRelatedProducts422 | SetRelatedProducts503 | SetRelatedProducts4xx
+    export type SetRelatedProductsMutationVariables = {productId: string;data: RelatedAsked}
+
+    /**
+ * @summary Set Related Products
+ */
+export const useSetRelatedProducts = <TError = SetRelatedProducts422 | SetRelatedProducts503 | SetRelatedProducts4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setRelatedProducts>>, TError,SetRelatedProductsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setRelatedProducts>>,
+        TError,
+        SetRelatedProductsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetRelatedProductsMutationOptions(options), queryClient);
     }

@@ -6,6 +6,7 @@ import { ProductActions } from '../features/products/ProductActions';
 import { ProductForm } from '../features/products/ProductForm';
 import { ProductHistory } from '../features/products/ProductHistory';
 import { ProductReturns } from '../features/products/ProductReturns';
+import { RelatedProducts } from '../features/products/RelatedProducts';
 import { Sales } from '../features/products/Sales';
 import { VariantSheet } from '../features/products/VariantSheet';
 import { useWords } from '../i18n';
@@ -40,6 +41,7 @@ function ProductPage() {
           <Sales product={found} />
           <ProductForm key={found.id} product={found} />
           <Pictures product={found} />
+          <RelatedProducts product={found} />
           <ProductReturns productId={found.id} />
           <ProductHistory productId={found.id} />
         </>

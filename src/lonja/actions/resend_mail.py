@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.credit import api as credit
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict
 from lonja.notifications import api as notifications
@@ -34,6 +35,34 @@ class MailOutOfDate(Conflict):
 def is_current(kind: str, status: OrderStatus) -> bool:
     """Whether a mail of this kind still says what is so of its order."""
     return status in ONLY_WHILE.get(kind, {status})
+
+
+async def resend_gift_card(
+    db: AsyncConnection, *, order_id: UUID, card_id: UUID, again_id: UUID, actor: str, now: datetime
+) -> None:
+    """Mail a card that the order bought once more; the same `again_id` again sends nothing.
+
+    Refused before its first mail has left, and where nothing is left on the card.
+    """
+    order = await orders.lock(db, order_id)
+    sold = next(
+        (one for one in await credit.sold_cards(db, order_id) if one.account_id == card_id), None
+    )
+    if sold is None:
+        raise credit.UnknownAccount("this order bought no such gift card")
+    if sold.sent_at is None or not sold.left_minor or not sold.email:
+        raise MailOutOfDate("this gift card has not been sent, or nothing is left on it")
+    await audit.record(
+        db,
+        at=now,
+        actor=actor,
+        action="gift_card_resent",
+        subject=f"order:{order.number}",
+        card=str(card_id),
+        last_four=sold.last_four or "",
+    )
+    await outbox.put(db, credit.SendGiftCard(card_id, again_id))
+    orders.touched(db, order)
 
 
 async def resend_mail(

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import order_books, promise_arrival
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
+from lonja.backoffice.order_gift_cards import SoldGiftCard, sold_gift_cards
 from lonja.backoffice.order_mails import OrderMailRow, mails_of
 from lonja.backoffice.order_marks import OrderMarks, marks_of
 from lonja.backoffice.order_parcels import (
@@ -183,6 +184,7 @@ class Order(Out):
     lines: list[OrderLine]
     events: list[OrderEvent]
     payments: list[OrderPayment]
+    gift_cards: list[SoldGiftCard]
     refunds: list[Refund]
     money: OrderMoney
     shipments: list[Shipment]
@@ -238,6 +240,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         lines=_lines(order, books, await fulfilment.units_of(db, order.id), public_url),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),
+        gift_cards=await sold_gift_cards(db, order.id),
         refunds=[refund(one) for one in given],
         money=_money(books, given),
         shipments=await shipments(db, order.id),

@@ -138,6 +138,21 @@ variants = Table(
     info=REFERENCE,
 )
 
+related_products = Table(
+    "related_products",
+    metadata,
+    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "related_id",
+        ForeignKey("products.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    Column("position", Integer, nullable=False),
+    CheckConstraint("related_id <> product_id", name="other"),
+    info=REFERENCE,
+)
+
 product_redirects = Table(
     "product_redirects",
     metadata,

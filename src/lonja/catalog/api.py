@@ -105,6 +105,7 @@ from lonja.catalog._products.refusals import (
     TooManyVariants,
     UnknownProduct,
 )
+from lonja.catalog._products.relating import MAX_RELATED, related_of, set_related
 from lonja.catalog._products.slugs import made_up_sku, problem_of_slug, slug_of
 from lonja.catalog._products.variants import (
     VariantRecord,
@@ -161,6 +162,7 @@ from lonja.catalog._types.writing import (
 __all__ = [
     "MAX_CATEGORIES",
     "MAX_DEPTH",
+    "MAX_RELATED",
     "MAX_VARIANTS",
     "UPLOAD_LIFE",
     "AddressTaken",
@@ -275,6 +277,7 @@ __all__ = [
     "published",
     "put_category",
     "put_product",
+    "related_of",
     "remove_category",
     "remove_picture",
     "remove_pictures",
@@ -282,6 +285,7 @@ __all__ = [
     "remove_product_type",
     "save_variants",
     "sellables",
+    "set_related",
     "skus",
     "slug_of",
     "slugs_below",

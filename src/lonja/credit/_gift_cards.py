@@ -41,6 +41,8 @@ class SendGiftCard(Message):
     type: ClassVar[str] = "gift_card.mail"
     subject_field: ClassVar[str] = "account_id"
     account_id: UUID
+    again_id: UUID | None = None
+    """Of a mail that staff have sent once more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _message(mail: OverdueMail) -> Message:
         asked_at = datetime.fromisoformat(mail.facts["asked_at"])
         return NewsletterMail(mail.subject_id, mail.recipient, mail.language, asked_at)
     if mail.kind == GIFT_CARD_MAIL:
-        return SendGiftCard(mail.subject_id)
+        return SendGiftCard(mail.subject_id, mail.again_id)
     if mail.kind == EMAIL_PROOF:
         assert mail.item_id is not None
         return EmailProof(mail.subject_id, mail.recipient, mail.language, mail.item_id)

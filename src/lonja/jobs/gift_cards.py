@@ -58,6 +58,7 @@ async def send_gift_card(context: MailContext, envelope: Envelope) -> None:
             lambda: context.mails.render(
                 GIFT_CARD_MAIL, facts, language=card.language, shop=context.shop
             ),
+            again_id=message.again_id,
         )
 
     await send_once(context, write, message, envelope)

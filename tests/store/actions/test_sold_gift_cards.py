@@ -11,7 +11,7 @@ from tests.support.paying import SETTLED, Till
 from tests.support.provider import Provider, State
 from tests.support.selling import NOW, fill_cart, place, race
 
-from lonja.actions import refund_order, sell_gift_cards, write_journal
+from lonja.actions import refund_order, resend_mail, sell_gift_cards, write_journal
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.documents import api as documents
@@ -294,3 +294,44 @@ class TestStock:
                 )
 
         assert (line.availability, line.gone) == ("in_stock", False)
+
+
+class TestSendingAgain:
+    async def test_mails_a_card_that_was_sent_and_none_that_was_not(
+        self, database: Database
+    ) -> None:
+        till = await a_till(database, {"G25": 1})
+        await till.deliver()
+        [card] = await cards_of(till)
+
+        with pytest.raises(resend_mail.MailOutOfDate):
+            await _resend(till, card.account_id)
+        async with database.transaction() as db:
+            await credit.mark_sent(db, card.account_id, now=NOW)
+        await _resend(till, card.account_id)
+
+        async with database.reading() as db:
+            again = await rows(
+                db,
+                str,
+                "SELECT envelope -> 'body' ->> 'again_id' FROM outbox"
+                " WHERE queue = 'notifications' AND envelope ->> 'type' = 'gift_card.mail'"
+                " AND envelope -> 'body' ->> 'again_id' IS NOT NULL",
+            )
+            audited = await rows(
+                db, str, "SELECT facts::text FROM audit_log WHERE action = 'gift_card_resent'"
+            )
+        assert len(again) == 1
+        assert credit.code_of(SECRET, card.account_id) not in audited[0]
+
+
+async def _resend(till: Till, card_id: UUID) -> None:
+    async with till.database.transaction() as db:
+        await resend_mail.resend_gift_card(
+            db,
+            order_id=till.order_id,
+            card_id=card_id,
+            again_id=uuid4(),
+            actor="clerk@azulejo.example",
+            now=till.now,
+        )

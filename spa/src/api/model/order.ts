@@ -20,6 +20,7 @@ import type { OrderTotals } from './orderTotals.ts';
 import type { OrderVerbs } from './orderVerbs.ts';
 import type { Refund } from './refund.ts';
 import type { Shipment } from './shipment.ts';
+import type { SoldGiftCard } from './soldGiftCard.ts';
 import type { TakenFrom } from './takenFrom.ts';
 
 export interface Order {
@@ -46,6 +47,7 @@ export interface Order {
   lines: OrderLine[];
   events: OrderEvent[];
   payments: OrderPayment[];
+  gift_cards: SoldGiftCard[];
   refunds: Refund[];
   money: OrderMoney;
   shipments: Shipment[];

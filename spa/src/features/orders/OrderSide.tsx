@@ -15,6 +15,7 @@ import { PaymentLink } from './PaymentLink';
 import { AwaitedMoney } from './Receive';
 import { OrderReturns } from './OrderReturns';
 import { Refunds } from './Refunds';
+import { SoldGiftCards } from './SoldGiftCards';
 
 /** The last four of a gift card that pays, and the way to its ledger. */
 function CardLink({ card }: { card: OrderPayment['gift_card'] }) {
@@ -103,6 +104,7 @@ export function OrderSide({ order }: { order: Order }) {
         )}
         <PaymentLink order={order} />
       </Panel>
+      <SoldGiftCards order={order} />
       <Refunds order={order} />
       <OrderReturns number={order.number} />
       <Panel title={t('orders.trace_title')}>

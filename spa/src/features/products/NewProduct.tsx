@@ -3,7 +3,7 @@ import { createProduct, getListProductsQueryKey } from '../../api/products';
 import type { Product } from '../../api/model';
 import { Problem } from '../../fetching.ts';
 import { useState } from 'react';
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
 import { Form } from '../../ui/form/Form';
@@ -28,6 +28,7 @@ export function NewProduct() {
   const { languages } = useChoices();
   const [odd, setOdd] = useState(0);
   const [start, setStart] = useState('');
+  const [isGiftCard, setGiftCard] = useState(false);
   const sheet = useSheet(NO_GOODS, [], start, ONE_NEW);
   async function save(values: ProductValues, isConfirmed = false): Promise<Product> {
     const asking = sheet.asking();
@@ -41,6 +42,7 @@ export function NewProduct() {
     try {
       return await createProduct({
         ...askedOf(values),
+        kind: isGiftCard ? 'gift_card' : 'goods',
         ...asking.asked,
         ...(rows ? { rows } : {}),
         ...(isConfirmed ? { confirm: [CONFIRM] } : {}),
@@ -69,6 +71,14 @@ export function NewProduct() {
   return (
     <Form form={form} needs="products.write" confirm={t('products.create')} isNew>
       <ProductPanels form={form}>
+        <Panel title={t('products.kind')}>
+          <Switch
+            label={t('products.is_gift_card')}
+            description={t('products.is_gift_card_hint')}
+            checked={isGiftCard}
+            onChange={(event) => setGiftCard(event.currentTarget.checked)}
+          />
+        </Panel>
         <Panel title={t('products.variants_and_prices')} flush>
           <SheetView sheet={sheet} />
           {odd > 0 ? (

@@ -1,11 +1,14 @@
 """Parts of what the storefront's API takes and gives of a cart."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from lonja.hosting.deps import In, Line, OptionalLine, Storable
+from lonja.carts import api as carts
+from lonja.hosting.deps import In, Line, OptionalLine, Out, Storable
 from lonja.kernel.address import Address
+from lonja.kernel.languages import Language
 
 
 class SeenLineIn(In):
@@ -32,3 +35,27 @@ class PersonIn(In):
         return Address(
             name=self.name, line1="", city="", postal_code="", country="", phone=self.phone
         )
+
+
+class GiftRecipientIn(In):
+    """Whom a gift card goes to: the buyer, once it is paid, where nothing is said."""
+
+    name: Annotated[str, Field(max_length=carts.MAX_NAME_CHARACTERS), Storable] = ""
+    email: Annotated[str, Field(max_length=254), Storable] = ""
+    message: Annotated[str, Field(max_length=carts.MAX_MESSAGE_CHARACTERS), Storable] = ""
+    language: Language | None = None
+    send_on: date | None = None
+
+    def read(self) -> carts.Recipient:
+        return carts.Recipient(**self.model_dump() | {"language": self.language or ""})
+
+
+class GiftRecipientOut(Out):
+    """So many units of the line go to this person."""
+
+    name: str
+    email: str
+    message: str
+    language: str
+    send_on: date | None
+    units: int

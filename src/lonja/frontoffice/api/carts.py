@@ -1,6 +1,5 @@
 """Carts and their checkout."""
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -11,7 +10,13 @@ from pydantic import Field, StringConstraints
 from lonja.actions import place_order
 from lonja.carts import api as carts
 from lonja.frontoffice import typed_codes
-from lonja.frontoffice.api.cart_parts import PaymentIn, PersonIn, SeenLineIn
+from lonja.frontoffice.api.cart_parts import (
+    GiftRecipientIn,
+    GiftRecipientOut,
+    PaymentIn,
+    PersonIn,
+    SeenLineIn,
+)
 from lonja.frontoffice.api.cart_promotions import (
     HintOut,
     MissedCodeOut,
@@ -33,7 +38,6 @@ from lonja.hosting.deps import (
     Out,
     PathText,
     Reading,
-    Storable,
     TheShop,
 )
 from lonja.hosting.selling.addresses import AddressIn, AddressOut
@@ -58,16 +62,6 @@ class CartIn(In):
 
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     language: Language | None = None
-
-
-class GiftRecipientIn(In):
-    """Whom a gift card goes to: the buyer, once it is paid, where nothing is said."""
-
-    name: Annotated[str, Field(max_length=carts.MAX_NAME_CHARACTERS), Storable] = ""
-    email: Annotated[str, Field(max_length=254), Storable] = ""
-    message: Annotated[str, Field(max_length=carts.MAX_MESSAGE_CHARACTERS), Storable] = ""
-    language: Language | None = None
-    send_on: date | None = None
 
 
 class LineIn(In):
@@ -101,17 +95,6 @@ class CheckoutIn(In):
     seen_lines: Annotated[list[SeenLineIn], Field(max_length=limits.CART_LINES)] | None = None
     seen_gift_cards_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     accepts_marketing: bool = False
-
-
-class GiftRecipientOut(Out):
-    """So many units of the line go to this person."""
-
-    name: str
-    email: str
-    message: str
-    language: str
-    send_on: date | None
-    units: int
 
 
 class LineOut(Out):
@@ -211,15 +194,12 @@ async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
 
 @router.post("/{cart_id}/lines", operation_id="addLine")
 async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
-    to = asked.recipient
     await carts.add_line(
         db,
         cart_id=cart_id,
         sku=asked.sku,
         quantity=asked.quantity,
-        recipient=carts.Recipient(**to.model_dump() | {"language": to.language or ""})
-        if to
-        else None,
+        recipient=asked.recipient.read() if asked.recipient else None,
         now=clock.now(),
     )
     return await current(db, cart_id)

@@ -1,6 +1,6 @@
 """The pages that everybody may see and that are cached in memory: home, lists, search, product."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -180,9 +180,7 @@ async def _of(
         prices,
         await inventory.levels(db, ids),
         country=visit.facts.home_country,
-        listed={}
-        if found.is_gift_card
-        else await pricing.offered_prices(db, ids, frame.currency, await _groups(visit, db)),
+        listed=await _listed(visit, db, frame, found),
     )
     offer = product.chosen_offer(
         available,
@@ -258,6 +256,16 @@ def _gift_form(visit: Visit) -> product.GiftForm:
     )
 
 
+async def _listed(
+    visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
+) -> Mapping[UUID, Sequence[pricing.OfferedPrice]]:
+    """What price lists ask of this buyer; a gift card costs everybody what it is worth."""
+    if found.is_gift_card:
+        return {}
+    ids = [variant.id for variant in found.variants if variant.active]
+    return await pricing.offered_prices(db, ids, frame.currency, await _groups(visit, db))
+
+
 async def _groups(visit: Visit, db: AsyncConnection) -> frozenset[UUID]:
     """The groups of customers that this buyer has proved to be in."""
     email = visit.known_email
@@ -298,14 +306,20 @@ async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -
 async def _related(
     visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
 ) -> list[shelf.Card]:
+    """What staff chose stands first, and what its category features fills the row."""
+    ids = await catalog.related_of(db, found.id)
+    chosen = await shelf.chosen_cards(db, ids, language=visit.language, currency=frame.currency)
+    if len(chosen) >= RELATED:
+        return chosen[:RELATED]
     beside = await _found(
         visit,
         db,
         frame,
         categories=found.category_slug and [found.category_slug],
-        limit=RELATED + 1,
+        limit=RELATED + 1 + len(chosen),
     )
-    return [card for card in beside if card.product_id != found.id][:RELATED]
+    known = {found.id, *(card.product_id for card in chosen)}
+    return [*chosen, *(one for one in beside if one.product_id not in known)][:RELATED]
 
 
 async def _cards(

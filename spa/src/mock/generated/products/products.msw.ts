@@ -46,7 +46,8 @@ import type {
   ProductPreview,
   ProductType,
   ProductTypes,
-  Proposed
+  Proposed,
+  RelatedProducts
 } from '../../../api/model';
 
 
@@ -203,6 +204,10 @@ export const getChangeProductTypeResponseMock = (overrideResponse: Partial<Extra
       }, unit: faker.string.alpha({length: {min: 10, max: 20}}), choices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getGetRelatedProductsResponseMock = (overrideResponse: Partial<Extract<RelatedProducts, object>> = {}): RelatedProducts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+
+export const getSetRelatedProductsResponseMock = (overrideResponse: Partial<Extract<RelatedProducts, object>> = {}): RelatedProducts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
 
 
 export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductRow> | ListOutProductRow), options?: RequestHandlerOptions) => {
@@ -710,6 +715,30 @@ export const getRemoveProductTypeMockHandler = (overrideResponse?: void | ((info
       })
   }, options)
 }
+
+export const getGetRelatedProductsMockHandler = (overrideResponse?: RelatedProducts | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<RelatedProducts> | RelatedProducts), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/products/:productId/related', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetRelatedProductsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSetRelatedProductsMockHandler = (overrideResponse?: RelatedProducts | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<RelatedProducts> | RelatedProducts), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/products/:productId/related', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSetRelatedProductsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 export const getProductsMock = () => [
   getListProductsMockHandler(),
   getCreateProductMockHandler(),
@@ -754,5 +783,7 @@ export const getProductsMock = () => [
   getAddProductTypeMockHandler(),
   getGetProductTypeMockHandler(),
   getChangeProductTypeMockHandler(),
-  getRemoveProductTypeMockHandler()
+  getRemoveProductTypeMockHandler(),
+  getGetRelatedProductsMockHandler(),
+  getSetRelatedProductsMockHandler()
 ]
