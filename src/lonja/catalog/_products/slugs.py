@@ -23,7 +23,8 @@ def slug_of(title: str) -> str:
     text = "".join(_LETTERS.get(one, one) for one in text)
     text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
     text = "".join(one if _is_part(one) else " " for one in _ACCENTS.sub("", text))
-    return unicodedata.normalize("NFC", "-".join(text.split()))[:MAX_SLUG].strip("-")
+    slug = unicodedata.normalize("NFC", "-".join(text.split()))[:MAX_SLUG].strip("-")
+    return slug if any(one.isalnum() for one in slug) else ""
 
 
 def _is_part(letter: str) -> bool:
