@@ -67,6 +67,7 @@ def upgrade() -> None:
         ),
         sa.Column("featured", sa.Integer(), server_default="0", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("sold_units", sa.Integer(), server_default="0", nullable=False),
         sa.Column(
             "ratings", postgresql.ARRAY(sa.Integer()), server_default="{0,0,0,0,0}", nullable=False
         ),

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("featured", sa.Integer(), server_default="0", nullable=False),
         sa.Column("review_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("rating_tenths", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sold_units", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", postgresql.TSVECTOR(), nullable=False),
         sa.Column("visible", sa.Boolean(), server_default="true", nullable=False),

@@ -32,7 +32,7 @@ from lonja.pricing.api import MAX_PRICE_MINOR
 
 router = APIRouter(prefix="/collections", tags=["products"])
 
-Sort = Literal["by_hand", "featured", "newest", "price", "-price", "name"]
+Sort = Literal["by_hand", "featured", "best_seller", "newest", "price", "-price", "name"]
 Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
 Summary = Annotated[str, StringConstraints(max_length=500), Storable]
 

@@ -224,6 +224,8 @@ class Product:
     pictures: Sequence[Picture] = ()
     updated_at: datetime | None = None
     kind: ProductKind = ProductKind.GOODS
+    sold_units: int = 0
+    """Of the last 90 days, as they were counted last night."""
 
     @property
     def is_gift_card(self) -> bool:

@@ -50,7 +50,7 @@ async def sellables(
 _PRODUCTS = (
     "SELECT p.id, p.kind, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
     " p.category_id, coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
-    " p.updated_at, to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
+    " p.updated_at, p.sold_units, to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
     " coalesce(t.attributes, '[]') AS typed FROM products p"
     " LEFT JOIN categories c ON c.id = p.category_id"
     " LEFT JOIN product_types t ON t.id = p.type_id"
@@ -119,6 +119,23 @@ async def count_rating(
         id=product_id,
         rating=rating,
         by=by,
+    )
+
+
+async def write_sold(db: AsyncConnection, sold: Mapping[UUID, int], *, limit: int) -> list[UUID]:
+    """Which products have another number now; what is not in `sold` was not sold at all."""
+    return await rows(
+        db,
+        UUID,
+        "WITH sold AS (SELECT * FROM unnest(%(ids)s::uuid[], %(units)s::int[]) AS s(id, units)),"
+        " other AS (SELECT p.id, coalesce(s.units, 0) AS units FROM products p"
+        " LEFT JOIN sold s ON s.id = p.id WHERE p.sold_units <> coalesce(s.units, 0)"
+        " ORDER BY p.id LIMIT %(limit)s FOR UPDATE OF p SKIP LOCKED)"
+        " UPDATE products p SET sold_units = other.units FROM other WHERE p.id = other.id"
+        " RETURNING p.id",
+        ids=list(sold),
+        units=list(sold.values()),
+        limit=limit,
     )
 
 

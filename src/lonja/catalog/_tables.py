@@ -70,6 +70,7 @@ products = Table(
     Column("options", JSONB, nullable=False, server_default="[]"),
     Column("featured", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("sold_units", Integer, nullable=False, server_default="0"),  # of the last 90 days
     # How many published reviews gave one star, two, … five: what a page shows costs no query.
     Column("ratings", ARRAY(Integer), nullable=False, server_default="{0,0,0,0,0}"),
     Column("created_at", DateTime(timezone=True), nullable=False),

@@ -137,7 +137,7 @@ from lonja.catalog._skus import (
     variants_by_written_sku,
 )
 from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
-from lonja.catalog._store import Published
+from lonja.catalog._store import Published, write_sold
 from lonja.catalog._types.defining import (
     Attribute,
     AttributeKind,
@@ -303,6 +303,7 @@ __all__ = [
     "variants_by_written_sku",
     "wait_for_picture_again",
     "wake_pictures",
+    "write_sold",
     "written_products",
 ]
 

@@ -15,7 +15,7 @@ type Texts = Mapping[str, Mapping[str, str]]
 """By language: `{"es": {"name", "description", "seo_title", "seo_description"}}`."""
 
 BY_HAND: Final = "by_hand"
-SORTS: Final = (BY_HAND, "featured", "newest", "price", "-price", "name")
+SORTS: Final = (BY_HAND, "featured", "best_seller", "newest", "price", "-price", "name")
 MAX_COLLECTIONS: Final = 300
 MAX_CHOSEN: Final = 500
 _LONGEST: Final = {"name": 200, "description": 20_000, "seo_title": 200, "seo_description": 500}

@@ -23,6 +23,7 @@ class ConditionKind(StrEnum):
     NEW = "new"
     ON_SALE = "on_sale"
     IN_STOCK = "in_stock"
+    BEST_SELLER = "best_seller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Condition:
     """`values` are alternatives: ids of categories, tags, or values of the attribute `key`.
 
     `low` and `high` are a price in minor units of the currency `key`, both included; `days` how
-    long a product is new.
+    long a product is new. A best seller has sold `low` units of the last 90 days.
     """
 
     kind: ConditionKind
@@ -65,6 +66,8 @@ class ProductFacts:
     """The lowest in each currency."""
     is_on_sale: bool = False
     is_in_stock: bool = False
+    sold_units: int = 0
+    """Of the last 90 days, as they were counted last night."""
     is_active: bool = True
 
 
@@ -109,6 +112,8 @@ def _holds(condition: Condition, facts: ProductFacts, now: datetime) -> Taken | 
             holds = facts.is_on_sale
         case ConditionKind.IN_STOCK:
             holds = facts.is_in_stock
+        case ConditionKind.BEST_SELLER:
+            holds = condition.low is not None and facts.sold_units >= condition.low
         case ConditionKind.NEW:
             until = facts.created_at + timedelta(days=condition.days)
             return Taken(until) if now < until else None
@@ -133,6 +138,8 @@ def check_conditions(conditions: Sequence[Condition]) -> None:
                 raise Invalid("a price is from, up to, or both", field=f"{place}.low")
             if one.key not in EXPONENTS:
                 raise Invalid("a price is in a currency", field=f"{place}.key")
+        if one.kind is ConditionKind.BEST_SELLER and not (one.low or 0) > 0:
+            raise Invalid("a best seller has sold at least one unit", field=f"{place}.low")
         if one.kind is ConditionKind.NEW and not 1 <= one.days <= MAX_DAYS:
             raise Invalid(f"a product is new for 1 to {MAX_DAYS} days", field=f"{place}.days")
 

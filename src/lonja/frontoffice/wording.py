@@ -21,6 +21,7 @@ AVAILABILITY: Final = {
 
 SORTS: Final = {
     "featured": N_("Featured"),
+    "best_seller": N_("Best sellers"),
     "newest": N_("Newest"),
     "price": N_("Price, low to high"),
     "-price": N_("Price, high to low"),

@@ -21,6 +21,7 @@ from lonja.imports.api import (
 )
 from lonja.inventory.api import ShowAvailability
 from lonja.jobs import (
+    best_sellers,
     bulk_edits,
     campaigns,
     collections,
@@ -107,3 +108,4 @@ async def clocks(shop: Shop) -> None:
 @_process.timer
 async def prune(shop: Shop) -> None:
     await housekeeping.prune_all(shop)
+    await best_sellers.count_sold(shop)

@@ -96,6 +96,12 @@ async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[
     return {row.status: row.orders for row in await _store.count_by_status(db, statuses)}
 
 
+async def sold_units(db: AsyncConnection, *, since: datetime) -> dict[UUID, int]:
+    """Product → units on paid orders that were placed since then."""
+    found = await _store.sold_units(db, SOLD, since=since)
+    return {one.product_id: one.units for one in found}
+
+
 async def count_units(db: AsyncConnection, order_id: UUID) -> int:
     return await _store.count_units(db, order_id)
 

@@ -40,6 +40,7 @@ def facts_of(
         is_in_stock=any(
             levels[one.id].availability != "sold_out" for one in active if one.id in levels
         ),
+        sold_units=product.sold_units,
         is_active=product.status == catalog.ProductStatus.ACTIVE,
     )
 

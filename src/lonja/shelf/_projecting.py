@@ -66,6 +66,7 @@ def rows_of(
                     "featured": product.featured,
                     "review_count": product.ratings.count,
                     "rating_tenths": product.ratings.tenths,
+                    "sold_units": product.sold_units,
                     "created_at": product.created_at,
                     "configuration": CONFIGURATIONS.get(language, "simple"),
                     "body": f"{category} {extra} {skus} {body}",

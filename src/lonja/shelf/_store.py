@@ -13,7 +13,7 @@ from lonja.shelf._filtering import CONFIGURATIONS
 
 _CARD = (
     "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, picture, picture_alt,"
-    " review_count, rating_tenths, featured, created_at"
+    " review_count, rating_tenths, featured, sold_units, created_at"
 )
 
 
@@ -38,6 +38,7 @@ class Card:
     review_count: int
     rating_tenths: int
     featured: int
+    sold_units: int
     created_at: datetime
 
 
@@ -56,6 +57,7 @@ class WordAlike:
 
 _ORDERS = {
     "featured": ("featured DESC, product_id", "(featured < %(k)s OR (featured = %(k)s AND product_id > %(id)s))"),
+    "best_seller": ("sold_units DESC, product_id", "(sold_units < %(k)s OR (sold_units = %(k)s AND product_id > %(id)s))"),
     "newest": ("created_at DESC, product_id", "(created_at < %(k)s OR (created_at = %(k)s AND product_id > %(id)s))"),
     "price": ("from_minor, product_id", "(from_minor, product_id) > (%(k)s, %(id)s)"),
     "-price": ("from_minor DESC, product_id", "(from_minor < %(k)s OR (from_minor = %(k)s AND product_id > %(id)s))"),
@@ -102,10 +104,10 @@ async def replace_rows(
         db,
         "INSERT INTO shelf (product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
         " to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured, review_count,"
-        " rating_tenths, created_at, words)"
+        " rating_tenths, sold_units, created_at, words)"
         " SELECT product_id, currency, language, slug, category_slug, name, name_key, from_minor,"
         " to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, string_to_array(facets, chr(31)), string_to_array(collections, chr(31)), picture, picture_alt,"
-        " featured, review_count, rating_tenths, created_at,"
+        " featured, review_count, rating_tenths, sold_units, created_at,"
         " setweight(to_tsvector(configuration::regconfig, name), 'A')"
         " || to_tsvector(configuration::regconfig, body)"
         " || setweight(to_tsvector(configuration::regconfig, plain_name), 'B')"
@@ -114,10 +116,10 @@ async def replace_rows(
         " %(slug)s::text[], %(category_slug)s::text[], %(name)s::text[], %(name_key)s::text[], %(from_minor)s::bigint[],"
         " %(to_minor)s::bigint[], %(compare_at_minor)s::bigint[], %(lowest_minor)s::bigint[], %(most_off_percent)s::int[], %(unit_minor)s::bigint[], %(unit)s::text[], %(availability)s::text[], %(facets)s::text[], %(collections)s::text[],"
         " %(picture)s::text[], %(picture_alt)s::text[], %(featured)s::int[],"
-        " %(review_count)s::int[], %(rating_tenths)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
+        " %(review_count)s::int[], %(rating_tenths)s::int[], %(sold_units)s::int[], %(created_at)s::timestamptz[], %(configuration)s::text[], %(body)s::text[],"
         " %(plain_name)s::text[], %(plain_body)s::text[]) AS t(product_id, currency, language, slug, category_slug, name, name_key,"
         " from_minor, to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, facets, collections, picture, picture_alt, featured,"
-        " review_count, rating_tenths, created_at, configuration, body, plain_name,"
+        " review_count, rating_tenths, sold_units, created_at, configuration, body, plain_name,"
         " plain_body)",
         **columns,
     )

@@ -39,6 +39,7 @@ shelf = Table(
     Column("featured", Integer, nullable=False, server_default="0"),
     Column("review_count", Integer, nullable=False, server_default="0"),
     Column("rating_tenths", Integer, nullable=False, server_default="0"),  # 47 is 4.7 of 5 stars
+    Column("sold_units", Integer, nullable=False, server_default="0"),  # of the last 90 days
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("words", TSVECTOR, nullable=False),
     Column("visible", Boolean, nullable=False, server_default="true"),

@@ -53,6 +53,7 @@ _BY_VALUE: Final = SortKey(int, UUID)
 # Which column a list is sorted by, before the product's id.
 _SORTED_BY: Final[Mapping[str, tuple[str, SortKey[Any]]]] = {
     "featured": ("featured", _BY_VALUE),
+    "best_seller": ("sold_units", _BY_VALUE),
     "newest": ("created_at", BY_TIME),
     "price": ("from_minor", _BY_VALUE),
     "-price": ("from_minor", _BY_VALUE),

@@ -28,6 +28,7 @@ PAN = ProductFacts(
     prices={"EUR": 24_00},
     is_on_sale=True,
     is_in_stock=True,
+    sold_units=12,
 )
 HOLDING = [
     Condition(ConditionKind.CATEGORY, values=(str(KITCHEN), str(UUID(int=2)))),
@@ -36,6 +37,7 @@ HOLDING = [
     Condition(ConditionKind.PRICE, key="EUR", low=24_00, high=24_00),
     Condition(ConditionKind.ON_SALE),
     Condition(ConditionKind.IN_STOCK),
+    Condition(ConditionKind.BEST_SELLER, low=12),
 ]
 FAILING = [
     Condition(ConditionKind.CATEGORY, values=(str(UUID(int=2)),)),
@@ -44,6 +46,7 @@ FAILING = [
     Condition(ConditionKind.PRICE, key="EUR", high=23_99),
     Condition(ConditionKind.PRICE, key="USD", low=1),
     Condition(ConditionKind.NEW, days=3),
+    Condition(ConditionKind.BEST_SELLER, low=13),
 ]
 NEW = Condition(ConditionKind.NEW, days=10)
 

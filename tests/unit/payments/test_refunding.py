@@ -282,3 +282,41 @@ def test_no_payment_gives_back_more_than_it_brought_and_balances_get_theirs_firs
     assert all(gone[one] <= brought[one] for one in brought)
     if any(gone[one] for one in brought if one not in balances):
         assert all(gone[one] == brought[one] for one in balances)
+
+
+class TestALineOfGiftCards:
+    def test_gives_back_what_their_holders_have_left(self) -> None:
+        found = books(captured=30_00, sold=(SoldLine(1, 1, 5_00), SoldLine(2, 1, 25_00, 10_00)))
+
+        plan = plan_refund(found, request())
+
+        assert [(one.line, one.amount_minor) for one in plan.lines] == [(1, 5_00), (2, 10_00)]
+        assert plan.amount_minor == found.left_minor == 15_00
+
+    @given(
+        worth=st.integers(1, 10**6),
+        units=st.integers(1, 5),
+        spent=st.lists(st.integers(0, 10**6), max_size=4),
+        asked=st.lists(st.integers(1, 3), min_size=1, max_size=4),
+    )
+    def test_never_gives_back_what_was_spent_however_it_is_asked_for(
+        self, worth: int, units: int, spent: list[int], asked: list[int]
+    ) -> None:
+        paid, gone = worth * units, 0
+        on_cards = paid
+        given_back: tuple[Given, ...] = ()
+        for at, wanted in enumerate(asked):
+            on_cards -= min(on_cards, spent[at] if at < len(spent) else 0)
+            found = books(
+                captured=paid, sold=(SoldLine(1, units, paid, on_cards),), given=given_back
+            )
+            with contextlib.suppress(Refused):
+                plan = plan_refund(found, request(line1=wanted))
+                assert plan.amount_minor <= on_cards
+                on_cards -= plan.amount_minor
+                gone += plan.amount_minor
+                given_back += (back(plan.amount_minor, *plan.lines),)
+
+        rest = books(captured=paid, sold=(SoldLine(1, units, paid, on_cards),), given=given_back)
+        assert rest.left_minor == on_cards
+        assert gone + on_cards <= paid

@@ -11,6 +11,7 @@ export type CollectionAskedSort = typeof CollectionAskedSort[keyof typeof Collec
 export const CollectionAskedSort = {
   by_hand: 'by_hand',
   featured: 'featured',
+  best_seller: 'best_seller',
   newest: 'newest',
   price: 'price',
   '-price': '-price',

@@ -11,6 +11,7 @@ export type CollectionSort = typeof CollectionSort[keyof typeof CollectionSort];
 export const CollectionSort = {
   by_hand: 'by_hand',
   featured: 'featured',
+  best_seller: 'best_seller',
   newest: 'newest',
   price: 'price',
   '-price': '-price',

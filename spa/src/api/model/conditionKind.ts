@@ -16,4 +16,5 @@ export const ConditionKind = {
   new: 'new',
   on_sale: 'on_sale',
   in_stock: 'in_stock',
+  best_seller: 'best_seller',
 } as const;

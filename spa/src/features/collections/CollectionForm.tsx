@@ -37,6 +37,7 @@ const TEXTS = ['name', 'description', 'seo_title', 'seo_description'] as const;
 const SORTS: readonly CollectionSort[] = [
   'by_hand',
   'featured',
+  'best_seller',
   'newest',
   'price',
   '-price',

@@ -115,6 +115,16 @@ function Operand({ row, write, fail }: OperandProps) {
           />
         </div>
       );
+    case 'best_seller':
+      return (
+        <NumberInput
+          label={t('collections.sold_units')}
+          most={1_000_000}
+          value={row.low}
+          change={(low) => write({ low })}
+          fail={(why) => fail(`conditions.${row.id}.low`, why)}
+        />
+      );
     case 'new':
       return (
         <NumberInput

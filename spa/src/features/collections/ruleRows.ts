@@ -21,6 +21,7 @@ export const KINDS: readonly ConditionKind[] = [
   'new',
   'on_sale',
   'in_stock',
+  'best_seller',
 ];
 
 export function newCondition(kind: ConditionKind, currency: string): ConditionRow {
@@ -29,7 +30,7 @@ export function newCondition(kind: ConditionKind, currency: string): ConditionRo
     kind,
     key: kind === 'price' ? currency : '',
     values: [],
-    low: null,
+    low: kind === 'best_seller' ? 10 : null,
     high: null,
     days: kind === 'new' ? 30 : null,
   };
@@ -48,6 +49,8 @@ export function isWhole({ kind, key, values, low, high, days }: ConditionRow): b
       return key.trim() !== '' && values.length > 0;
     case 'price':
       return low !== null || high !== null;
+    case 'best_seller':
+      return (low ?? 0) > 0;
     case 'new':
       return (days ?? 0) > 0;
     default:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -275,10 +276,17 @@ async def _open(visit: Visit, db: AsyncConnection) -> UUID:
 async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> None:
     if line.gone or line.is_gift:
         return
+    each = carts.recipients_of(line.quantity, line.recipients) if line.is_gift_card else [None]
     try:
-        await carts.add_line(
-            db, cart_id=cart_id, sku=line.sku, quantity=line.quantity, now=clock.now()
-        )
+        for to, units in groupby(each):
+            await carts.add_line(
+                db,
+                cart_id=cart_id,
+                sku=line.sku,
+                quantity=len(list(units)) if line.is_gift_card else line.quantity,
+                recipient=to,
+                now=clock.now(),
+            )
     except carts.NotPriced:
         return  # not sold in the other currency: it stays behind
 
