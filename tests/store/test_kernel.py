@@ -246,6 +246,23 @@ class TestAudit:
             await run(db, "DELETE FROM audit_log WHERE seq = 2")
             assert await audit.first_broken(db) == 3
 
+    async def test_holds_many_acts_in_their_order_though_they_are_written_at_once(
+        self, database: Database
+    ) -> None:
+        async with database.transaction() as db:
+            await audit.record(db, at=NOW, actor="ana", action="a", subject="first")
+            async with audit.gathered(db) as acts:
+                for number in range(500):
+                    await audit.record(db, at=NOW, actor="ana", action="a", subject=f"{number}")
+                del acts[:2]
+            await audit.record(db, at=NOW, actor="ana", action="a", subject="last")
+
+            assert await audit.first_broken(db, batch=100) is None
+            listed = await audit.list_rows(db, before_seq=None, subject=None, limit=1000)
+
+        told = ["first", *map(str, range(2, 500)), "last"]
+        assert [row.subject for row in reversed(listed)] == told
+
 
 class TestDeadLetter:
     async def test_is_kept_once_and_replayed_with_its_own_id(self, database: Database) -> None:

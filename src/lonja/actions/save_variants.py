@@ -89,7 +89,8 @@ async def save_variants(
         now=now,
     )
     priced = await _set_prices(db, sheet, saved, actor=actor, now=now)
-    await pricing.forget_prices(db, saved.deleted)
+    if saved.deleted:
+        await pricing.forget_prices(db, saved.deleted)
     await _receive(db, sheet, saved, actor=actor, now=now)
     if priced.after and saved.is_nothing:
         await catalog.touch_version(db, product_id, now=now)
@@ -125,6 +126,8 @@ async def _wrong_prices(db: AsyncConnection, sheet: Sheet) -> list[catalog.RowRe
 
 
 async def _wrong_stock(db: AsyncConnection, sheet: Sheet) -> list[catalog.RowRefusal]:
+    if all(row.stock is None for row in sheet.rows):
+        return []
     places = {place.code for place in await inventory.locations(db)}
     found = []
     for at, row in enumerate(sheet.rows):

@@ -10,8 +10,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.catalog.api import CategoryDraft, CategoryRow
 from lonja.sheets import _values
-from lonja.sheets._cells import CellReader
-from lonja.sheets._clearing import cleared
+from lonja.sheets._cells import CellReader, cleared
 from lonja.sheets._kind import (
     NEEDED,
     Act,

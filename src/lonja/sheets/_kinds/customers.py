@@ -15,8 +15,7 @@ from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Conflict
 from lonja.sheets import _values
-from lonja.sheets._cells import CellReader, said
-from lonja.sheets._clearing import cleared
+from lonja.sheets._cells import CellReader, cleared, said
 from lonja.sheets._kind import (
     NEEDED,
     Act,

@@ -12,8 +12,7 @@ from lonja.kernel.money import EXPONENTS
 from lonja.pricing import api as pricing
 from lonja.pricing.api import NewPrice
 from lonja.sheets import _values
-from lonja.sheets._cells import CellReader, said
-from lonja.sheets._clearing import cleared
+from lonja.sheets._cells import CellReader, cleared, said
 from lonja.sheets._kind import (
     Act,
     Cells,

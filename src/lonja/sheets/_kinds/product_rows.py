@@ -8,8 +8,7 @@ from lonja.catalog import api as catalog
 from lonja.imports.centre import plain_text
 from lonja.kernel.money import EXPONENTS
 from lonja.sheets import _values
-from lonja.sheets._cells import CellReader, said
-from lonja.sheets._clearing import cleared
+from lonja.sheets._cells import CellReader, cleared, said
 from lonja.sheets._kind import PART, Cells, Fault, Line, Picture, RowsWrong, Setting, Wanted
 from lonja.sheets._kinds.product_columns import (
     OPTIONS,

@@ -38,7 +38,10 @@ _FIELDS: Mapping[str, str] = {"grams": "weight_g"}
 class Products(FieldByField):
     setting: Setting
     categories: dict[str, str] = field(default_factory=dict)
-    has_location: bool = True
+    place: str | None = None
+    """Where first stock is counted: the shop's first location."""
+    _there: dict[str, WrittenProduct] = field(default_factory=dict)
+    """As they were read last: who changes one in between is seen by its version."""
     code: ClassVar[str] = "products"
     is_grouped: ClassVar[bool] = True
 
@@ -49,18 +52,20 @@ class Products(FieldByField):
         return handle_of(cells)
 
     async def prepare(self, db: AsyncConnection) -> None:
-        self.has_location = bool(await inventory.locations(db))
+        places = await inventory.locations(db)
+        self.place = places[0].code if places else None
         for one in reversed(await catalog.categories(db)):
             names = [text.get("name", "") for text in one.texts.values()]
             self.categories |= {name.casefold(): one.slug for name in (*names, one.slug)}
 
     def read(self, lines: Sequence[Line], notes: list[Fault]) -> Wanted:
         return ProductReader(
-            self.setting, self.categories, lines, notes, has_location=self.has_location
+            self.setting, self.categories, lines, notes, has_location=self.place is not None
         ).read()
 
     async def current(self, db: AsyncConnection, keys: Sequence[str]) -> dict[str, Record]:
         found = await catalog.written_products(db, keys)
+        self._there = {one.fields.slug: one for one in found}
         slugs = {one.id: one.slug for one in await catalog.categories(db)}
         ids = [variant.id for one in found for variant in one.variants]
         prices: dict[Any, list[pricing.Price]] = {}
@@ -89,7 +94,7 @@ class Products(FieldByField):
     ) -> None:
         wanted = replace(wanted, record=_with_whole_prices(wanted.record, current or {}))
         own = {name: text for name, text in wanted.record.items() if PART not in name}
-        there = next(iter(await catalog.written_products(db, [wanted.key])), None)
+        there = self._there.get(wanted.key)
         try:
             if there is None:
                 await self._create(db, wanted, own, act)
@@ -249,18 +254,17 @@ class Products(FieldByField):
             for sku, texts in _parts(wanted).items()
             if int(texts.get("quantity") or 0) and f"{sku}{PART}variant" not in current
         }
-        places = await inventory.locations(db) if counts else []
-        if not places:
+        if not counts or self.place is None:
             return
         ids = await catalog.variants_by_sku(db, sorted(counts))
         counted = [
-            inventory.Counted(ids[sku], places[0].code, count, is_total=True)
+            inventory.Counted(ids[sku], self.place, count, is_total=True)
             for sku, count in counts.items()
         ]
         await inventory.take_in(db, counted, import_id=act.import_id, actor=act.actor, now=act.now)
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
-        (there,) = await catalog.written_products(db, [key])
+        there = self._there[key]
         ids = sorted(one.id for one in there.variants)
         await inventory.take_back(db, ids, import_id=act.import_id, actor=act.actor, now=act.now)
         await remove_product(db, there.id, version=there.version, actor=act.actor, now=act.now)
