@@ -60,10 +60,19 @@ async def fill(context: ImportContext) -> None:
         a_file("Slug,Parent,Position,Name (es)", "mesas,,1,-Mesas", "altas,mesas,2,Altas"),
     )
     await imported(context, a_file("sku,quantity,location", "JUG-S,7,madrid"))
+    await imported(
+        context,
+        a_file(
+            "Redirect from,Redirect to", "/products/jarrón;1,/es/p/blue-jug?a=1&b=2",
+            "/pages/über-uns/,https://old.example/",
+        ),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
-@pytest.mark.parametrize("name", ["products", "prices", "stock", "categories", "customers"])
+@pytest.mark.parametrize(
+    "name", ["products", "prices", "stock", "categories", "customers", "redirects"]
+)
 async def test_an_export_imports_again_without_a_change(
     context: ImportContext,
     name: str,

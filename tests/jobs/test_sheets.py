@@ -26,6 +26,7 @@ from tests.support.shop import NOON
 from lonja.actions.erase_customer import erase_customer
 from lonja.actions.merge_customers import merge_customers
 from lonja.catalog import api as catalog
+from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.imports import centre
@@ -404,6 +405,32 @@ async def on_hand(context: ImportContext) -> dict[str, int]:
         variants = await catalog.variants_by_sku(db, ["SEVILLA-1", "SEVILLA-2"])
         there = await inventory.stock_at(db, list(variants.values()))
     return {sku: sum(there.get(one, {}).values()) for sku, one in variants.items()}
+
+
+class TestAFileOfRedirects:
+    async def test_of_shopify_leads_from_the_old_shop_and_is_undone(
+        self, context: ImportContext
+    ) -> None:
+        data = a_file(
+            "Redirect from,Redirect to", "/products/jug,/es/p/jug", "/pages/about/,/es/pages/about",
+            "/circle,/circle", "/nowhere,", "/products/jug,/es/p/other",
+        )  # fmt: skip
+
+        done = await imported(context, data)
+
+        assert (done.kind, counts(done)) == ("redirects", (2, 0, 0, 3))
+        assert await errors_of(context, done) == [
+            (4, "redirect_loop"), (5, "target_missing"), (6, "repeated"),
+        ]  # fmt: skip
+        async with context.database.reading() as db:
+            led = [await content.led_from(db, path) for path in ("/pages/about", "/products/jug")]
+        assert led == ["/es/pages/about", "/es/p/jug"]
+        assert counts(await imported(context, data)) == (0, 0, 2, 3)
+
+        await undo(context, done.id)
+
+        async with context.database.reading() as db:
+            assert await content.list_redirects(db) == []
 
 
 class TestAFileThatIsNone:

@@ -12,6 +12,7 @@ WRITES: Final = {
     "products": (Permission.PRODUCTS_WRITE, Permission.PRICES_WRITE),
     "prices": (Permission.PRICES_WRITE,),
     "categories": (Permission.PRODUCTS_WRITE,),
+    "redirects": (Permission.CONTENT_WRITE,),
     "customers": (Permission.CUSTOMERS_READ, Permission.CUSTOMERS_WRITE),
 }
 """Beside `imports.run`."""

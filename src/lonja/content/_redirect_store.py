@@ -1,6 +1,6 @@
 """All SQL of redirects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,6 +52,15 @@ async def target_of(db: AsyncConnection, from_path: str) -> str | None:
 async def get(db: AsyncConnection, redirect_id: UUID) -> Redirect | None:
     return await first(
         db, Redirect, f"SELECT {_COLUMNS} FROM redirects WHERE id = %(id)s", id=redirect_id
+    )
+
+
+async def from_paths(db: AsyncConnection, paths: Sequence[str]) -> list[Redirect]:
+    return await rows(
+        db,
+        Redirect,
+        f"SELECT {_COLUMNS} FROM redirects WHERE from_path = ANY(%(paths)s) ORDER BY from_path",
+        paths=list(paths),
     )
 
 

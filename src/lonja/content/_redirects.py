@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -165,6 +165,43 @@ async def take_redirects(db: AsyncConnection, text: str, *, actor: str, now: dat
         updated=taken.updated,
     )
     return taken
+
+
+async def put_redirects(
+    db: AsyncConnection, wanted: Mapping[str, str], *, actor: str, now: datetime
+) -> dict[str, Refused]:
+    """Let each path lead where it says; path → why it does not, judged in their order."""
+    await _redirect_store.lock(db)
+    before = await _redirect_store.pairs(db, MAX_REDIRECTS + 1)
+    there, refused = dict(before), dict[str, Refused]()
+    for from_path, to_path in wanted.items():
+        try:
+            start, end = _checked(from_path, to_path, there)
+            if start not in there and len(there) >= MAX_REDIRECTS:
+                raise TooManyRedirects(f"a shop has at most {MAX_REDIRECTS:,} redirects")
+        except Refused as why:
+            refused[from_path] = why
+        else:
+            there[start] = end
+    made = {start: (uuid7(), end) for start, end in there.items() if before.get(start) != end}
+    if made:
+        await _redirect_store.write(db, made, now=now)
+        created = len(there) - len(before)
+        await audit.record(
+            db,
+            at=now,
+            actor=actor,
+            action="redirects_imported",
+            subject="redirects",
+            created=created,
+            updated=len(made) - created,
+        )
+    return refused
+
+
+async def redirects_from(db: AsyncConnection, paths: Sequence[str]) -> list[Redirect]:
+    """Those that lead from these paths."""
+    return await _redirect_store.from_paths(db, paths)
 
 
 async def redirects_as_csv(db: AsyncConnection) -> str:

@@ -21,6 +21,7 @@ from lonja.sheets._kinds.categories import Categories
 from lonja.sheets._kinds.customers import Customers
 from lonja.sheets._kinds.prices import Prices
 from lonja.sheets._kinds.products import Products
+from lonja.sheets._kinds.redirects import Redirects
 from lonja.sheets._kinds.stock import Stock
 from lonja.sheets._lists import LISTS, ExportedList
 from lonja.sheets._matching import Proposal, Source, best_kind, missing, plain, propose, source_of
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 KINDS: Final[Mapping[str, Callable[[Setting], Kind]]] = {
-    one.code: one for one in (Stock, Prices, Categories, Customers, Products)
+    one.code: one for one in (Stock, Prices, Categories, Customers, Redirects, Products)
 }
 
 

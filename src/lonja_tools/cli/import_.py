@@ -113,6 +113,18 @@ def customers(
     )
 
 
+@app.command()
+def redirects(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    encoding: SheetEncoding = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Old addresses and where they lead, as Shopify exports them."""
+    _bring(file, Meant("redirects", dry_run, encoding=encoding), as_json=as_json)
+
+
 def _bring(file: Path, meant: Meant, *, as_json: bool) -> None:
     """Through the same queue as the back office's upload; undone there, too."""
     from lonja_tools.cli.sheet_file import send

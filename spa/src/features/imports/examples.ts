@@ -1,4 +1,11 @@
-export const EXAMPLES = ['products', 'prices', 'stock', 'categories', 'customers'] as const;
+export const EXAMPLES = [
+  'products',
+  'prices',
+  'stock',
+  'categories',
+  'customers',
+  'redirects',
+] as const;
 
 const ROWS: Record<(typeof EXAMPLES)[number], readonly string[]> = {
   products: [
@@ -13,6 +20,7 @@ const ROWS: Record<(typeof EXAMPLES)[number], readonly string[]> = {
     'Email,Name,Phone,Country,Language,Tags,Note,Accepts Email Marketing,Consent Date,Consent Source',
     'ana@shop.example,Ana Ruiz,,ES,es,vip,,yes,2026-03-31,Form of the newsletter',
   ],
+  redirects: ['Redirect from,Redirect to', '/products/blue-jug,/en/p/blue-jug'],
 };
 const STOCK_ES = ['código;cantidad;ubicación;modo', 'JUG-S;12;;fijar', 'JUG-L;3;;sumar'];
 

@@ -45,6 +45,7 @@ _SPANISH: Final = {
     "sku_is_no_text": "El SKU es un número en la hoja de cálculo. Dé a la columna formato de texto.",
     "sku_missing": "La fila no tiene SKU.",
     "sku_repeated": "Otra fila del archivo tiene el mismo SKU.",
+    "target_missing": "La fila no dice adónde lleva la redirección.",
     "title_missing": "La primera fila de un producto necesita su título.",
     "too_many_cells": "La fila tiene más celdas que columnas la cabecera.",
     "too_many_pictures": "El producto tiene demasiadas imágenes. Las últimas se han dejado fuera.",
