@@ -84,6 +84,7 @@ import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settin
 import { Route as DeskSettingsFraudChecksRouteImport } from './routes/_desk.settings.fraud-checks'
 import { Route as DeskSettingsFulfilmentRouteImport } from './routes/_desk.settings.fulfilment'
 import { Route as DeskSettingsHistoryRouteImport } from './routes/_desk.settings.history'
+import { Route as DeskSettingsHolidaysRouteImport } from './routes/_desk.settings.holidays'
 import { Route as DeskSettingsLawRouteImport } from './routes/_desk.settings.law'
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
@@ -479,6 +480,11 @@ const DeskSettingsHistoryRoute = DeskSettingsHistoryRouteImport.update({
   path: '/history',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsHolidaysRoute = DeskSettingsHolidaysRouteImport.update({
+  id: '/holidays',
+  path: '/holidays',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsLawRoute = DeskSettingsLawRouteImport.update({
   id: '/law',
   path: '/law',
@@ -628,6 +634,7 @@ export interface FileRoutesByFullPath {
   '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
+  '/settings/holidays': typeof DeskSettingsHolidaysRoute
   '/settings/law': typeof DeskSettingsLawRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
@@ -720,6 +727,7 @@ export interface FileRoutesByTo {
   '/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/settings/history': typeof DeskSettingsHistoryRoute
+  '/settings/holidays': typeof DeskSettingsHolidaysRoute
   '/settings/law': typeof DeskSettingsLawRoute
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
@@ -815,6 +823,7 @@ export interface FileRoutesById {
   '/_desk/settings/fraud-checks': typeof DeskSettingsFraudChecksRoute
   '/_desk/settings/fulfilment': typeof DeskSettingsFulfilmentRoute
   '/_desk/settings/history': typeof DeskSettingsHistoryRoute
+  '/_desk/settings/holidays': typeof DeskSettingsHolidaysRoute
   '/_desk/settings/law': typeof DeskSettingsLawRoute
   '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
@@ -910,6 +919,7 @@ export interface FileRouteTypes {
     | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
+    | '/settings/holidays'
     | '/settings/law'
     | '/settings/look'
     | '/settings/mails'
@@ -1002,6 +1012,7 @@ export interface FileRouteTypes {
     | '/settings/fraud-checks'
     | '/settings/fulfilment'
     | '/settings/history'
+    | '/settings/holidays'
     | '/settings/law'
     | '/settings/look'
     | '/settings/mails'
@@ -1096,6 +1107,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/fraud-checks'
     | '/_desk/settings/fulfilment'
     | '/_desk/settings/history'
+    | '/_desk/settings/holidays'
     | '/_desk/settings/law'
     | '/_desk/settings/look'
     | '/_desk/settings/mails'
@@ -1668,6 +1680,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsHistoryRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/holidays': {
+      id: '/_desk/settings/holidays'
+      path: '/holidays'
+      fullPath: '/settings/holidays'
+      preLoaderRoute: typeof DeskSettingsHolidaysRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/law': {
       id: '/_desk/settings/law'
       path: '/law'
@@ -1798,6 +1817,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsFraudChecksRoute: typeof DeskSettingsFraudChecksRoute
   DeskSettingsFulfilmentRoute: typeof DeskSettingsFulfilmentRoute
   DeskSettingsHistoryRoute: typeof DeskSettingsHistoryRoute
+  DeskSettingsHolidaysRoute: typeof DeskSettingsHolidaysRoute
   DeskSettingsLawRoute: typeof DeskSettingsLawRoute
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
@@ -1824,6 +1844,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsFraudChecksRoute: DeskSettingsFraudChecksRoute,
   DeskSettingsFulfilmentRoute: DeskSettingsFulfilmentRoute,
   DeskSettingsHistoryRoute: DeskSettingsHistoryRoute,
+  DeskSettingsHolidaysRoute: DeskSettingsHolidaysRoute,
   DeskSettingsLawRoute: DeskSettingsLawRoute,
   DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,

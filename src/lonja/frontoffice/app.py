@@ -14,11 +14,15 @@ from lonja.frontoffice.api import (
     cart_proofs,
     cart_ways,
     carts,
+    categories,
+    content,
     gift_cards,
     orders,
     payments,
     products,
+    returns,
     reviews,
+    store,
 )
 from lonja.frontoffice.pages import errors
 from lonja.frontoffice.pages.closed import WhileClosed
@@ -81,10 +85,14 @@ def build(settings: Settings) -> FastAPI:
         products.router,
         products.suggesting,
         cart_ways.router,
+        store.router,
+        categories.router,
+        content.router,
         carts.router,
         cart_proofs.router,
         gift_cards.router,
         orders.router,
+        returns.router,
         payments.router,
         reviews.router,
     ):

@@ -1,12 +1,17 @@
 """What is for sale."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductKind
+from lonja.collections import api as collections
 from lonja.frontoffice.views.cards import reduction_of
+from lonja.frontoffice.views.pictures import shown
 from lonja.hosting.deps import (
     Cursor,
     Facts,
@@ -17,6 +22,7 @@ from lonja.hosting.deps import (
     PathText,
     QueryText,
     Reading,
+    TheShop,
 )
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
@@ -34,7 +40,7 @@ AskedCurrency = Annotated[
     str | None, Query(pattern="^[A-Z]{3}$", description="The shop's first where empty.")
 ]
 RESERVED = {
-    *("q", "category", "sort", "cursor", "limit", "language", "currency"),
+    *("q", "category", "collection", "sort", "cursor", "limit", "language", "currency"),
     *("price_from_minor", "price_to_minor"),
 }
 PriceMinor = Annotated[int, Query(ge=0, le=10**12)]
@@ -121,8 +127,19 @@ class VariantOut(Out):
     availability: Literal["in_stock", "low", "sold_out"]
 
 
+class PictureSourceOut(Out):
+    """Of a `<source>`: the sizes that there are in this format."""
+
+    type: str
+    srcset: str
+
+
 class PictureOut(Out):
+    """`url` is the stored picture; `sources` are smaller ones, AVIF first, once they are made."""
+
     blob: str
+    url: str
+    sources: list[PictureSourceOut]
     width: int
     height: int
     alt: str
@@ -147,6 +164,7 @@ async def list_products(
     db: Reading,
     q: QueryText = "",
     category: QueryText = "",
+    collection: QueryText = "",
     sort: Annotated[str, Query(max_length=20)] = "featured",
     cursor: Cursor = None,
     limit: PageLimit = 24,
@@ -155,44 +173,37 @@ async def list_products(
     language: AskedLanguage = None,
     currency: AskedCurrency = None,
 ) -> ProductsOut:
-    """A page of products. A `category` holds what is below it. Any other parameter is a facet:
+    """A page of products. A `category` holds what is below it, a `collection` has an order of its own.
+    Any other parameter is a facet:
     `?size=20x20&size=30x30&finish=matt`.
     """
     spoken, currency = language or facts.language, sold_in(facts, currency)
     categories = await catalog.slugs_below(db, category) if category else None
+    within, ranked, sort = await _within(db, collection, sort)
     price = (price_from_minor, price_to_minor)
     chosen = chosen_facets(request)
     corrected = None
+    asked: dict[str, Any] = {
+        "language": spoken,
+        "currency": currency,
+        "categories": categories,
+        "collection": within,
+        "facets": chosen,
+        "price": price,
+        "sort": sort,
+        "cursor": cursor,
+        "limit": limit,
+    }
     if q.strip():
-        found = await shelf.search(
-            db,
-            language=spoken,
-            currency=currency,
-            query=q,
-            categories=categories,
-            facets=chosen,
-            price=price,
-            sort=sort,
-            cursor=cursor,
-            limit=limit,
-        )
+        found = await shelf.search(db, query=q, **asked)
         page, corrected = found.page, found.corrected
     else:
-        page = await shelf.list_cards(
-            db,
-            language=spoken,
-            currency=currency,
-            categories=categories,
-            facets=chosen,
-            price=price,
-            sort=sort,
-            cursor=cursor,
-            limit=limit,
-        )
+        page = await shelf.list_cards(db, ranked=ranked, **asked)
     listed: dict[str, Any] = {
         "language": spoken,
         "currency": currency,
         "categories": categories,
+        "collection": within,
         "query": (corrected or q).strip() or None,
     }
     facets = await shelf.facets(db, chosen=chosen, price=price, **listed)
@@ -204,6 +215,18 @@ async def list_products(
         facets=[FacetOut(key=f.key, value=f.value, products=f.products) for f in facets],
         corrected=corrected,
     )
+
+
+async def _within(db: AsyncConnection, slug: str, sort: str) -> tuple[UUID | None, list[UUID], str]:
+    """The collection, its products where staff put them in order, and how it is sorted."""
+    if not slug:
+        return None, [], sort
+    found = await collections.collection_at(db, slug, now=clock.now())
+    if sort != "featured":
+        return found.id, [], sort
+    if found.sort != collections.BY_HAND:
+        return found.id, [], found.sort
+    return found.id, await collections.products_of(db, found.id), sort
 
 
 @suggesting.get("", operation_id="suggest")
@@ -235,6 +258,7 @@ async def get_product(
     slug: PathText,
     facts: Facts,
     db: Reading,
+    shop: TheShop,
     language: AskedLanguage = None,
     currency: AskedCurrency = None,
 ) -> ProductOut:
@@ -289,11 +313,23 @@ async def get_product(
         attributes=dict(product.attributes),
         rating=_rating(product.ratings),
         pictures=[
-            PictureOut(blob=p.blob, width=p.width, height=p.height, alt=text_in(p.alt, spoken))
+            _picture(p, spoken, shop.blobs.public_url)
             for p in product.pictures
             if p.status == catalog.PictureStatus.READY
         ],
         variants=variants,
+    )
+
+
+def _picture(found: catalog.Picture, language: str, url: Callable[[str], str]) -> PictureOut:
+    seen = shown(found, "", language, url)
+    return PictureOut(
+        blob=found.blob,
+        url=seen.url,
+        sources=[PictureSourceOut(type=one.type, srcset=one.srcset) for one in seen.sources],
+        width=found.width,
+        height=found.height,
+        alt=text_in(found.alt, language),
     )
 
 
