@@ -201,6 +201,7 @@ export const PROBLEM_CODES = [
   'too_many_pages',
   'too_many_pictures',
   'too_many_redirects',
+  'too_many_requests',
   'too_many_streams',
   'too_many_unpaid_orders',
   'too_many_variants',

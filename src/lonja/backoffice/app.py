@@ -80,6 +80,7 @@ from lonja.bootstrap import open_shop, read_settings
 from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
+from lonja.hosting.rate_limits import rate_limited
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel import limits
 from lonja.kernel.settings import Settings
@@ -189,8 +190,10 @@ def build(settings: Settings) -> FastAPI:
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """No answer of this API speaks of keeping it, so nobody on the way does."""
-    api = build(settings or read_settings())
-    return Edge(api, state=api.state, body_bytes=limits.STAFF_BODY_BYTES)
+    settings = settings or read_settings()
+    api = build(settings)
+    limited = rate_limited(api, settings, proxies=settings.backoffice_proxies)
+    return Edge(limited, state=api.state, body_bytes=limits.STAFF_BODY_BYTES)
 
 
 app = create_app()

@@ -32,6 +32,7 @@ from lonja.frontoffice.starts import Starts
 from lonja.hosting import health, problems
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
+from lonja.hosting.rate_limits import rate_limited
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
@@ -115,7 +116,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     # TLS ends before us, so the address that buyers use says whether this is a secure shop.
     is_https = settings.public_url.startswith("https://")
     site = build(settings)
-    return Edge(whole(site), state=site.state, headers=_HSTS if is_https else None)
+    limited = rate_limited(whole(site), settings, proxies=settings.frontoffice_proxies)
+    return Edge(limited, state=site.state, headers=_HSTS if is_https else None)
 
 
 app = create_app()

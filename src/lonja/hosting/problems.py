@@ -37,6 +37,7 @@ _BY_CODE: Final = {
     "wrong_api_key": 401,
     "sign_in_refused": 401,
     "too_many_attempts": 429,
+    "too_many_requests": 429,
     "too_many_streams": 429,
     "too_many_unpaid_orders": 429,
 }

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         description="Proxies before the back office API that add to X-Forwarded-For; the SPA host"
         " is one, and each App Service's own entrance another.",
     )
+    api_requests_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = Field(
+        0,
+        description="Requests a minute that each API takes from one address, and from one key; 0 for"
+        " 1,200 in production and no limit in development.",
+    )
     spa_folder: str = Field("", description="The built SPA; the checkout's `spa/dist` where empty.")
     secret_key: str = Field(
         "",
