@@ -77,7 +77,7 @@ from lonja.backoffice import (
 )
 from lonja.backoffice.admission import check
 from lonja.bootstrap import open_shop, read_settings
-from lonja.hosting import health, problems
+from lonja.hosting import health, problems, reference
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
 from lonja.hosting.rate_limits import rate_limited
@@ -184,6 +184,7 @@ def build(settings: Settings) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)
+    app.include_router(reference.router)
     problems.install(app)
     return app
 

@@ -29,7 +29,7 @@ from lonja.frontoffice.pages.closed import WhileClosed
 from lonja.frontoffice.pages.page_cache import PageCache, ServeCached
 from lonja.frontoffice.rendering import environment
 from lonja.frontoffice.starts import Starts
-from lonja.hosting import health, problems
+from lonja.hosting import health, problems, reference
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
 from lonja.hosting.rate_limits import rate_limited
@@ -100,6 +100,7 @@ def build(settings: Settings) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     app.include_router(health.router)
+    app.include_router(reference.router)
     app.router.routes.extend(pages.routes())
     problems.install(app)
     errors.install(app)

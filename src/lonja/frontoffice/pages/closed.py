@@ -48,7 +48,7 @@ _ALWAYS: Final = re.compile(
     r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest"
     r"|worker\.js|preview"
     r"|test-bank/.*|test-payment-page/.*"
-    r"|api/v1/(openapi\.json|orders/.*|payments/.*)"
+    r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*)"
     rf"|({_LANGUAGES})/(enter|offline|preferences|newsletter/confirm|orders(?:/.*)?"
     r"|unsubscribe/.*|withdrawal))"
 )
