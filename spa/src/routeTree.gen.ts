@@ -89,6 +89,7 @@ import { Route as DeskSettingsLawRouteImport } from './routes/_desk.settings.law
 import { Route as DeskSettingsLookRouteImport } from './routes/_desk.settings.look'
 import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.mails'
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
+import { Route as DeskSettingsRetentionRouteImport } from './routes/_desk.settings.retention'
 import { Route as DeskSettingsReturnsRouteImport } from './routes/_desk.settings.returns'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
@@ -505,6 +506,11 @@ const DeskSettingsOpeningRoute = DeskSettingsOpeningRouteImport.update({
   path: '/opening',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsRetentionRoute = DeskSettingsRetentionRouteImport.update({
+  id: '/retention',
+  path: '/retention',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsReturnsRoute = DeskSettingsReturnsRouteImport.update({
   id: '/returns',
   path: '/returns',
@@ -639,6 +645,7 @@ export interface FileRoutesByFullPath {
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
+  '/settings/retention': typeof DeskSettingsRetentionRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
@@ -732,6 +739,7 @@ export interface FileRoutesByTo {
   '/settings/look': typeof DeskSettingsLookRoute
   '/settings/mails': typeof DeskSettingsMailsRoute
   '/settings/opening': typeof DeskSettingsOpeningRoute
+  '/settings/retention': typeof DeskSettingsRetentionRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/stock/$sku': typeof DeskStockSkuRoute
@@ -828,6 +836,7 @@ export interface FileRoutesById {
   '/_desk/settings/look': typeof DeskSettingsLookRoute
   '/_desk/settings/mails': typeof DeskSettingsMailsRoute
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
+  '/_desk/settings/retention': typeof DeskSettingsRetentionRoute
   '/_desk/settings/returns': typeof DeskSettingsReturnsRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
@@ -924,6 +933,7 @@ export interface FileRouteTypes {
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
+    | '/settings/retention'
     | '/settings/returns'
     | '/settings/taxes'
     | '/stock/$sku'
@@ -1017,6 +1027,7 @@ export interface FileRouteTypes {
     | '/settings/look'
     | '/settings/mails'
     | '/settings/opening'
+    | '/settings/retention'
     | '/settings/returns'
     | '/settings/taxes'
     | '/stock/$sku'
@@ -1112,6 +1123,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/look'
     | '/_desk/settings/mails'
     | '/_desk/settings/opening'
+    | '/_desk/settings/retention'
     | '/_desk/settings/returns'
     | '/_desk/settings/taxes'
     | '/_desk/stock/$sku'
@@ -1715,6 +1727,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsOpeningRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/retention': {
+      id: '/_desk/settings/retention'
+      path: '/retention'
+      fullPath: '/settings/retention'
+      preLoaderRoute: typeof DeskSettingsRetentionRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/returns': {
       id: '/_desk/settings/returns'
       path: '/returns'
@@ -1822,6 +1841,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsLookRoute: typeof DeskSettingsLookRoute
   DeskSettingsMailsRoute: typeof DeskSettingsMailsRoute
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
+  DeskSettingsRetentionRoute: typeof DeskSettingsRetentionRoute
   DeskSettingsReturnsRoute: typeof DeskSettingsReturnsRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
@@ -1849,6 +1869,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsLookRoute: DeskSettingsLookRoute,
   DeskSettingsMailsRoute: DeskSettingsMailsRoute,
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
+  DeskSettingsRetentionRoute: DeskSettingsRetentionRoute,
   DeskSettingsReturnsRoute: DeskSettingsReturnsRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,

@@ -66,9 +66,7 @@ import type {
   CloseLocation422,
   CloseLocation4xx,
   CloseLocation503,
-  GetHolidays422,
-  GetHolidays4xx,
-  GetHolidays503,
+  DataKind,
   GetLocation422,
   GetLocation4xx,
   GetLocation503,
@@ -93,13 +91,13 @@ import type {
   GetTaxRate422,
   GetTaxRate4xx,
   GetTaxRate503,
-  HolidayYear,
-  HolidaysAsked,
   ListLocations422,
   ListLocations4xx,
   ListLocations503,
   ListLocationsParams,
   ListOutPaymentSetting,
+  ListOutRetentionRule,
+  ListOutRetentionRun,
   ListOutSettingsVersion,
   ListOutShippingChoice,
   ListOutShippingMethod,
@@ -111,6 +109,12 @@ import type {
   ListPaymentMethods422,
   ListPaymentMethods4xx,
   ListPaymentMethods503,
+  ListRetention422,
+  ListRetention4xx,
+  ListRetention503,
+  ListRetentionRuns422,
+  ListRetentionRuns4xx,
+  ListRetentionRuns503,
   ListSettingsVersions422,
   ListSettingsVersions4xx,
   ListSettingsVersions503,
@@ -138,6 +142,10 @@ import type {
   ParcelAsked,
   PaymentSetting,
   PaymentSettingEdit,
+  PreviewRetention422,
+  PreviewRetention4xx,
+  PreviewRetention503,
+  PreviewRetentionParams,
   RemoveShippingMethod422,
   RemoveShippingMethod4xx,
   RemoveShippingMethod503,
@@ -150,9 +158,12 @@ import type {
   RemoveTaxRate422,
   RemoveTaxRate4xx,
   RemoveTaxRate503,
-  SetHolidays422,
-  SetHolidays4xx,
-  SetHolidays503,
+  RetentionAsked,
+  RetentionPreview,
+  RetentionRule,
+  SetRetention422,
+  SetRetention4xx,
+  SetRetention503,
   Settings,
   SettingsEdit,
   ShippingMethod,
@@ -199,7 +210,414 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListLocationsUrl = (params?: ListLocationsParams,) => {
+export const getListRetentionUrl = () => {
+
+
+
+
+  return `/api/v1/retention`
+}
+
+/**
+ * Every kind of data, with what the law of the shop's country asks for.
+ * @summary List Retention
+ */
+export const listRetention = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutRetentionRule> => {
+
+  return fetching<ListOutRetentionRule>(getListRetentionUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListRetentionQueryKey = () => {
+    return [
+    `/api/v1/retention`
+    ] as const;
+    }
+
+
+export const getListRetentionQueryOptions = <TData = Awaited<ReturnType<typeof listRetention>>, TError = ListRetention422 | ListRetention503 | ListRetention4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetention>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListRetentionQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRetention>>> = ({ signal }) => listRetention({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRetention>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListRetentionQueryResult = NonNullable<Awaited<ReturnType<typeof listRetention>>>
+export type ListRetentionQueryError = ListRetention422 | ListRetention503 | ListRetention4xx
+
+
+export function useListRetention<TData = Awaited<ReturnType<typeof listRetention>>, TError = ListRetention422 | ListRetention503 | ListRetention4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetention>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRetention>>,
+          TError,
+          Awaited<ReturnType<typeof listRetention>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRetention<TData = Awaited<ReturnType<typeof listRetention>>, TError = ListRetention422 | ListRetention503 | ListRetention4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetention>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRetention>>,
+          TError,
+          Awaited<ReturnType<typeof listRetention>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRetention<TData = Awaited<ReturnType<typeof listRetention>>, TError = ListRetention422 | ListRetention503 | ListRetention4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetention>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Retention
+ */
+
+export function useListRetention<TData = Awaited<ReturnType<typeof listRetention>>, TError = ListRetention422 | ListRetention503 | ListRetention4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetention>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListRetentionQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListRetentionRunsUrl = () => {
+
+
+
+
+  return `/api/v1/retention/runs`
+}
+
+/**
+ * The last 30 days, newest first.
+ * @summary List Retention Runs
+ */
+export const listRetentionRuns = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutRetentionRun> => {
+
+  return fetching<ListOutRetentionRun>(getListRetentionRunsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListRetentionRunsQueryKey = () => {
+    return [
+    `/api/v1/retention/runs`
+    ] as const;
+    }
+
+
+export const getListRetentionRunsQueryOptions = <TData = Awaited<ReturnType<typeof listRetentionRuns>>, TError = ListRetentionRuns422 | ListRetentionRuns503 | ListRetentionRuns4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetentionRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListRetentionRunsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRetentionRuns>>> = ({ signal }) => listRetentionRuns({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRetentionRuns>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListRetentionRunsQueryResult = NonNullable<Awaited<ReturnType<typeof listRetentionRuns>>>
+export type ListRetentionRunsQueryError = ListRetentionRuns422 | ListRetentionRuns503 | ListRetentionRuns4xx
+
+
+export function useListRetentionRuns<TData = Awaited<ReturnType<typeof listRetentionRuns>>, TError = ListRetentionRuns422 | ListRetentionRuns503 | ListRetentionRuns4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetentionRuns>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRetentionRuns>>,
+          TError,
+          Awaited<ReturnType<typeof listRetentionRuns>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRetentionRuns<TData = Awaited<ReturnType<typeof listRetentionRuns>>, TError = ListRetentionRuns422 | ListRetentionRuns503 | ListRetentionRuns4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetentionRuns>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRetentionRuns>>,
+          TError,
+          Awaited<ReturnType<typeof listRetentionRuns>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRetentionRuns<TData = Awaited<ReturnType<typeof listRetentionRuns>>, TError = ListRetentionRuns422 | ListRetentionRuns503 | ListRetentionRuns4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetentionRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Retention Runs
+ */
+
+export function useListRetentionRuns<TData = Awaited<ReturnType<typeof listRetentionRuns>>, TError = ListRetentionRuns422 | ListRetentionRuns503 | ListRetentionRuns4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRetentionRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListRetentionRunsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getPreviewRetentionUrl = (kind: DataKind,
+    params?: PreviewRetentionParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/retention/${kind}/preview?${stringifiedParams}` : `/api/v1/retention/${kind}/preview`
+}
+
+/**
+ * How many would go now; nothing changes.
+ * @summary Preview Retention
+ */
+export const previewRetention = async (kind: DataKind,
+    params?: PreviewRetentionParams, options?: Parameters<typeof fetching>[1]): Promise<RetentionPreview> => {
+
+  return fetching<RetentionPreview>(getPreviewRetentionUrl(kind,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getPreviewRetentionQueryKey = (kind: DataKind,
+    params?: PreviewRetentionParams,) => {
+    return [
+    `/api/v1/retention/${kind}/preview`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getPreviewRetentionQueryOptions = <TData = Awaited<ReturnType<typeof previewRetention>>, TError = PreviewRetention422 | PreviewRetention503 | PreviewRetention4xx>(kind: DataKind,
+    params?: PreviewRetentionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewRetention>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getPreviewRetentionQueryKey(kind,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof previewRetention>>> = ({ signal }) => previewRetention(kind,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: kind !== null && kind !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof previewRetention>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type PreviewRetentionQueryResult = NonNullable<Awaited<ReturnType<typeof previewRetention>>>
+export type PreviewRetentionQueryError = PreviewRetention422 | PreviewRetention503 | PreviewRetention4xx
+
+
+export function usePreviewRetention<TData = Awaited<ReturnType<typeof previewRetention>>, TError = PreviewRetention422 | PreviewRetention503 | PreviewRetention4xx>(
+ kind: DataKind,
+    params: undefined |  PreviewRetentionParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewRetention>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewRetention>>,
+          TError,
+          Awaited<ReturnType<typeof previewRetention>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewRetention<TData = Awaited<ReturnType<typeof previewRetention>>, TError = PreviewRetention422 | PreviewRetention503 | PreviewRetention4xx>(
+ kind: DataKind,
+    params?: PreviewRetentionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewRetention>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewRetention>>,
+          TError,
+          Awaited<ReturnType<typeof previewRetention>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewRetention<TData = Awaited<ReturnType<typeof previewRetention>>, TError = PreviewRetention422 | PreviewRetention503 | PreviewRetention4xx>(
+ kind: DataKind,
+    params?: PreviewRetentionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewRetention>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Preview Retention
+ */
+
+export function usePreviewRetention<TData = Awaited<ReturnType<typeof previewRetention>>, TError = PreviewRetention422 | PreviewRetention503 | PreviewRetention4xx>(
+ kind: DataKind,
+    params?: PreviewRetentionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewRetention>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getPreviewRetentionQueryOptions(kind,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetRetentionUrl = (kind: DataKind,) => {
+
+
+
+
+  return `/api/v1/retention/${kind}`
+}
+
+/**
+ * The next daily run follows it.
+ * @summary Set Retention
+ */
+export const setRetention = async (kind: DataKind,
+    retentionAsked: RetentionAsked, options?: Parameters<typeof fetching>[1]): Promise<RetentionRule> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<RetentionRule>(getSetRetentionUrl(kind),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(retentionAsked)
+  }
+);}
+
+
+
+
+
+export const getSetRetentionMutationKey = () => ['setRetention'] as const;
+
+export const getSetRetentionMutationOptions = <TError = SetRetention422 | SetRetention503 | SetRetention4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setRetention>>, TError,SetRetentionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setRetention>>, TError,SetRetentionMutationVariables, TContext> => {
+
+const mutationKey = getSetRetentionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setRetention>>, SetRetentionMutationVariables> = (props) => {
+          const {kind,data} = props ?? {};
+
+          return  setRetention(kind,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetRetentionMutationResult = NonNullable<Awaited<ReturnType<typeof setRetention>>>
+    export type SetRetentionMutationBody = RetentionAsked
+    export type SetRetentionMutationError = SetRetention422 | SetRetention503 | SetRetention4xx
+    export type SetRetentionMutationVariables = {kind: DataKind;data: RetentionAsked}
+
+    /**
+ * @summary Set Retention
+ */
+export const useSetRetention = <TError = SetRetention422 | SetRetention503 | SetRetention4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setRetention>>, TError,SetRetentionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setRetention>>,
+        TError,
+        SetRetentionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetRetentionMutationOptions(options), queryClient);
+    }
+    export const getListLocationsUrl = (params?: ListLocationsParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -3200,206 +3618,6 @@ export const useUndoPaymentMethod = <TError = UndoPaymentMethod422 | UndoPayment
         TContext
       > => {
       return useMutation(getUndoPaymentMethodMutationOptions(options), queryClient);
-    }
-    export const getGetHolidaysUrl = (country: string,
-    year: number,) => {
-
-
-
-
-  return `/api/v1/holidays/${country}/${year}`
-}
-
-/**
- * The merchant's list, with what is proposed from the country's law.
- * @summary Get Holidays
- */
-export const getHolidays = async (country: string,
-    year: number, options?: Parameters<typeof fetching>[1]): Promise<HolidayYear> => {
-
-  return fetching<HolidayYear>(getGetHolidaysUrl(country,year),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getGetHolidaysQueryKey = (country: string,
-    year: number,) => {
-    return [
-    `/api/v1/holidays/${country}/${year}`
-    ] as const;
-    }
-
-
-export const getGetHolidaysQueryOptions = <TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(country: string,
-    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getGetHolidaysQueryKey(country,year);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof getHolidays>>> = ({ signal }) => getHolidays(country,year, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, enabled: country !== null && country !== undefined && year !== null && year !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type GetHolidaysQueryResult = NonNullable<Awaited<ReturnType<typeof getHolidays>>>
-export type GetHolidaysQueryError = GetHolidays422 | GetHolidays503 | GetHolidays4xx
-
-
-export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
- country: string,
-    year: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getHolidays>>,
-          TError,
-          Awaited<ReturnType<typeof getHolidays>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
- country: string,
-    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getHolidays>>,
-          TError,
-          Awaited<ReturnType<typeof getHolidays>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
- country: string,
-    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary Get Holidays
- */
-
-export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
- country: string,
-    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getGetHolidaysQueryOptions(country,year,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getSetHolidaysUrl = (country: string,
-    year: number,) => {
-
-
-
-
-  return `/api/v1/holidays/${country}/${year}`
-}
-
-/**
- * All of the year's days; every promise of a delivery follows.
- * @summary Set Holidays
- */
-export const setHolidays = async (country: string,
-    year: number,
-    holidaysAsked: HolidaysAsked, options?: Parameters<typeof fetching>[1]): Promise<HolidayYear> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return fetching<HolidayYear>(getSetHolidaysUrl(country,year),
-  {
-    ...options,
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(holidaysAsked)
-  }
-);}
-
-
-
-
-
-export const getSetHolidaysMutationKey = () => ['setHolidays'] as const;
-
-export const getSetHolidaysMutationOptions = <TError = SetHolidays422 | SetHolidays503 | SetHolidays4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setHolidays>>, TError,SetHolidaysMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof setHolidays>>, TError,SetHolidaysMutationVariables, TContext> => {
-
-const mutationKey = getSetHolidaysMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setHolidays>>, SetHolidaysMutationVariables> = (props) => {
-          const {country,year,data} = props ?? {};
-
-          return  setHolidays(country,year,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type SetHolidaysMutationResult = NonNullable<Awaited<ReturnType<typeof setHolidays>>>
-    export type SetHolidaysMutationBody = HolidaysAsked
-    export type SetHolidaysMutationError = SetHolidays422 | SetHolidays503 | SetHolidays4xx
-    export type SetHolidaysMutationVariables = {country: string;year: number;data: HolidaysAsked}
-
-    /**
- * @summary Set Holidays
- */
-export const useSetHolidays = <TError = SetHolidays422 | SetHolidays503 | SetHolidays4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setHolidays>>, TError,SetHolidaysMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof setHolidays>>,
-        TError,
-        SetHolidaysMutationVariables,
-        TContext
-      > => {
-      return useMutation(getSetHolidaysMutationOptions(options), queryClient);
     }
     export const getGetSettingsUrl = () => {
 

@@ -11,6 +11,7 @@ import type {
   Collection,
   ConditionKind,
   CreditStatus,
+  DataKind,
   DeadLetter,
   DeliveryStatus,
   DisputeState,
@@ -93,6 +94,8 @@ export interface Families extends UntypedCodes {
   field_problem: NonNullable<FieldProblem['code']>;
   guide_page: 'terms' | 'privacy' | 'returns';
   guide_do: 'shop' | 'location' | 'taxes' | 'shipping' | 'product' | 'look' | 'pages' | 'staff';
+  data_kind: DataKind;
+  data_kind_why: DataKind;
   guide_step: GuideStep;
   guide_why: GuideStep;
   import_status: Import['status'];

@@ -109,3 +109,13 @@ async def set_own_shipping(
 def _check(price_minor: int | None, field: str) -> None:
     if price_minor is not None and not 0 <= price_minor <= MOST_MINOR:
         raise Invalid("a price is zero or more, and at most 10,000,000", field=field)
+
+
+async def count_idle(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    """Open carts that nobody has touched since; `most` at the most."""
+    return await _store.count_idle(db, before=before, most=most)
+
+
+async def forget_idle(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Throw them away; how many went."""
+    return await _store.forget_idle(db, before=before, limit=limit)

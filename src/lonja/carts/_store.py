@@ -260,6 +260,29 @@ async def prune(db: AsyncConnection, *, now: datetime, limit: int) -> int:
     )
 
 
+async def count_idle(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM (SELECT FROM carts WHERE status = 'open'"
+        " AND updated_at < %(before)s LIMIT %(most)s) AS old",
+        before=before,
+        most=most,
+    )
+
+
+async def forget_idle(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    return await run(
+        db,
+        "WITH old AS (SELECT id FROM carts WHERE updated_at < %(before)s AND status = 'open'"
+        " ORDER BY expires_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
+        " gone AS (DELETE FROM cart_lines l USING old WHERE l.cart_id = old.id)"
+        " DELETE FROM carts c USING old WHERE c.id = old.id",
+        before=before,
+        limit=limit,
+    )
+
+
 async def forget_buyer(
     db: AsyncConnection, order_ids: Sequence[UUID], emails: Sequence[str]
 ) -> int:

@@ -35,7 +35,9 @@ from lonja.carts._cart import (
 from lonja.carts._line import CartLine
 from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
 from lonja.carts._open_carts import (
+    count_idle,
     expiry,
+    forget_idle,
     line_of,
     lock_open,
     name_recipient,
@@ -86,11 +88,13 @@ __all__ = [
     "UnknownCart",
     "add_line",
     "add_line_if_sold",
+    "count_idle",
     "count_units",
     "currency_of",
     "drop_code",
     "drop_gift_card",
     "forget_buyer",
+    "forget_idle",
     "get",
     "lock_for_checkout",
     "look_at",

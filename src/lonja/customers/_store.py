@@ -121,3 +121,27 @@ async def has_ordered(db: AsyncConnection, email: str) -> bool:
             email=email,
         )
     )
+
+
+async def count_idle(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM (SELECT FROM customers WHERE orders = 0 AND email <> ''"
+        " AND NOT marketing_consent AND merged_into IS NULL AND created_at < %(before)s"
+        " LIMIT %(most)s) AS old",
+        before=before,
+        most=most,
+    )
+
+
+async def oldest_idle(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT id FROM customers WHERE orders = 0 AND email <> '' AND NOT marketing_consent"
+        " AND merged_into IS NULL AND created_at < %(before)s"
+        " ORDER BY created_at, id LIMIT %(limit)s",
+        before=before,
+        limit=limit,
+    )

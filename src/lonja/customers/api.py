@@ -135,6 +135,7 @@ __all__ = [
     "change_segment",
     "check_rule",
     "choose",
+    "count_idle",
     "erase",
     "get",
     "group",
@@ -142,6 +143,7 @@ __all__ = [
     "groups_of_email",
     "has_chosen_since",
     "has_ordered",
+    "idle",
     "is_preferences_token",
     "list_customers",
     "lock_record",
@@ -211,6 +213,16 @@ async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
     if customer is None:
         raise NotFound("there is no such customer")
     return customer
+
+
+async def count_idle(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    """Customers since before then who never ordered and take no news; `most` at the most."""
+    return await _store.count_idle(db, before=before, most=most)
+
+
+async def idle(db: AsyncConnection, *, before: datetime, limit: int) -> Sequence[UUID]:
+    """The same, the oldest first."""
+    return await _store.oldest_idle(db, before=before, limit=limit)
 
 
 async def has_ordered(db: AsyncConnection, email: str) -> bool:

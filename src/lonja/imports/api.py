@@ -19,6 +19,7 @@ from lonja.imports._clock import (
 from lonja.imports._files.sniffing import FileRefused, FileTooLarge
 from lonja.imports._finding import RowError
 from lonja.imports._messages import SheetChunk, SheetFile, SheetUndo
+from lonja.imports._old.store import count_ended, forget_ended
 from lonja.imports._status import ENDED, ImportStatus
 from lonja.imports._stock.rows import StockRow
 from lonja.imports._stock.rows import read_row as read_stock_row
@@ -41,10 +42,12 @@ __all__ = [
     "StockRow",
     "WrongImportStatus",
     "chunk_blob",
+    "count_ended",
     "error_rows",
     "fail",
     "finish",
     "finish_undo",
+    "forget_ended",
     "get",
     "give_up_import",
     "give_up_undo",

@@ -39,6 +39,7 @@ from lonja.jobs import (
     prices,
     promotions,
     refunds,
+    retention,
     reversals,
     sheets,
     stock,
@@ -109,3 +110,4 @@ async def clocks(shop: Shop) -> None:
 async def prune(shop: Shop) -> None:
     await housekeeping.prune_all(shop)
     await best_sellers.count_sold(shop)
+    await retention.remove_old(shop)

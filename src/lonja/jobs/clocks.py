@@ -37,6 +37,7 @@ from lonja.jobs import (
     parcels,
     payment_events,
     refunds,
+    retention,
     returns,
     reversals,
     webhooks,
@@ -308,6 +309,12 @@ CLOCKS: Final = {
         "delivered again, for three days; then it has failed, and after four days of failures its"
         " endpoint is paused",
         webhooks.look,
+    ),
+    "old data": Clock(
+        (),
+        "at once, where a worker died in the run of the day",
+        "what is kept longer than the shop has said goes on going",
+        retention.look,
     ),
     "pictures": Clock(
         (PictureStatus.UPLOADING, PictureStatus.PROCESSING),

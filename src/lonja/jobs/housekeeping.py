@@ -50,7 +50,7 @@ async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str,
     async with database.transaction() as db:
         deleted["password_attempts"] = await shops.forget_password_attempts(db, now=now)
         deleted["credit_lookups"] = await credit.prune_lookups(db, now=now)
-        deleted["staff_sessions"] = await staff.forget_old(db, now=now)
+        deleted["staff_throttles"] = await staff.forget_old(db, now=now)
     deleted["prints"] = await documents.forget_prints(database, blobs, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)

@@ -326,3 +326,13 @@ async def traces(db: AsyncConnection, email: str, *, customer_id: UUID) -> int:
 async def forget_signups(db: AsyncConnection, *, before: datetime, limit: int) -> int:
     """Take the mails that asked about the news out of the log: most readers never said yes."""
     return await _store.forget_deliveries(db, NEWSLETTER_MAIL, before=before, limit=limit)
+
+
+async def count_settled(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    """Mails of the log that wait for nothing any more; `most` at the most."""
+    return await _store.count_settled(db, before=before, most=most)
+
+
+async def forget_settled(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Take them out of the log. A message that is sent again after that sends its mail again."""
+    return await _store.forget_settled(db, before=before, limit=limit)

@@ -356,6 +356,28 @@ async def traces(db: AsyncConnection, email: str, customer_id: UUID) -> int:
     )
 
 
+async def count_settled(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM (SELECT FROM deliveries WHERE created_at < %(before)s"
+        " AND status IN ('sent', 'failed', 'suppressed') LIMIT %(most)s) AS old",
+        before=before,
+        most=most,
+    )
+
+
+async def forget_settled(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    return await run(
+        db,
+        "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries"
+        " WHERE created_at < %(before)s AND status IN ('sent', 'failed', 'suppressed')"
+        " ORDER BY created_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)",
+        before=before,
+        limit=limit,
+    )
+
+
 async def forget_deliveries(db: AsyncConnection, kind: str, *, before: datetime, limit: int) -> int:
     return await run(
         db,

@@ -57,6 +57,12 @@ from lonja.orders._moving import (
     require_may_leave,
     why_not,
 )
+from lonja.orders._old.buyers import (
+    count_cancelled,
+    count_ended,
+    forget_cancelled,
+    forget_ended,
+)
 from lonja.orders._order import (
     NewOrder,
     Order,
@@ -100,6 +106,8 @@ __all__ = [
     "clean_tags",
     "correct",
     "count_by_status",
+    "count_cancelled",
+    "count_ended",
     "count_longer",
     "count_of",
     "count_units",
@@ -108,6 +116,8 @@ __all__ = [
     "ever_ordered",
     "find",
     "forget_buyer",
+    "forget_cancelled",
+    "forget_ended",
     "get",
     "hold",
     "list_orders",

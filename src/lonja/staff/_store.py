@@ -266,9 +266,32 @@ async def revoke_session(
     )
 
 
+async def count_ended_sessions(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FROM (SELECT FROM staff_sessions WHERE expires_at < %(before)s"
+        " LIMIT %(most)s) AS old",
+        before=before,
+        most=most,
+    )
+
+
+async def forget_ended_sessions(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    return await run(
+        db,
+        "DELETE FROM staff_sessions WHERE id IN (SELECT id FROM staff_sessions"
+        " WHERE expires_at < %(before)s ORDER BY expires_at, id LIMIT %(limit)s"
+        " FOR UPDATE SKIP LOCKED)",
+        before=before,
+        limit=limit,
+    )
+
+
 async def forget_old(db: AsyncConnection, *, before: datetime) -> int:
     """Delete expired rows; called by a timer."""
-    gone = await run(db, "DELETE FROM staff_sessions WHERE expires_at < %(before)s", before=before)
-    await run(db, "DELETE FROM staff_throttles WHERE window_started_at < %(before)s", before=before)
+    gone = await run(
+        db, "DELETE FROM staff_throttles WHERE window_started_at < %(before)s", before=before
+    )
     await run(db, "DELETE FROM staff_invitations WHERE expires_at < %(before)s", before=before)
     return gone

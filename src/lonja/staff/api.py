@@ -118,12 +118,14 @@ __all__ = [
     "check_password",
     "check_within",
     "colleagues",
+    "count_ended_sessions",
     "credit_limit",
     "demo_accounts",
     "discount_limit",
     "enrolment",
     "find",
     "finish_sign_in",
+    "forget_ended_sessions",
     "forget_old",
     "grant_of",
     "grants_of",
@@ -360,8 +362,18 @@ async def list_staff(db: AsyncConnection) -> list[StaffMember]:
 
 
 async def forget_old(db: AsyncConnection, *, now: datetime) -> int:
-    """Drop sessions and counts that ended a day ago or earlier."""
+    """Drop invitations and counts that ended a day ago or earlier."""
     return await _store.forget_old(db, before=now - timedelta(days=1))
+
+
+async def count_ended_sessions(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    """Sessions that ended before then: who was signed in, and where; `most` at the most."""
+    return await _store.count_ended_sessions(db, before=before, most=most)
+
+
+async def forget_ended_sessions(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Drop them; how many went."""
+    return await _store.forget_ended_sessions(db, before=before, limit=limit)
 
 
 async def is_right(candidate: Candidate, password: str) -> bool:

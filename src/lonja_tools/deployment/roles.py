@@ -34,7 +34,7 @@ ERASED: Final = frozenset({"marketing_choices"})
 STAFF_ONLY: Final = frozenset(
     {
         "api_keys", "audit_log", "bank_columns", "bank_lines", "bulk_edit_items", "bulk_edits", "customer_notes", "dead_letters", "drafts", "import_changes", "import_chunks", "import_errors",
-        "import_mappings", "imports", "manual_payments", "manual_receipts", "order_notes", "order_tags", "saved_views", "skipped_steps",
+        "import_mappings", "imports", "manual_payments", "manual_receipts", "order_notes", "order_tags", "retention_rules", "retention_runs", "saved_views", "skipped_steps",
         "staff_invitations", "staff_roles", "staff_sessions", "staff_throttles", "staff_users", "webhook_deliveries", "webhook_endpoints", "webhook_events",
     }
 )  # fmt: skip

@@ -18,6 +18,7 @@ import type {
 
 import {
   BandBy,
+  DataKind,
   ExportPrice,
   IssueOn,
   LocationKind,
@@ -31,6 +32,8 @@ import {
 import type {
   HolidayYear,
   ListOutPaymentSetting,
+  ListOutRetentionRule,
+  ListOutRetentionRun,
   ListOutSettingsVersion,
   ListOutShippingChoice,
   ListOutShippingMethod,
@@ -41,6 +44,8 @@ import type {
   ListOutTaxTerritory,
   LocationContents,
   PaymentSetting,
+  RetentionPreview,
+  RetentionRule,
   Settings,
   ShippingMethod,
   ShippingZone,
@@ -49,6 +54,16 @@ import type {
   TaxRate
 } from '../../../api/model';
 
+
+export const getListRetentionResponseMock = (overrideResponse: Partial<Extract<ListOutRetentionRule, object>> = {}): ListOutRetentionRule => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(Object.values(DataKind)), keep_days: faker.helpers.arrayElement([faker.number.int(),null,]), least_days: faker.number.int(), most_days: faker.number.int(), may_stay: faker.datatype.boolean(), law: faker.helpers.arrayElement([{country: (() => 'ES')(), years: faker.number.int(), source: faker.string.alpha({length: {min: 10, max: 20}})},null,]), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListRetentionRunsResponseMock = (overrideResponse: Partial<Extract<ListOutRetentionRun, object>> = {}): ListOutRetentionRun => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), counts: {
+        [faker.string.alphanumeric(5)]: faker.number.int()
+      }, started_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getPreviewRetentionResponseMock = (overrideResponse: Partial<Extract<RetentionPreview, object>> = {}): RetentionPreview => ({would_go: faker.number.int(), is_more: faker.datatype.boolean(), ...overrideResponse})
+
+export const getSetRetentionResponseMock = (overrideResponse: Partial<Extract<RetentionRule, object>> = {}): RetentionRule => ({kind: faker.helpers.arrayElement(Object.values(DataKind)), keep_days: faker.helpers.arrayElement([faker.number.int(),null,]), least_days: faker.number.int(), most_days: faker.number.int(), may_stay: faker.datatype.boolean(), law: faker.helpers.arrayElement([{country: (() => 'ES')(), years: faker.number.int(), source: faker.string.alpha({length: {min: 10, max: 20}})},null,]), version: faker.number.int(), ...overrideResponse})
 
 export const getListLocationsResponseMock = (overrideResponse: Partial<Extract<ListOutStockLocation, object>> = {}): ListOutStockLocation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -196,6 +211,54 @@ export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Ex
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
+
+export const getListRetentionMockHandler = (overrideResponse?: ListOutRetentionRule | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutRetentionRule> | ListOutRetentionRule), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/retention', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListRetentionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListRetentionRunsMockHandler = (overrideResponse?: ListOutRetentionRun | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutRetentionRun> | ListOutRetentionRun), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/retention/runs', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListRetentionRunsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getPreviewRetentionMockHandler = (overrideResponse?: RetentionPreview | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<RetentionPreview> | RetentionPreview), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/retention/:kind/preview', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewRetentionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSetRetentionMockHandler = (overrideResponse?: RetentionRule | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<RetentionRule> | RetentionRule), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/retention/:kind', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSetRetentionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 
 export const getListLocationsMockHandler = (overrideResponse?: ListOutStockLocation | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockLocation> | ListOutStockLocation), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/locations', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -643,6 +706,10 @@ export const getListSettingsVersionsMockHandler = (overrideResponse?: ListOutSet
   }, options)
 }
 export const getSettingsMock = () => [
+  getListRetentionMockHandler(),
+  getListRetentionRunsMockHandler(),
+  getPreviewRetentionMockHandler(),
+  getSetRetentionMockHandler(),
   getListLocationsMockHandler(),
   getAddLocationMockHandler(),
   getGetLocationMockHandler(),

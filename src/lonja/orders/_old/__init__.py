@@ -1,0 +1,1 @@
+"""Orders that are long over, and whom they name."""
