@@ -67,6 +67,9 @@ import type {
   CloseLocation4xx,
   CloseLocation503,
   DataKind,
+  GetHolidays422,
+  GetHolidays4xx,
+  GetHolidays503,
   GetLocation422,
   GetLocation4xx,
   GetLocation503,
@@ -91,6 +94,8 @@ import type {
   GetTaxRate422,
   GetTaxRate4xx,
   GetTaxRate503,
+  HolidayYear,
+  HolidaysAsked,
   ListLocations422,
   ListLocations4xx,
   ListLocations503,
@@ -161,6 +166,9 @@ import type {
   RetentionAsked,
   RetentionPreview,
   RetentionRule,
+  SetHolidays422,
+  SetHolidays4xx,
+  SetHolidays503,
   SetRetention422,
   SetRetention4xx,
   SetRetention503,
@@ -3618,6 +3626,206 @@ export const useUndoPaymentMethod = <TError = UndoPaymentMethod422 | UndoPayment
         TContext
       > => {
       return useMutation(getUndoPaymentMethodMutationOptions(options), queryClient);
+    }
+    export const getGetHolidaysUrl = (country: string,
+    year: number,) => {
+
+
+
+
+  return `/api/v1/holidays/${country}/${year}`
+}
+
+/**
+ * The merchant's list, with what is proposed from the country's law.
+ * @summary Get Holidays
+ */
+export const getHolidays = async (country: string,
+    year: number, options?: Parameters<typeof fetching>[1]): Promise<HolidayYear> => {
+
+  return fetching<HolidayYear>(getGetHolidaysUrl(country,year),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetHolidaysQueryKey = (country: string,
+    year: number,) => {
+    return [
+    `/api/v1/holidays/${country}/${year}`
+    ] as const;
+    }
+
+
+export const getGetHolidaysQueryOptions = <TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(country: string,
+    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetHolidaysQueryKey(country,year);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getHolidays>>> = ({ signal }) => getHolidays(country,year, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: country !== null && country !== undefined && year !== null && year !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetHolidaysQueryResult = NonNullable<Awaited<ReturnType<typeof getHolidays>>>
+export type GetHolidaysQueryError = GetHolidays422 | GetHolidays503 | GetHolidays4xx
+
+
+export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
+ country: string,
+    year: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getHolidays>>,
+          TError,
+          Awaited<ReturnType<typeof getHolidays>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
+ country: string,
+    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getHolidays>>,
+          TError,
+          Awaited<ReturnType<typeof getHolidays>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
+ country: string,
+    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Holidays
+ */
+
+export function useGetHolidays<TData = Awaited<ReturnType<typeof getHolidays>>, TError = GetHolidays422 | GetHolidays503 | GetHolidays4xx>(
+ country: string,
+    year: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getHolidays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetHolidaysQueryOptions(country,year,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetHolidaysUrl = (country: string,
+    year: number,) => {
+
+
+
+
+  return `/api/v1/holidays/${country}/${year}`
+}
+
+/**
+ * All of the year's days; every promise of a delivery follows.
+ * @summary Set Holidays
+ */
+export const setHolidays = async (country: string,
+    year: number,
+    holidaysAsked: HolidaysAsked, options?: Parameters<typeof fetching>[1]): Promise<HolidayYear> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<HolidayYear>(getSetHolidaysUrl(country,year),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(holidaysAsked)
+  }
+);}
+
+
+
+
+
+export const getSetHolidaysMutationKey = () => ['setHolidays'] as const;
+
+export const getSetHolidaysMutationOptions = <TError = SetHolidays422 | SetHolidays503 | SetHolidays4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setHolidays>>, TError,SetHolidaysMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setHolidays>>, TError,SetHolidaysMutationVariables, TContext> => {
+
+const mutationKey = getSetHolidaysMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setHolidays>>, SetHolidaysMutationVariables> = (props) => {
+          const {country,year,data} = props ?? {};
+
+          return  setHolidays(country,year,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetHolidaysMutationResult = NonNullable<Awaited<ReturnType<typeof setHolidays>>>
+    export type SetHolidaysMutationBody = HolidaysAsked
+    export type SetHolidaysMutationError = SetHolidays422 | SetHolidays503 | SetHolidays4xx
+    export type SetHolidaysMutationVariables = {country: string;year: number;data: HolidaysAsked}
+
+    /**
+ * @summary Set Holidays
+ */
+export const useSetHolidays = <TError = SetHolidays422 | SetHolidays503 | SetHolidays4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setHolidays>>, TError,SetHolidaysMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setHolidays>>,
+        TError,
+        SetHolidaysMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetHolidaysMutationOptions(options), queryClient);
     }
     export const getGetSettingsUrl = () => {
 
