@@ -47,7 +47,7 @@ async def set_related(
     if set(related) - set(locked):
         raise Invalid("one of these products is gone", field="products")
     await related_store.replace(db, product_id, related)
-    await store.touch(db, product_id, now=now)
+    await store.touch(db, [product_id], now=now)
     await audit.record(
         db, at=now, actor=actor, action="product_related", subject=f"product:{product_id}",
         products=[str(one) for one in related], both_ways=both_ways,
@@ -66,5 +66,5 @@ async def _beside_each(
     for other, there in sorted(beside.items()):
         if product_id not in there and len(there) < MAX_RELATED:
             await related_store.replace(db, other, [*there, product_id])
-            await store.touch(db, other, now=now)
+            await store.touch(db, [other], now=now)
             changed(db, other)

@@ -66,7 +66,7 @@ async def get_layout(
     """What stands around every page."""
     response.headers["Cache-Control"] = KEPT
     spoken = language or facts.language
-    found = await layout(db, spoken, now=clock.now(), url=shop.blobs.public_url)
+    found = await layout(db, spoken, facts=facts, now=clock.now(), url=shop.blobs.public_url)
     return LayoutOut(
         menu=[_entry(one) for one in found.menu],
         columns=[_entry(one) for one in found.columns],
