@@ -86,6 +86,18 @@ def upgrade() -> None:
         info={"shard": "reference"},
     )
     op.create_table(
+        "content_previews",
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("look", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("home", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", name=op.f("pk_content_previews")),
+        sa.UniqueConstraint("id", name=op.f("uq_content_previews_id")),
+        info={"shard": "local"},
+    )
+    op.create_table(
         "redirects",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("from_path", sa.Text(), nullable=False),

@@ -142,6 +142,9 @@ import type {
   PageEdit,
   PagePreview,
   PageRole,
+  PreviewDraft422,
+  PreviewDraft4xx,
+  PreviewDraft503,
   PreviewMail422,
   PreviewMail4xx,
   PreviewMail503,
@@ -188,6 +191,8 @@ import type {
   SaveTags422,
   SaveTags4xx,
   SaveTags503,
+  ShopPreview,
+  ShopPreviewAsked,
   ShopTags,
   ShopTagsAsked,
   TestMail422,
@@ -3320,6 +3325,94 @@ export const useSaveLook = <TError = SaveLook422 | SaveLook503 | SaveLook4xx,
         TContext
       > => {
       return useMutation(getSaveLookMutationOptions(options), queryClient);
+    }
+    export const getPreviewDraftUrl = () => {
+
+
+
+
+  return `/api/v1/shop-previews`
+}
+
+/**
+ * Nothing is saved. Each person has one draft, and the next takes its place.
+ * @summary Preview Shop
+ */
+export const previewDraft = async (shopPreviewAsked: ShopPreviewAsked, options?: Parameters<typeof fetching>[1]): Promise<ShopPreview> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ShopPreview>(getPreviewDraftUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(shopPreviewAsked)
+  }
+);}
+
+
+
+
+
+export const getPreviewDraftMutationKey = () => ['previewDraft'] as const;
+
+export const getPreviewDraftMutationOptions = <TError = PreviewDraft422 | PreviewDraft503 | PreviewDraft4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewDraft>>, TError,PreviewDraftMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof previewDraft>>, TError,PreviewDraftMutationVariables, TContext> => {
+
+const mutationKey = getPreviewDraftMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof previewDraft>>, PreviewDraftMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  previewDraft(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type PreviewDraftMutationResult = NonNullable<Awaited<ReturnType<typeof previewDraft>>>
+    export type PreviewDraftMutationBody = ShopPreviewAsked
+    export type PreviewDraftMutationError = PreviewDraft422 | PreviewDraft503 | PreviewDraft4xx
+    export type PreviewDraftMutationVariables = {data: ShopPreviewAsked}
+
+    /**
+ * @summary Preview Shop
+ */
+export const usePreviewDraft = <TError = PreviewDraft422 | PreviewDraft503 | PreviewDraft4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewDraft>>, TError,PreviewDraftMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof previewDraft>>,
+        TError,
+        PreviewDraftMutationVariables,
+        TContext
+      > => {
+      return useMutation(getPreviewDraftMutationOptions(options), queryClient);
     }
     export const getGetLawUrl = () => {
 

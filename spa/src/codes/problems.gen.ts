@@ -232,6 +232,7 @@ export const PROBLEM_CODES = [
   'unknown_payment_setting',
   'unknown_picture',
   'unknown_placeholder',
+  'unknown_preview',
   'unknown_price_list',
   'unknown_print',
   'unknown_product',

@@ -33,6 +33,7 @@ CONTENT: Final[Mapping[str, Permission]] = {
     "getLegalNotices": Permission.CONTENT_READ,
     "saveLegalNotices": Permission.CONTENT_WRITE,
     "getLaw": Permission.CONTENT_READ,
+    "previewDraft": Permission.CONTENT_WRITE,
     "getLook": Permission.CONTENT_READ,
     "saveLook": Permission.CONTENT_WRITE,
     "addContentFile": Permission.CONTENT_WRITE,

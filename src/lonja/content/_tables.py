@@ -88,6 +88,18 @@ files = Table(
     info={"shard": "reference"},
 )
 
+previews = Table(
+    "content_previews",
+    metadata,
+    Column("actor", Text, primary_key=True),  # each person looks at one draft
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("look", JSONB),
+    Column("home", JSONB),
+    Column("origin", Text, nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+    info={"shard": "local"},
+)
+
 redirects = Table(
     "redirects",
     metadata,

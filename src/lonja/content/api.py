@@ -103,6 +103,7 @@ from lonja.content._pages import (
     remove_page,
     shown_page,
 )
+from lonja.content._previews.previews import Preview, UnknownPreview, keep_preview, preview
 from lonja.content._redirect_store import Redirect
 from lonja.content._redirects import (
     MAX_CSV_CHARACTERS,
@@ -188,6 +189,7 @@ __all__ = [
     "PageText",
     "PageTextMissing",
     "PaidOrder",
+    "Preview",
     "ProductBlock",
     "Redirect",
     "RedirectChanged",
@@ -207,6 +209,7 @@ __all__ = [
     "TooManyRedirects",
     "UnknownFile",
     "UnknownPage",
+    "UnknownPreview",
     "UnknownRedirect",
     "UnknownTarget",
     "Visibility",
@@ -226,6 +229,7 @@ __all__ = [
     "from_json",
     "headings",
     "history",
+    "keep_preview",
     "language_of",
     "led_from",
     "legal_draft",
@@ -238,6 +242,7 @@ __all__ = [
     "path_of",
     "placeholders",
     "plain",
+    "preview",
     "put_page",
     "put_redirects",
     "reasons_to_check",

@@ -141,7 +141,7 @@ def __getattr__(name: str) -> Any:
     headers = security_headers(
         connect_to=blobs,
         images_from=[*blobs, settings.public_url],
-        frames_from=_report_origins(settings),
+        frames_from=[*_report_origins(settings), settings.public_url],
     )
     if settings.backoffice_url.startswith("https://"):
         headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"

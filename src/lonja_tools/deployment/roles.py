@@ -41,7 +41,7 @@ STAFF_ONLY: Final = frozenset(
 STOREFRONT: Final = frozenset(
     {
         "allocations", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collections",
-        "consent_counts", "content_files", "content_versions",
+        "consent_counts", "content_files", "content_previews", "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_sales", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "desk_products", "document_requests", "document_series", "documents", "fiscal_chains", "fiscal_events", "fiscal_records", "fiscal_submissions", "disputes", "fulfilment_policies", "holds", "holiday_years", "idempotency_keys",

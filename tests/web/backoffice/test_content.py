@@ -231,6 +231,22 @@ class TestTheLook:
             assert (refused.status_code, refused.json()["code"]) == (422, "unknown_file")
 
 
+class TestAPreview:
+    async def test_saves_nothing_and_is_refused_as_saving_would_be(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        here = f"{API}/shop-previews"
+        colours = {"accent": "#0b5d4e", "accent_dark": "#7fd6c2"}
+
+        made = await client.post(here, json={"look": colours, "home": {"blocks": []}})
+        pale = await client.post(here, json={"look": {**colours, "accent": "#ffcc00"}})
+        look = (await client.get(f"{API}/look")).json()
+
+        assert (made.status_code, set(made.json()["urls"])) == (201, {"es", "en"})
+        assert (pale.status_code, pale.json()["code"]) == (422, "hard_to_read")
+        assert look["version"] == 0
+
+
 class TestFiles:
     async def test_of_blocks_are_cut_to_the_widths_that_pages_ask_for(
         self, client: httpx2.AsyncClient

@@ -35,7 +35,7 @@ export function BlockPictureFields({ picture, urls, change }: BlockPictureFields
   const file = picture?.file ?? '';
   const focus = (side: 'focus_x' | 'focus_y', places: readonly (readonly [number, Key])[]) => (
     <Select
-      label={t(`content.${side}`)}
+      label={t(`content.keep_${side}`)}
       allowDeselect={false}
       data={places.map(([at, label]) => ({ value: String(at), label: t(label) }))}
       value={String(picture?.[side] ?? 50)}

@@ -25,6 +25,8 @@ interface DocumentFormProps<D, V extends object> {
   queryKey: readonly unknown[];
   needs?: Permission;
   children?: ReactNode;
+  /** What stands below, about the values of now. */
+  below?: (values: V) => ReactNode;
 }
 
 /** One document that is read and replaced whole. */
@@ -59,6 +61,7 @@ export function DocumentForm<D, V extends object>(props: DocumentFormProps<D, V>
         {children}
         <Fields form={form} />
       </Panel>
+      {props.below?.(form.values)}
     </Form>
   );
 }

@@ -32,6 +32,7 @@ import { BlocksEditor } from './BlocksEditor';
 import { DocumentForm } from './DocumentForm';
 import { ItemsEditor } from './ItemsEditor';
 import type { Texts } from './LanguageTexts';
+import { ShopPreview } from './ShopPreview';
 import { TargetInput } from './TargetInput';
 
 interface HomeValues {
@@ -83,6 +84,7 @@ export function FrontPageForm({ found }: { found: FrontPage }) {
       name="home"
       title={t('content.part_home')}
       queryKey={getGetFrontPageQueryKey()}
+      below={(values) => <ShopPreview asked={() => ({ home: values as unknown as HomeAsked })} />}
     />
   );
 }

@@ -69,7 +69,7 @@ export function FileInput(props: FileInputProps) {
         ) : null}
         {url.endsWith('.pdf') ? (
           <a href={url} target="_blank" rel="noreferrer">
-            PDF
+            {t('law.open_file')}
           </a>
         ) : null}
         {error ?? hint}

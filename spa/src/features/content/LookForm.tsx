@@ -17,6 +17,7 @@ import { useRefresh } from '../../ui/refresh.ts';
 import { ColourInput } from './ColourInput';
 import { FileInput } from './FileInput';
 import { LookSample, type LookValues } from './LookSample';
+import { ShopPreview } from './ShopPreview';
 import { UndoChange } from './UndoChange';
 
 function valuesOf(look: Look): LookValues {
@@ -78,6 +79,7 @@ export function LookForm({ found }: { found: LookOut }) {
         </div>
         <LookSample values={form.values} theirs={found.theirs} />
       </div>
+      <ShopPreview asked={() => ({ look: asked(form.values) })} />
     </Form>
   );
 }

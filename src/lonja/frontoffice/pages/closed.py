@@ -46,10 +46,11 @@ _HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _LANGUAGES: Final = "|".join(SUPPORTED_LANGUAGES)
 _ALWAYS: Final = re.compile(
     r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest"
-    r"|worker\.js|preview"
+    r"|worker\.js|preview|preview/[0-9a-f-]{36}\.css"
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*)"
-    rf"|({_LANGUAGES})/(enter|offline|preferences|newsletter/confirm|orders(?:/.*)?"
+    rf"|({_LANGUAGES})/(enter|offline|preview/[0-9a-f-]{{36}}|preferences|newsletter/confirm"
+    r"|orders(?:/.*)?"
     r"|unsubscribe/.*|withdrawal))"
 )
 """What works while the shop is closed: files, probes, and what somebody was promised before."""

@@ -22,7 +22,7 @@ def policy(media: str, sources: tuple[tuple[str, tuple[str, ...]], ...] = ()) ->
         "frame-ancestors": "'none'",
     }
     for directive, origins in sources:
-        directives[directive] = " ".join(
-            [directives.get(directive, ""), *dict.fromkeys(origins)]
-        ).strip()
+        own = directives.get(directive, "")
+        kept = "" if own == "'none'" else own
+        directives[directive] = " ".join([kept, *dict.fromkeys(origins)]).strip()
     return "; ".join(f"{directive} {value}" for directive, value in directives.items())

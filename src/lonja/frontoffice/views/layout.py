@@ -102,12 +102,12 @@ async def layout(
         has_newsletter=footer.has_newsletter,
         tags=around.tags,
         guarantee=_guarantee(around.notices.guarantee_in(language), facts, now, url),
-        dress=_dress(around.look, url),
+        dress=dress(around.look, url),
         until=_next_change(headings, announcement, now),
     )
 
 
-def _dress(look: content.Look, url: Callable[[str], str]) -> Dress:
+def dress(look: content.Look, url: Callable[[str], str]) -> Dress:
     css = look.css()
     mark = sha256(css.encode()).hexdigest()[:10]
     return Dress(

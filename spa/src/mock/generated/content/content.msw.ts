@@ -50,6 +50,7 @@ import type {
   PagePreview,
   Redirect,
   RedirectsTaken,
+  ShopPreview,
   ShopTags
 } from '../../../api/model';
 
@@ -335,6 +336,10 @@ export const getGetLookResponseMock = (overrideResponse: Partial<Extract<LookOut
 export const getSaveLookResponseMock = (overrideResponse: Partial<Extract<LookOut, object>> = {}): LookOut => ({document: {accent: faker.string.alpha({length: {min: 10, max: 20}}), accent_dark: faker.string.alpha({length: {min: 10, max: 20}}), corners: faker.helpers.arrayElement(Object.values(Corners)), letters: faker.helpers.arrayElement(Object.values(Letters)), logo: faker.string.alpha({length: {min: 10, max: 20}}), icon: faker.string.alpha({length: {min: 10, max: 20}}), logo_has_name: faker.datatype.boolean()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), theme: faker.string.alpha({length: {min: 10, max: 20}}), themes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), theirs: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, logo_url: faker.string.alpha({length: {min: 10, max: 20}}), icon_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getPreviewDraftResponseMock = (overrideResponse: Partial<Extract<ShopPreview, object>> = {}): ShopPreview => ({urls: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
 export const getGetLawResponseMock = (overrideResponse: Partial<Extract<Law, object>> = {}): Law => ({country: (() => 'ES')(), duties: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.arrayElement(Object.values(DutyCode)), state: faker.helpers.arrayElement(['automatic','done','missing','not_asked'] as const), missing: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), ...overrideResponse})
 
@@ -762,6 +767,18 @@ export const getSaveLookMockHandler = (overrideResponse?: LookOut | ((info: Para
   }, options)
 }
 
+export const getPreviewDraftMockHandler = (overrideResponse?: ShopPreview | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ShopPreview> | ShopPreview), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/shop-previews', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewDraftResponseMock(),
+      { status: 201
+      })
+  }, options)
+}
+
 export const getGetLawMockHandler = (overrideResponse?: Law | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Law> | Law), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/law', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -891,6 +908,7 @@ export const getContentMock = () => [
   getTestMailMockHandler(),
   getGetLookMockHandler(),
   getSaveLookMockHandler(),
+  getPreviewDraftMockHandler(),
   getGetLawMockHandler(),
   getAddContentFileMockHandler(),
   getContentFileUploadedMockHandler(),

@@ -1,0 +1,1 @@
+"""Drafts of look and front page, for the eyes of who writes them."""
