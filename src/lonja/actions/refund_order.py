@@ -60,6 +60,8 @@ async def refund(
     """
     if asked.restock and not asked.lines and not asked.is_whole:
         raise Invalid("say which lines come back into stock", field="lines")
+    if asked.as_gift_card and not (await orders.get(db, order_id)).email:
+        raise Invalid("nobody is there to get the gift card", field="as_gift_card")
     await orders.lock(db, order_id)
     if await payments.is_refund_repeat(db, order_id=order_id, refund_id=refund_id, asked=asked):
         return
@@ -138,9 +140,12 @@ async def give_back(
 
 
 async def begin(
-    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, now: datetime
+    db: AsyncConnection, *, order_id: UUID, refund_id: UUID, secret: str, now: datetime
 ) -> Ask | None:
-    """Read where it stands; None where nothing is left to ask: a gift card has its money now."""
+    """Read where it stands; None where nothing is left to ask: a gift card has its money now.
+
+    `secret` makes the code of a gift card that the refund becomes.
+    """
     await orders.lock(db, order_id)
     one = await payments.refund(db, order_id=order_id, refund_id=refund_id)
     if one.status not in payments.REFUND_WAITING:
@@ -150,6 +155,19 @@ async def begin(
         await outbox.put(db, payments.LookAtReversals(order_id, one.attempt_id))
         return None
     account_id = await payments.paying_account(db, one)
+    if account_id is None and one.as_gift_card:
+        order = await orders.get(db, order_id)
+        account_id = await credit.card_of_refund(
+            db,
+            order_id,
+            refund_id=one.id,
+            amount=one.amount,
+            email=order.email,
+            name=order.address.name if order.address else "",
+            language=order.language,
+            secret=secret,
+            now=now,
+        )
     if account_id is not None:
         await _to_balance(db, one, account_id, now=now)
         return None

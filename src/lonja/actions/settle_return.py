@@ -30,6 +30,7 @@ class Settling:
     fee_minor: int | None = None
     deduction_minor: int = 0
     although_not_received: bool = False
+    as_gift_card: bool = False
 
 
 async def proposed(
@@ -93,6 +94,7 @@ async def settle(
                 amount_minor=settled.amount_minor,
                 lines=units,
                 shipping_minor=settled.shipping_minor,
+                as_gift_card=asked.as_gift_card,
             ),
             actor=actor,
             limit_minor=limit_minor,

@@ -98,6 +98,7 @@ class Refund(Out):
     amount: MoneyOut
     reason: RefundReason
     restock: bool
+    as_gift_card: bool
     lines: list[RefundedLine]
     actor: str
     failure: str | None
@@ -281,6 +282,7 @@ def refund(one: payments.Refund) -> Refund:
         amount=MoneyOut.of(one.amount.minor, one.amount.currency),
         reason=one.reason,
         restock=one.restock,
+        as_gift_card=one.as_gift_card,
         lines=[
             RefundedLine(
                 line=line.line,

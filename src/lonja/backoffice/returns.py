@@ -99,6 +99,7 @@ class ReturnSettlement(In):
     fee_minor: Minor | None = None
     deduction_minor: Minor = 0
     although_not_received: bool = False
+    as_gift_card: bool = False
 
 
 @router.get("/returns", operation_id="listReturns")
@@ -228,6 +229,7 @@ async def settle_return_(
             fee_minor=asked.fee_minor,
             deduction_minor=asked.deduction_minor,
             although_not_received=asked.although_not_received,
+            as_gift_card=asked.as_gift_card,
         ),
         actor=me.email,
         limit_minor=staff.refund_limit(me.grants, one.currency),

@@ -121,6 +121,44 @@ async def issue(
     return code
 
 
+async def card_of_refund(
+    db: AsyncConnection,
+    order_id: UUID,
+    *,
+    refund_id: UUID,
+    amount: Money,
+    email: str,
+    name: str,
+    language: str,
+    secret: str,
+    now: datetime,
+) -> UUID:
+    """An empty gift card for what a refund will book on it, and its mail; twice is the same card."""
+    card_id = uuid5(order_id, f"refund:{refund_id}")
+    code = code_of(secret, card_id)
+    is_new = await _store.insert_account(
+        db,
+        id=card_id,
+        kind=CreditKind.GIFT_CARD,
+        currency=amount.currency,
+        initial_minor=amount.minor,
+        last_four=code[-4:],
+        expires_at=None,
+        customer_id=None,
+        email=email,
+        name=name,
+        message="",
+        language=language,
+        send_at=now,
+        issued_by="shop",
+        issued_at=now,
+    )
+    if is_new:
+        await _store.insert_code(db, digest=code_digest(code), account_id=card_id)
+        await outbox.put(db, SendGiftCard(card_id))
+    return card_id
+
+
 async def change_gift_card(
     db: AsyncConnection,
     card_id: UUID,

@@ -21,7 +21,11 @@ async def send_refund(shop: Shop, envelope: Envelope) -> None:
     message = payments.SendRefund.read(envelope)
     async with shop.database.transaction() as db:
         ask = await refund_order.begin(
-            db, order_id=message.order_id, refund_id=message.refund_id, now=clock.now()
+            db,
+            order_id=message.order_id,
+            refund_id=message.refund_id,
+            secret=shop.settings.secret_key,
+            now=clock.now(),
         )
     if ask is None:
         return

@@ -123,6 +123,8 @@ class OrderFacts:
     to_follow: Sequence[MailLine] = ()
     reason: str = ""
     refunded: Money | None = None
+    is_on_card: bool = False
+    """The refund is a new gift card, which comes in a mail of its own."""
     preferences_url: str = ""
     arrival: tuple[date, date] | None = None
     kept_until: datetime | None = None

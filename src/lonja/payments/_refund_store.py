@@ -25,7 +25,10 @@ MOST_REFUNDS = 500
 
 _REFUND = (
     "SELECT r.id, r.order_id, r.attempt_id, r.source, r.status, r.amount_minor, r.currency, r.reason,"
-    " r.restock, r.actor, r.failure, r.by_hand, r.requested_at, r.sent_at, r.settled_at,"
+    " r.restock, coalesce((r.asked ->> 'as_gift_card')::boolean, false) AND NOT EXISTS"
+    " (SELECT FROM payment_attempts a WHERE (a.order_id, a.id) = (r.order_id, r.attempt_id)"
+    "  AND a.account_id IS NOT NULL) AS as_gift_card,"
+    " r.actor, r.failure, r.by_hand, r.requested_at, r.sent_at, r.settled_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', l.quantity,"
     "  'amount_minor', l.amount_minor) ORDER BY l.line) FROM refund_lines l"
     "  WHERE l.order_id = r.order_id AND l.refund_id = r.id), '[]') AS lines"
@@ -49,6 +52,8 @@ class Refund:
     currency: str
     reason: RefundReason
     restock: bool
+    as_gift_card: bool
+    """It becomes a new card: what a balance paid goes back to that one."""
     actor: str
     failure: str | None
     by_hand: bool
@@ -334,10 +339,13 @@ async def posted(
     return await rows(
         db,
         Posted,
-        "SELECT m.id, m.order_id, m.kind, coalesce(a.method, '') AS method,"
+        "SELECT m.id, m.order_id, m.kind, CASE WHEN a.account_id IS NULL"
+        " AND (r.asked ->> 'as_gift_card')::boolean THEN 'gift_card'"
+        " ELSE coalesce(a.method, '') END AS method,"
         " coalesce(a.late, false) AS late, m.amount_minor, m.currency, m.at"
         " FROM payment_moves AS m LEFT JOIN payment_attempts AS a"
         " ON (a.order_id, a.id) = (m.order_id, m.attempt_id)"
+        " LEFT JOIN refunds AS r ON (r.order_id, r.id) = (m.order_id, m.id)"
         " WHERE m.at >= %(since)s AND m.at < %(until)s"
         " AND m.kind IN ('captured', 'late_captured', 'refunded', 'refund_failed')"
         " AND (%(after)s::uuid IS NULL OR m.id > %(after)s)"

@@ -158,6 +158,8 @@ class RefundRequested:
     lines: Mapping[int, int] = field(default_factory=dict)
     restock: bool = False
     shipping_minor: int = 0
+    as_gift_card: bool = False
+    """What no balance paid goes to the buyer as a new gift card, not back the way it was paid."""
 
     @property
     def is_whole(self) -> bool:

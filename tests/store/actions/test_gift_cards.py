@@ -2,20 +2,25 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from tests.support.asking import rows
 from tests.support.giving import a_gift_card, balance
-from tests.support.paying import SETTLED, a_till
+from tests.support.paying import SETTLED, Till, a_till
 from tests.support.provider import Provider, State
-from tests.support.selling import fill_cart, place, race
+from tests.support.selling import NOW, fill_cart, place, race
 
+from lonja.actions import refund_order, write_journal
 from lonja.actions.place_order import Placed
 from lonja.credit import api as credit
+from lonja.documents import api as documents
+from lonja.kernel import outbox
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
+from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus
+from lonja.shop import api as shops
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -124,6 +129,63 @@ class TestAnOrder:
             seen.append((await balance(database, card), kept))
 
         assert seen == [(4_00, 9_00), (6_00, 7_00), (6_00, 3_00)]
+
+
+class TestARefundAsAGiftCard:
+    async def test_is_one_new_card_for_what_no_card_paid(self, database: Database) -> None:
+        paying = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(), gift_cards=[paying])
+        await till.deliver()
+
+        refund_id = await _refund_as_card(till, 10_00)
+        for _ in range(2):
+            await till.deliver()
+            async with database.transaction() as db:
+                await outbox.put(db, payments.SendRefund(till.order_id, refund_id))
+        await till.deliver()
+
+        async with database.reading() as db:
+            cards = await credit.sent_to(db, ["ana@example.com"], limit=10)
+            entries = await write_journal.journal_of(db, NOW.date(), await shops.current(db))
+        assert await balance(database, paying) == 6_00
+        assert [one.balance_minor for one in cards] == [4_00]
+        assert sum(one.kept_minor for one in till.provider.payments.values()) == 9_00
+        assert await till.booked_minor() == 5_00
+        assert sum(one.debit_minor for one in entries) == sum(one.credit_minor for one in entries)
+        assert (
+            sum(
+                one.credit_minor - one.debit_minor
+                for one in entries
+                if one.account is documents.Account.GIFT_CARDS and one.method
+            )
+            == 4_00
+        )
+
+    async def test_never_gives_more_than_was_paid(self, database: Database) -> None:
+        till = await a_till(database, Provider())
+        await till.deliver()
+        await _refund_as_card(till, TOTAL)
+        await till.deliver()
+
+        with pytest.raises(payments.NothingToRefund):
+            await _refund_as_card(till, 1_00)
+
+
+async def _refund_as_card(till: Till, minor: int) -> UUID:
+    refund_id = uuid4()
+    async with till.database.transaction() as db:
+        await refund_order.refund(
+            db,
+            order_id=till.order_id,
+            refund_id=refund_id,
+            asked=payments.RefundRequested(
+                payments.RefundReason.GOODWILL, minor, as_gift_card=True
+            ),
+            actor="clerk@azulejo.example",
+            limit_minor=None,
+            now=till.now,
+        )
+    return refund_id
 
 
 class TestTheBooks:

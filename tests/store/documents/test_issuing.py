@@ -190,7 +190,9 @@ async def answer(
     database: Database, order_id: UUID, refund_id: UUID, said: payments.RefundAnswer
 ) -> None:
     async with database.transaction() as db:
-        ask = await refund_order.begin(db, order_id=order_id, refund_id=refund_id, now=NOW)
+        ask = await refund_order.begin(
+            db, order_id=order_id, refund_id=refund_id, secret="", now=NOW
+        )
     if ask is None:  # the gateway says later that its money came back
         async with database.reading() as db:
             one = await payments.refund(db, order_id=order_id, refund_id=refund_id)

@@ -54,7 +54,9 @@ async def test_a_day_balances_and_its_sums_are_the_ledgers(database: Database) -
             limit_minor=None,
             now=NOW,
         )
-        await refund_order.begin(db, order_id=placed.order_id, refund_id=refund_id, now=NOW)
+        await refund_order.begin(
+            db, order_id=placed.order_id, refund_id=refund_id, secret="", now=NOW
+        )
     async with database.transaction() as db:
         await issue_document.issue(
             db,

@@ -21,6 +21,7 @@ export interface Refund {
   amount: MoneyOut;
   reason: RefundReason;
   restock: boolean;
+  as_gift_card: boolean;
   lines: RefundedLine[];
   actor: string;
   failure: string | null;

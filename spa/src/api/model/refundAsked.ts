@@ -16,4 +16,5 @@ export interface RefundAsked {
   /** @maxItems 100 */
   lines?: RefundLineAsked[];
   restock?: boolean;
+  as_gift_card?: boolean;
 }

@@ -19,4 +19,5 @@ export interface ReturnSettlement {
      */
   deduction_minor?: number;
   although_not_received?: boolean;
+  as_gift_card?: boolean;
 }

@@ -28,6 +28,7 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
     units: {},
     amount: '',
     restock: false,
+    as_gift_card: false,
     reason: 'changed_mind',
   });
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
@@ -97,6 +98,12 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
           {t('orders.refund_no_units')}
         </p>
       ) : null}
+      <Checkbox
+        label={t('orders.as_gift_card')}
+        description={t('orders.as_gift_card_hint')}
+        checked={draft.as_gift_card}
+        onChange={(event) => change({ as_gift_card: event.currentTarget.checked })}
+      />
       <Select
         label={t('orders.reason')}
         description={t('orders.refund_reason_hint')}

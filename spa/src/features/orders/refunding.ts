@@ -12,6 +12,8 @@ export interface Draft {
   units: Readonly<Record<number, string>>;
   amount: string;
   restock: boolean;
+  /** A new gift card instead of the way it was paid. */
+  as_gift_card: boolean;
   reason: RefundReason;
 }
 
@@ -55,12 +57,13 @@ export function amountOf(draft: Draft, order: Order, locale: Locale): number | n
 export function requestOf(draft: Draft, order: Order, locale: Locale): RefundAsked | null {
   const amount = amountOf(draft, order, locale);
   if (amount === null) return null;
-  const { reason, restock } = draft;
-  if (draft.mode === 'amount') return { reason, amount_minor: amount, restock: false };
-  if (draft.mode === 'whole') return { reason, restock };
+  const { reason, restock, as_gift_card } = draft;
+  if (draft.mode === 'amount')
+    return { reason, amount_minor: amount, restock: false, as_gift_card };
+  if (draft.mode === 'whole') return { reason, restock, as_gift_card };
   const lines = order.lines.flatMap((line) => {
     const quantity = unitsOf(draft.units[line.line], line);
     return quantity ? [{ line: line.line, quantity }] : [];
   });
-  return { reason, lines, restock };
+  return { reason, lines, restock, as_gift_card };
 }

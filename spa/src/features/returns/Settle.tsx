@@ -22,6 +22,7 @@ export function Settle({ one, proposal, close }: SettleProps) {
   const [shipping, setShipping] = useState('');
   const [deduction, setDeduction] = useState('');
   const [isUnseen, setUnseen] = useState(false);
+  const [isCard, setCard] = useState(false);
   const settle = useSettleReturn({ mutation: useStepped(one, 'returns.settled_done') });
   const { currency } = one;
   const read = (typed: string) => (typed.trim() === '' ? 0 : minorUnits(typed, currency, locale));
@@ -38,6 +39,7 @@ export function Settle({ one, proposal, close }: SettleProps) {
         shipping_minor: shippingMinor,
         deduction_minor: deductionMinor ?? 0,
         although_not_received: isUnseen,
+        as_gift_card: isCard,
       },
     });
     close();
@@ -100,6 +102,12 @@ export function Settle({ one, proposal, close }: SettleProps) {
           onChange={(event) => setUnseen(event.currentTarget.checked)}
         />
       ) : null}
+      <Checkbox
+        label={t('orders.as_gift_card')}
+        description={t('orders.as_gift_card_hint')}
+        checked={isCard}
+        onChange={(event) => setCard(event.currentTarget.checked)}
+      />
     </FormDialog>
   );
 }
