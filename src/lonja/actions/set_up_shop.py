@@ -1,11 +1,11 @@
-"""A shop is set up from a document: facts, taxes, locations, shipping, categories, promotions, pages.
+"""A shop is set up from a document: facts, taxes, locations, shipping, payment, categories, pages, ….
 
 All of it in one transaction, or nothing. The same document twice changes nothing the second time,
 and what the document does not name stays as it is.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -21,6 +21,8 @@ from lonja.inventory import api as inventory
 from lonja.kernel.changes import Outcome
 from lonja.kernel.db import run
 from lonja.kernel.errors import Invalid, Refused
+from lonja.payment_methods import api as payment_methods
+from lonja.payments.api import Method
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
 from lonja.shop import api as shop
@@ -45,9 +47,17 @@ class Change:
 
 
 async def set_up_shop(
-    db: AsyncConnection, document: SetupDocument, *, actor: str, now: datetime
+    db: AsyncConnection,
+    document: SetupDocument,
+    *,
+    methods: Mapping[str, Method],
+    actor: str,
+    now: datetime,
 ) -> list[Change]:
-    """Bring the shop to what the document says; what was created, updated and left unchanged."""
+    """Bring the shop to what the document says; what was created, updated and left unchanged.
+
+    `methods` are the ways to pay that this installation knows.
+    """
     await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
     changes: list[Change] = []
 
@@ -80,6 +90,12 @@ async def set_up_shop(
         with _at(f"shipping_methods.{at}", method.place_of):
             outcome = await shipping.put_method(db, method.draft(), actor=actor, now=now)
             note("shipping method", method.code, outcome)
+    for at, payment in enumerate(document.payment_methods):
+        with _at(f"payment_methods.{at}", payment.place_of):
+            outcome = await payment_methods.put(
+                db, methods, payment.setting(), actor=actor, now=now
+            )
+            note("payment method", payment.code, outcome)
     for at, category in enumerate(document.categories):
         with _at(f"categories.{at}"):
             parent_id = await _parent(db, category.parent)

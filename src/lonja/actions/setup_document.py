@@ -30,6 +30,7 @@ from lonja.actions.setup_content import (
     plain,
 )
 from lonja.actions.setup_currencies import Country, CurrencyCode, CurrencyPart, OptionalLine
+from lonja.actions.setup_payments import PaymentMethodPart
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.languages import Language
@@ -347,6 +348,7 @@ class SetupDocument(Part):
     locations: list[LocationPart] = []
     shipping_zones: list[ShippingZonePart] = []
     shipping_methods: list[ShippingMethodPart] = []
+    payment_methods: list[PaymentMethodPart] = []
     categories: list[CategoryPart] = []
     promotions: list[PromotionPart] = []
     pages: list[PagePart] = []

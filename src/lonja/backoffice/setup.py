@@ -85,10 +85,10 @@ class Guide(Out):
 
 @router.post("", operation_id="setUpShop")
 async def set_up(
-    asked: setup_document.SetupDocument, db: Db, me: Me, now: Now
+    asked: setup_document.SetupDocument, db: Db, me: Me, now: Now, shop: TheShop
 ) -> ListOut[SetupChange]:
     """The document of `./lonja shop init` as JSON. Sending it again changes nothing."""
-    changes = await set_up_shop(db, asked, actor=me.email, now=now)
+    changes = await set_up_shop(db, asked, methods=shop.payment_methods, actor=me.email, now=now)
     return ListOut(
         items=[SetupChange.model_validate(change) for change in changes], next_cursor=None
     )

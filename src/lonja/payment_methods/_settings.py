@@ -50,7 +50,7 @@ async def settings(db: AsyncConnection, methods: Mapping[str, Method]) -> list[S
 async def setting(db: AsyncConnection, methods: Mapping[str, Method], code: str) -> Setting:
     method = methods.get(code)
     if method is None:
-        raise UnknownPaymentSetting(f"there is no way to pay {code!r}")
+        raise UnknownPaymentSetting(f"there is no way to pay {code!r}", field="code")
     row = await _store.get(db, code)
     return unset(method) if row is None else _read(row)
 

@@ -15,6 +15,7 @@ from lonja.actions.open_shop import close_shop, open_shop
 from lonja.actions.set_up_shop import Change, SetupRefused, set_up_shop
 from lonja.actions.setup_document import SetupDocument
 from lonja.adapters.themes import ThemeError, Themes
+from lonja.bootstrap import known_methods
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Refused
@@ -52,7 +53,7 @@ def init(
     document, text = read_document(file)
     settings = settings_here()
     try:
-        changes = asyncio.run(_apply(settings.database_url, document, dry_run=dry_run))
+        changes = asyncio.run(_apply(settings, document, dry_run=dry_run))
     except SetupRefused as refused:
         place = tuple(str(refused.facts["field"]).split("."))
         raise UserError(
@@ -183,12 +184,13 @@ def _database(url: str) -> Database:
     return Database(url, pool_size=1, application="lonja shop", refresh=shelf.refresh)
 
 
-async def _apply(url: str, document: SetupDocument, *, dry_run: bool) -> list[Change]:
+async def _apply(settings: Settings, document: SetupDocument, *, dry_run: bool) -> list[Change]:
     changes: list[Change] = []
-    database = _database(url)
+    database = _database(settings.database_url)
     try:
+        methods = await known_methods(settings, database)
         async with database.transaction() as db:
-            changes = await set_up_shop(db, document, actor=ACTOR, now=clock.now())
+            changes = await set_up_shop(db, document, methods=methods, actor=ACTOR, now=clock.now())
             _take_back(dry_run=dry_run)
     except _DryRun:
         return changes

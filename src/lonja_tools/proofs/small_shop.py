@@ -72,7 +72,7 @@ async def open_small_shop(database: Database, stock: Mapping[str, int]) -> dict[
     """SKU → variant, one product each at 10.00 EUR with `stock` units; shipping costs 5.00."""
     async with database.transaction() as db:
         document = SetupDocument.model_validate(DOCUMENT)
-        await set_up_shop(db, document, actor=ACTOR, now=NOW)
+        await set_up_shop(db, document, methods={}, actor=ACTOR, now=NOW)
         await shop.set_open(db, is_open=True, actor=ACTOR, now=NOW)
         variants = {sku: await add_product(db, sku) for sku in stock}
         await inventory.adjust(

@@ -50,8 +50,8 @@ class TestInit:
         first = json.loads(_lonja("init", str(EXAMPLE), "--json").stdout)
         second = json.loads(_lonja("init", str(EXAMPLE), "--json").stdout)
 
-        assert (first["created"], first["updated"], first["unchanged"]) == (23, 0, 0)
-        assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, 23)
+        assert (first["created"], first["updated"], first["unchanged"]) == (25, 0, 0)
+        assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, 25)
         assert _counts(shop_url) == {
             "shop_versions": 1, "tax_rates": 7, "locations": 2, "shipping_rates": 5,
             "categories": 2, "promotions": 2,
@@ -61,7 +61,7 @@ class TestInit:
         result = _lonja("init", str(EXAMPLE), "--dry-run")
 
         assert result.exit_code == 0, result.output
-        assert "23 created" in result.stdout
+        assert "25 created" in result.stdout
         assert "nothing was written" in result.stdout
         assert set(_counts(shop_url).values()) == {0}
 
@@ -88,6 +88,9 @@ class TestInit:
             ('time_zone = "Europe/Madrid"', 'time_zone = "Bilbao"', "shop.time_zone"),
             ('currency = "CHF"', 'currency = "USD"', "shipping_methods.0.rates.2.currency"),
             ('tax_class = "food"', 'tax_class = "foot"', "tax_rates.1.tax_class"),
+            ('iban = "ES91', 'iban = "ES19', "payment_methods.0.iban"),
+            ('least = "10.00"', 'least = "10.005"', "more decimals than EUR has"),
+            ('code = "cash_on_delivery"', 'code = "barter"', "payment_methods.1"),
         ],
     )
     def test_names_line_and_field_and_writes_nothing(

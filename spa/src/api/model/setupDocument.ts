@@ -11,6 +11,7 @@ import type { HeaderPart } from './headerPart.ts';
 import type { HomePart } from './homePart.ts';
 import type { LocationPart } from './locationPart.ts';
 import type { PagePart } from './pagePart.ts';
+import type { PaymentMethodPart } from './paymentMethodPart.ts';
 import type { PromotionPart } from './promotionPart.ts';
 import type { ShippingMethodPartInput } from './shippingMethodPartInput.ts';
 import type { ShippingZonePart } from './shippingZonePart.ts';
@@ -28,6 +29,7 @@ export interface SetupDocument {
   locations?: LocationPart[];
   shipping_zones?: ShippingZonePart[];
   shipping_methods?: ShippingMethodPartInput[];
+  payment_methods?: PaymentMethodPart[];
   categories?: CategoryPart[];
   promotions?: PromotionPart[];
   pages?: PagePart[];
