@@ -27,6 +27,9 @@ def main() -> int:
         help="one scenario; all of the page by default",
     )
     parser.add_argument("--rows", type=int, default=ROWS, help="of the scenario imports")
+    parser.add_argument(
+        "--kind", choices=["products", "stock"], default="products", help="of the file of imports"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", action="store_true", help="write docs/numbers.md, of all")
     options = parser.parse_args()
@@ -49,7 +52,11 @@ def main() -> int:
         for name in names:
             rig.await_idle()
             sys.stderr.write(f"{name} …\n")
-            run = partial(imports, rows=options.rows) if name == "imports" else SCENARIOS[name]
+            run = (
+                partial(imports, rows=options.rows, kind=options.kind)
+                if name == "imports"
+                else SCENARIOS[name]
+            )
             results[name] = run(rig)
     print(json.dumps(figures, indent=None if options.json else 2))
     if options.write:

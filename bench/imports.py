@@ -1,4 +1,4 @@
-"""A file of products comes in, and is taken back, while buyers buy: `./lonja bench imports --rows N`.
+"""A file of products, or of stock, comes in and is taken back while buyers buy: `./lonja bench imports --rows N`.
 
 The checkouts are measured alone, and again while the file is tried, written and undone. Not one
 of the page's scenarios: a hundred thousand rows take most of an hour.
@@ -24,7 +24,7 @@ MOST_SECONDS: Final = 3 * 3600
 ENDED: Final = {"failed", "undone"}
 
 
-def imports(rig: Rig, *, rows: int = ROWS) -> Figures:
+def imports(rig: Rig, *, rows: int = ROWS, kind: str = "products") -> Figures:
     skus = [
         row[0]
         for row in rig.sql(
@@ -34,10 +34,10 @@ def imports(rig: Rig, *, rows: int = ROWS) -> Figures:
     ]
     alone = buy(rig, skus, SHOPPERS, SECONDS)
     office = _Office(topology.address("back-office", rig.base))
-    import_id = office.upload(_file(rows))
+    import_id = office.upload(_products(rows) if kind == "products" else _stock(rows, skus))
     office.until(import_id, "matching")
-    office.match(import_id)
-    figures: Figures = {"rows": rows, "products": rows // VARIANTS, "alone": _latency(alone)}
+    office.match(import_id, kind)
+    figures: Figures = {"rows": rows, "kind": kind, "alone": _latency(alone)}
     for name, begin, end in (
         ("check", lambda: None, "checked"),
         ("import", lambda: office.put(f"/imports/{import_id}/confirmation"), "done"),
@@ -87,7 +87,13 @@ def _latency(figures: Figures) -> Figures:
     }
 
 
-def _file(rows: int) -> bytes:
+def _stock(rows: int, skus: list[str]) -> bytes:
+    """What came in of the very goods that buyers buy meanwhile."""
+    lines = [f"{skus[number % len(skus)]},1,,add" for number in range(rows)]
+    return "\r\n".join(["sku,quantity,location,mode", *lines]).encode()
+
+
+def _products(rows: int) -> bytes:
     headings = (
         "Handle,Title,Body (HTML),Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Grams,"
         "Variant Price,Variant Inventory Qty"
@@ -152,8 +158,8 @@ class _Office:
                 raise RuntimeError(f"the import is not {status}")
             time.sleep(0.5)
 
-    def match(self, import_id: str) -> None:
+    def match(self, import_id: str, code: str) -> None:
         matching = self.get(f"/imports/{import_id}/matching")
-        kind = next(one for one in matching["kinds"] if one["code"] == "products")
-        asked = {"kind": "products", "columns": kind["proposed"]}
+        kind = next(one for one in matching["kinds"] if one["code"] == code)
+        asked = {"kind": code, "columns": kind["proposed"]}
         self.put(f"/imports/{import_id}/matching", asked)

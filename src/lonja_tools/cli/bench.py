@@ -18,12 +18,14 @@ def bench(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     rows: Annotated[int, typer.Option(help="Of the file of the scenario imports.")] = 100_000,
+    kind: Annotated[str, typer.Option(help="Of that file: products or stock.")] = "products",
     write: Annotated[bool, typer.Option("--write", help="Write docs/numbers.md.")] = False,
 ) -> None:
     """Starts a shop of its own, measures it, and stops it."""
     words = [
         *([name] if name else []),
         f"--rows={rows}",
+        f"--kind={kind}",
         *(["--json"] * as_json),
         *(["--write"] * write),
     ]
