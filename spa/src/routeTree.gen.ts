@@ -92,6 +92,7 @@ import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings
 import { Route as DeskSettingsRetentionRouteImport } from './routes/_desk.settings.retention'
 import { Route as DeskSettingsReturnsRouteImport } from './routes/_desk.settings.returns'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
+import { Route as DeskSettingsTranslationsRouteImport } from './routes/_desk.settings.translations'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
 import { Route as DeskSettingsLocationsIndexRouteImport } from './routes/_desk.settings.locations.index'
@@ -521,6 +522,12 @@ const DeskSettingsTaxesRoute = DeskSettingsTaxesRouteImport.update({
   path: '/taxes',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsTranslationsRoute =
+  DeskSettingsTranslationsRouteImport.update({
+    id: '/translations',
+    path: '/translations',
+    getParentRoute: () => DeskSettingsRoute,
+  } as any)
 const DeskStockIndexRoute = DeskStockIndexRouteImport.update({
   id: '/stock/',
   path: '/stock/',
@@ -648,6 +655,7 @@ export interface FileRoutesByFullPath {
   '/settings/retention': typeof DeskSettingsRetentionRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
+  '/settings/translations': typeof DeskSettingsTranslationsRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
   '/categories/': typeof DeskCategoriesIndexRoute
@@ -742,6 +750,7 @@ export interface FileRoutesByTo {
   '/settings/retention': typeof DeskSettingsRetentionRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
+  '/settings/translations': typeof DeskSettingsTranslationsRoute
   '/stock/$sku': typeof DeskStockSkuRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
   '/categories': typeof DeskCategoriesIndexRoute
@@ -839,6 +848,7 @@ export interface FileRoutesById {
   '/_desk/settings/retention': typeof DeskSettingsRetentionRoute
   '/_desk/settings/returns': typeof DeskSettingsReturnsRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
+  '/_desk/settings/translations': typeof DeskSettingsTranslationsRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
@@ -936,6 +946,7 @@ export interface FileRouteTypes {
     | '/settings/retention'
     | '/settings/returns'
     | '/settings/taxes'
+    | '/settings/translations'
     | '/stock/$sku'
     | '/campaigns/'
     | '/categories/'
@@ -1030,6 +1041,7 @@ export interface FileRouteTypes {
     | '/settings/retention'
     | '/settings/returns'
     | '/settings/taxes'
+    | '/settings/translations'
     | '/stock/$sku'
     | '/campaigns'
     | '/categories'
@@ -1126,6 +1138,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/retention'
     | '/_desk/settings/returns'
     | '/_desk/settings/taxes'
+    | '/_desk/settings/translations'
     | '/_desk/stock/$sku'
     | '/_desk/campaigns/'
     | '/_desk/categories/'
@@ -1748,6 +1761,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsTaxesRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/translations': {
+      id: '/_desk/settings/translations'
+      path: '/translations'
+      fullPath: '/settings/translations'
+      preLoaderRoute: typeof DeskSettingsTranslationsRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/stock/': {
       id: '/_desk/stock/'
       path: '/stock'
@@ -1844,6 +1864,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsRetentionRoute: typeof DeskSettingsRetentionRoute
   DeskSettingsReturnsRoute: typeof DeskSettingsReturnsRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
+  DeskSettingsTranslationsRoute: typeof DeskSettingsTranslationsRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
   DeskSettingsLocationsCodeRoute: typeof DeskSettingsLocationsCodeRoute
   DeskSettingsPaymentsCodeRoute: typeof DeskSettingsPaymentsCodeRoute
@@ -1872,6 +1893,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsRetentionRoute: DeskSettingsRetentionRoute,
   DeskSettingsReturnsRoute: DeskSettingsReturnsRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
+  DeskSettingsTranslationsRoute: DeskSettingsTranslationsRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,
   DeskSettingsLocationsCodeRoute: DeskSettingsLocationsCodeRoute,
   DeskSettingsPaymentsCodeRoute: DeskSettingsPaymentsCodeRoute,

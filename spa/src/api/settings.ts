@@ -100,6 +100,11 @@ import type {
   ListLocations4xx,
   ListLocations503,
   ListLocationsParams,
+  ListMissingTranslations422,
+  ListMissingTranslations4xx,
+  ListMissingTranslations503,
+  ListMissingTranslationsParams,
+  ListOutMissingTranslation,
   ListOutPaymentSetting,
   ListOutRetentionRule,
   ListOutRetentionRun,
@@ -111,6 +116,7 @@ import type {
   ListOutTaxClass,
   ListOutTaxRate,
   ListOutTaxTerritory,
+  ListOutTranslationCoverage,
   ListPaymentMethods422,
   ListPaymentMethods4xx,
   ListPaymentMethods503,
@@ -141,6 +147,9 @@ import type {
   ListTaxTerritories422,
   ListTaxTerritories4xx,
   ListTaxTerritories503,
+  ListTranslationCoverage422,
+  ListTranslationCoverage4xx,
+  ListTranslationCoverage503,
   LocationAsked,
   LocationContents,
   LocationEdit,
@@ -187,6 +196,7 @@ import type {
   TaxRate,
   TaxRateAsked,
   TaxRateEdit,
+  TextKind,
   UndoLocation422,
   UndoLocation4xx,
   UndoLocation503,
@@ -625,7 +635,224 @@ export const useSetRetention = <TError = SetRetention422 | SetRetention503 | Set
       > => {
       return useMutation(getSetRetentionMutationOptions(options), queryClient);
     }
-    export const getListLocationsUrl = (params?: ListLocationsParams,) => {
+    export const getListTranslationCoverageUrl = () => {
+
+
+
+
+  return `/api/v1/translations`
+}
+
+/**
+ * Every kind of text in every language of the shop.
+ * @summary List Translation Coverage
+ */
+export const listTranslationCoverage = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutTranslationCoverage> => {
+
+  return fetching<ListOutTranslationCoverage>(getListTranslationCoverageUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListTranslationCoverageQueryKey = () => {
+    return [
+    `/api/v1/translations`
+    ] as const;
+    }
+
+
+export const getListTranslationCoverageQueryOptions = <TData = Awaited<ReturnType<typeof listTranslationCoverage>>, TError = ListTranslationCoverage422 | ListTranslationCoverage503 | ListTranslationCoverage4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTranslationCoverage>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListTranslationCoverageQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listTranslationCoverage>>> = ({ signal }) => listTranslationCoverage({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listTranslationCoverage>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListTranslationCoverageQueryResult = NonNullable<Awaited<ReturnType<typeof listTranslationCoverage>>>
+export type ListTranslationCoverageQueryError = ListTranslationCoverage422 | ListTranslationCoverage503 | ListTranslationCoverage4xx
+
+
+export function useListTranslationCoverage<TData = Awaited<ReturnType<typeof listTranslationCoverage>>, TError = ListTranslationCoverage422 | ListTranslationCoverage503 | ListTranslationCoverage4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTranslationCoverage>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTranslationCoverage>>,
+          TError,
+          Awaited<ReturnType<typeof listTranslationCoverage>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTranslationCoverage<TData = Awaited<ReturnType<typeof listTranslationCoverage>>, TError = ListTranslationCoverage422 | ListTranslationCoverage503 | ListTranslationCoverage4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTranslationCoverage>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTranslationCoverage>>,
+          TError,
+          Awaited<ReturnType<typeof listTranslationCoverage>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTranslationCoverage<TData = Awaited<ReturnType<typeof listTranslationCoverage>>, TError = ListTranslationCoverage422 | ListTranslationCoverage503 | ListTranslationCoverage4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTranslationCoverage>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Translation Coverage
+ */
+
+export function useListTranslationCoverage<TData = Awaited<ReturnType<typeof listTranslationCoverage>>, TError = ListTranslationCoverage422 | ListTranslationCoverage503 | ListTranslationCoverage4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTranslationCoverage>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListTranslationCoverageQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListMissingTranslationsUrl = (kind: TextKind,
+    params: ListMissingTranslationsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/translations/${kind}?${stringifiedParams}` : `/api/v1/translations/${kind}`
+}
+
+/**
+ * What is read in another language, and which of its fields.
+ * @summary List Missing Translations
+ */
+export const listMissingTranslations = async (kind: TextKind,
+    params: ListMissingTranslationsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutMissingTranslation> => {
+
+  return fetching<ListOutMissingTranslation>(getListMissingTranslationsUrl(kind,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListMissingTranslationsQueryKey = (kind: TextKind,
+    params?: ListMissingTranslationsParams,) => {
+    return [
+    `/api/v1/translations/${kind}`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListMissingTranslationsQueryOptions = <TData = Awaited<ReturnType<typeof listMissingTranslations>>, TError = ListMissingTranslations422 | ListMissingTranslations503 | ListMissingTranslations4xx>(kind: TextKind,
+    params: ListMissingTranslationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMissingTranslations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListMissingTranslationsQueryKey(kind,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listMissingTranslations>>> = ({ signal }) => listMissingTranslations(kind,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: kind !== null && kind !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listMissingTranslations>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListMissingTranslationsQueryResult = NonNullable<Awaited<ReturnType<typeof listMissingTranslations>>>
+export type ListMissingTranslationsQueryError = ListMissingTranslations422 | ListMissingTranslations503 | ListMissingTranslations4xx
+
+
+export function useListMissingTranslations<TData = Awaited<ReturnType<typeof listMissingTranslations>>, TError = ListMissingTranslations422 | ListMissingTranslations503 | ListMissingTranslations4xx>(
+ kind: TextKind,
+    params: ListMissingTranslationsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMissingTranslations>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listMissingTranslations>>,
+          TError,
+          Awaited<ReturnType<typeof listMissingTranslations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListMissingTranslations<TData = Awaited<ReturnType<typeof listMissingTranslations>>, TError = ListMissingTranslations422 | ListMissingTranslations503 | ListMissingTranslations4xx>(
+ kind: TextKind,
+    params: ListMissingTranslationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMissingTranslations>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listMissingTranslations>>,
+          TError,
+          Awaited<ReturnType<typeof listMissingTranslations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListMissingTranslations<TData = Awaited<ReturnType<typeof listMissingTranslations>>, TError = ListMissingTranslations422 | ListMissingTranslations503 | ListMissingTranslations4xx>(
+ kind: TextKind,
+    params: ListMissingTranslationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMissingTranslations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Missing Translations
+ */
+
+export function useListMissingTranslations<TData = Awaited<ReturnType<typeof listMissingTranslations>>, TError = ListMissingTranslations422 | ListMissingTranslations503 | ListMissingTranslations4xx>(
+ kind: TextKind,
+    params: ListMissingTranslationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMissingTranslations>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListMissingTranslationsQueryOptions(kind,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListLocationsUrl = (params?: ListLocationsParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {

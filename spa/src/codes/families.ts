@@ -60,6 +60,7 @@ import type {
   WebhookStatus,
   Why,
   WhyNot,
+  TextKind,
 } from '../api/model';
 import type { FieldProblem } from '../fetching.ts';
 import type { ClientProblem } from './problems.ts';
@@ -96,6 +97,7 @@ export interface Families extends UntypedCodes {
   guide_do: 'shop' | 'location' | 'taxes' | 'shipping' | 'product' | 'look' | 'pages' | 'staff';
   data_kind: DataKind;
   data_kind_why: DataKind;
+  text_kind: TextKind;
   guide_step: GuideStep;
   guide_why: GuideStep;
   import_status: Import['status'];

@@ -68,6 +68,7 @@ export const UNTYPED = {
     'webhook.spread',
   ],
   language: ['en', 'es'],
+  text_field: ['body', 'description', 'name', 'options', 'title'],
   mail: [
     'gift_card',
     'order_cancelled',

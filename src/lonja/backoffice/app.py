@@ -75,6 +75,7 @@ from lonja.backoffice import (
     stock,
     tags,
     taxes,
+    translations,
     webhooks,
 )
 from lonja.backoffice.admission import check
@@ -102,6 +103,7 @@ ROUTERS: Final = (
     accounting.router,
     drafts.router,
     retention.router,
+    translations.router,
     saved_views.router,
     new_customers.router,
     products.router,

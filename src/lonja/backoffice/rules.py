@@ -136,6 +136,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "receiveReturn": Permission.ORDERS_SHIP,
     "settleReturn": Permission.ORDERS_REFUND,
     "cancelReturn": Permission.ORDERS_REFUND,
+    "listTranslationCoverage": Permission.CONTENT_READ,
+    "listMissingTranslations": Permission.CONTENT_READ,
     "listRetention": Permission.SETTINGS_READ,
     "listRetentionRuns": Permission.SETTINGS_READ,
     "previewRetention": Permission.SETTINGS_READ,

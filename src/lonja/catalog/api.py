@@ -138,6 +138,7 @@ from lonja.catalog._skus import (
 )
 from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.catalog._store import Published, write_sold
+from lonja.catalog._translations import store as translations
 from lonja.catalog._types.defining import (
     Attribute,
     AttributeKind,
@@ -294,6 +295,7 @@ __all__ = [
     "touch_version",
     "touch_versions",
     "traits_of",
+    "translations",
     "unit_minor",
     "unit_of",
     "unused_blobs",

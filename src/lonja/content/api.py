@@ -126,6 +126,7 @@ from lonja.content._redirects import (
     remove_redirect,
     take_redirects,
 )
+from lonja.content._translations.store import coverage_of_pages, untranslated_pages
 
 __all__ = [
     "BLOCK_WIDTHS",
@@ -223,6 +224,7 @@ __all__ = [
     "cleaned",
     "consent_counts",
     "count_consent",
+    "coverage_of_pages",
     "current",
     "files",
     "filled",
@@ -257,4 +259,5 @@ __all__ = [
     "surroundings",
     "take_redirects",
     "targets",
+    "untranslated_pages",
 ]

@@ -28,6 +28,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/opening', label: 'opening.title', needs: 'settings.read' },
   { to: '/settings/api-keys', label: 'api_keys.title', needs: 'integrations.read' },
   { to: '/settings/webhooks', label: 'webhooks.title', needs: 'integrations.read' },
+  { to: '/settings/translations', label: 'translations.title', needs: 'content.read' },
   { to: '/settings/retention', label: 'retention.title', needs: 'settings.read' },
   { to: '/settings/history', label: 'settings.history', needs: 'settings.read' },
 ];

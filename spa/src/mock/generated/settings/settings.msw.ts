@@ -27,10 +27,12 @@ import {
   RoundTo,
   ShippingTax,
   TaxRecord,
-  TaxRounding
+  TaxRounding,
+  TextKind
 } from '../../../api/model';
 import type {
   HolidayYear,
+  ListOutMissingTranslation,
   ListOutPaymentSetting,
   ListOutRetentionRule,
   ListOutRetentionRun,
@@ -42,6 +44,7 @@ import type {
   ListOutTaxClass,
   ListOutTaxRate,
   ListOutTaxTerritory,
+  ListOutTranslationCoverage,
   LocationContents,
   PaymentSetting,
   RetentionPreview,
@@ -64,6 +67,10 @@ export const getListRetentionRunsResponseMock = (overrideResponse: Partial<Extra
 export const getPreviewRetentionResponseMock = (overrideResponse: Partial<Extract<RetentionPreview, object>> = {}): RetentionPreview => ({would_go: faker.number.int(), is_more: faker.datatype.boolean(), ...overrideResponse})
 
 export const getSetRetentionResponseMock = (overrideResponse: Partial<Extract<RetentionRule, object>> = {}): RetentionRule => ({kind: faker.helpers.arrayElement(Object.values(DataKind)), keep_days: faker.helpers.arrayElement([faker.number.int(),null,]), least_days: faker.number.int(), most_days: faker.number.int(), may_stay: faker.datatype.boolean(), law: faker.helpers.arrayElement([{country: (() => 'ES')(), years: faker.number.int(), source: faker.string.alpha({length: {min: 10, max: 20}})},null,]), version: faker.number.int(), ...overrideResponse})
+
+export const getListTranslationCoverageResponseMock = (overrideResponse: Partial<Extract<ListOutTranslationCoverage, object>> = {}): ListOutTranslationCoverage => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(Object.values(TextKind)), language: (() => 'es')(), total: faker.number.int(), lacking: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListMissingTranslationsResponseMock = (overrideResponse: Partial<Extract<ListOutMissingTranslation, object>> = {}): ListOutMissingTranslation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), lacks: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListLocationsResponseMock = (overrideResponse: Partial<Extract<ListOutStockLocation, object>> = {}): ListOutStockLocation => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), sellable: faker.datatype.boolean(), position: faker.number.int(), kind: faker.helpers.arrayElement(Object.values(LocationKind)), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), phone: faker.string.alpha({length: {min: 10, max: 20}}), hours: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({weekday: faker.number.int(), opens: faker.string.alpha({length: {min: 10, max: 20}}), closes: faker.string.alpha({length: {min: 10, max: 20}})})), special_days: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({day: faker.date.past().toISOString().slice(0, 10), opens: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), closes: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), can_pick_up: faker.datatype.boolean(), preparation_hours: faker.number.int(), words: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -255,6 +262,30 @@ export const getSetRetentionMockHandler = (overrideResponse?: RetentionRule | ((
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getSetRetentionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListTranslationCoverageMockHandler = (overrideResponse?: ListOutTranslationCoverage | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutTranslationCoverage> | ListOutTranslationCoverage), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/translations', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListTranslationCoverageResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListMissingTranslationsMockHandler = (overrideResponse?: ListOutMissingTranslation | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutMissingTranslation> | ListOutMissingTranslation), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/translations/:kind', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListMissingTranslationsResponseMock(),
       { status: 200
       })
   }, options)
@@ -710,6 +741,8 @@ export const getSettingsMock = () => [
   getListRetentionRunsMockHandler(),
   getPreviewRetentionMockHandler(),
   getSetRetentionMockHandler(),
+  getListTranslationCoverageMockHandler(),
+  getListMissingTranslationsMockHandler(),
   getListLocationsMockHandler(),
   getAddLocationMockHandler(),
   getGetLocationMockHandler(),

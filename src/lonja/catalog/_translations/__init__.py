@@ -1,0 +1,1 @@
+"""Which texts of products and categories a language lacks."""
