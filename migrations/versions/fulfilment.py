@@ -71,9 +71,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shipped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('pending', 'picked', 'packed', 'shipped', 'delivered', 'returned_to_sender', 'cancelled')",
+            "status IN ('pending', 'picked', 'packed', 'ready_for_pickup', 'shipped', 'delivered', 'returned_to_sender', 'cancelled')",
             name=op.f("ck_shipments_status"),
         ),
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_shipments")),
@@ -91,7 +93,14 @@ def upgrade() -> None:
         "shipments",
         ["status", "created_at", "order_id"],
         unique=False,
-        postgresql_where="status IN ('pending', 'picked', 'packed')",
+        postgresql_where="status IN ('pending', 'picked', 'packed', 'ready_for_pickup')",
+    )
+    op.create_index(
+        "ix_shipments_ready",
+        "shipments",
+        ["ready_at"],
+        unique=False,
+        postgresql_where="status = 'ready_for_pickup'",
     )
     op.create_index(
         "ix_shipments_tracking",

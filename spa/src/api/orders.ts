@@ -62,6 +62,9 @@ import type {
   GetOrder422,
   GetOrder4xx,
   GetOrder503,
+  HandOver422,
+  HandOver4xx,
+  HandOver503,
   HoldAsked,
   HoldOrder422,
   HoldOrder4xx,
@@ -97,6 +100,9 @@ import type {
   ListRefundsByHand4xx,
   ListRefundsByHand503,
   ListRefundsByHandParams,
+  MakePickupReady422,
+  MakePickupReady4xx,
+  MakePickupReady503,
   MarkOrders422,
   MarkOrders4xx,
   MarkOrders503,
@@ -116,6 +122,8 @@ import type {
   ParcelMove,
   PaymentLink,
   PaymentLinkAsked,
+  PickupHandOver,
+  PickupReady,
   ReceiptAsked,
   ReceivePayment422,
   ReceivePayment4xx,
@@ -3261,6 +3269,184 @@ export const useMoveParcel = <TError = MoveParcel422 | MoveParcel503 | MoveParce
         TContext
       > => {
       return useMutation(getMoveParcelMutationOptions(options), queryClient);
+    }
+    export const getMakePickupReadyUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/pickup/ready`
+}
+
+/**
+ * All of the order lies in the store; its buyer gets a mail. A repeat changes nothing.
+ * @summary Make Pickup Ready
+ */
+export const makePickupReady = async (number: string,
+    pickupReady: PickupReady, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getMakePickupReadyUrl(number),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(pickupReady)
+  }
+);}
+
+
+
+
+
+export const getMakePickupReadyMutationKey = () => ['makePickupReady'] as const;
+
+export const getMakePickupReadyMutationOptions = <TError = MakePickupReady422 | MakePickupReady503 | MakePickupReady4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makePickupReady>>, TError,MakePickupReadyMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof makePickupReady>>, TError,MakePickupReadyMutationVariables, TContext> => {
+
+const mutationKey = getMakePickupReadyMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof makePickupReady>>, MakePickupReadyMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  makePickupReady(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MakePickupReadyMutationResult = NonNullable<Awaited<ReturnType<typeof makePickupReady>>>
+    export type MakePickupReadyMutationBody = PickupReady
+    export type MakePickupReadyMutationError = MakePickupReady422 | MakePickupReady503 | MakePickupReady4xx
+    export type MakePickupReadyMutationVariables = {number: string;data: PickupReady}
+
+    /**
+ * @summary Make Pickup Ready
+ */
+export const useMakePickupReady = <TError = MakePickupReady422 | MakePickupReady503 | MakePickupReady4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makePickupReady>>, TError,MakePickupReadyMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof makePickupReady>>,
+        TError,
+        MakePickupReadyMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMakePickupReadyMutationOptions(options), queryClient);
+    }
+    export const getHandOverUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/pickup/hand-over`
+}
+
+/**
+ * The buyer has it: 422 where what they showed is not the order's number, 409 while it is not paid.
+ * @summary Hand Over
+ */
+export const handOver = async (number: string,
+    pickupHandOver: PickupHandOver, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getHandOverUrl(number),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(pickupHandOver)
+  }
+);}
+
+
+
+
+
+export const getHandOverMutationKey = () => ['handOver'] as const;
+
+export const getHandOverMutationOptions = <TError = HandOver422 | HandOver503 | HandOver4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof handOver>>, TError,HandOverMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof handOver>>, TError,HandOverMutationVariables, TContext> => {
+
+const mutationKey = getHandOverMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof handOver>>, HandOverMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  handOver(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type HandOverMutationResult = NonNullable<Awaited<ReturnType<typeof handOver>>>
+    export type HandOverMutationBody = PickupHandOver
+    export type HandOverMutationError = HandOver422 | HandOver503 | HandOver4xx
+    export type HandOverMutationVariables = {number: string;data: PickupHandOver}
+
+    /**
+ * @summary Hand Over
+ */
+export const useHandOver = <TError = HandOver422 | HandOver503 | HandOver4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof handOver>>, TError,HandOverMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof handOver>>,
+        TError,
+        HandOverMutationVariables,
+        TContext
+      > => {
+      return useMutation(getHandOverMutationOptions(options), queryClient);
     }
     export const getMoveAllocationUrl = (number: string,) => {
 

@@ -94,6 +94,7 @@ const READING = [
     to_pick: 1,
     to_pack: 0,
     to_ship: 0,
+    to_hand_over: 0,
     waiting: 0,
     overdue: 0,
   }),

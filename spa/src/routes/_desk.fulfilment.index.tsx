@@ -30,7 +30,7 @@ const AGAIN_MS = 30_000;
 
 /** What is to be picked, packed and shipped, oldest first. */
 function Fulfilment() {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const search = Route.useSearch();
   const place = search.location ? { location: search.location } : {};
   const counts = useQuery({ ...getCountTasksQueryOptions(place), refetchInterval: AGAIN_MS });
@@ -69,8 +69,11 @@ function Fulfilment() {
     {
       id: 'method',
       heading: t('orders.method'),
-      deskOnly: true,
-      cell: (row) => row.shipping_code ?? '—',
+      cell: (row) => {
+        const name = row.shipping_names[locale] ?? row.shipping_code ?? '—';
+        const store = locations.data?.items.find(({ code }) => code === row.pickup_location);
+        return store ? `${name}: ${store.name}` : name;
+      },
     },
     { id: 'since', heading: t('fulfilment.since'), cell: (row) => <When at={row.since} /> },
   ];

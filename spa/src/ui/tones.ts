@@ -91,6 +91,7 @@ export const TONES = {
     pending: 'waiting',
     picked: 'live',
     packed: 'live',
+    ready_for_pickup: 'live',
     shipped: 'good',
     delivered: 'good',
     returned_to_sender: 'bad',

@@ -26,11 +26,12 @@ BUYER: Final = "buyer"
 
 
 class CancelReason(StrEnum):
-    """The reasons that staff may give. The last two are not shown to the buyer."""
+    """The reasons that staff may give, and that nobody came. The last two are not shown to the buyer."""
 
     BUYER_REQUEST = "buyer_request"
     SOLD_OUT = "sold_out"
     SHOP_ERROR = "shop_error"
+    NOT_PICKED_UP = "not_picked_up"
     SUSPECTED_FRAUD = "suspected_fraud"
     OTHER = "other"
 

@@ -22,6 +22,8 @@ ONLY_WHILE: Final = {
     "payment_failed": {OrderStatus.PAYMENT_FAILED},
     "order_cancelled": {OrderStatus.CANCELLED},
     "order_delivered": {OrderStatus.DELIVERED},
+    "order_ready": {OrderStatus.CONFIRMED, OrderStatus.PARTLY_SHIPPED},
+    "pickup_reminder": {OrderStatus.CONFIRMED, OrderStatus.PARTLY_SHIPPED},
 }
 """One of these an order's status must still be when its mail leaves."""
 

@@ -48,7 +48,7 @@ async def ship(
         db, order_id=order_id, shipment_id=shipment_id, carrier=carrier, tracking=tracking
     ):
         return
-    is_unpaid = await _check(db, order, although_not_captured=although_not_captured)
+    is_unpaid = await check_money(db, order, although_not_captured=although_not_captured)
     await allocate_order.open_if_new(db, order, now=now)
     parcels = await fulfilment.plan(
         db, order_id=order_id, shipment_id=shipment_id, lines=lines, actor=actor, now=now
@@ -85,7 +85,18 @@ async def ship(
     await want_document.of_sale(db, order_id, now=now)
 
 
-async def _check(db: AsyncConnection, order: orders.Order, *, although_not_captured: bool) -> bool:
+async def check_paid(db: AsyncConnection, order: orders.Order) -> None:
+    """`WrongStatus` where its money is missing, that of a buyer who pays in the store, too."""
+    await check_money(db, order, although_not_captured=False)
+    if await payments.promised_minor(db, order.id):
+        raise orders.WrongStatus(
+            _WHY_NOT["not_captured"], status=str(order.status), reason="not_captured"
+        )
+
+
+async def check_money(
+    db: AsyncConnection, order: orders.Order, *, although_not_captured: bool
+) -> bool:
     """Whether the goods leave without their money; `WrongStatus` where they may not leave."""
     orders.require_may_leave(order.status, held_at=order.held_at)
     books = await order_books.books_of(db, await orders.get(db, order.id))

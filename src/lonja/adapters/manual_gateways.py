@@ -112,7 +112,7 @@ class ManualGateway:
                 language=charge.language,
                 text=_text(self._method.code, charge, terms, due),
                 due_at=due_at,
-                is_reminded=self._method.place != "at_the_door",
+                is_reminded=self._method.place == "anywhere",
                 now=now,
             )
         return self._answer(opened)
@@ -162,7 +162,7 @@ class ManualGateway:
                     {},
                     payments.Instructions(_so_far(one)),
                     one.due_at,
-                    is_promise=self._method.place == "at_the_door",
+                    is_promise=self._method.place != "anywhere",
                 )
 
 

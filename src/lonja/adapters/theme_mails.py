@@ -51,6 +51,7 @@ REASONS: Final = {
     "sold_out": N_("Something in it was sold out."),
     "payment_expired": N_("The time to pay was over."),
     "buyer_request": N_("You asked us to cancel it."),
+    "not_picked_up": N_("You did not pick it up in time."),
     "shop_error": N_("There was a mistake of ours in it."),
     "damaged": N_("Something in it was damaged."),
     "wrong_item": N_("Something in it was not what you ordered."),

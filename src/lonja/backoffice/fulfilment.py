@@ -1,5 +1,6 @@
 """The board of the warehouse: queues, pick list, and what is done with many parcels at once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -33,6 +34,7 @@ from lonja.inventory.api import AllocationRule
 from lonja.kernel.errors import Refused
 from lonja.kernel.paging import SortKey
 from lonja.orders import api as orders
+from lonja.shipping import api as shipping
 
 router = APIRouter(prefix="/fulfilment", tags=["fulfilment"])
 
@@ -53,12 +55,14 @@ class Task(Out):
     name: str
     country: str
     shipping_code: str | None
+    shipping_names: dict[str, str]
+    pickup_location: str | None
     shipment_id: UUID | None
     location: str
     units: int
     lines: int
     since: datetime
-    status: Literal["ready", "pending", "picked", "packed", "waiting"]
+    status: Literal["ready", "pending", "picked", "packed", "ready_for_pickup", "waiting"]
     is_held: bool
 
 
@@ -66,6 +70,7 @@ class TaskCounts(Out):
     to_pick: int
     to_pack: int
     to_ship: int
+    to_hand_over: int
     waiting: int
     overdue: int
 
@@ -150,12 +155,16 @@ class FulfilmentPolicyBody(In):
 
     rule: AllocationRule
     delivered_after_days: Annotated[int, Field(ge=1, le=90)] | None
+    reminded_after_days: Annotated[int, Field(ge=1, le=90)] | None = 4
+    cancelled_after_days: Annotated[int, Field(ge=1, le=90)] | None = 10
     carriers: tuple[CarrierBody, ...] = Field(max_length=fulfilment.MAX_CARRIERS)
 
 
 class FulfilmentPolicyOut(Out):
     rule: AllocationRule
     delivered_after_days: int | None
+    reminded_after_days: int | None
+    cancelled_after_days: int | None
     carriers: list[CarrierOut]
     version: int
 
@@ -175,6 +184,8 @@ async def set_policy(
         fulfilment.FulfilmentPolicy(
             rule=asked.rule,
             delivered_after_days=asked.delivered_after_days,
+            reminded_after_days=asked.reminded_after_days,
+            cancelled_after_days=asked.cancelled_after_days,
             carriers=[fulfilment.Carrier(one.name, one.link) for one in asked.carriers],
         ),
         version=version,
@@ -189,6 +200,8 @@ async def _policy(db: AsyncConnection) -> FulfilmentPolicyOut:
     return FulfilmentPolicyOut(
         rule=policy.rule,
         delivered_after_days=policy.delivered_after_days,
+        reminded_after_days=policy.reminded_after_days,
+        cancelled_after_days=policy.cancelled_after_days,
         carriers=[CarrierOut.model_validate(one) for one in policy.carriers],
         version=await fulfilment.policy_version(db),
     )
@@ -214,8 +227,9 @@ async def list_tasks(
     )
     page = _BY_AGE.page(found, limit, lambda task: (task.since, task.order_id, task.place))
     of = await orders.with_lines(db, [task.order_id for task in page.items])
+    names = {one.draft.code: one.draft.names for one in await shipping.methods(db)}
     return ListOut(
-        items=[_task(task, of[task.order_id]) for task in page.items],
+        items=[_task(task, of[task.order_id], names) for task in page.items],
         next_cursor=page.next_cursor,
     )
 
@@ -325,13 +339,17 @@ async def pick_rows(db: AsyncConnection, location: str) -> list[PickRow]:
     ]
 
 
-def _task(task: fulfilment.Task, order: orders.Order) -> Task:
+def _task(
+    task: fulfilment.Task, order: orders.Order, names: Mapping[str, Mapping[str, str]]
+) -> Task:
     return Task(
         id=f"{task.order_id} {task.place}",
         number=order.number,
         name=order.address.name if order.address else "",
         country=order.country,
         shipping_code=order.shipping_code,
+        shipping_names=dict(names.get(order.shipping_code or "", {})),
+        pickup_location=order.pickup_location,
         shipment_id=task.shipment_id,
         location=task.location,
         units=task.units,

@@ -57,6 +57,13 @@ class Shipment(Out):
     may_become: list[ShipmentStatus]
 
 
+class PickupStore(Out):
+    """Where its buyer comes for it."""
+
+    location: str
+    name: str
+
+
 class TakenFrom(Out):
     sku: str
     location: str
@@ -99,3 +106,11 @@ async def taken_from(db: AsyncConnection, order: orders.Order) -> list[TakenFrom
 
 async def allocations(db: AsyncConnection, order_id: UUID) -> list[Allocation]:
     return [Allocation.model_validate(one) for one in await fulfilment.allocations_of(db, order_id)]
+
+
+async def pickup_store(db: AsyncConnection, order: orders.Order) -> PickupStore | None:
+    """None of an order that is sent."""
+    if order.pickup_location is None:
+        return None
+    store = await inventory.location(db, order.pickup_location)
+    return PickupStore(location=store.code, name=store.name)

@@ -16,9 +16,11 @@ from lonja.backoffice.order_marks import OrderMarks, marks_of
 from lonja.backoffice.order_parcels import (
     Allocation,
     LineUnits,
+    PickupStore,
     Shipment,
     TakenFrom,
     allocations,
+    pickup_store,
     shipments,
     taken_from,
 )
@@ -175,6 +177,7 @@ class Order(Out):
     country: str
     shipping_code: str | None
     shipping_method: BoughtMethod | None
+    pickup: PickupStore | None
     taken_from: list[TakenFrom]
     codes: list[str]
     placed_at: datetime
@@ -231,6 +234,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         country=order.country,
         shipping_code=order.shipping_code,
         shipping_method=await _method(db, order),
+        pickup=await pickup_store(db, order),
         taken_from=await taken_from(db, order),
         codes=list(order.codes),
         placed_at=order.placed_at,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from lonja.actions import deliver_order as delivering
 from lonja.actions import pack_order as packing
+from lonja.actions import pick_up_order
 from lonja.backoffice.deps import Now
 from lonja.backoffice.order_verbs import LineNumber, ParcelLines, Units, quantities
 from lonja.backoffice.rules import Me
@@ -36,6 +37,18 @@ class ParcelMove(In):
     length_mm: Millimetres | None = None
     width_mm: Millimetres | None = None
     height_mm: Millimetres | None = None
+
+
+class PickupReady(In):
+    """The parcel that what is in none yet goes into."""
+
+    shipment_id: UUID
+
+
+class PickupHandOver(In):
+    """`shown` is the number that the buyer showed."""
+
+    shown: Line
 
 
 class AllocationMove(In):
@@ -87,6 +100,30 @@ async def move_parcel(
                 actor=me.email,
                 now=now,
             )
+
+
+@router.post("/{number}/pickup/ready", status_code=204, operation_id="makePickupReady")
+async def make_pickup_ready(number: PathText, asked: PickupReady, db: Db, me: Me, now: Now) -> None:
+    """All of the order lies in the store; its buyer gets a mail. A repeat changes nothing."""
+    await pick_up_order.make_ready(
+        db,
+        order_id=await orders.find(db, number),
+        shipment_id=asked.shipment_id,
+        actor=me.email,
+        now=now,
+    )
+
+
+@router.post("/{number}/pickup/hand-over", status_code=204, operation_id="handOver")
+async def hand_over(number: PathText, asked: PickupHandOver, db: Db, me: Me, now: Now) -> None:
+    """The buyer has it: 422 where what they showed is not the order's number, 409 while it is not paid."""
+    await pick_up_order.hand_over(
+        db,
+        order_id=await orders.find(db, number),
+        shown=asked.shown,
+        actor=me.email,
+        now=now,
+    )
 
 
 @router.put("/{number}/allocations", status_code=204, operation_id="moveAllocation")

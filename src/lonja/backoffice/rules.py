@@ -66,6 +66,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "beginParcel": Permission.ORDERS_SHIP,
     "moveParcel": Permission.ORDERS_SHIP,
     "moveAllocation": Permission.ORDERS_SHIP,
+    "makePickupReady": Permission.ORDERS_SHIP,
+    "handOver": Permission.ORDERS_SHIP,
     "listTasks": Permission.ORDERS_READ,
     "countTasks": Permission.ORDERS_READ,
     "getPickList": Permission.ORDERS_READ,

@@ -125,6 +125,7 @@ EVENTS: Final = {
     "amount_differs": N_("A different amount arrived"),
     "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
+    "ready_for_pickup": N_("Ready to pick up"),
     "authorised": N_("Payment authorised"),
     "payment_received": N_("Money arrived"),
     "payment_link_sent": N_("We sent you the link to pay"),
@@ -154,6 +155,7 @@ PARCEL_STATES: Final = {
     "pending": N_("Being prepared"),
     "picked": N_("Being prepared"),
     "packed": N_("Packed"),
+    "ready_for_pickup": N_("Ready to pick up"),
     "shipped": N_("On its way"),
     "delivered": N_("Delivered"),
     "returned_to_sender": N_("Came back to us"),
@@ -197,6 +199,7 @@ REFUSALS: Final = {
         "payment_expired",
         "buyer_request",
         "shop_error",
+        "not_picked_up",
     )
 }
 """Why an order was refused or cancelled, as far as its buyer may know; mails say the same."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.db import one, rows
+from lonja.kernel.db import first, one, rows, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class TaskCounts:
     to_pick: int
     to_pack: int
     to_ship: int
+    to_hand_over: int
     waiting: int
     overdue: int
 
@@ -55,7 +56,7 @@ class PickLine:
     quantity: int
 
 
-_OPEN: Final = "('pending', 'picked', 'packed')"
+_OPEN: Final = "('pending', 'picked', 'packed', 'ready_for_pickup')"
 _TASKS: Final = (
     "WITH tasks AS ("
     "SELECT order_id, NULL::uuid AS shipment_id, location, sum(quantity)::int AS units,"
@@ -64,7 +65,7 @@ _TASKS: Final = (
     " UNION ALL SELECT s.order_id, s.id, s.location, sum(l.quantity)::int, count(*)::int,"
     " s.created_at, s.status, s.id::text FROM shipments s JOIN shipment_lines l"
     " ON l.order_id = s.order_id AND l.shipment_id = s.id"
-    " WHERE s.status IN ('pending', 'picked', 'packed') GROUP BY s.order_id, s.id"
+    " WHERE s.status IN ('pending', 'picked', 'packed', 'ready_for_pickup') GROUP BY s.order_id, s.id"
     " UNION ALL SELECT order_id, NULL, '', sum(waiting)::int, count(*)::int, min(placed_at),"
     " 'waiting', 'waiting' FROM line_units WHERE waiting > 0 GROUP BY order_id)"
 )
@@ -108,8 +109,9 @@ async def count(db: AsyncConnection, *, location: str | None, before: datetime) 
         _TASKS + " SELECT count(*) FILTER (WHERE status IN ('ready', 'pending')) AS to_pick,"
         " count(*) FILTER (WHERE status = 'picked') AS to_pack,"
         " count(*) FILTER (WHERE status = 'packed') AS to_ship,"
+        " count(*) FILTER (WHERE status = 'ready_for_pickup') AS to_hand_over,"
         " count(*) FILTER (WHERE status = 'waiting') AS waiting,"
-        " count(*) FILTER (WHERE status <> 'waiting' AND since < %(before)s) AS overdue"
+        " count(*) FILTER (WHERE status NOT IN ('waiting', 'ready_for_pickup') AND since < %(before)s) AS overdue"
         " FROM tasks WHERE (%(location)s::text IS NULL OR location = %(location)s)",
         location=location,
         before=before,
@@ -141,4 +143,42 @@ async def waiting_at(db: AsyncConnection, location: str) -> WaitingAt:
         " (SELECT count(*) FROM shipments WHERE location = %(location)s"
         f" AND status IN {_OPEN}) AS parcels",
         location=location,
+    )
+
+
+async def uncollected(
+    db: AsyncConnection, *, before: datetime, only_silent: bool, limit: int
+) -> list[UUID]:
+    """Orders whose goods lie ready since before then; `only_silent`: whose buyers nobody reminded."""
+    return await rows(
+        db,
+        UUID,
+        "SELECT order_id FROM shipments WHERE status = 'ready_for_pickup'"
+        " AND ready_at < %(before)s AND (NOT %(only_silent)s OR reminded_at IS NULL)"
+        " GROUP BY order_id ORDER BY min(ready_at), order_id LIMIT %(limit)s",
+        before=before,
+        only_silent=only_silent,
+        limit=limit,
+    )
+
+
+async def mark_reminded(db: AsyncConnection, order_id: UUID, now: datetime) -> bool:
+    return bool(
+        await run(
+            db,
+            "UPDATE shipments SET reminded_at = %(now)s WHERE order_id = %(order_id)s"
+            " AND status = 'ready_for_pickup' AND reminded_at IS NULL",
+            order_id=order_id,
+            now=now,
+        )
+    )
+
+
+async def ready_since(db: AsyncConnection, order_id: UUID) -> datetime | None:
+    return await first(
+        db,
+        datetime,
+        "SELECT min(ready_at) FROM shipments WHERE order_id = %(order_id)s"
+        " AND status = 'ready_for_pickup'",
+        order_id=order_id,
     )

@@ -19,6 +19,7 @@ class Queue(StrEnum):
     TO_PICK = "to_pick"
     TO_PACK = "to_pack"
     TO_SHIP = "to_ship"
+    TO_HAND_OVER = "to_hand_over"
     WAITING = "waiting"
     OVERDUE = "overdue"
 
@@ -27,6 +28,7 @@ _STATUSES: Final = {
     Queue.TO_PICK: ("ready", "pending"),
     Queue.TO_PACK: ("picked",),
     Queue.TO_SHIP: ("packed",),
+    Queue.TO_HAND_OVER: ("ready_for_pickup",),
     Queue.WAITING: ("waiting",),
     Queue.OVERDUE: ("ready", "pending", "picked", "packed"),
 }

@@ -11,6 +11,7 @@ class ShipmentStatus(StrEnum):
     PENDING = "pending"
     PICKED = "picked"
     PACKED = "packed"
+    READY_FOR_PICKUP = "ready_for_pickup"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     RETURNED_TO_SENDER = "returned_to_sender"
@@ -21,15 +22,17 @@ _S = ShipmentStatus
 
 SHIPMENT_MOVES: Final[dict[ShipmentStatus, frozenset[ShipmentStatus]]] = {
     # A small shop picks, packs and ships with one press of a button.
-    _S.PENDING: frozenset({_S.PICKED, _S.PACKED, _S.SHIPPED, _S.CANCELLED}),
-    _S.PICKED: frozenset({_S.PENDING, _S.PACKED, _S.SHIPPED, _S.CANCELLED}),
-    _S.PACKED: frozenset({_S.PENDING, _S.SHIPPED, _S.CANCELLED}),
+    _S.PENDING: frozenset({_S.PICKED, _S.PACKED, _S.READY_FOR_PICKUP, _S.SHIPPED, _S.CANCELLED}),
+    _S.PICKED: frozenset({_S.PENDING, _S.PACKED, _S.READY_FOR_PICKUP, _S.SHIPPED, _S.CANCELLED}),
+    _S.PACKED: frozenset({_S.PENDING, _S.READY_FOR_PICKUP, _S.SHIPPED, _S.CANCELLED}),
+    # Its buyer comes for it, or nobody does.
+    _S.READY_FOR_PICKUP: frozenset({_S.PENDING, _S.SHIPPED, _S.CANCELLED}),
     _S.SHIPPED: frozenset({_S.DELIVERED, _S.RETURNED_TO_SENDER}),
     _S.DELIVERED: frozenset(),
     _S.RETURNED_TO_SENDER: frozenset(),
     _S.CANCELLED: frozenset(),
 }
-OPEN: Final = frozenset({_S.PENDING, _S.PICKED, _S.PACKED})
+OPEN: Final = frozenset({_S.PENDING, _S.PICKED, _S.PACKED, _S.READY_FOR_PICKUP})
 """Still in the warehouse: its content may change."""
 GONE: Final = frozenset({_S.SHIPPED, _S.DELIVERED})
 

@@ -29,11 +29,16 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentPolicy:
-    """`delivered_after_days` is when a parcel counts as delivered by itself; None is never."""
+    """`delivered_after_days` is when a parcel counts as delivered by itself; None is never.
+
+    What is not picked up: its buyer is reminded after some days, and it is cancelled after more.
+    """
 
     rule: AllocationRule = AllocationRule.FEWEST_PARCELS
     delivered_after_days: int | None = None
     carriers: Sequence[Carrier] = field(default=())
+    reminded_after_days: int | None = 4
+    cancelled_after_days: int | None = 10
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -41,6 +46,8 @@ class FulfilmentPolicy:
             AllocationRule(value["rule"]),
             value["delivered_after_days"],
             tuple(Carrier(**one) for one in value["carriers"]),
+            value.get("reminded_after_days", 4),
+            value.get("cancelled_after_days", 10),
         )
 
 
@@ -49,6 +56,11 @@ def check_policy(policy: FulfilmentPolicy) -> None:
     days = policy.delivered_after_days
     if days is not None and not 1 <= days <= MAX_DAYS:
         raise Invalid(f"between 1 and {MAX_DAYS} days", field="delivered_after_days")
+    reminded = policy.reminded_after_days
+    for name, least in (("reminded_after_days", 1), ("cancelled_after_days", (reminded or 0) + 1)):
+        most = getattr(policy, name)
+        if most is not None and not least <= most <= MAX_DAYS:
+            raise Invalid(f"between {least} and {MAX_DAYS} days", field=name)
     names = [one.name.casefold() for one in policy.carriers]
     if len(names) > MAX_CARRIERS or len(set(names)) < len(names) or not all(names):
         raise Invalid("each carrier has a name of its own", field="carriers")

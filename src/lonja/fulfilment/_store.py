@@ -219,7 +219,9 @@ async def move(
         db,
         "UPDATE shipments SET status = %(status)s,"
         " shipped_at = CASE WHEN %(status)s = 'shipped' THEN %(now)s ELSE shipped_at END,"
-        " delivered_at = CASE WHEN %(status)s = 'delivered' THEN %(now)s ELSE delivered_at END"
+        " delivered_at = CASE WHEN %(status)s = 'delivered' THEN %(now)s ELSE delivered_at END,"
+        " ready_at = CASE WHEN %(status)s = 'ready_for_pickup' THEN %(now)s ELSE ready_at END,"
+        " reminded_at = CASE WHEN %(status)s = 'ready_for_pickup' THEN NULL ELSE reminded_at END"
         " WHERE order_id = %(order_id)s AND id = %(id)s",
         order_id=order_id,
         id=shipment_id,

@@ -73,6 +73,8 @@ shipments = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("shipped_at", DateTime(timezone=True)),
     Column("delivered_at", DateTime(timezone=True)),
+    Column("ready_at", DateTime(timezone=True)),  # from when on its buyer may pick it up
+    Column("reminded_at", DateTime(timezone=True)),
     Column("actor", Text, nullable=False),
     holds("status", ShipmentStatus),
     Index(
@@ -82,6 +84,7 @@ shipments = Table(
         "order_id",
         postgresql_where=is_one_of("status", OPEN),
     ),
+    Index("ix_shipments_ready", "ready_at", postgresql_where="status = 'ready_for_pickup'"),
     Index("ix_shipments_on_its_way", "shipped_at", postgresql_where="status = 'shipped'"),
     Index("ix_shipments_tracking", "tracking", postgresql_where="tracking <> ''"),
     info={"shard": "orders"},

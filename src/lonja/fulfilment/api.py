@@ -80,6 +80,8 @@ __all__ = [
     "count_tasks",
     "get",
     "is_sent",
+    "kept_until",
+    "mark_reminded",
     "move",
     "open_units",
     "pick_list",
@@ -94,7 +96,9 @@ __all__ = [
     "standing_of",
     "tasks",
     "tracking_url",
+    "uncollected",
     "units_of",
+    "unreminded",
     "waiting_at",
 ]
 
@@ -149,3 +153,37 @@ async def arriving(db: AsyncConnection, *, now: datetime, limit: int) -> list[_s
 async def waiting_at(db: AsyncConnection, location: str) -> WaitingAt:
     """Paid goods that are still at a location, which cannot close before they have left."""
     return await _board_store.waiting_at(db, location)
+
+
+async def unreminded(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
+    """Orders that nobody came for, whose buyers are to be reminded now; none where the shop does not."""
+    days = (await policy(db)).reminded_after_days
+    return await _uncollected(db, days, only_silent=True, now=now, limit=limit)
+
+
+async def uncollected(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
+    """Orders that nobody came for in the shop's days; none where it waits for ever."""
+    days = (await policy(db)).cancelled_after_days
+    return await _uncollected(db, days, only_silent=False, now=now, limit=limit)
+
+
+async def mark_reminded(db: AsyncConnection, order_id: UUID, *, now: datetime) -> bool:
+    """False where its buyer was reminded before, or nothing waits for them."""
+    return await _board_store.mark_reminded(db, order_id, now)
+
+
+async def kept_until(db: AsyncConnection, order_id: UUID) -> datetime | None:
+    """Until when its goods lie ready in the store; None where they do not, or for ever."""
+    since = await _board_store.ready_since(db, order_id)
+    days = (await policy(db)).cancelled_after_days
+    return None if since is None or days is None else since + timedelta(days=days)
+
+
+async def _uncollected(
+    db: AsyncConnection, days: int | None, *, only_silent: bool, now: datetime, limit: int
+) -> list[UUID]:
+    if days is None:
+        return []
+    return await _board_store.uncollected(
+        db, before=now - timedelta(days=days), only_silent=only_silent, limit=limit
+    )

@@ -231,6 +231,12 @@ CLOCKS: Final = {
         "the gateway's undelivered events are read, and their payments looked at",
         payment_events.sweep,
     ),
+    "goods to be picked up": Clock(
+        (ShipmentStatus.READY_FOR_PICKUP,),
+        "the shop's days, where it has said how many",
+        "the buyer is reminded, then the order is cancelled and its money goes back",
+        parcels.end_pickups,
+    ),
     "parcels on their way": Clock(
         (ShipmentStatus.SHIPPED,),
         "the shop's days, where it has said how many",

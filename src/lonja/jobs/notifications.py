@@ -12,6 +12,7 @@ from lonja.actions import promise_arrival, spend_credit
 from lonja.actions.resend_mail import is_current
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
+from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.jobs import return_mails
 from lonja.jobs.parcel_mails import parcel_facts
@@ -39,6 +40,7 @@ from lonja.notifications.api import (
 )
 from lonja.orders import api as orders
 from lonja.payments import api as payments
+from lonja.shop import api as shop
 
 CONSUMER = "order_mail"
 UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
@@ -210,12 +212,14 @@ async def _pickup(db: AsyncConnection, order: orders.Order) -> PickupFacts | Non
     if order.pickup_location is None:
         return None
     store, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
+    kept = await fulfilment.kept_until(db, order.id)
     return PickupFacts(
         name=store.name,
         address=store.site.address("", store.country),
         phone=store.site.phone,
         note=text_in(store.site.words, order.language),
         hours=[(one.day, one.hours) for one in week],
+        until=(await shop.current(db)).day_of(kept) if kept else None,
     )
 
 

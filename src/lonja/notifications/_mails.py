@@ -15,6 +15,8 @@ OrderMailKind = Literal[
     "order_confirmed",
     "order_shipped",
     "order_delivered",
+    "order_ready",
+    "pickup_reminder",
     "payment_needed",
     "payment_failed",
     "order_cancelled",
@@ -96,6 +98,8 @@ class PickupFacts:
     phone: str = ""
     note: str = ""
     hours: Sequence[tuple[date, Sequence[tuple[str, str]]]] = ()
+    until: date | None = None
+    """How long the goods wait there, once they are ready."""
 
 
 @dataclass(frozen=True, slots=True)

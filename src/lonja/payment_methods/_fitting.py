@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from lonja.payments.api import Method
 
-DUE_DAYS: Final = {"at_the_door": 30, "in_store": 3, "anywhere": 7}
+DUE_DAYS: Final = {"at_the_door": 30, "in_store": 30, "anywhere": 7}
 """How long the money of a method without a network is awaited, where the shop says nothing else."""
 
 

@@ -178,7 +178,7 @@ async def _checked(db: AsyncConnection, method: Method, wanted: Setting) -> Term
     if len({one.currency for one in terms.amounts}) < len(terms.amounts):
         raise Invalid("a currency has one range of amounts", field="amounts")
     # What holds stock has to let it go in the end.
-    most = 90 if method.place == "at_the_door" else limits.PENDING_DAYS
+    most = 90 if method.place != "anywhere" else limits.PENDING_DAYS
     if terms.due_days is not None and not 1 <= terms.due_days <= most:
         raise Invalid(f"payment is due after 1 to {most} days", field="due_days")
     return _check_account(method, wanted)

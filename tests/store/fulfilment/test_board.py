@@ -65,7 +65,7 @@ class TestTheBoard:
         assert seen == [[order_id]] * 3
         async with database.reading() as db:
             counts = await fulfilment.count_tasks(db, location=None, now=NOW)
-        assert counts == fulfilment.TaskCounts(0, 0, 0, 0, 0)
+        assert counts == fulfilment.TaskCounts(0, 0, 0, 0, 0, 0)
 
     async def test_says_what_waits_too_long(self, database: Database) -> None:
         await open_small_shop(database, {"A": 9})

@@ -6,7 +6,7 @@
  */
 
 /**
- * The reasons that staff may give. The last two are not shown to the buyer.
+ * The reasons that staff may give, and that nobody came. The last two are not shown to the buyer.
  */
 export type CancelReason = typeof CancelReason[keyof typeof CancelReason];
 
@@ -15,6 +15,7 @@ export const CancelReason = {
   buyer_request: 'buyer_request',
   sold_out: 'sold_out',
   shop_error: 'shop_error',
+  not_picked_up: 'not_picked_up',
   suspected_fraud: 'suspected_fraud',
   other: 'other',
 } as const;

@@ -13,6 +13,8 @@ import type { CarrierBody } from './carrierBody.ts';
 export interface FulfilmentPolicyBody {
   rule: AllocationRule;
   delivered_after_days: number | null;
+  reminded_after_days?: number | null;
+  cancelled_after_days?: number | null;
   /** @maxItems 40 */
   carriers: CarrierBody[];
 }

@@ -10,6 +10,8 @@ import type { CarrierOut } from './carrierOut.ts';
 export interface FulfilmentPolicyOut {
   rule: AllocationRule;
   delivered_after_days: number | null;
+  reminded_after_days: number | null;
+  cancelled_after_days: number | null;
   carriers: CarrierOut[];
   version: number;
 }

@@ -18,6 +18,7 @@ import type { OrderStatus } from './orderStatus.ts';
 import type { OrderTax } from './orderTax.ts';
 import type { OrderTotals } from './orderTotals.ts';
 import type { OrderVerbs } from './orderVerbs.ts';
+import type { PickupStore } from './pickupStore.ts';
 import type { Refund } from './refund.ts';
 import type { Shipment } from './shipment.ts';
 import type { SoldGiftCard } from './soldGiftCard.ts';
@@ -36,6 +37,7 @@ export interface Order {
   country: string;
   shipping_code: string | null;
   shipping_method: BoughtMethod | null;
+  pickup: PickupStore | null;
   taken_from: TakenFrom[];
   codes: string[];
   placed_at: string;

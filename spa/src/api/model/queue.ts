@@ -12,6 +12,7 @@ export const Queue = {
   to_pick: 'to_pick',
   to_pack: 'to_pack',
   to_ship: 'to_ship',
+  to_hand_over: 'to_hand_over',
   waiting: 'waiting',
   overdue: 'overdue',
 } as const;

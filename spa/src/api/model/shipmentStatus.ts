@@ -12,6 +12,7 @@ export const ShipmentStatus = {
   pending: 'pending',
   picked: 'picked',
   packed: 'packed',
+  ready_for_pickup: 'ready_for_pickup',
   shipped: 'shipped',
   delivered: 'delivered',
   returned_to_sender: 'returned_to_sender',

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { TaskShippingNames } from './taskShippingNames.ts';
 import type { TaskStatus } from './taskStatus.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Task {
   name: string;
   country: string;
   shipping_code: string | null;
+  shipping_names: TaskShippingNames;
+  pickup_location: string | null;
   shipment_id: string | null;
   location: string;
   units: number;

@@ -9,6 +9,7 @@ export interface TaskCounts {
   to_pick: number;
   to_pack: number;
   to_ship: number;
+  to_hand_over: number;
   waiting: number;
   overdue: number;
 }

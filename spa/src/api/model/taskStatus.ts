@@ -13,5 +13,6 @@ export const TaskStatus = {
   pending: 'pending',
   picked: 'picked',
   packed: 'packed',
+  ready_for_pickup: 'ready_for_pickup',
   waiting: 'waiting',
 } as const;

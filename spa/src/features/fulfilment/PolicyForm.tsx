@@ -17,6 +17,8 @@ import { carrierIn, lineOf } from './carriers.ts';
 interface Values {
   rule: string | null;
   days: number | null;
+  reminded: number | null;
+  cancelled: number | null;
   carriers: readonly string[];
 }
 
@@ -30,6 +32,8 @@ function valuesOf(policy: FulfilmentPolicyOut): Values {
   return {
     rule: policy.rule,
     days: policy.delivered_after_days,
+    reminded: policy.reminded_after_days,
+    cancelled: policy.cancelled_after_days,
     carriers: policy.carriers.map(lineOf),
   };
 }
@@ -56,6 +60,24 @@ export function PolicyForm({ found }: { found: FulfilmentPolicyOut }) {
       most: 90,
     },
     {
+      kind: 'number',
+      name: 'reminded',
+      path: 'reminded_after_days',
+      label: t('fulfilment.reminded'),
+      hint: t('fulfilment.reminded_hint'),
+      least: 1,
+      most: 90,
+    },
+    {
+      kind: 'number',
+      name: 'cancelled',
+      path: 'cancelled_after_days',
+      label: t('fulfilment.cancelled'),
+      hint: t('fulfilment.cancelled_hint'),
+      least: 1,
+      most: 90,
+    },
+    {
       kind: 'list',
       name: 'carriers',
       path: 'carriers.*',
@@ -72,6 +94,8 @@ export function PolicyForm({ found }: { found: FulfilmentPolicyOut }) {
         {
           rule: (values.rule ?? 'fewest_parcels') as AllocationRule,
           delivered_after_days: values.days,
+          reminded_after_days: values.reminded,
+          cancelled_after_days: values.cancelled,
           carriers: values.carriers.map(carrierIn),
         },
         ifMatch(version),

@@ -12,6 +12,8 @@ import { server } from '../../testing/server.ts';
 const POLICY: FulfilmentPolicyOut = {
   rule: 'fewest_parcels',
   delivered_after_days: 14,
+  reminded_after_days: 4,
+  cancelled_after_days: 10,
   carriers: [{ name: 'MRW', link: 'https://mrw.example/{}' }],
   version: 3,
 };
@@ -37,7 +39,13 @@ describe('How parcels are sent', () => {
     await screen.findByText(/Saved/);
     expect(sent).toEqual([
       '"3"',
-      { rule: 'fewest_parcels', delivered_after_days: 7, carriers: POLICY.carriers },
+      {
+        rule: 'fewest_parcels',
+        delivered_after_days: 7,
+        reminded_after_days: 4,
+        cancelled_after_days: 10,
+        carriers: POLICY.carriers,
+      },
     ]);
   });
 

@@ -5,6 +5,7 @@ import { Action } from '../../ui/Guarded';
 import { Duplicate } from './Duplicate';
 import { Cancel } from './Cancel';
 import { Deliver } from './Deliver';
+import { PickUp } from './PickUp';
 import { Refund } from './Refund';
 import { Ship } from './Ship';
 
@@ -22,6 +23,7 @@ export function OrderActions({ order }: { order: Order }) {
     verb.why_not && verb.why_not !== 'no_permission' ? word('why_not', verb.why_not) : undefined;
   return (
     <>
+      <PickUp order={order} />
       <Duplicate number={order.number} />
       <Action
         needs="orders.cancel"

@@ -7,6 +7,8 @@ export function aTask(part: Partial<Task> = {}): Task {
     name: 'Marta Gil',
     country: 'ES',
     shipping_code: 'standard',
+    shipping_names: { en: 'Standard delivery', es: 'Envío estándar' },
+    pickup_location: null,
     shipment_id: null,
     location: 'VLC',
     units: 3,

@@ -57,6 +57,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
       days_max: 2,
       promised_by: '2026-11-24',
     },
+    pickup: null,
     taken_from: [{ sku: 'TOWEL-RED', location: 'VLC', quantity: 2 }],
     codes: [],
     placed_at: '2026-11-20T10:15:00Z',

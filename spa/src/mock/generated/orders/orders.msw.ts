@@ -53,7 +53,7 @@ export const getListOrdersResponseMock = (overrideResponse: Partial<Extract<List
 
 export const getGetOrderResponseMock = (overrideResponse: Partial<Extract<Order, object>> = {}): Order => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), channel: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(OrderStatus)), refusal: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), email: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), address: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), delivery: faker.helpers.arrayElement([{name: faker.string.alpha({length: {min: 10, max: 20}}), line1: faker.string.alpha({length: {min: 10, max: 20}}), line2: faker.string.alpha({length: {min: 10, max: 20}}), city: faker.string.alpha({length: {min: 10, max: 20}}), region: faker.string.alpha({length: {min: 10, max: 20}}), postal_code: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), phone: faker.string.alpha({length: {min: 10, max: 20}}), company: faker.string.alpha({length: {min: 10, max: 20}}), vat_id: faker.string.alpha({length: {min: 10, max: 20}})},null,]), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), shipping_method: faker.helpers.arrayElement([{names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days_min: faker.number.int(), days_max: faker.number.int(), promised_by: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,])},null,]), taken_from: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int()})), codes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', delivered_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), trace: faker.string.alpha({length: {min: 10, max: 20}}), totals: {items: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, tax_included: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, shipping_discounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({promotion_id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), level: faker.helpers.arrayElement(Object.values(Level)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), tax: {treatment: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(Treatment)),"",]), place: faker.string.alpha({length: {min: 10, max: 20}}), place_names: {
+      }, days_min: faker.number.int(), days_max: faker.number.int(), promised_by: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,])},null,]), pickup: faker.helpers.arrayElement([{location: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}})},null,]), taken_from: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({sku: faker.string.alpha({length: {min: 10, max: 20}}), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int()})), codes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), placed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', delivered_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), trace: faker.string.alpha({length: {min: 10, max: 20}}), totals: {items: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, discount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, tax_included: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}}, shipping_discounts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({promotion_id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), level: faker.helpers.arrayElement(Object.values(Level)), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), tax: {treatment: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(Treatment)),"",]), place: faker.string.alpha({length: {min: 10, max: 20}}), place_names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, groups: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({basis_points: faker.number.int(), base: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, tax: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), vat_id: faker.string.alpha({length: {min: 10, max: 20}}), vat_status: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(VatStatus)),"",])}, lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -434,6 +434,26 @@ export const getMoveParcelMockHandler = (overrideResponse?: void | ((info: Param
   }, options)
 }
 
+export const getMakePickupReadyMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/orders/:number/pickup/ready', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getHandOverMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/orders/:number/pickup/hand-over', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getMoveAllocationMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/orders/:number/allocations', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
@@ -478,5 +498,7 @@ export const getOrdersMock = () => [
   getSetBankLineAsideMockHandler(),
   getBeginParcelMockHandler(),
   getMoveParcelMockHandler(),
+  getMakePickupReadyMockHandler(),
+  getHandOverMockHandler(),
   getMoveAllocationMockHandler()
 ]
