@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.errors import NotFound
 from lonja.orders import _store
+from lonja.orders._listing import sold_store
 from lonja.orders._listing import store as _listing
 from lonja.orders._listing.narrowing import OrderFilter
 from lonja.orders._moving import TO_SHIP, WAITING, OrderStatus
@@ -98,7 +99,7 @@ async def count_by_status(db: AsyncConnection, statuses: Sequence[str]) -> dict[
 
 async def sold_units(db: AsyncConnection, *, since: datetime) -> dict[UUID, int]:
     """Product → units on paid orders that were placed since then."""
-    found = await _store.sold_units(db, SOLD, since=since)
+    found = await sold_store.sold_units(db, SOLD, since=since)
     return {one.product_id: one.units for one in found}
 
 

@@ -147,27 +147,6 @@ async def discounts(db: AsyncConnection, order_id: UUID) -> list[OrderDiscount]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SoldUnits:
-    product_id: UUID
-    units: int
-
-
-async def sold_units(
-    db: AsyncConnection, statuses: Sequence[str], *, since: datetime
-) -> list[SoldUnits]:
-    return await rows(
-        db,
-        SoldUnits,
-        "SELECT l.product_id, sum(l.quantity)::int AS units FROM orders o"
-        " JOIN order_lines l ON l.order_id = o.id WHERE o.status = ANY(%(statuses)s)"
-        " AND o.placed_at >= %(since)s AND l.product_id IS NOT NULL AND l.quantity > 0"
-        " GROUP BY l.product_id",
-        statuses=list(statuses),
-        since=since,
-    )
-
-
 async def count_units(db: AsyncConnection, order_id: UUID) -> int:
     sql = "SELECT coalesce(sum(quantity), 0)::int FROM order_lines WHERE order_id = %(id)s"
     return await one(db, int, sql, id=order_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -194,17 +195,8 @@ async def _of(
     taxation = await taxes.taxation(db, at_home, currency=frame.currency, now=clock.now())
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
     others = await _related(visit, db, frame, found)
-    related = await _cards(visit, db, others)
     said = await _opinions(visit, db, found)
-    promised = await promise_arrival.of_units(
-        db,
-        {one.id: 1 for one in variants if offer and one.sku == offer.sku},
-        ways,
-        country=visit.facts.country_of(frame.currency),
-        now=clock.now(),
-    )
-    said_of = arrivals(promised.deliveries, now=clock.now(), time_zone=frame.time_zone)
-    sent = None if found.is_gift_card else product.delivery(ways, said_of)
+    sent, order_before = await _promise(visit, db, frame, found, offer, ways)
     way = await _way(visit, db, found)
     name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
     view = product.ProductPage(
@@ -226,7 +218,7 @@ async def _of(
         delivery=sent,
         no_return=(await returns.exclusions(db, [found.id])).get(found.id, ""),
         tax_word="" if found.is_gift_card else product.tax_word(taxation, found.tax_class),
-        related=related,
+        related=await _cards(visit, db, others),
         opinions=said,
         gift=_gift_form(visit) if found.is_gift_card else None,
         linked=linked_data.written(
@@ -245,7 +237,7 @@ async def _of(
         ),
     )
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
-    moments = [*(one.until for one in prices.values()), promised.order_before]
+    moments = [*(one.until for one in prices.values()), order_before]
     ends = min((moment for moment in moments if moment is not None), default=None)
     return Made("product.html", view, frozenset(shown), until=ends)
 
@@ -290,6 +282,28 @@ async def _ways(
         ),
         language=visit.language,
     )
+
+
+async def _promise(
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    found: catalog.Product,
+    offer: product.Offer | None,
+    ways: Sequence[shipping.ShippingOption],
+) -> tuple[product.Delivery | None, datetime | None]:
+    """When the offer would be there, and until when that holds; no parcel brings a gift card."""
+    if found.is_gift_card:
+        return None, None
+    promised = await promise_arrival.of_units(
+        db,
+        {one.id: 1 for one in found.variants if one.active and offer and one.sku == offer.sku},
+        ways,
+        country=visit.facts.country_of(frame.currency),
+        now=clock.now(),
+    )
+    said = arrivals(promised.deliveries, now=clock.now(), time_zone=frame.time_zone)
+    return product.delivery(ways, said), promised.order_before
 
 
 async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -> Opinions | None:
