@@ -10,7 +10,8 @@ import {
 } from '../../mock/generated/orders/orders.msw.ts';
 import { getListLocationsMockHandler } from '../../mock/generated/settings/settings.msw.ts';
 import { aLocation } from '../../mock/samples/locations.ts';
-import { anOrder, aParcel } from '../../mock/samples/orders.ts';
+import { aParcel } from '../../mock/samples/fulfilment.ts';
+import { anOrder } from '../../mock/samples/orders.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 

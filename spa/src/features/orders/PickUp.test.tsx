@@ -5,7 +5,8 @@ import {
   getGetOrderMockHandler,
   getHandOverMockHandler,
 } from '../../mock/generated/orders/orders.msw.ts';
-import { anOrder, aParcel } from '../../mock/samples/orders.ts';
+import { aParcel } from '../../mock/samples/fulfilment.ts';
+import { anOrder } from '../../mock/samples/orders.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 

@@ -1,4 +1,4 @@
-import type { PickRow, Task } from '../../api/model';
+import type { PickRow, Shipment, Task } from '../../api/model';
 
 export function aTask(part: Partial<Task> = {}): Task {
   return {
@@ -27,6 +27,28 @@ export function aPickRow(part: Partial<PickRow> = {}): PickRow {
     options: { colour: 'Red' },
     quantity: 2,
     parcels: [{ number: 'K7QF-93MD', shipment_id: 'parcel-1', quantity: 2 }],
+    ...part,
+  };
+}
+
+export function aParcel(part: Partial<Shipment> = {}): Shipment {
+  return {
+    id: 'parcel-1',
+    location: 'VLC',
+    status: 'packed',
+    carrier: '',
+    tracking: '',
+    tracking_url: '',
+    weight_g: 0,
+    length_mm: 0,
+    width_mm: 0,
+    height_mm: 0,
+    created_at: '2026-11-20T11:00:00Z',
+    shipped_at: null,
+    delivered_at: null,
+    actor: 'ana@example.com',
+    lines: [{ line: 1, quantity: 2 }],
+    may_become: ['pending', 'shipped', 'cancelled'],
     ...part,
   };
 }

@@ -7,7 +7,6 @@ import type {
   Overview,
   Refund,
   RefundByHand,
-  Shipment,
   Verb,
   WhyNot,
 } from '../../api/model';
@@ -133,28 +132,6 @@ export function allowed(): Verb {
 
 export function not(why_not: WhyNot): Verb {
   return { allowed: false, why_not };
-}
-
-export function aParcel(part: Partial<Shipment> = {}): Shipment {
-  return {
-    id: 'parcel-1',
-    location: 'VLC',
-    status: 'packed',
-    carrier: '',
-    tracking: '',
-    tracking_url: '',
-    weight_g: 0,
-    length_mm: 0,
-    width_mm: 0,
-    height_mm: 0,
-    created_at: '2026-11-20T11:00:00Z',
-    shipped_at: null,
-    delivered_at: null,
-    actor: 'ana@example.com',
-    lines: [{ line: 1, quantity: 2 }],
-    may_become: ['pending', 'shipped', 'cancelled'],
-    ...part,
-  };
 }
 
 export function aRefund(part: Partial<Refund> = {}): Refund {
