@@ -102,6 +102,18 @@ describe('Refunding an order', () => {
     expect(sent).toEqual([{ reason: 'changed_mind', restock: true }]);
   });
 
+  it('gives it back as a gift card where one says so', async () => {
+    const user = openAt(PATH);
+    await user.click(await screen.findByRole('button', { name: 'Refund' }));
+    const { form, sent } = await asked(async (inside) => {
+      await user.click(inside.getByRole('checkbox', { name: /as a gift card/ }));
+    }, /Refund €64\.90/);
+    await user.click(form.getByRole('button', { name: 'Refund €64.90' }));
+
+    await screen.findByText('The refund is on its way.');
+    expect(sent).toEqual([{ reason: 'changed_mind', restock: false, as_gift_card: true }]);
+  });
+
   it('counts what units of a line are worth', async () => {
     const user = openAt(PATH);
     await user.click(await screen.findByRole('button', { name: 'Refund' }));

@@ -57,13 +57,13 @@ export function amountOf(draft: Draft, order: Order, locale: Locale): number | n
 export function requestOf(draft: Draft, order: Order, locale: Locale): RefundAsked | null {
   const amount = amountOf(draft, order, locale);
   if (amount === null) return null;
-  const { reason, restock, as_gift_card } = draft;
-  if (draft.mode === 'amount')
-    return { reason, amount_minor: amount, restock: false, as_gift_card };
-  if (draft.mode === 'whole') return { reason, restock, as_gift_card };
+  const { reason, restock } = draft;
+  const way = draft.as_gift_card ? { as_gift_card: true } : {};
+  if (draft.mode === 'amount') return { reason, amount_minor: amount, restock: false, ...way };
+  if (draft.mode === 'whole') return { reason, restock, ...way };
   const lines = order.lines.flatMap((line) => {
     const quantity = unitsOf(draft.units[line.line], line);
     return quantity ? [{ line: line.line, quantity }] : [];
   });
-  return { reason, lines, restock, as_gift_card };
+  return { reason, lines, restock, ...way };
 }
