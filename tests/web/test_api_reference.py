@@ -11,7 +11,7 @@ from tests.support.front_office import front_office
 
 from lonja.backoffice.app import build as build_back_office
 from lonja.frontoffice.app import build as build_front_office
-from lonja.hosting.reference import example, operations, page
+from lonja.hosting.apis.reference import example, operations, page
 from lonja.kernel.settings import Settings
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop

@@ -80,10 +80,11 @@ from lonja.backoffice import (
 )
 from lonja.backoffice.admission import check
 from lonja.bootstrap import open_shop, read_settings
-from lonja.hosting import health, problems, reference
+from lonja.hosting import health, problems
+from lonja.hosting.apis import reference
+from lonja.hosting.apis.rate_limits import rate_limited
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
-from lonja.hosting.rate_limits import rate_limited
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel import limits
 from lonja.kernel.settings import Settings

@@ -29,10 +29,11 @@ from lonja.frontoffice.pages.closed import WhileClosed
 from lonja.frontoffice.pages.page_cache import PageCache, ServeCached
 from lonja.frontoffice.rendering import environment
 from lonja.frontoffice.starts import Starts
-from lonja.hosting import health, problems, reference
+from lonja.hosting import health, problems
+from lonja.hosting.apis import reference
+from lonja.hosting.apis.rate_limits import rate_limited
 from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
-from lonja.hosting.rate_limits import rate_limited
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from lonja.hosting.rate_limits import IN_PRODUCTION, Buckets, RateLimited, rate_limited
+from lonja.hosting.apis.rate_limits import IN_PRODUCTION, Buckets, RateLimited, rate_limited
 from lonja.kernel.settings import Settings
 
 

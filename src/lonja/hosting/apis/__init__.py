@@ -1,0 +1,1 @@
+"""What both APIs have around them: limits of requests, and a reference page."""
