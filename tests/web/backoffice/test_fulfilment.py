@@ -75,7 +75,14 @@ async def test_orders_go_from_queue_to_queue_until_a_list_ships_them(floor: Floo
     assert begun == [2, 2]
     assert [(row["sku"], row["quantity"]) for row in picked["items"]] == [("A", 3), ("B", 1)]
     assert len(parcels) == 2
-    assert counts == {"to_pick": 0, "to_pack": 0, "to_ship": 2, "waiting": 0, "overdue": 0}
+    assert counts == {
+        "to_pick": 0,
+        "to_pack": 0,
+        "to_ship": 2,
+        "to_hand_over": 0,
+        "waiting": 0,
+        "overdue": 0,
+    }
     assert [row["outcome"] for row in sent[0]["items"]] == ["shipped", "shipped", "refused"]
     assert [row["outcome"] for row in sent[1]["items"]] == ["already", "already", "refused"]
     assert sent[0]["items"][2]["code"] == "unknown_order"

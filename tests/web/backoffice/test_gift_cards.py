@@ -134,6 +134,8 @@ class TestWhatTheShopOwes:
 
         assert {name: money["amount_minor"] for name, money in euros.items()} == {
             "issued": 70_00,
+            "sold": 0,
+            "taken_back": 0,
             "adjusted": -5_00,
             "spent": 0,
             "released": 0,

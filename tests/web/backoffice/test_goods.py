@@ -47,6 +47,7 @@ class TestAPrice:
             {
                 "price": {"amount_minor": 12_50, "currency": "EUR"},
                 "compare_at": {"amount_minor": 15_00, "currency": "EUR"},
+                "is_converted": False,
             }
         ]
         assert history["items"][0]["actor"] == "clerk@azulejo.example"

@@ -235,7 +235,13 @@ class TestSettings:
             "version": 2,
             "name": "Norte",
             "currencies": [
-                {"code": "EUR", "country": "ES", "rounding_minor": 1, "includes_tax": True}
+                {
+                    "code": "EUR",
+                    "country": "ES",
+                    "rounding_minor": 1,
+                    "includes_tax": True,
+                    "conversion": None,
+                }
             ],
         }
         assert [one["settings"]["name"] for one in versions] == ["Norte", "Azulejo"]

@@ -128,6 +128,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         .replace("{role}", "terms")
         .replace("{name}", "home")
         .replace("{country}", "JP")
+        .replace("{year}", "2027")
         .replace("{step}", "look")
     )
     assert "{" not in path, f"{path} has a part that this test does not fill"

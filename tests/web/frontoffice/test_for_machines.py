@@ -341,5 +341,5 @@ class TestTheServiceWorker:
 
         scripts = [name for name in theme.served if name.endswith(".js")]
 
-        assert sorted(scripts) == ["shop.js", "worker.js"]
+        assert sorted(scripts) == ["consent.js", "shop.js", "worker.js"]
         assert sum(len(theme.sent(name)) for name in scripts) <= 15_000
