@@ -134,7 +134,12 @@ class TestAMail:
         assert await put(shop, "notifications") == [
             (
                 "order.mail",
-                {"order_id": str(order_id), "kind": "order_confirmed", "item_id": None},
+                {
+                    "order_id": str(order_id),
+                    "kind": "order_confirmed",
+                    "item_id": None,
+                    "again_id": None,
+                },
             )
         ]
         assert await mail_status(shop, order_id) == ("queued", None)

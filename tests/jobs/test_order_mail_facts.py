@@ -238,7 +238,7 @@ class TestTheMailOfAnOrder:
         inbox = Inbox(mail[1])
         (summary,) = await inbox.received("ana@arrives.test")
         read = await inbox.open(summary["id"])
-        assert "Debería llegarle entre el 6 may y el 8 may." in read["text"]
+        assert "Debería llegarle entre el mié 6 may y el vie 8 may." in read["text"]
         assert dict(read["headers"])["Reply-To"] == "ayuda@shop.test"
 
     async def test_names_the_parcel(self, database: Database, mail: tuple[int, str]) -> None:

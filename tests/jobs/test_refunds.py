@@ -88,7 +88,9 @@ async def returned(shop: Shop) -> tuple[int, int]:
 
 def answering(shop: Shop, gateway: Any) -> Shop:
     """The shop with this gateway; only what a refund needs of it."""
-    found = SimpleNamespace(database=shop.database, gateways={"test": gateway})
+    found = SimpleNamespace(
+        settings=shop.settings, database=shop.database, gateways={"test": gateway}
+    )
     return cast("Shop", found)
 
 
@@ -127,6 +129,7 @@ class TestARefund:
         dying = cast(
             "Shop",
             SimpleNamespace(
+                settings=opened.settings,
                 database=crash.database(opened.database),
                 gateways={"test": crash.part(opened.gateways["test"])},
             ),

@@ -53,6 +53,7 @@ from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
 from lonja.shop.api import ConvertPrices
 from lonja.staff.api import InvitationMail
+from lonja.webhooks.api import DeliverWebhook, ShopEvent
 
 type Act = Callable[[AsyncConnection, Any, datetime], Awaitable[None]]
 
@@ -245,5 +246,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     SheetFile: _FILE,
     SheetUndo: Owner(_undo),
     ShowAvailability: Owner(_nothing),
+    ShopEvent: Owner(_nothing),
+    DeliverWebhook: Owner(_nothing),
     StartCampaign: Owner(_campaign),
 }

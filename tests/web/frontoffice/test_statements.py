@@ -102,7 +102,7 @@ class TestLooking:
         }
         product = await asked(client, "GET", f"/api/v1/products/{second}", None)
 
-        assert [*asked_for.values(), product] == [20, 5, 3, 6]
+        assert [*asked_for.values(), product] == [21, 5, 3, 6]
 
 
 class TestAPage:
