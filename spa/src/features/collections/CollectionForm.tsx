@@ -12,7 +12,7 @@ import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
 import { slugOf } from '../../ui/slug.ts';
-import { ChosenProducts } from './ChosenProducts';
+import { ChosenProducts } from '../../ui/ChosenProducts';
 import { RuleFields } from './RuleFields';
 import { conditionsAsked, isWhole, rowsOf, type ConditionRow } from './ruleRows.ts';
 

@@ -16,7 +16,7 @@ import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Awaited } from '../../ui/states';
 import { useToast } from '../../ui/toast.ts';
-import { ChosenProducts } from '../collections/ChosenProducts';
+import { ChosenProducts } from '../../ui/ChosenProducts';
 
 /** What its page shows beside a product, by hand and in order; the shop fills the rest of the row. */
 export function RelatedProducts({ product }: { product: Product }) {

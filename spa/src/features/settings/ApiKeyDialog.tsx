@@ -4,7 +4,7 @@ import { useWords } from '../../i18n';
 import { DialogForm } from '../../ui/form/DialogForm';
 import { useForm } from '../../ui/form/useForm.ts';
 import { useRefresh } from '../../ui/refresh.ts';
-import { Permissions } from '../staff/Permissions';
+import { Permissions } from '../../ui/Permissions';
 
 /** With these a stolen key would outlive its own end; the API refuses them. */
 const NEVER: readonly Permission[] = ['staff.write', 'integrations.write'];

@@ -19,7 +19,7 @@ import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
-import { Permissions } from './Permissions';
+import { Permissions } from '../../ui/Permissions';
 
 /** What can be given up to an amount, and how it is asked for. */
 const LIMITED = ['orders.refund', 'orders.discount', 'credit.write'] as const;

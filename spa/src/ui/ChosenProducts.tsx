@@ -2,11 +2,11 @@ import { ActionIcon, Select } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CollectionProduct } from '../../api/model';
-import { getListProductsQueryOptions } from '../../api/products';
-import { useWords } from '../../i18n';
-import ui from '../../ui/layout.module.css';
-import classes from './collections.module.css';
+import type { CollectionProduct } from '../api/model';
+import { getListProductsQueryOptions } from '../api/products';
+import { useWords } from '../i18n';
+import ui from './layout.module.css';
+import classes from './ChosenProducts.module.css';
 
 interface ChosenProps {
   chosen: readonly CollectionProduct[];

@@ -1,7 +1,7 @@
 import { Checkbox, Input, Stack } from '@mantine/core';
-import { Permission } from '../../api/model';
-import { useWords, type Key } from '../../i18n';
-import { useCan } from '../../session.ts';
+import { Permission } from '../api/model';
+import { useWords, type Key } from '../i18n';
+import { useCan } from '../session.ts';
 
 /** Where each part of the back office stands, by how its permissions begin. */
 const GROUPS: Readonly<Record<string, Key>> = {
