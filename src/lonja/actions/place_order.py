@@ -17,9 +17,9 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from lonja.actions import sell_gift_cards, spend_credit
 from lonja.actions.check_vat_id import vat_evidence
+from lonja.actions.checkout_rules import checkout_rules
 from lonja.actions.spend_credit import GiftCardsChanged
 from lonja.carts import api as carts
-from lonja.content import api as content
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import idempotency, limits, outbox
@@ -167,7 +167,7 @@ async def place(
         now=now,
     )
     _check(cart, request)
-    rules = (await content.current(db, content.Checkout)).document
+    rules = await checkout_rules(db, cart.currency)
     rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
     rules.check_phone(cart.address.phone if cart.address else "")
     payment = await _payment(db, request, cart, methods)

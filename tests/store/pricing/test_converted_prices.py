@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 from tests.support.messages import envelope_of
 
+from lonja.actions.checkout_rules import checkout_rules
 from lonja.actions.convert_prices import convert_next_prices
 from lonja.carts import api as carts
+from lonja.content import api as content
 from lonja.kernel.conversion import Conversion, Rounding
 from lonja.kernel.db import Database, rows
 from lonja.kernel.ids import uuid7
@@ -272,3 +274,21 @@ class TestOtherAmounts:
             (offer,) = (await pricing.offered_prices(db, [a], "GBP", ()))[a]
 
         assert (offer.from_quantity, offer.amount_minor) == (10, 4_95)
+
+
+class TestTheLeastOfAnOrder:
+    async def test_is_converted_where_the_shop_said_it_in_its_first_currency_alone(
+        self, database: Database
+    ) -> None:
+        await open_small_shop(database, {"A": 1})
+        await convert(database, "0.89")
+        async with database.transaction() as db:
+            least = content.Checkout(minimum_minor={"EUR": 20_00})
+            await content.save(db, least, version=0, actor="ana", now=NOW)
+
+        async with database.reading() as db:
+            found = {code: await checkout_rules(db, code) for code in ("EUR", "GBP", "JPY")}
+
+        assert found["EUR"].minimum_minor == {"EUR": 20_00}
+        assert found["GBP"].minimum_minor == {"EUR": 20_00, "GBP": 17_95}
+        assert found["JPY"].minimum_minor == {"EUR": 20_00}

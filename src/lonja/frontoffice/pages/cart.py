@@ -9,8 +9,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
+from lonja.actions.checkout_rules import checkout_rules
 from lonja.carts import api as carts
-from lonja.content import api as content
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
@@ -71,7 +71,7 @@ async def cart_page(
         frame = await visit.frame(db, currency=cart.currency if cart else None)
         units = cart.units if cart else 0
         lines = await views.lines(db, cart, visit.shop.blobs.public_url) if cart else ()
-        rules = (await content.current(db, content.Checkout)).document
+        rules = await checkout_rules(db, cart.currency if cart else visit.currency)
     view = views.CartPage(
         frame=frame,
         lines=lines,

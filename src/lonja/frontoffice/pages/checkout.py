@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from starlette.responses import Response
 
 from lonja.actions import place_order, promise_arrival
+from lonja.actions.checkout_rules import checkout_rules
 from lonja.carts import api as carts
 from lonja.content import api as content
 from lonja.credit import api as credit
@@ -296,7 +297,7 @@ async def _page(
     before = cart.total_minor - cart.shipping_minor
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db, currency=cart.currency)
-        rules = (await content.current(db, content.Checkout)).document
+        rules = await checkout_rules(db, cart.currency)
         options = await carts.shipping_options(db, cart, now=clock.now())
         # The buyer may still choose between being sent it and coming: what is offered goes with either.
         kinds = {bool(one.store) for one in options[: views.MOST_WAYS]}
