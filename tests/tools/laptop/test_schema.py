@@ -1,5 +1,6 @@
 """A database that other code made is refused with a sentence; one of ours is brought up to date."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,10 +112,12 @@ class TestTheDatabase:
     ) -> None:
         migrate(postgres, checkout)
         schema.record(postgres, checkout)
-        (checkout / "migrations" / "versions" / "gifts.py").write_text(
-            '"""gifts"""\n\nrevision = "gifts"\ndown_revision = "fiscal"\n'
+        versions = checkout / "migrations" / "versions"
+        [before] = re.findall(r'^down_revision = "(.+)"', (versions / "feed.py").read_text(), re.M)
+        (versions / "gifts.py").write_text(
+            f'"""gifts"""\n\nrevision = "gifts"\ndown_revision = "{before}"\n'
         )
-        edit(checkout, "feed", 'down_revision = "fiscal"', 'down_revision = "gifts"')
+        edit(checkout, "feed", f'down_revision = "{before}"', 'down_revision = "gifts"')
 
         with pytest.raises(UserError, match="migrations that have been edited since"):
             schema.is_current(postgres, checkout)
