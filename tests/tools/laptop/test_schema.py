@@ -113,7 +113,9 @@ class TestTheDatabase:
         migrate(postgres, checkout)
         schema.record(postgres, checkout)
         versions = checkout / "migrations" / "versions"
-        [before] = re.findall(r'^down_revision = "(.+)"', (versions / "feed.py").read_text(), re.M)
+        [before] = re.findall(
+            r'^down_revision = "(.+)"', (versions / "feed.py").read_text(), re.MULTILINE
+        )
         (versions / "gifts.py").write_text(
             f'"""gifts"""\n\nrevision = "gifts"\ndown_revision = "{before}"\n'
         )
