@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "retention"
-down_revision = "feed"
+down_revision = "api_keys"
 
 
 def upgrade() -> None:

@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "webhooks"
-down_revision = "api_keys"
+down_revision = "retention"
 
 ORDERS = """
 SELECT 'order.' || n.kind AS type, n.at,
