@@ -31,7 +31,7 @@ export function CorrectAddress({ order }: { order: Order }) {
   if (hasLeft || order.delivery === null || !can('orders.write')) return null;
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}>
+      <Button size="compact-xs" variant="default" mt="xs" onClick={() => setOpen(true)}>
         {t('orders.correct_address')}
       </Button>
       {isOpen ? (
