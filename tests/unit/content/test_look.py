@@ -41,7 +41,7 @@ class TestAColour:
 
     @given(COLOURS)
     def test_always_has_words_that_can_be_read_on_it(self, colour: str) -> None:
-        assert contrast(readable_on(colour), colour) >= 4.2
+        assert contrast(readable_on(colour), colour) >= READABLE
 
     @given(COLOURS, COLOURS)
     def test_is_mixed_from_end_to_end(self, one: str, other: str) -> None:

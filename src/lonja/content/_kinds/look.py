@@ -19,7 +19,7 @@ _LETTERS: Final = {
     "sans": 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
     "serif": 'Charter, "Bitstream Charter", Cambria, Georgia, serif',
 }
-_BLACK, _WHITE = "#17191c", "#ffffff"
+_BLACK, _WHITE = "#000000", "#ffffff"
 
 
 class HardToRead(Invalid):
@@ -111,7 +111,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_on(colour: str) -> str:
-    """Black or white, whichever is read more easily on it."""
+    """Black or white, whichever is read more easily on it: no colour is too close to both."""
     return max((_WHITE, _BLACK), key=lambda one: contrast(one, colour))
 
 
