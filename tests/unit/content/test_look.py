@@ -61,7 +61,7 @@ class TestALook:
         css = Look("#0b5d4e", "#7fd6c2", "round", "serif").css()
 
         assert "--accent: light-dark(#0b5d4e, #7fd6c2);" in css
-        assert "--on-accent: light-dark(#ffffff, #17191c);" in css
+        assert "--on-accent: light-dark(#ffffff, #000000);" in css
         assert "--corner: 18px;" in css
         assert "--display: Charter" in css
 
