@@ -18,6 +18,7 @@ _DRAWN: Final = frozenset(
         *("linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "metadata"),
     }
 )
+_ENCODING: Final = re.compile(r"""\ufeff?<\?xml[^>]*?encoding=["']([^"']*)""")
 _METADATA: Final = "{http://www.w3.org/2000/svg}metadata"
 
 
@@ -39,10 +40,17 @@ def check_notice(data: bytes, content_type: str) -> None:
 
 
 def _is_still_drawing(data: bytes) -> bool:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<?xml-stylesheet" in data:
+    try:
+        text = data.decode()  # in another encoding nothing below would be found
+    except UnicodeDecodeError:
+        return False
+    said = _ENCODING.match(text)
+    if said and said[1].lower() not in {"utf-8", "us-ascii"}:
+        return False
+    if "<!DOCTYPE" in text or "<!ENTITY" in text or "<?xml-stylesheet" in text:
         return False
     try:
-        root = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
+        root = ET.fromstring(text)  # noqa: S314 - without a document type there are no entities
     except (ET.ParseError, ValueError):
         return False
     if root.tag != "{http://www.w3.org/2000/svg}svg":

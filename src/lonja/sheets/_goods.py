@@ -109,7 +109,9 @@ async def stock(db: AsyncConnection, setting: Setting, filters: Filters, after: 
 async def _by_free(
     db: AsyncConnection, setting: Setting, filters: Filters, after: Any
 ) -> tuple[list[_Named], Any]:
-    only: Literal["low", "sold_out"] | None = filters.only or None  # type: ignore[assignment]
+    only: Literal["low", "sold_out"] | None = (
+        "low" if filters.only == "low" else "sold_out" if filters.only == "sold_out" else None
+    )
     way: Literal["free", "-free"] = "-free" if filters.sort == "-free" else "free"
     levels = await inventory.stock_by_free(db, only=only, sort=way, after=after, limit=PAGE)
     ids = [one.variant_id for one in levels]

@@ -40,6 +40,8 @@ class TestANotice:
             (b"<svg/>", "image/svg+xml"),
             (b"not xml", "image/svg+xml"),
             (b"<!DOCTYPE svg>" + SVG % b"", "image/svg+xml"),
+            (("<!DOCTYPE svg>" + (SVG % b"").decode()).encode("utf-16"), "image/svg+xml"),
+            (b'<?xml version="1.0" encoding="utf-16"?>' + SVG % b"", "image/svg+xml"),
             (SVG % b"<script>1</script>", "image/svg+xml"),
             (SVG % b"<foreignObject/>", "image/svg+xml"),
             (SVG % b'<path onclick="x()"/>', "image/svg+xml"),
