@@ -27,7 +27,12 @@
 
   // Without a connection a page of ours says so, and goes on by itself as soon as there is one.
   addEventListener("load", () => navigator.serviceWorker?.register("/worker.js", { updateViaCache: "all" }).catch(() => {}));
-  if (document.querySelector("[data-offline]")) addEventListener("online", () => location.reload());
+  if (document.querySelector("[data-offline]")) {
+    const again = () => location.reload();
+    addEventListener("online", again);
+    // Whoever is on the way to another page is not called back.
+    addEventListener("beforeunload", () => removeEventListener("online", again));
+  }
 
   // Suggestions while somebody types: a list below the box, which keeps the focus.
   const box = document.querySelector("#q");
