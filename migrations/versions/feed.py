@@ -59,7 +59,9 @@ VIEWS = {
           FROM public.returns""",
     "return_lines": """
         SELECT l.return_id, l.line, l.variant_id, l.sku, l.name, l.quantity, l.unit_milli,
-               l.total_minor, l.reason
+               l.total_minor, l.reason,
+               coalesce((SELECT max(o.tax_basis_points) FROM public.order_lines o
+                          WHERE o.order_id = l.order_id AND o.sku = l.sku), 0) AS tax_basis_points
           FROM public.return_lines l""",
     "customers": """
         SELECT id AS customer_id, language, country, segment, marketing_consent, created_at

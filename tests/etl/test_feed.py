@@ -15,7 +15,8 @@ FEED = {
     "payments": "order_id payment_id method kind amount_minor currency at",
     "prices": "variant_id currency amount_minor",
     "promotions": "promotion_id level name",
-    "return_lines": "return_id line variant_id sku name quantity unit_milli total_minor reason",
+    "return_lines": "return_id line variant_id sku name quantity unit_milli total_minor reason"
+    " tax_basis_points",
     "returns": "return_id order_id number channel kind currency customer_id country total_minor"
     " returned_at",
     "shop": "time_zone currency language",

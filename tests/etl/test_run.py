@@ -254,6 +254,25 @@ class TestAReload:
 
 
 class TestMoney:
+    def test_takes_the_tax_out_of_what_is_sold_discounted_and_returned(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        tile = shop.variant("T-1")
+        order = shop.order(tile, quantities=(2,))
+        shop.discount(order, 1, 500)
+        shop.db.execute(
+            "UPDATE order_lines SET tax_basis_points = 2100, tax_minor = 347 WHERE order_id = %s",
+            (order,),
+        )
+        shop.give_back(order, tile, at="2026-03-09T12:00:00Z", units=1, unit_minor=1000)
+
+        assert run(settings).state == "done"
+        assert ask(
+            settings,
+            "SELECT items_minor, discount_minor, goods_tax_minor, discount_net_minor,"
+            " returned_minor, returned_tax_minor FROM dw.agg_daily_sales ORDER BY date_key",
+        ) == [(2500, 500, 347, 413, 0, 0), (0, 0, 0, 0, -1000, -174)]
+
     def test_of_different_currencies_is_never_added_up(
         self, settings: Settings, shop: ShopRows
     ) -> None:

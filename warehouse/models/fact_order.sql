@@ -12,7 +12,7 @@ SELECT o.order_id, o.number, o.status,
        extract(epoch FROM o.shipped_at - o.placed_at) / 3600,
        coalesce(l.lines, 0), coalesce(l.units, 0),
        o.items_minor, o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor,
-       coalesce(p.paid, 0), coalesce(p.refunded, 0)
+       coalesce(p.paid, 0), coalesce(p.refunded, 0), coalesce(l.tax, 0), coalesce(l.discount_net, 0)
   FROM stg.orders AS o
   JOIN dim_channel USING (channel)
   JOIN dim_currency USING (currency)
@@ -20,7 +20,8 @@ SELECT o.order_id, o.number, o.status,
   LEFT JOIN dim_customer AS c
     ON c.natural_key = o.customer_id::text
    AND o.placed_at >= c.valid_from AND o.placed_at < c.valid_to
-  LEFT JOIN (SELECT order_id, count(*) AS lines, sum(quantity) AS units
+  LEFT JOIN (SELECT order_id, count(*) AS lines, sum(quantity) AS units, sum(tax_minor) AS tax,
+                    sum(discount_minor - etl.tax_within(discount_minor, tax_basis_points)) AS discount_net
                FROM stg.order_lines GROUP BY order_id) AS l USING (order_id)
   LEFT JOIN (SELECT order_id, sum(amount_minor) FILTER (WHERE kind IN ('captured', 'late_captured'))
                         AS paid,

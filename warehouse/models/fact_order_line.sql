@@ -8,7 +8,8 @@ SELECT l.order_id, l.line, o.placed_date_key, o.channel_key, o.currency_key, o.g
        l.total_minor - l.discount_minor, l.tax_minor,
        l.total_minor - l.discount_minor - l.tax_minor,
        l.total_minor * 1000 - l.unit_milli * l.quantity,
-       v.cost_minor * l.quantity
+       v.cost_minor * l.quantity,
+       l.discount_minor - etl.tax_within(l.discount_minor, l.tax_basis_points)
   FROM stg.order_lines AS l
   JOIN fact_order AS o ON o.order_id = l.order_id AND o.is_sale
   JOIN dim_channel AS c ON c.channel_key = o.channel_key

@@ -5,7 +5,8 @@ DELETE FROM fact_return_line AS f USING stg.touched AS t
 INSERT INTO fact_return_line
 SELECT l.return_id, l.line, r.number, r.order_id, etl.date_key(r.returned_at), c.channel_key, currency_key,
        geography_key, coalesce(p.customer_key, 0), v.variant_key, r.kind, l.reason, l.quantity,
-       l.unit_milli, l.total_minor, l.total_minor * 1000 - l.unit_milli * l.quantity
+       l.unit_milli, l.total_minor, l.total_minor * 1000 - l.unit_milli * l.quantity,
+       etl.tax_within(l.total_minor, l.tax_basis_points)
   FROM stg.return_lines AS l
   JOIN stg.returns AS r USING (return_id)
   JOIN dim_channel AS c USING (channel)

@@ -42,3 +42,10 @@ CREATE TABLE etl.watermark (
 CREATE FUNCTION etl.date_key(at timestamptz) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT coalesce(to_char(at AT TIME ZONE current_setting('etl.zone'), 'YYYYMMDD')::integer, 0)
 $$;
+
+-- Prices have their tax within: how much of an amount it is, rounded once.
+CREATE FUNCTION etl.tax_within(amount_minor bigint, basis_points integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT round(amount_minor::numeric * coalesce(basis_points, 0)
+                 / (10000 + coalesce(basis_points, 0)))::bigint
+$$;

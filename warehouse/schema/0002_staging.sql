@@ -25,7 +25,7 @@ CREATE UNLOGGED TABLE stg.returns (
 );
 CREATE UNLOGGED TABLE stg.return_lines (
     return_id uuid, line integer, variant_id uuid, sku text, name text, quantity integer,
-    unit_milli bigint, total_minor bigint, reason text
+    unit_milli bigint, total_minor bigint, reason text, tax_basis_points integer
 );
 CREATE UNLOGGED TABLE stg.customers (
     customer_id uuid, language text, country text, segment text, marketing_consent boolean,

@@ -79,7 +79,9 @@ CREATE TABLE dw.fact_order (
     lines integer NOT NULL, units bigint NOT NULL,
     items_minor bigint NOT NULL, discount_minor bigint NOT NULL, shipping_minor bigint NOT NULL,
     tax_minor bigint NOT NULL, total_minor bigint NOT NULL,
-    paid_minor bigint NOT NULL, refunded_minor bigint NOT NULL
+    paid_minor bigint NOT NULL, refunded_minor bigint NOT NULL,
+    goods_tax_minor bigint NOT NULL,               -- of the lines: the rest of tax_minor is the shipping's
+    discount_net_minor bigint NOT NULL             -- the discount without the tax within
 );
 CREATE UNIQUE INDEX pk_fact_order ON dw.fact_order (order_id);
 CREATE INDEX ix_fact_order_placed ON dw.fact_order (placed_date_key);
@@ -96,7 +98,8 @@ CREATE TABLE dw.fact_order_line (
     tax_minor bigint NOT NULL,
     net_minor bigint NOT NULL,                     -- gross less tax
     rounding_milli bigint NOT NULL,                -- list less its exact value, thousandths of a minor unit
-    cost_minor bigint                              -- in the base currency; unknown outside the catalog
+    cost_minor bigint,                             -- in the base currency; unknown outside the catalog
+    discount_net_minor bigint NOT NULL             -- the discount without the tax within
 );
 CREATE UNIQUE INDEX pk_fact_order_line ON dw.fact_order_line (order_id, line);
 CREATE INDEX ix_fact_order_line_date ON dw.fact_order_line (date_key);
@@ -127,7 +130,8 @@ CREATE TABLE dw.fact_return_line (
     customer_key bigint NOT NULL, variant_key bigint NOT NULL,
     kind text NOT NULL, reason text NOT NULL,
     quantity bigint NOT NULL, unit_milli bigint NOT NULL, amount_minor bigint NOT NULL,
-    rounding_milli bigint NOT NULL
+    rounding_milli bigint NOT NULL,
+    tax_minor bigint NOT NULL                      -- within the amount, at the rate of the sale
 );
 CREATE UNIQUE INDEX pk_fact_return_line ON dw.fact_return_line (return_id, line);
 CREATE INDEX ix_fact_return_line_date ON dw.fact_return_line (date_key);
@@ -148,7 +152,9 @@ CREATE TABLE dw.agg_daily_sales (
     tax_minor bigint NOT NULL,
     returns bigint NOT NULL, returned_units bigint NOT NULL, returned_minor bigint NOT NULL,
     adjusted_minor bigint NOT NULL,
-    net_sales_minor bigint NOT NULL                -- items - discount + shipping + returned + adjusted
+    net_sales_minor bigint NOT NULL,               -- items - discount + shipping + returned + adjusted
+    goods_tax_minor bigint NOT NULL, discount_net_minor bigint NOT NULL,
+    returned_tax_minor bigint NOT NULL             -- within returned and adjusted
 );
 CREATE UNIQUE INDEX pk_agg_daily_sales
     ON dw.agg_daily_sales (date_key, channel_key, geography_key, currency_key);
