@@ -36,6 +36,7 @@ from lonja.kernel.ids import sealed
 from lonja.kernel.live import Listener
 from lonja.kernel.replica import Replica
 from lonja.kernel.settings import SECRET_CHARACTERS, Settings
+from lonja.kernel.standing import Standing
 from lonja.kernel.telemetry import Telemetry
 from lonja.notifications.api import Mailer
 from lonja.payments.api import Gateway, Gateways, Method, TokenSeal
@@ -133,10 +134,13 @@ async def open_shop(
     listening: bool = False,
     sealing: bool = True,
     sending: bool = True,
+    keeps_standing: bool = False,
 ) -> AsyncIterator[Shop]:
     """Everything a process needs, closed again in order; call it on the loop that will use it.
 
-    Who may not see the outbox opens it with `sending=False`.
+    Who may not see the outbox opens it with `sending=False`. With `keeps_standing`, reads outside
+    transactions take what seldom changes from memory: for buyers, not for staff, who look at once
+    at what they have just saved.
     """
     tracing.configure_logging(service, level=settings.log_level)
     missing = _missing(settings, service)
@@ -154,7 +158,7 @@ async def open_shop(
         relay = _relay(settings, queues, closers)
         listener = Listener(settings.listen_url or settings.database_url)
         closers.push_async_callback(listener.close)
-        database = _database(settings, service, relay, listener)
+        database = _database(settings, service, relay, listener, keeps_standing=keeps_standing)
         closers.push_async_callback(database.close)
         warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
         closers.push_async_callback(warehouse.close)
@@ -216,7 +220,11 @@ def _secret_key(settings: Settings, missing: Sequence[str], *, sealing: bool) ->
     return secrets.token_urlsafe(SECRET_CHARACTERS)
 
 
-def _database(settings: Settings, service: str, relay: Relay, listener: Listener) -> Database:
+def _database(
+    settings: Settings, service: str, relay: Relay, listener: Listener, *, keeps_standing: bool
+) -> Database:
+    standing = Standing(is_live=lambda: listener.is_live)
+    listener.hear(standing.heard, reconnected=standing.drop)
     return Database(
         settings.database_url,
         pool_size=settings.database_pool,
@@ -224,6 +232,7 @@ def _database(settings: Settings, service: str, relay: Relay, listener: Listener
         refresh=shelf.refresh,
         hand_over=relay.hand_over,
         on_change=listener.tell,
+        standing=standing if keeps_standing else None,
     )
 
 

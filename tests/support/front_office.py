@@ -15,6 +15,7 @@ from lonja.hosting.edge import Edge
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.kernel.settings import Settings
+from lonja.kernel.transaction import Change, announce
 from lonja.shop import api as shops
 
 ORIGIN = "http://shop.example"
@@ -105,6 +106,16 @@ async def until_heard(shop: Shop) -> AsyncIterator[None]:
     shop.listener.hear(lambda *_: changed.set())
     yield
     await asyncio.wait_for(changed.wait(), HEARS_WITHIN_S)
+
+
+async def until_all_is_heard(shop: Shop, other: Database) -> None:
+    """This process has received all that was committed before: news comes in the order of commits."""
+    last, heard = Change("product", uuid4().hex), asyncio.Event()
+    shop.listener.hear(lambda changes: heard.set() if last in changes else None)
+    await until_it_hears(shop)
+    async with other.transaction() as db:
+        announce(db, last)
+    await asyncio.wait_for(heard.wait(), HEARS_WITHIN_S)
 
 
 async def fill_cart(client: httpx2.AsyncClient, lines: dict[str, int], **cart: str) -> str:

@@ -44,7 +44,7 @@ from lonja.shop.api import Shop as ShopFacts
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    async with open_shop(settings, "front-office", listening=True) as shop:
+    async with open_shop(settings, "front-office", listening=True, keeps_standing=True) as shop:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
         app.state.page_cache = PageCache(shop.listener)

@@ -47,6 +47,8 @@ from lonja.fulfilment._shipments import (
 )
 from lonja.fulfilment._tracking import tracking_url
 from lonja.kernel import audit
+from lonja.kernel.standing import from_memory
+from lonja.kernel.transaction import EVERYTHING, announce
 
 __all__ = [
     "GONE",
@@ -119,7 +121,7 @@ async def allocations_of(db: AsyncConnection, order_id: UUID) -> list[Allocation
 
 async def policy(db: AsyncConnection) -> FulfilmentPolicy:
     """How the shop sends its parcels; the usual way where nobody has said otherwise."""
-    found = await _policy_store.newest(db)
+    found = await from_memory(db, "fulfilment policy", _policy_store.newest)
     return FulfilmentPolicy.from_json(found.body) if found else FulfilmentPolicy()
 
 
@@ -137,6 +139,7 @@ async def set_policy(
     current = await policy_version(db)
     if current != version or not await _policy_store.insert(db, version + 1, new):
         raise FulfilmentPolicyChanged("somebody saved it meanwhile", version=current)
+    announce(db, EVERYTHING)  # how goods are picked decides when they arrive
     await audit.record(
         db, at=now, actor=actor, action="fulfilment_policy_changed", subject="fulfilment:policy"
     )

@@ -15,6 +15,7 @@ from lonja.inventory._stock import Freed, Location, availability
 from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Refused
 from lonja.kernel.outbox import Message
+from lonja.kernel.standing import from_memory
 from lonja.kernel.transaction import touch_products
 
 
@@ -141,7 +142,7 @@ async def sources(
     db: AsyncConnection, wanted: Mapping[UUID, int], *, rule: AllocationRule, country: str
 ) -> list[Location]:
     """From where these goods would leave if they were bought now; the first location where none is."""
-    places = await _store.locations(db)
+    places = await from_memory(db, "locations", _store.locations)
     stock: dict[UUID, dict[str, int]] = {}
     for row in await _store.sellable_stock(db, list(wanted)):
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand

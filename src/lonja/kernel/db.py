@@ -19,7 +19,7 @@ from lonja.kernel import limits
 from lonja.kernel.announcing import Announcer, notify
 from lonja.kernel.pool import Pool
 from lonja.kernel.rows import row_of
-from lonja.kernel.transaction import EVERYTHING, Change, Collected, Connection, Outgoing
+from lonja.kernel.transaction import EVERYTHING, Change, Collected, Connection, Outgoing, Readings
 
 ShardGroup = Literal["orders", "stock", "customers", "codes", "reference", "local"]
 """Which key a table would be distributed by; `info={"shard": …}` of each table says it."""
@@ -78,6 +78,7 @@ class Database:
         refresh: Refresher | None = None,
         hand_over: HandOver | None = None,
         on_change: ChangeListener | None = None,
+        standing: Readings | None = None,
     ) -> None:
         self._pool = Pool(
             as_libpq(url),
@@ -91,6 +92,7 @@ class Database:
         self._refresh = refresh
         self._hand_over = hand_over
         self._on_change = on_change
+        self._standing = standing
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -112,7 +114,11 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reads, in autocommit: no BEGIN, no locks, no round trip too many."""
         async with self._pool.connection(autocommit=True) as db:
-            yield db
+            db.standing = self._standing
+            try:
+                yield db
+            finally:
+                db.standing = None
 
     async def close(self) -> None:
         await self._announcer.close()

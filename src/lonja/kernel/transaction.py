@@ -4,9 +4,9 @@ Products to refresh in the lists, changes to announce, messages for the queues: 
 the functions below, carried out by `lonja.kernel.db.Database`. A rollback discards all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -41,10 +41,18 @@ class Collected:
     """Rows of the audit log that are written together at the end (`audit.gathered`)."""
 
 
+class Readings(Protocol):
+    """What the process has read before, by name (`lonja.kernel.standing`)."""
+
+    async def get[T](self, name: Hashable, read: Callable[[], Awaitable[T]]) -> T: ...
+
+
 class Connection(AsyncConnection[Any]):
     """A connection of the pool; inside a transaction it carries what that collects."""
 
     collected: Collected | None = None
+    standing: Readings | None = None
+    """Only for reads outside transactions."""
 
 
 def collected(db: AsyncConnection) -> Collected:

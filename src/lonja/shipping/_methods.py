@@ -13,6 +13,7 @@ from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES, EVERYWHERE
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.shipping import _method_store
 from lonja.shipping._choosing import BandBy, MethodKind, Rate
 from lonja.shipping._zones import zone_drafts
@@ -117,6 +118,7 @@ async def remove_method(
     """Carts that chose it choose again; orders keep its code and their price."""
     await _lock(db, code, version)
     await _method_store.delete(db, code)
+    announce(db, EVERYTHING)  # pages say what sending costs, and when it arrives
     await audit.record(
         db,
         at=now,
@@ -219,6 +221,7 @@ async def _write_rates(db: AsyncConnection, draft: MethodDraft) -> None:
 async def _audit(
     db: AsyncConnection, draft: MethodDraft, action: str, actor: str, now: datetime
 ) -> None:
+    announce(db, EVERYTHING)  # pages say what sending costs, and when it arrives
     await audit.record(
         db,
         at=now,

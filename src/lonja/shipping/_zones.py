@@ -12,6 +12,8 @@ from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.standing import from_memory
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.shipping import _zone_store
 from lonja.shipping._zoning import Area, ZoneDraft, compact, is_range, overlaps
 
@@ -58,7 +60,7 @@ async def zones(db: AsyncConnection) -> list[Zone]:
 
 
 async def zone_drafts(db: AsyncConnection) -> list[ZoneDraft]:
-    return [one.draft for one in await zones(db)]
+    return [one.draft for one in await from_memory(db, "shipping zones", zones)]
 
 
 async def zone(db: AsyncConnection, code: str) -> Zone:
@@ -94,6 +96,7 @@ async def remove_zone(
     if methods := await _zone_store.methods_with(db, code):
         raise ZoneInUse(f"{', '.join(methods)} have prices for {code}", methods=methods)
     await _zone_store.delete(db, code)
+    announce(db, EVERYTHING)  # pages say what sending costs, and when it arrives
     await audit.record(
         db, at=now, actor=actor, action="shipping_zone_removed", subject=f"shipping_zone:{code}"
     )
@@ -166,6 +169,7 @@ async def _lock(db: AsyncConnection, code: str, version: int) -> None:
 async def _audit(
     db: AsyncConnection, draft: ZoneDraft, action: str, actor: str, now: datetime
 ) -> None:
+    announce(db, EVERYTHING)  # pages say what sending costs, and when it arrives
     await audit.record(
         db,
         at=now,

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from lonja.kernel.countries import EVERYWHERE
 from lonja.kernel.errors import Refused
 from lonja.kernel.languages import text_in
+from lonja.kernel.standing import from_memory
 from lonja.shipping import _method_store
 from lonja.shipping._calendar.national import known_countries, national_holidays
 from lonja.shipping._calendar.promising import Desk, Promise, promise, working_days_after
@@ -208,7 +209,10 @@ async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
         postal_code=parcel.postal_code,
     )
     rates: dict[str, list[Rate]] = {}
-    for row in await _method_store.rates_to(db, places):
+    priced = await from_memory(
+        db, ("shipping rates", *places), lambda db: _method_store.rates_to(db, places)
+    )
+    for row in priced:
         rates.setdefault(row.method_code, []).append(rate_of(row))
     is_all = not any(lacks(found, parcel.currency) for found in rates.values())
     facts = None if is_all else await shop.current(db)
@@ -222,7 +226,7 @@ async def choices(db: AsyncConnection, parcel: Parcel) -> list[Choice]:
             in_currency(rates.get(row.code, []), parcel.currency, facts, band_by=row.band_by),
             row.kind,
         )
-        for row in await _method_store.all_methods(db)
+        for row in await from_memory(db, "shipping methods", _method_store.all_methods)
     ]
     return choose(methods, parcel, places)
 

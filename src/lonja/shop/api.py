@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from lonja.kernel import audit, outbox
 from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Conflict
+from lonja.kernel.standing import from_memory
 from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.shop import _store
 from lonja.shop._cache import CurrentShop
@@ -132,7 +133,7 @@ class ConvertPrices(outbox.Message):
 
 async def current(db: AsyncConnection) -> Shop:
     """The facts as this transaction sees them; version 0 with defaults before the set-up."""
-    row = await _store.newest(db)
+    row = await from_memory(db, "shop facts", _store.newest)
     return Shop() if row is None else from_json(row.version, row.facts)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.standing import from_memory
 from lonja.shop import api as shop
 from lonja.taxes import _store
 from lonja.taxes._deciding import Seller, decide
@@ -67,7 +68,11 @@ async def _rates(
     db: AsyncConnection, places: Sequence[str], facts: shop.Shop, now: datetime
 ) -> Mapping[str, Mapping[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for row in await _store.in_force(db, places, facts.day_of(now)):
+    day = facts.day_of(now)
+    in_force = await from_memory(
+        db, ("tax rates", *places, day), lambda db: _store.in_force(db, places, day)
+    )
+    for row in in_force:
         found.setdefault(row.place, {})[row.tax_class] = row.basis_points
     return found
 

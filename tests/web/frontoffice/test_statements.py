@@ -62,7 +62,7 @@ class TestAGuestCheckout:
             "open": 6,
             "first line": 16,
             "second line": 16,
-            "address": 12,
+            "address": 11,
             "shipping": 34,
             "checkout": 27,
         }
@@ -102,7 +102,7 @@ class TestLooking:
         }
         product = await asked(client, "GET", f"/api/v1/products/{second}", None)
 
-        assert [*asked_for.values(), product] == [21, 5, 3, 6]
+        assert [*asked_for.values(), product] == [11, 5, 3, 6]
 
 
 class TestAPage:

@@ -10,11 +10,12 @@ from lonja.catalog import _store
 from lonja.catalog._categories import store
 from lonja.catalog._categories.nesting import above, in_tree_order, sums
 from lonja.catalog._product import Category
+from lonja.kernel.standing import from_memory
 
 
 async def categories(db: AsyncConnection) -> list[Category]:
     """Each before what stands in it; `products` counts those for sale, those below it too."""
-    found = await _store.categories(db)
+    found = await from_memory(db, "categories", _store.categories)
     parents = {one.id: one.parent_id for one in found}
     totals = sums(parents, {one.id: one.products for one in found})
     return [

@@ -16,7 +16,7 @@ from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.transaction import touch_products
+from lonja.kernel.transaction import EVERYTHING, announce, touch_products
 
 MAX_THRESHOLD: Final = 10_000_000
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -220,6 +220,7 @@ def _check(draft: LocationDraft) -> None:
 async def _audit(
     db: AsyncConnection, draft: LocationDraft, action: str, actor: str, now: datetime
 ) -> None:
+    announce(db, EVERYTHING)  # where goods leave from decides when they arrive
     await audit.record(
         db,
         at=now,

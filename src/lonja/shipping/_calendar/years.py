@@ -10,6 +10,8 @@ from lonja.kernel import audit
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Conflict, Invalid
 from lonja.kernel.languages import text_in
+from lonja.kernel.standing import from_memory
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.shipping._calendar import store
 from lonja.shipping._calendar.national import FIRST_YEAR, LAST_YEAR, national_holidays
 from lonja.shipping._calendar.store import Holiday, HolidayYear
@@ -46,7 +48,10 @@ async def holidays(
 ) -> dict[str, frozenset[date]]:
     """The days on which nothing moves in each country, of `year` and the one after it."""
     wanted, years = sorted({*countries}), (year, year + 1)
-    saved = {(one.country, one.year): one for one in await store.among(db, wanted, years)}
+    found = await from_memory(
+        db, ("holidays", *wanted, year), lambda db: store.among(db, wanted, years)
+    )
+    saved = {(one.country, one.year): one for one in found}
     return {
         country: frozenset(
             holiday.day
@@ -87,6 +92,7 @@ async def set_holidays(
         db, country=country, year=year, days=ordered, version=version
     ):
         raise HolidaysChanged("somebody saved these holidays meanwhile", version=there)
+    announce(db, EVERYTHING)  # pages say when a parcel arrives
     await audit.record(
         db,
         at=now,
