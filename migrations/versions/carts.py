@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("shipping_code", sa.Text(), nullable=True),
         sa.Column("codes", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("gift_cards", postgresql.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
+        sa.Column("uses_store_credit", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("own_shipping_minor", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),

@@ -9,6 +9,7 @@ from lonja.actions import write_product
 from lonja.actions.save_variants import RowPrice, Sheet, VariantRow
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
+from lonja.customers import api as customers
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
@@ -65,6 +66,30 @@ async def a_gift_card_product(database: Database, **amounts_minor: int) -> None:
             actor="ana@shop.example",
             now=NOW,
         )
+
+
+async def store_credit(
+    database: Database, email: str, amount_minor: int, *, currency: str = "EUR"
+) -> UUID:
+    """Credit of the customer with this address, who is made if there is none."""
+    async with database.transaction() as db:
+        customer_id = await customers.remember(
+            db, email=email, name="Ana", language="en", country="ES", now=NOW
+        )
+        account_id = await credit.open_store_credit(
+            db, customer_id, currency, actor="ana@shop.example", now=NOW
+        )
+        await credit.adjust(
+            db,
+            account_id,
+            entry_id=uuid7(),
+            amount_minor=amount_minor,
+            reason="test",
+            actor="ana@shop.example",
+            limit_minor=None,
+            now=NOW,
+        )
+    return account_id
 
 
 async def balance(database: Database, account_id: UUID) -> int:

@@ -97,6 +97,7 @@ export const PROBLEM_CODES = [
   'no_payment_method',
   'no_place_for_stock',
   'no_proposal',
+  'no_store_credit',
   'not_a_pickup',
   'not_allocated',
   'not_at_location',

@@ -32,7 +32,7 @@ async def export_customer(
         for mail in await notifications.deliveries_to(db, address, limit=MOST)
     ]
     records = (customer_id, *await customers.merged_from(db, customer_id))
-    balances = [one for each in records for one in await credit.store_credit(db, each)]
+    balances = await credit.store_credit(db, records)
     balances += await credit.sent_to(db, [person.record.email, *addresses], limit=MOST)
     document = {
         "made_at": now,

@@ -197,7 +197,7 @@ async def place(
         db, cart.applied, order_id=cart.id, email=request.email, currency=cart.currency, now=now
     )
     await spend_credit.hold(
-        db, cart.gift_cards, cart.credit_parts, order=order, number=number, now=now
+        db, cart.balances, cart.credit_parts, order=order, number=number, now=now
     )
     await inventory.hold(
         db,

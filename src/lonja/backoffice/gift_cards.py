@@ -346,7 +346,7 @@ async def _card(db: AsyncConnection, card_id: UUID) -> GiftCard:
 async def _store_credits(db: AsyncConnection, customer_id: UUID) -> StoreCredits:
     """With that of records that became this one."""
     records = (customer_id, *await customers.merged_from(db, customer_id))
-    found = [one for each in records for one in await credit.store_credit(db, each)]
+    found = await credit.store_credit(db, records)
     return StoreCredits(
         items=[
             StoreCredit(balance=MoneyOut.by(one.balance), entries=await _entries(db, one))

@@ -64,6 +64,7 @@ class StoredCart:
     proven_email: str | None = None
     """Whose cart it is, as its buyer has shown by opening a link of a mail to this address."""
     own_shipping_minor: int | None = None
+    uses_store_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
 from lonja.carts._line import CartLine, Facts, line_of
-from lonja.carts._pricing import Basis, Cart, RefusedGiftCard, total
+from lonja.carts._pricing import Basis, Cart, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
-from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
@@ -119,26 +118,6 @@ async def _buyer(
             segments=await customers.segments_of_email(db, proven, segments, now=now),
         )
     return buyer
-
-
-async def with_gift_cards(
-    db: AsyncConnection, row: StoredCart, cart: Cart, *, strict: bool = False, now: datetime
-) -> Cart:
-    """The cart with the cards that pay now; `strict` raises for one that does not."""
-    found = await credit.accounts(db, row.gift_cards)
-    reasons = {one.id: credit.why_not_usable(one, currency=row.currency, now=now) for one in found}
-    refused = next((one for one in found if reasons[one.id] is not None), None)
-    if refused is None:
-        return replace(cart, gift_cards=found)
-    if strict:
-        raise credit.GiftCardRefused(
-            "a gift card of this cart does not pay now",
-            reason=reasons[refused.id],
-            last_four=refused.last_four,
-        )
-    usable = [one for one in found if reasons[one.id] is None]
-    stopped = RefusedGiftCard(refused.id, refused.last_four, str(reasons[refused.id]))
-    return replace(cart, gift_cards=usable, refused_gift_card=stopped)
 
 
 def parcel_of(

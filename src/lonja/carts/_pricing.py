@@ -59,8 +59,10 @@ class Cart:
     is_shipping_own: bool = False
     own_shipping_off_minor: int = 0
     """What staff took off the shipping."""
-    gift_cards: Sequence[credit.Account] = ()
-    """In the order in which they pay; those that pay nothing now are not among them."""
+    balances: Sequence[credit.Account] = ()
+    """Gift cards, and credit that is used, in the order in which they pay; all pay something now."""
+    store_credit_minor: int = 0
+    """What the buyer who proved who they are has as credit in this currency, used or not."""
     refused_gift_card: RefusedGiftCard | None = None
 
     @property
@@ -75,13 +77,17 @@ class Cart:
 
     @property
     def credit_parts(self) -> list[credit.Part]:
-        """What each gift card pays of the total; no gift card buys another."""
+        """What each balance pays of the total; none buys a gift card."""
         bought = sum(line.total_minor for line in self.lines if line.is_gift_card)
-        return credit.share_out(self.total_minor - bought, self.gift_cards)
+        return credit.share_out(self.total_minor - bought, self.balances)
 
     @property
     def credit_minor(self) -> int:
         return sum(part.amount_minor for part in self.credit_parts)
+
+    @property
+    def uses_store_credit(self) -> bool:
+        return any(one.kind is credit.CreditKind.STORE_CREDIT for one in self.balances)
 
     @property
     def due_minor(self) -> int:
@@ -222,7 +228,8 @@ def sent_by(
     """The same cart as it would cost when it is sent this way, one of those that are `among` the choices."""
     return replace(
         total(cart.basis, way, among),
-        gift_cards=cart.gift_cards,
+        balances=cart.balances,
+        store_credit_minor=cart.store_credit_minor,
         refused_gift_card=cart.refused_gift_card,
     )
 

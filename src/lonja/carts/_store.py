@@ -13,7 +13,7 @@ from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
     "id, version, status, currency, language, country, address, shipping_code, codes,"
-    " gift_cards, own_shipping_minor, expires_at, email AS proven_email"
+    " gift_cards, uses_store_credit, own_shipping_minor, expires_at, email AS proven_email"
 )
 
 
@@ -199,6 +199,7 @@ async def change(
     codes: Sequence[str] | None = None,
     gift_cards: Sequence[UUID] | None = None,
     proven_email: str | None = None,
+    uses_store_credit: bool | None = None,
 ) -> StoredCart | None:
     """A new version of an open cart; None where there is none. An empty address takes it out."""
     return await first(
@@ -209,6 +210,7 @@ async def change(
         " shipping_code = coalesce(%(shipping)s::text, shipping_code),"
         " codes = coalesce(%(codes)s::text[], codes),"
         " gift_cards = coalesce(%(gift_cards)s::uuid[], gift_cards),"
+        " uses_store_credit = coalesce(%(credit)s::boolean, uses_store_credit),"
         " email = nullif(coalesce(%(email)s::text, email), '')"
         " WHERE id = %(id)s AND status = 'open' AND expires_at > %(now)s"
         f" RETURNING {_COLUMNS}",
@@ -219,6 +221,7 @@ async def change(
         shipping=shipping_code,
         codes=None if codes is None else list(codes),
         gift_cards=None if gift_cards is None else list(gift_cards),
+        credit=uses_store_credit,
         email=proven_email,
     )
 

@@ -1,5 +1,6 @@
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -31,6 +32,7 @@ carts = Table(
     Column("shipping_code", Text),
     Column("codes", ARRAY(Text), nullable=False, server_default="{}"),
     Column("gift_cards", ARRAY(Uuid), nullable=False, server_default="{}"),  # in the order of use
+    Column("uses_store_credit", Boolean, nullable=False, server_default="false"),
     Column("own_shipping_minor", BigInteger),  # agreed with staff, in place of the method's
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),

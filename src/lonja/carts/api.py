@@ -32,8 +32,15 @@ from lonja.carts._cart import (
     reachable,
     recipients_of,
 )
+from lonja.carts._credit.balances import (
+    NoStoreCredit,
+    drop_gift_card,
+    put_gift_card,
+    use_store_credit,
+    with_balances,
+)
 from lonja.carts._line import CartLine
-from lonja.carts._lookups import destination, parcel_of, priced, ways, with_gift_cards
+from lonja.carts._lookups import destination, parcel_of, priced, ways
 from lonja.carts._open_carts import (
     count_idle,
     expiry,
@@ -81,6 +88,7 @@ __all__ = [
     "CodeTaken",
     "Hint",
     "MissedCode",
+    "NoStoreCredit",
     "NotPriced",
     "Off",
     "Recipient",
@@ -114,6 +122,7 @@ __all__ = [
     "set_shipping",
     "shipping_options",
     "try_out",
+    "use_store_credit",
 ]
 
 
@@ -240,32 +249,12 @@ async def drop_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datet
     await _change(db, cart_id, now=now, codes=names)
 
 
-async def put_gift_card(
-    db: AsyncConnection, *, cart_id: UUID, account_id: UUID, now: datetime
-) -> None:
-    """Pay with this card what it can; the caller has found it by its code."""
-    row = await lock_open(db, cart_id, now=now)
-    if account_id in row.gift_cards:
-        return
-    if len(row.gift_cards) >= limits.CART_GIFT_CARDS:
-        raise CartFull(f"a cart takes at most {limits.CART_GIFT_CARDS} gift cards")
-    await _change(db, cart_id, now=now, gift_cards=[*row.gift_cards, account_id])
-
-
 async def prove_email(db: AsyncConnection, *, cart_id: UUID, email: str, now: datetime) -> None:
     """Note that the cart is of the person with this address: they opened a link that was mailed to it.
 
-    An empty address takes the note out.
+    An empty address takes the note out. Their credit pays only once they say so again.
     """
-    await _change(db, cart_id, now=now, proven_email=email.strip().lower())
-
-
-async def drop_gift_card(
-    db: AsyncConnection, *, cart_id: UUID, account_id: UUID, now: datetime
-) -> None:
-    row = await lock_open(db, cart_id, now=now)
-    left = [one for one in row.gift_cards if one != account_id]
-    await _change(db, cart_id, now=now, gift_cards=left)
+    await _change(db, cart_id, now=now, proven_email=email.strip().lower(), uses_store_credit=False)
 
 
 async def get(
@@ -289,7 +278,7 @@ async def get(
     if shipping_code is not None:
         row = replace(row, shipping_code=shipping_code)
     cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
-    return await with_gift_cards(db, row, cart, now=now)
+    return await with_balances(db, row, cart, now=now)
 
 
 async def look_at(
@@ -331,7 +320,7 @@ async def lock_for_checkout(
     for one in cart.missed_codes:
         if one.why not in TOLERATED:
             raise promotions.refusal(one.code, one.why, one.missing)
-    cart = await with_gift_cards(db, row, cart, strict=True, now=now)
+    cart = await with_balances(db, row, cart, strict=True, now=now)
     if shipping_code is not None and cart.shipping is None:
         raise shipping.ShippingUnavailable(shipping_code)
     return cart

@@ -108,13 +108,21 @@ async def page(
     )
 
 
-async def of_customer(db: AsyncConnection, customer_id: UUID) -> list[Account]:
+async def of_customers(db: AsyncConnection, customer_ids: Sequence[UUID]) -> list[Account]:
     return await rows(
         db,
         Account,
-        f"SELECT {_ACCOUNT} FROM credit_accounts WHERE customer_id = %(customer)s"
-        " ORDER BY currency LIMIT 50",
-        customer=customer_id,
+        f"SELECT {_ACCOUNT} FROM credit_accounts WHERE customer_id = ANY(%(customers)s)"
+        " ORDER BY currency, id LIMIT 200",
+        customers=list(customer_ids),
+    )
+
+
+async def has_store_credit(db: AsyncConnection) -> bool:
+    return await one(
+        db,
+        bool,
+        "SELECT EXISTS (SELECT FROM credit_accounts WHERE customer_id IS NOT NULL)",
     )
 
 

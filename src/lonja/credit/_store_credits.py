@@ -1,5 +1,6 @@
 """A customer's own credit on an open transaction: one balance for each currency, made when needed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -42,6 +43,11 @@ async def open_store_credit(
     return account_id
 
 
-async def store_credit(db: AsyncConnection, customer_id: UUID) -> list[Account]:
-    """By currency."""
-    return await _store.of_customer(db, customer_id)
+async def store_credit(db: AsyncConnection, customer_ids: Sequence[UUID]) -> list[Account]:
+    """Of all records of one person, by currency."""
+    return await _store.of_customers(db, customer_ids) if customer_ids else []
+
+
+async def has_store_credit(db: AsyncConnection) -> bool:
+    """Whether the shop has ever given any."""
+    return await _store.has_store_credit(db)

@@ -62,7 +62,12 @@ from lonja.credit._sold.cards import (
 )
 from lonja.credit._spending import GiftCardRefused, Part, share_out, why_not_usable
 from lonja.credit._store import Issued, issued
-from lonja.credit._store_credits import open_store_credit, store_credit, store_credit_id
+from lonja.credit._store_credits import (
+    has_store_credit,
+    open_store_credit,
+    store_credit,
+    store_credit_id,
+)
 
 __all__ = [
     "MAX_BALANCE_MINOR",
@@ -103,6 +108,7 @@ __all__ = [
     "forget_recipient",
     "forgive_lookup",
     "give_again",
+    "has_store_credit",
     "issue",
     "issue_sold",
     "issued",

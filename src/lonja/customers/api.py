@@ -59,7 +59,12 @@ from lonja.customers._files import (
     remove_person,
     withdraw,
 )
-from lonja.customers._merging.merges import addresses_of, merged_from, take_over
+from lonja.customers._merging.merges import (
+    addresses_of,
+    merged_from,
+    records_of_email,
+    take_over,
+)
 from lonja.customers._record_store import (
     CustomerRecord,
     CustomerRow,
@@ -155,6 +160,7 @@ __all__ = [
     "put_person",
     "readers_after",
     "record_choice",
+    "records_of_email",
     "remember",
     "remove_group",
     "remove_note",

@@ -6,12 +6,14 @@ from uuid import UUID
 import httpx2
 import pytest
 from tests.support.front_office import fill_cart, front_office, pay
-from tests.support.giving import a_gift_card, a_gift_card_product, balance
+from tests.support.giving import a_gift_card, a_gift_card_product, balance, store_credit
 from tests.support.sales import work
 from tests.web.frontoffice.browsing import form, words
 
 from lonja.bootstrap import Shop
 from lonja.credit import api as credit
+from lonja.identity import api as identity
+from lonja.kernel import clock
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -135,7 +137,7 @@ class TestTheCheckoutPage:
         refused = await client.post("/en/checkout", data=form(applied, "/en/checkout") | TYPED)
 
         assert refused.status_code == 409
-        assert "What your gift cards pay has changed" in words(refused)
+        assert "What your gift cards and your credit pay" in words(refused)
         assert "Left to pay €14.00" in words(refused)
 
     async def test_takes_off_a_card_that_was_emptied_elsewhere(self, shop: Visit) -> None:
@@ -293,3 +295,41 @@ class TestAGiftCardForSale:
             ("luis@example.com", 2)
         ]
         assert (refused.status_code, refused.json()["code"]) == (422, "bad_recipient")
+
+
+class TestStoreCredit:
+    async def test_is_offered_to_its_proven_owner_and_pays_beside_a_card(self, shop: Visit) -> None:
+        client, opened = shop
+        account = await store_credit(opened.database, "ana@example.com", 6_00)
+        await client.post("/en/cart/lines", data={"sku": "A", "quantity": "1"})
+        stranger = words(await client.get("/en/cart"))
+        today = clock.now().date()
+        token = identity.proof_link(opened.settings.secret_key, "ana@example.com", today=today)
+        opening = await client.get(f"/en/known?token={token}")
+        known = words(await client.get(opening.headers["location"]))
+        offered = words(await client.get("/en/cart"))
+        asked = await checkout_form(client)
+
+        used = await client.post("/en/checkout", data=asked | {"use_credit": "1"})
+        placed = await client.post("/en/checkout", data=form(used, "/en/checkout") | TYPED)
+        await work(opened)
+        order = words(await client.get(placed.headers["location"]))
+
+        assert "Do you have store credit? Confirm your e-mail address." in stranger
+        assert "€6.00" not in stranger
+        assert "You have €6.00 of store credit." in known
+        assert "You have €6.00 of store credit. Use it" in offered
+        assert "Left to pay €9.00" in words(used)
+        assert "Store credit −€6.00 Paid €9.00" in order
+        assert await balance(opened.database, account) == 0
+
+    async def test_is_refused_to_a_cart_that_is_nobodys(self, shop: Visit) -> None:
+        client, opened = shop
+        await store_credit(opened.database, "ana@example.com", 6_00)
+        cart_id = await fill_cart(client, {"A": 1})
+
+        refused = await client.put(f"/api/v1/carts/{cart_id}/store-credit")
+
+        assert refused.status_code == 409
+        assert refused.json()["code"] == "no_store_credit"
+        assert refused.json()["reason"] == "proof"

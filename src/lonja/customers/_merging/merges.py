@@ -14,6 +14,11 @@ async def addresses_of(db: AsyncConnection, customer_id: UUID) -> list[str]:
     return await store.emails(db, customer_id)
 
 
+async def records_of_email(db: AsyncConnection, email: str) -> list[UUID]:
+    """The record of the person with this address, and those that were merged into it."""
+    return await store.records_of_email(db, email.strip().lower())
+
+
 async def merged_from(db: AsyncConnection, customer_id: UUID) -> list[UUID]:
     """The records whose person this one is."""
     return await store.merged_from(db, customer_id)

@@ -18,6 +18,17 @@ async def emails(db: AsyncConnection, customer_id: UUID) -> list[str]:
     )
 
 
+async def records_of_email(db: AsyncConnection, email: str) -> list[UUID]:
+    return await rows(
+        db,
+        UUID,
+        "SELECT id FROM customers WHERE id ="
+        " (SELECT customer_id FROM customer_emails WHERE email = %(email)s) OR merged_into ="
+        " (SELECT customer_id FROM customer_emails WHERE email = %(email)s) ORDER BY id LIMIT 50",
+        email=email,
+    )
+
+
 async def merged_from(db: AsyncConnection, customer_id: UUID) -> list[UUID]:
     return await rows(
         db,

@@ -1,4 +1,4 @@
-"""Who a cart is of: a link is mailed, and its token is brought back."""
+"""Who a cart is of: a link is mailed, its token is brought back, and then their credit pays."""
 
 from typing import Annotated
 from uuid import UUID
@@ -47,4 +47,17 @@ async def prove_email(cart_id: UUID, asked: ProofIn, db: Db, shop: TheShop) -> C
     if email is None:
         raise Invalid("this token is too old, or not ours", field="token")
     await carts.prove_email(db, cart_id=cart_id, email=email, now=now)
+    return await current(db, cart_id)
+
+
+@router.put("/{cart_id}/store-credit", operation_id="useStoreCredit")
+async def use_store_credit(cart_id: UUID, db: Db) -> CartOut:
+    """Pay with the credit of the person whose address is proved what it can, after the gift cards."""
+    await carts.use_store_credit(db, cart_id=cart_id, is_used=True, now=clock.now())
+    return await current(db, cart_id)
+
+
+@router.delete("/{cart_id}/store-credit", operation_id="keepStoreCredit")
+async def keep_store_credit(cart_id: UUID, db: Db) -> CartOut:
+    await carts.use_store_credit(db, cart_id=cart_id, is_used=False, now=clock.now())
     return await current(db, cart_id)

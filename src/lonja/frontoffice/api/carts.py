@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import place_order
 from lonja.carts import api as carts
+from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.cart_parts import (
     GiftRecipientIn,
@@ -83,7 +84,7 @@ class CodeIn(In):
 class CheckoutIn(In):
     """`payment` is needed where gift cards leave something to pay.
 
-    `seen_total_minor`, `seen_lines` and `seen_gift_cards_minor` (what cards pay) are what the buyer
+    `seen_total_minor`, `seen_lines` and `seen_credit_minor` (what cards and credit pay) are what the buyer
     saw: refused when they differ. `picked_up_by` is who comes to the store; an order that is sent goes
     to the cart's address.
     """
@@ -93,7 +94,7 @@ class CheckoutIn(In):
     payment: PaymentIn | None = None
     seen_total_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     seen_lines: Annotated[list[SeenLineIn], Field(max_length=limits.CART_LINES)] | None = None
-    seen_gift_cards_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    seen_credit_minor: Annotated[int, Field(ge=0, le=10**15)] | None = None
     accepts_marketing: bool = False
 
 
@@ -123,7 +124,9 @@ class LineOut(Out):
 
 
 class TotalsOut(Out):
-    """`shipping` is null until it is chosen. `gift_cards` of the total is paid by cards, `due` is left."""
+    """`shipping` is null until it is chosen. Of the total, `gift_cards` is paid by cards, `store_credit`
+    by the buyer's own, and `due` is left.
+    """
 
     items: MoneyOut
     discount: MoneyOut
@@ -131,6 +134,7 @@ class TotalsOut(Out):
     tax_included: MoneyOut
     total: MoneyOut
     gift_cards: MoneyOut
+    store_credit: MoneyOut
     due: MoneyOut
 
 
@@ -141,6 +145,13 @@ class CartGiftCardOut(Out):
     last_four: str
     balance: MoneyOut
     pays: MoneyOut
+
+
+class CartStoreCreditOut(Out):
+    """What the buyer who proved who they are has in this currency."""
+
+    balance: MoneyOut
+    is_used: bool
 
 
 class PaymentMethodOut(Out):
@@ -170,6 +181,7 @@ class CartOut(Out):
     outdone: list[str]
     gift_cards: list[CartGiftCardOut]
     gift_card_refused: str | None
+    store_credit: CartStoreCreditOut | None
     totals: TotalsOut
     tax: TaxOut
 
@@ -288,7 +300,7 @@ async def check_out(
             seen_lines=None
             if asked.seen_lines is None
             else place_order.lines_mark((line.sku, line.quantity) for line in asked.seen_lines),
-            seen_credit_minor=asked.seen_gift_cards_minor,
+            seen_credit_minor=asked.seen_credit_minor,
             accepts_marketing=asked.accepts_marketing,
         ),
         key=idempotency_key.strip(),
@@ -311,6 +323,8 @@ def shown(cart: carts.Cart) -> CartOut:
         return MoneyOut.of(minor, cart.currency)
 
     pays = {part.account_id: part.amount_minor for part in cart.credit_parts}
+    kinds = {one.id: one.kind for one in cart.balances}
+    own = sum(pays[one] for one in pays if kinds[one] is credit.CreditKind.STORE_CREDIT)
     return CartOut(
         id=cart.id,
         version=cart.version,
@@ -355,16 +369,23 @@ def shown(cart: carts.Cart) -> CartOut:
                 balance=money(card.balance_minor),
                 pays=money(pays.get(card.id, 0)),
             )
-            for card in cart.gift_cards
+            for card in cart.balances
+            if card.kind is credit.CreditKind.GIFT_CARD
         ],
         gift_card_refused=cart.refused_gift_card.why if cart.refused_gift_card else None,
+        store_credit=CartStoreCreditOut(
+            balance=money(cart.store_credit_minor), is_used=cart.uses_store_credit
+        )
+        if cart.store_credit_minor
+        else None,
         totals=TotalsOut(
             items=money(cart.items_minor),
             discount=money(cart.discount_minor),
             shipping=money(cart.shipping_minor) if cart.shipping else None,
             tax_included=money(cart.tax_minor),
             total=money(cart.total_minor),
-            gift_cards=money(cart.credit_minor),
+            gift_cards=money(cart.credit_minor - own),
+            store_credit=money(own),
             due=money(cart.due_minor),
         ),
         tax=tax_of(cart),

@@ -51,6 +51,7 @@ _PAGES: Final = (
     ("/cart/quantity", cart.change, "POST"),
     ("/cart/code", cart.use_code, "POST"),
     ("/cart/gift-card", cart.drop_gift_card, "POST"),
+    ("/cart/store-credit", cart.use_store_credit, "POST"),
     ("/cart/{form}", cart.back, "GET"),
     ("/currency", cart.use_currency, "POST"),
     ("/checkout", checkout.show, "GET"),

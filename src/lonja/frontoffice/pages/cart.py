@@ -34,6 +34,7 @@ _PROBLEMS: Final = {
     "bad_quantity": N_("A line takes between 1 and 999 units."),
     "unknown_sku": N_("This is not for sale any more."),
     "not_sold_in_currency": N_("This is not sold in your currency."),
+    "no_store_credit": N_("There is no store credit of yours to pay this with."),
     "cart_full": N_("The cart is full: check out, or take something out."),
 }
 _RECIPIENT_PROBLEMS: Final = {
@@ -72,6 +73,7 @@ async def cart_page(
         units = cart.units if cart else 0
         lines = await views.lines(db, cart, visit.shop.blobs.public_url) if cart else ()
         rules = await checkout_rules(db, cart.currency if cart else visit.currency)
+        asks_credit = await views.asks_credit(db, cart) if cart else False
     view = views.CartPage(
         frame=frame,
         lines=lines,
@@ -90,6 +92,8 @@ async def cart_page(
         tax=cart.tax if cart else None,
         has_shipping=bool(cart and cart.shipping),
         gift_cards=views.gift_cards(cart) if cart else (),
+        store_credit=views.store_credit(cart) if cart else None,
+        asks_credit=asks_credit,
         refused_gift_card=cart.refused_gift_card if cart else None,
         rules=rules,
         notice=notice,
@@ -179,6 +183,21 @@ async def drop_gift_card(visit: Visit) -> Response:
         async with visit.shop.database.transaction() as db:
             await carts.drop_gift_card(
                 db, cart_id=visit.cart_id, account_id=id_of(form.get("card", "")), now=clock.now()
+            )
+    except Refused as refused:
+        return await _refused(visit, refused)
+    return visit.go(visit.url("cart?notice=changed"))
+
+
+@page
+async def use_store_credit(visit: Visit) -> Response:
+    form = await visit.form()
+    if visit.cart_id is None:
+        return visit.go(visit.url("cart"))
+    try:
+        async with visit.shop.database.transaction() as db:
+            await carts.use_store_credit(
+                db, cart_id=visit.cart_id, is_used="remove" not in form, now=clock.now()
             )
     except Refused as refused:
         return await _refused(visit, refused)

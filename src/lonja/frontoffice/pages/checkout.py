@@ -50,8 +50,10 @@ _PROBLEMS: Final = {
     "price_changed": N_("The total has changed since you saw it. Look it over and pay again."),
     "promotion_refused": N_("The total has changed since you saw it. Look it over and pay again."),
     "gift_cards_changed": N_(
-        "What your gift cards pay has changed since you saw it. Look it over and pay again."
+        "What your gift cards and your credit pay has changed since you saw it. Look it over and pay"
+        " again."
     ),
+    "no_store_credit": N_("There is no store credit of yours to pay this with."),
     "cart_changed": N_("Your cart has changed since you saw it. Look it over and pay again."),
     "sold_out": N_("Something in your cart has just been sold out."),
     "shipping_unavailable": N_("That way of shipping does not reach this address. Choose another."),
@@ -108,7 +110,7 @@ async def send(visit: Visit) -> Response:
         await check_buyer(visit.shop, address_of(typed))
         if "update" in form:
             return await _form(visit, typed, key=key)
-        if "use_card" in form or "drop_card" in form:
+        if form.keys() & {"use_card", "drop_card", "use_credit", "drop_credit"}:
             return await _change_cards(visit, cart_id, typed, form, key)
         if "drop_code" in form:
             return await _drop_code(visit, cart_id, typed, form["drop_code"], key)
@@ -149,7 +151,7 @@ def _errors(
 async def _change_cards(
     visit: Visit, cart_id: UUID, typed: Mapping[str, str], form: Mapping[str, str], key: str
 ) -> Response:
-    """A gift card on the cart, or off it; the form stays as it was typed."""
+    """A gift card or the buyer's credit on the cart, or off it; the form stays as it was typed."""
     code = form.get("gift_card", "")[: credit.MAX_TYPED_CHARACTERS]
     database = visit.shop.database
     try:
@@ -157,6 +159,10 @@ async def _change_cards(
             card = id_of(form["drop_card"])
             async with database.transaction() as db:
                 await carts.drop_gift_card(db, cart_id=cart_id, account_id=card, now=clock.now())
+        elif "use_credit" in form or "drop_credit" in form:
+            is_used = "use_credit" in form
+            async with database.transaction() as db:
+                await carts.use_store_credit(db, cart_id=cart_id, is_used=is_used, now=clock.now())
         elif code.strip():
             await typed_codes.put_gift_card_on_cart(
                 database, cart_id=cart_id, code=code, client=visit.client
@@ -312,6 +318,7 @@ async def _page(
             now=clock.now(),
         )
         lines = await views.lines(db, cart, visit.shop.blobs.public_url)
+        asks_credit = await views.asks_credit(db, cart)
     view = views.CheckoutPage(
         frame=frame,
         lines=lines,
@@ -339,6 +346,8 @@ async def _page(
         countries=tuple(dict.fromkeys((*visit.facts.sells_to, typed["country"]))),
         payment=payment_options(offered.values(), typed, visit.language),
         gift_cards=views.gift_cards(cart),
+        store_credit=views.store_credit(cart),
+        asks_credit=asks_credit,
         refused_gift_card=cart.refused_gift_card,
         typed_card=typed_card,
         sold_out=sold_out,

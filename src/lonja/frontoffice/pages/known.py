@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from starlette.responses import Response
 
 from lonja.carts import api as carts
+from lonja.credit import api as credit
+from lonja.customers import api as customers
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages.page_cache import BUYER_COOKIE
 from lonja.frontoffice.pages.request_context import Visit, cookie, page
@@ -17,6 +20,7 @@ from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Refused
+from lonja.kernel.money import Money
 
 _TOO_MANY: Final = N_("Too many tries from here. Try again in a quarter of an hour.")
 COOKIE_AGE_S = identity.COOKIE_DAYS * 24 * 3600
@@ -82,6 +86,15 @@ async def _know_cart(visit: Visit, email: str) -> None:
         return
 
 
+async def _owed(db: AsyncConnection, email: str) -> list[Money]:
+    """Credit that pays now, by currency."""
+    now, owed = clock.now(), dict[str, int]()
+    for one in await credit.store_credit(db, await customers.records_of_email(db, email)):
+        if not credit.why_not_usable(one, currency=one.currency, now=now):
+            owed[one.currency] = owed.get(one.currency, 0) + one.balance_minor
+    return [Money(currency, minor) for currency, minor in owed.items()]
+
+
 async def _page(
     visit: Visit,
     *,
@@ -91,8 +104,9 @@ async def _page(
     is_wrong: bool = False,
     status: int = 200,
 ) -> Response:
+    known_as = "" if is_sent or is_wrong or errors else visit.known_email or ""
     async with visit.shop.database.reading() as db:
         frame = await visit.frame(db)
-    known_as = "" if is_sent or is_wrong or errors else visit.known_email or ""
-    view = KnownPage(frame, typed or {"email": ""}, errors or {}, known_as, is_sent, is_wrong)
+        owed = await _owed(db, known_as) if known_as else ()
+    view = KnownPage(frame, typed or {"email": ""}, errors or {}, known_as, is_sent, is_wrong, owed)
     return await visit.page("known.html", view, status=status)

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.content import api as content
+from lonja.credit import api as credit
 from lonja.frontoffice.views.arrival import Arrival, Store
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
@@ -76,6 +77,15 @@ class GiftCard:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreCredit:
+    """The buyer's own, who proved who they are; `pays_minor` is 0 where it is not used."""
+
+    balance_minor: int
+    is_used: bool
+    pays_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CartPage:
     frame: Frame
     lines: tuple[Line, ...]
@@ -95,6 +105,9 @@ class CartPage:
     has_shipping: bool
     gift_cards: tuple[GiftCard, ...] = ()
     refused_gift_card: carts.RefusedGiftCard | None = None
+    store_credit: StoreCredit | None = None
+    asks_credit: bool = False
+    """There is store credit in this shop, and nobody knows yet whether some of it is this buyer's."""
     rules: content.Checkout = field(default_factory=content.Checkout)
     notice: str = ""
     problem: str = ""
@@ -105,7 +118,8 @@ class CartPage:
     @property
     def due_minor(self) -> int:
         total = self.totals.total_minor if self.totals else 0
-        return total - sum(card.pays_minor for card in self.gift_cards)
+        paid = sum(card.pays_minor for card in self.gift_cards)
+        return total - paid - (self.store_credit.pays_minor if self.store_credit else 0)
 
     @property
     def can_check_out(self) -> bool:
@@ -167,6 +181,8 @@ class CheckoutPage:
     payment: tuple[PaymentOption, ...]
     gift_cards: tuple[GiftCard, ...] = ()
     refused_gift_card: carts.RefusedGiftCard | None = None
+    store_credit: StoreCredit | None = None
+    asks_credit: bool = False
     typed_card: str = ""
     refused_code: str = ""
     """The code that `problem` is about; the buyer may go on without it."""
@@ -250,8 +266,23 @@ def gift_cards(cart: carts.Cart) -> tuple[GiftCard, ...]:
     pays = {part.account_id: part.amount_minor for part in cart.credit_parts}
     return tuple(
         GiftCard(card.id, card.last_four, card.balance_minor, pays.get(card.id, 0))
-        for card in cart.gift_cards
+        for card in cart.balances
+        if card.kind is credit.CreditKind.GIFT_CARD
     )
+
+
+def store_credit(cart: carts.Cart) -> StoreCredit | None:
+    """None where the buyer has none, or has not proved who they are."""
+    if not cart.store_credit_minor:
+        return None
+    own = {one.id for one in cart.balances if one.kind is credit.CreditKind.STORE_CREDIT}
+    pays = sum(part.amount_minor for part in cart.credit_parts if part.account_id in own)
+    return StoreCredit(cart.store_credit_minor, cart.uses_store_credit, pays)
+
+
+async def asks_credit(db: AsyncConnection, cart: carts.Cart) -> bool:
+    """Whether to say how a buyer comes to their store credit."""
+    return cart.proven_email is None and await credit.has_store_credit(db)
 
 
 def goods_off(cart: carts.Cart) -> tuple[carts.Off, ...]:

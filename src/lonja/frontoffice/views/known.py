@@ -1,9 +1,10 @@
 """The page on which a buyer asks to be known by their e-mail address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lonja.frontoffice.views.frame import Frame
+from lonja.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,5 @@ class KnownPage:
     known_as: str = ""
     is_sent: bool = False
     is_wrong: bool = False
+    store_credit: Sequence[Money] = ()
+    """What the shop owes them, by currency."""

@@ -141,7 +141,7 @@ class Customers(FieldByField):
 
     async def remove(self, db: AsyncConnection, key: str, act: Act) -> None:
         for one in (await customers.people(db, [key])).values():
-            if await credit.store_credit(db, one.id):
+            if await credit.store_credit(db, [one.id]):
                 raise Conflict("they have a balance here: they stay")
         await customers.remove_person(
             db, key, note_id=uuid5(act.import_id, key), actor=act.actor, now=act.now
