@@ -134,6 +134,7 @@ def upgrade() -> None:
         ),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_credit_sales_amount")),
         sa.PrimaryKeyConstraint("order_id", "line", "unit", name=op.f("pk_credit_sales")),
         sa.UniqueConstraint("account_id", name=op.f("uq_credit_sales_account_id")),

@@ -110,6 +110,8 @@ export const UNTYPED = {
     'credit_spent',
     'delivered',
     'gift_cards_issued',
+    'gift_cards_restarted',
+    'gift_cards_stopped',
     'held',
     'dispute_answered',
     'dispute_due',

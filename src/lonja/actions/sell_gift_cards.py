@@ -73,6 +73,16 @@ async def issue(db: AsyncConnection, *, order_id: UUID, secret: str, now: dateti
     return len(issued)
 
 
+async def follow_dispute(
+    db: AsyncConnection, order: orders.Order, *, is_taken: bool, now: datetime
+) -> None:
+    """While a bank has the money of an order, or keeps it, its gift cards pay nothing; the order is locked."""
+    change = credit.stop_sold if is_taken else credit.restart_sold
+    if cards := await change(db, order.id, now=now):
+        kind = "gift_cards_stopped" if is_taken else "gift_cards_restarted"
+        await orders.add_event(db, order_id=order.id, kind=kind, at=now, actor="shop", cards=cards)
+
+
 def _hour_of(day: date | None, zone: ZoneInfo, now: datetime) -> datetime | None:
     """None for what is sent at once."""
     at = None if day is None else datetime.combine(day, MAIL_HOUR, tzinfo=zone)

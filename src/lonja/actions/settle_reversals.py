@@ -12,7 +12,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import refund_order, sell_gift_cards
 from lonja.disputes import api as disputes
 from lonja.disputes.api import DisputeStatus
 from lonja.kernel import outbox
@@ -119,6 +119,9 @@ async def _dispute(
             now=now,
         )
     if change.has_changed:
+        all_of_order = await disputes.of_order(db, ask.order_id)
+        is_any_taken = any(disputes.is_taken(each.status) for each in all_of_order)
+        await sell_gift_cards.follow_dispute(db, order, is_taken=is_any_taken, now=now)
         await _tell(db, one, _EVENTS[one.status], now)
 
 

@@ -107,6 +107,7 @@ sales = Table(
     Column("takes", JSONB, nullable=False, server_default="{}"),
     Column("paid_at", DateTime(timezone=True)),
     Column("issued_at", DateTime(timezone=True)),
+    Column("stopped_at", DateTime(timezone=True)),  # its payment is claimed back by a bank
     CheckConstraint("amount_minor > 0", name="amount"),
     Index(
         "ix_credit_sales_unissued",

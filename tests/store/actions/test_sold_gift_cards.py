@@ -11,7 +11,13 @@ from tests.support.paying import SETTLED, Till
 from tests.support.provider import Provider, State
 from tests.support.selling import NOW, fill_cart, place, race
 
-from lonja.actions import refund_order, resend_mail, sell_gift_cards, write_journal
+from lonja.actions import (
+    refund_order,
+    resend_mail,
+    sell_gift_cards,
+    settle_reversals,
+    write_journal,
+)
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.documents import api as documents
@@ -323,6 +329,70 @@ class TestSendingAgain:
             )
         assert len(again) == 1
         assert credit.code_of(SECRET, card.account_id) not in audited[0]
+
+
+async def _dispute(till: Till, status: str) -> None:
+    """The gateway says so of the payment of the order."""
+    [attempt] = await till.attempts()
+    dispute = payments.VendorDispute("dp_1", status, "fraudulent", attempt.amount, NOW, None)
+    async with till.database.transaction() as db:
+        ask = await settle_reversals.begin(db, order_id=till.order_id, attempt_id=attempt.id)
+        assert ask is not None
+        found = payments.Reversals(disputes=(dispute,))
+        await settle_reversals.settle(db, ask, found, now=till.now)
+
+
+class TestAChargeback:
+    async def test_stops_the_cards_of_its_order_until_it_is_won(self, database: Database) -> None:
+        till = await a_till(database, {"G25": 2})
+        await till.deliver()
+        first, second = [one.account_id for one in await cards_of(till)]
+        await spend(database, first, 10_00)
+
+        stopped = []
+        for status in ("warning", "needs_response", "needs_response", "under_review", "won", "won"):
+            await _dispute(till, status)
+            async with database.reading() as db:
+                found = await credit.accounts(db, [first, second])
+            stopped.append([one.status for one in found])
+
+        active, disabled = ["active"] * 2, ["disabled"] * 2
+        assert stopped == [active, disabled, disabled, disabled, active, active]
+        assert (await balance(database, first), await balance(database, second)) == (15_00, 25_00)
+
+    async def test_that_is_lost_leaves_nothing_to_spend(self, database: Database) -> None:
+        till = await a_till(database, {"G25": 1})
+        await till.deliver()
+        [card] = await cards_of(till)
+
+        for status in ("needs_response", "lost"):
+            await _dispute(till, status)
+
+        with pytest.raises(credit.GiftCardRefused) as refused:
+            await spend(database, card.account_id, 1_00)
+        assert refused.value.facts["reason"] == "disabled"
+
+    async def test_leaves_disabled_what_staff_had_disabled(self, database: Database) -> None:
+        till = await a_till(database, {"G25": 1})
+        await till.deliver()
+        [card] = await cards_of(till)
+        async with database.transaction() as db:
+            await credit.change_gift_card(
+                db,
+                card.account_id,
+                status=credit.CreditStatus.DISABLED,
+                expires_at=None,
+                reason="stolen",
+                version=1,
+                actor="ana@shop.example",
+                now=NOW,
+            )
+
+        for status in ("needs_response", "won"):
+            await _dispute(till, status)
+
+        async with database.reading() as db:
+            assert (await credit.account(db, card.account_id)).status == "disabled"
 
 
 async def _resend(till: Till, card_id: UUID) -> None:

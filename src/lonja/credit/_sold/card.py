@@ -41,6 +41,8 @@ class SoldCard:
     takes: Mapping[str, int]
     paid_at: datetime | None
     issued_at: datetime | None
+    stopped_at: datetime | None
+    """Since when a bank claims its payment back: it pays nothing, and is not issued."""
     balance_minor: int | None
     last_four: str | None
     sent_at: datetime | None

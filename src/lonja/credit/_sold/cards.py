@@ -9,12 +9,12 @@ from uuid import UUID, uuid5
 from psycopg import AsyncConnection
 
 from lonja.credit import _store as accounts
-from lonja.credit._account import CreditKind, EntryKind, NewEntry
+from lonja.credit._account import CreditKind, CreditStatus, EntryKind, NewEntry
 from lonja.credit._code import code_digest, code_of
 from lonja.credit._gift_cards import SendGiftCard
 from lonja.credit._sold import store
 from lonja.credit._sold.card import NewSale, SoldCard, share_takes
-from lonja.kernel import outbox
+from lonja.kernel import audit, outbox
 from lonja.kernel.outbox import Message
 
 ISSUING_LATE: Final = timedelta(minutes=10)
@@ -58,7 +58,7 @@ async def issue_sold(
     waiting = [
         one
         for one in await store.of_order(db, order_id)
-        if one.paid_at is not None and one.issued_at is None
+        if one.paid_at is not None and one.issued_at is None and one.stopped_at is None
     ]
     for one in waiting:
         if one.worth_minor > 0:
@@ -116,10 +116,60 @@ async def give_again(
             await _book(db, one, undone, part, actor="shop", now=now)
 
 
+async def stop_sold(db: AsyncConnection, order_id: UUID, *, now: datetime) -> int:
+    """A bank claims the order's payment back: its cards pay nothing any more; how many are stopped now.
+
+    What staff disabled themselves stays theirs.
+    """
+    stopped = 0
+    for one in await lock_sold(db, order_id):
+        if one.stopped_at is not None or not await _set_status(
+            db, one, CreditStatus.DISABLED, reason="dispute", now=now
+        ):
+            continue
+        await store.stop(db, one.account_id, at=now)
+        stopped += 1
+    return stopped
+
+
+async def restart_sold(db: AsyncConnection, order_id: UUID, *, now: datetime) -> int:
+    """The claim came to nothing: what it stopped pays again, and is issued; how many. Twice is harmless."""
+    stopped = [one for one in await lock_sold(db, order_id) if one.stopped_at is not None]
+    for one in stopped:
+        await store.stop(db, one.account_id, at=None)
+        await _set_status(db, one, CreditStatus.ACTIVE, reason="dispute", now=now)
+    if any(one.issued_at is None for one in stopped):
+        await outbox.put(db, IssueGiftCards(order_id))
+    return len(stopped)
+
+
 async def take_unissued(db: AsyncConnection, *, now: datetime, limit: int) -> list[IssueGiftCards]:
     """Of orders that are paid for a while and have not got their cards: their message was lost."""
     late = await store.unissued(db, before=now - ISSUING_LATE, limit=limit)
     return [IssueGiftCards(order_id) for order_id in late]
+
+
+async def _set_status(
+    db: AsyncConnection, one: SoldCard, status: CreditStatus, *, reason: str, now: datetime
+) -> bool:
+    """True where it has the status from now on; what is not issued has none yet."""
+    card = await accounts.get(db, one.account_id)
+    if card is None:
+        return True
+    if card.status is status:
+        return False
+    await accounts.change(db, account_id=card.id, status=status, expires_at=card.expires_at)
+    await audit.record(
+        db,
+        at=now,
+        actor="shop",
+        action="gift_card_changed",
+        subject=f"gift_card:{card.id}",
+        status=status,
+        expires_at=card.expires_at,
+        reason=reason,
+    )
+    return True
 
 
 async def _issue(db: AsyncConnection, one: SoldCard, *, secret: str, now: datetime) -> None:

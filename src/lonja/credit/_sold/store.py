@@ -13,6 +13,7 @@ from lonja.kernel.db import rows, run
 _CARD = (
     "SELECT s.order_id, s.line, s.unit, s.order_number, s.account_id, s.currency, s.amount_minor,"
     " s.email, s.name, s.message, s.language, s.send_at, s.takes, s.paid_at, s.issued_at,"
+    " s.stopped_at,"
     " a.balance_minor, a.last_four, a.sent_at FROM credit_sales s"
     " LEFT JOIN credit_accounts a ON a.id = s.account_id"
 )
@@ -98,12 +99,22 @@ async def untake(db: AsyncConnection, account_id: UUID, *, refund_id: UUID) -> N
     )
 
 
+async def stop(db: AsyncConnection, account_id: UUID, *, at: datetime | None) -> None:
+    await run(
+        db,
+        "UPDATE credit_sales SET stopped_at = %(at)s WHERE account_id = %(id)s",
+        id=account_id,
+        at=at,
+    )
+
+
 async def unissued(db: AsyncConnection, *, before: datetime, limit: int) -> list[UUID]:
     """Orders whose cards should be there by now."""
     return await rows(
         db,
         UUID,
         "SELECT order_id FROM credit_sales WHERE paid_at <= %(before)s AND issued_at IS NULL"
+        " AND stopped_at IS NULL"
         " GROUP BY order_id ORDER BY min(paid_at), order_id LIMIT %(limit)s",
         before=before,
         limit=limit,

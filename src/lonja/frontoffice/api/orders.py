@@ -58,8 +58,8 @@ type PublicStatus = Literal[
 INTERNAL_EVENTS: Final = frozenset(
     {
         "archived", "assigned", "dispute_answered", "dispute_due", "dispute_lost", "dispute_opened",
-        "dispute_prevented", "dispute_warning", "dispute_won", "held", "payment_differs",
-        "payment_lost", "refund_failed", "refund_needs_person", "released", "tagged", "unarchived",
+        "dispute_prevented", "dispute_warning", "dispute_won", "gift_cards_restarted",
+        "gift_cards_stopped", "held", "payment_differs", "payment_lost", "refund_failed", "refund_needs_person", "released", "tagged", "unarchived",
     }
 )  # fmt: skip
 """What is for staff alone, or what buyers could do nothing with."""
