@@ -15,6 +15,7 @@ DIMENSIONS = (
     "dim_variant",
     "dim_customer",
     "dim_promotion",
+    "dim_exchange_rate",
 )
 
 type Rows = list[tuple[Any, ...]]

@@ -5,18 +5,21 @@ import pytest
 
 FEED = {
     "change": "xid seq entity key op",
+    "credit_entries": "account_id entry_id account_kind kind currency amount_minor balance_minor at",
     "customers": "customer_id language country segment marketing_consent created_at",
+    "holidays": "day",
     "order_discounts": "order_id line position promotion_id level amount_minor has_code",
     "order_lines": "order_id line variant_id sku name quantity unit_milli total_minor"
-    " discount_minor tax_minor tax_basis_points service",
-    "orders": "order_id number channel status currency language customer_id country shipping_code"
-    " items_minor discount_minor shipping_minor tax_minor total_minor refusal placed_at"
-    " confirmed_at shipped_at cancelled_at",
+    " discount_minor tax_minor tax_basis_points service is_gift_card",
+    "orders": "order_id number channel status currency language customer_id country region"
+    " is_business shipping_code items_minor discount_minor shipping_minor tax_minor total_minor"
+    " refusal placed_at confirmed_at shipped_at delivered_at cancelled_at",
     "payments": "order_id payment_id method kind amount_minor currency at",
     "prices": "variant_id currency amount_minor",
     "promotions": "promotion_id level name",
+    "rates": "currency valid_from rate",
     "return_lines": "return_id line variant_id sku name quantity unit_milli total_minor reason"
-    " tax_basis_points",
+    " tax_basis_points is_gift_card received resellable",
     "returns": "return_id order_id number channel kind currency customer_id country total_minor"
     " returned_at",
     "shop": "time_zone currency language",

@@ -1,5 +1,6 @@
 """Rows of the shop as its nouns would write them, for tests that read what came of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+from lonja.kernel.conversion import Conversion
 from lonja.kernel.ids import uuid7
 from lonja.shop.api import Currency, Shop, as_json
 
@@ -48,18 +50,67 @@ class ShopRows:
             (variant, currency, amount_minor),
         )
 
-    def become(self, time_zone: str, currency: str, *, language: str = "es") -> None:
-        """A next version of the shop's facts."""
+    def become(
+        self,
+        time_zone: str,
+        currency: str,
+        *,
+        language: str = "es",
+        rates: Mapping[str, str] | None = None,
+        at: str | None = None,
+    ) -> None:
+        """A next version of the shop's facts; `rates` of its other currencies."""
+        others = [
+            Currency(code, "ES", conversion=Conversion(rate, "2026-01-01"))
+            for code, rate in (rates or {}).items()
+        ]
         facts = replace(
             Shop(),
             time_zone=time_zone,
-            currencies=(Currency(currency, "ES"),),
+            currencies=(Currency(currency, "ES"), *others),
             languages=(language,),
         )
         self.db.execute(
             "INSERT INTO shop_versions (version, facts, changed_at, changed_by)"
-            " SELECT coalesce(max(version), 0) + 1, %s, now(), 'test' FROM shop_versions",
-            (Jsonb(as_json(facts)),),
+            " SELECT coalesce(max(version), 0) + 1, %s, coalesce(%s, now()), 'test'"
+            " FROM shop_versions",
+            (Jsonb(as_json(facts)), None if at is None else datetime.fromisoformat(at)),
+        )
+
+    def gift_card(
+        self, order: UUID, amount_minor: int, *, at: str = "2026-03-02T10:05:00Z"
+    ) -> UUID:
+        """A line of an order that is there buys a gift card of this amount."""
+        account = uuid7()
+        self.db.execute(
+            "INSERT INTO order_lines (order_id, line, sku, name, quantity, unit_milli, total_minor,"
+            " is_gift_card) SELECT %s, 1 + max(line), 'GIFT', 'Gift card', 1, %s, %s, true"
+            " FROM order_lines WHERE order_id = %s",
+            (order, amount_minor * 1000, amount_minor, order),
+        )
+        self.db.execute(
+            "UPDATE orders SET items_minor = items_minor + %s, total_minor = total_minor + %s"
+            " WHERE id = %s",
+            (amount_minor, amount_minor, order),
+        )
+        self.db.execute(
+            "INSERT INTO credit_accounts (id, kind, currency, initial_minor, balance_minor,"
+            " issued_by, issued_at) VALUES (%s, 'gift_card', 'EUR', %s, 0, 'shop', %s)",
+            (account, amount_minor, datetime.fromisoformat(at)),
+        )
+        self.credit(account, "sold", amount_minor, at=at)
+        return account
+
+    def credit(self, account: UUID, kind: str, amount_minor: int, *, at: str) -> None:
+        self.db.execute(
+            "WITH a AS (UPDATE credit_accounts SET balance_minor = balance_minor + %s WHERE id = %s"
+            " RETURNING balance_minor) INSERT INTO credit_entries (account_id, id, kind,"
+            " amount_minor, balance_minor, actor, at)"
+            " SELECT %s, %s, %s, %s, balance_minor, 'test', %s FROM a",
+            (
+                *(amount_minor, account, account, uuid7(), kind, amount_minor),
+                datetime.fromisoformat(at),
+            ),
         )
 
     def customer(self, country: str = "ES") -> UUID:
@@ -172,9 +223,28 @@ class ShopRows:
         )
         return given
 
-    def move_stock(self, variant: UUID, quantity: int) -> None:
+    def move_stock(
+        self,
+        variant: UUID,
+        quantity: int,
+        *,
+        at: str = "2026-03-01T00:00:00Z",
+        location: str = "main",
+        order: UUID | None = None,
+    ) -> None:
+        """A movement, and the level that it makes."""
         self.db.execute(
-            "INSERT INTO stock_movements (variant_id, location, kind, quantity, at, actor)"
-            " VALUES (%s, 'main', 'receipt', %s, '2026-03-01', 'test')",
-            (variant, quantity),
+            "WITH level AS (INSERT INTO stock_at AS s (variant_id, location, on_hand)"
+            " VALUES (%(variant)s, %(location)s, greatest(%(quantity)s, 0))"
+            " ON CONFLICT (variant_id, location) DO UPDATE SET on_hand = s.on_hand + %(quantity)s)"
+            " INSERT INTO stock_movements (variant_id, location, kind, quantity, at, order_id, actor)"
+            " VALUES (%(variant)s, %(location)s, CASE WHEN %(quantity)s > 0 THEN 'receipt' ELSE 'sale'"
+            " END, %(quantity)s, %(at)s, %(order)s, 'test')",
+            {
+                "variant": variant,
+                "location": location,
+                "quantity": quantity,
+                "at": datetime.fromisoformat(at),
+                "order": order,
+            },
         )

@@ -6,10 +6,10 @@ ON CONFLICT DO NOTHING;
 INSERT INTO dim_currency (currency, minor_digits)
 SELECT currency, (current_setting('etl.minor_digits')::jsonb ->> currency)::smallint
   FROM (SELECT currency FROM stg.orders UNION SELECT currency FROM stg.returns
-        UNION SELECT currency FROM stg.payments) AS seen
+        UNION SELECT currency FROM stg.payments UNION SELECT currency FROM stg.credit_entries) AS seen
  ORDER BY 1
 ON CONFLICT DO NOTHING;
 
-INSERT INTO dim_geography (country)
-SELECT country FROM stg.orders UNION SELECT country FROM stg.returns ORDER BY 1
+INSERT INTO dim_geography (country, region)
+SELECT country, region FROM stg.orders UNION SELECT country, '' FROM stg.returns ORDER BY 1, 2
 ON CONFLICT DO NOTHING;

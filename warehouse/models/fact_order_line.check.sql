@@ -9,3 +9,8 @@ SELECT o.order_id, o.items_minor, l.items FROM fact_order AS o
 SELECT order_id, line, quantity, unit_milli, list_minor FROM fact_order_line
   JOIN stg.orders USING (order_id)
  WHERE abs(rounding_milli) > 500;
+
+-- check: what was given for a line is its cost and its margin
+SELECT order_id, line, base_net_minor, cost_minor, margin_minor FROM fact_order_line
+  JOIN stg.orders USING (order_id)
+ WHERE margin_minor IS DISTINCT FROM base_net_minor - cost_minor;

@@ -2,4 +2,8 @@
 INSERT INTO stg.touched_day
 SELECT etl.date_key(placed_at) FROM stg.orders
 UNION
-SELECT etl.date_key(returned_at) FROM stg.returns;
+SELECT etl.date_key(returned_at) FROM stg.returns
+UNION
+SELECT etl.date_key(at) FROM stg.payments
+UNION
+SELECT etl.date_key(at) FROM stg.credit_entries;

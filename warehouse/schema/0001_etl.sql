@@ -43,6 +43,19 @@ CREATE FUNCTION etl.date_key(at timestamptz) RETURNS integer LANGUAGE sql STABLE
     SELECT coalesce(to_char(at AT TIME ZONE current_setting('etl.zone'), 'YYYYMMDD')::integer, 0)
 $$;
 
+CREATE FUNCTION etl.time_key(at timestamptz) RETURNS smallint LANGUAGE sql STABLE AS $$
+    SELECT coalesce(extract(hour FROM at AT TIME ZONE current_setting('etl.zone')), -1)::smallint
+$$;
+
+CREATE FUNCTION etl.hours(since timestamptz, at timestamptz) RETURNS numeric LANGUAGE sql IMMUTABLE AS $$
+    SELECT extract(epoch FROM at - since) / 3600
+$$;
+
+-- In minor units of the shop's first currency; unknown where the rate is.
+CREATE FUNCTION etl.base(minor bigint, to_base numeric) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT round(minor * to_base)::bigint
+$$;
+
 -- Prices have their tax within: how much of an amount it is, rounded once.
 CREATE FUNCTION etl.tax_within(amount_minor bigint, basis_points integer) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$

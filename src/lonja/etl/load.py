@@ -13,7 +13,7 @@ from lonja.kernel.money import EXPONENTS
 
 SHOWN_ROWS = 20
 # Their columns are in the target of another entity; a check makes sure that none is left over.
-_LOADED_WITH_ANOTHER = frozenset({"returns", "prices", "promotions"})
+_LOADED_WITH_ANOTHER = frozenset({"returns", "prices", "promotions", "rates", "holidays"})
 
 
 def stage(
@@ -36,9 +36,11 @@ def stage(
     for name, value in told.items():
         target.execute("SELECT set_config(%s, %s, true)", (f"etl.{name}", value))
     target.execute(
-        "TRUNCATE stg.orders, stg.order_lines, stg.order_discounts, stg.promotions, stg.payments, stg.returns, stg.return_lines,"
-        " stg.customers, stg.variants, stg.prices, stg.stock_movements, stg.touched,"
-        " stg.touched_day, stg.variant_change, stg.customer_change, stg.dropped"
+        "TRUNCATE stg.orders, stg.order_lines, stg.order_discounts, stg.promotions, stg.payments,"
+        " stg.returns, stg.return_lines, stg.credit_entries, stg.customers, stg.variants,"
+        " stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched, stg.touched_day,"
+        " stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
+        " stg.dropped"
     )
     if since is None:
         _build_beside(target)

@@ -11,6 +11,8 @@ from lonja.etl.records import Difference
 _FIGURES: Final[dict[str, tuple[str, ...]]] = {
     "orders": ("orders", "items", "discount", "shipping", "tax", "total"),
     "lines": ("lines", "units", "list"),
+    "gift_cards": ("amount",),
+    "credit": ("entries", "amount"),
     "discounts": ("discounts", "amount"),
     "payments": ("moves", "amount"),
     "returns": ("returns", "lines", "units", "amount"),
@@ -30,9 +32,21 @@ _SHOP: Final[dict[str, LiteralString]] = {
         SELECT (o.placed_at AT TIME ZONE %(zone)s)::date AS day, o.currency, count(*),
                sum(l.quantity), sum(l.total_minor)
           FROM feed.orders AS o JOIN feed.order_lines AS l USING (order_id)
-         WHERE o.confirmed_at IS NOT NULL AND o.status <> 'cancelled'
+         WHERE NOT l.is_gift_card AND o.confirmed_at IS NOT NULL AND o.status <> 'cancelled'
            AND (%(days)s::date[] IS NULL
                 OR (o.placed_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "gift_cards": """
+        SELECT (o.placed_at AT TIME ZONE %(zone)s)::date AS day, o.currency, sum(l.total_minor)
+          FROM feed.orders AS o JOIN feed.order_lines AS l USING (order_id)
+         WHERE l.is_gift_card AND o.confirmed_at IS NOT NULL AND o.status <> 'cancelled'
+           AND (%(days)s::date[] IS NULL
+                OR (o.placed_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "credit": """
+        SELECT (at AT TIME ZONE %(zone)s)::date AS day, currency, count(*), sum(amount_minor)
+          FROM feed.credit_entries
+         WHERE %(days)s::date[] IS NULL OR (at AT TIME ZONE %(zone)s)::date = ANY(%(days)s)
          GROUP BY 1, 2""",
     "discounts": """
         SELECT (o.placed_at AT TIME ZONE %(zone)s)::date AS day, o.currency, count(*),
@@ -54,14 +68,15 @@ _SHOP: Final[dict[str, LiteralString]] = {
         SELECT (r.returned_at AT TIME ZONE %(zone)s)::date AS day, r.currency,
                count(DISTINCT r.return_id), count(*), sum(l.quantity), sum(l.total_minor)
           FROM feed.returns AS r JOIN feed.return_lines AS l USING (return_id)
-         WHERE %(days)s::date[] IS NULL
-            OR (r.returned_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s)
+         WHERE NOT l.is_gift_card
+           AND (%(days)s::date[] IS NULL
+                OR (r.returned_at AT TIME ZONE %(zone)s)::date = ANY(%(days)s))
          GROUP BY 1, 2""",
 }
 
 _WAREHOUSE: Final[dict[str, LiteralString]] = {
     "orders": """
-        SELECT d.day, c.currency, count(*), sum(items_minor), sum(discount_minor),
+        SELECT d.day, c.currency, count(*), sum(items_minor + gift_cards_minor), sum(discount_minor),
                sum(shipping_minor), sum(tax_minor), sum(total_minor)
           FROM fact_order JOIN dim_date AS d ON d.date_key = placed_date_key
           JOIN dim_currency AS c USING (currency_key)
@@ -70,6 +85,19 @@ _WAREHOUSE: Final[dict[str, LiteralString]] = {
     "lines": """
         SELECT d.day, c.currency, count(*), sum(quantity), sum(list_minor)
           FROM fact_order_line JOIN dim_date AS d USING (date_key)
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
+         GROUP BY 1, 2""",
+    "gift_cards": """
+        SELECT d.day, c.currency, sum(gift_cards_minor)
+          FROM fact_order JOIN dim_date AS d ON d.date_key = placed_date_key
+          JOIN dim_currency AS c USING (currency_key)
+         WHERE is_sale AND gift_cards_minor <> 0
+           AND (%(days)s::date[] IS NULL OR d.day = ANY(%(days)s))
+         GROUP BY 1, 2""",
+    "credit": """
+        SELECT d.day, c.currency, count(*), sum(amount_minor)
+          FROM fact_credit JOIN dim_date AS d USING (date_key)
           JOIN dim_currency AS c USING (currency_key)
          WHERE %(days)s::date[] IS NULL OR d.day = ANY(%(days)s)
          GROUP BY 1, 2""",

@@ -38,10 +38,13 @@ ENTITIES: Final = (
     Entity("returns", "return", "return_id"),
     Entity("return_lines", "return", "return_id"),
     Entity("customers", "customer", "customer_id"),
+    Entity("credit_entries", "credit", "account_id"),
     Entity("stock_movements", "movement", "movement_id", "bigint"),
     Entity("variants"),
     Entity("prices"),
     Entity("promotions"),
+    Entity("rates"),
+    Entity("holidays"),
 )
 
 

@@ -14,16 +14,20 @@ from lonja.kernel.build import beside
 # In the order in which they build on each other.
 MODELS: Final = (
     "touched_before",
+    "dim_date",
     "dim_small",
+    "dim_exchange_rate",
     "dim_customer",
     "dim_variant",
     "dim_promotion",
+    "fact_stock_movement",
+    "fact_return_line",
     "fact_order",
     "fact_order_line",
+    "return_of_a_sale",
     "fact_discount",
     "fact_payment",
-    "fact_return_line",
-    "fact_stock_movement",
+    "fact_credit",
     "touched_after",
     "agg_daily_sales",
 )
@@ -33,6 +37,7 @@ FACTS: Final = (
     "fact_discount",
     "fact_payment",
     "fact_return_line",
+    "fact_credit",
     "fact_stock_movement",
     "agg_daily_sales",
 )

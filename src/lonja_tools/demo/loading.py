@@ -195,15 +195,16 @@ async def _note_for_etl(db: AsyncConnection) -> None:
     """TRUNCATE fires no trigger of rows: record the deletions in the change log, so that the warehouse deletes them."""
     if not await one(db, bool, "SELECT to_regclass('feed.change') IS NOT NULL"):
         return
-    for table, entity in (
-        ("orders", "order"),
-        ("returns", "return"),
-        ("customers", "customer"),
-        ("stock_movements", "movement"),
+    for table, entity, key in (
+        ("orders", "order", "id"),
+        ("returns", "return", "id"),
+        ("customers", "customer", "id"),
+        ("stock_movements", "movement", "id"),
+        ("credit_accounts", "credit", "id"),
     ):
         await run(
             db,
-            f"INSERT INTO feed.change (entity, key, op) SELECT '{entity}', id::text, 'D'"
+            f"INSERT INTO feed.change (entity, key, op) SELECT '{entity}', {key}::text, 'D'"
             f" FROM public.{table}",
         )
 
