@@ -158,6 +158,22 @@ class ShopRows:
             self.pay(order, total + 500, currency, confirmed)
         return order
 
+    def line(
+        self, order: UUID, line: int, variant: UUID, *, quantity: int = 1, unit_minor: int = 1250
+    ) -> None:
+        """One more line of an order, which costs that much more."""
+        amount = quantity * unit_minor
+        self.db.execute(
+            "INSERT INTO order_lines (order_id, line, variant_id, sku, name, quantity,"
+            " unit_milli, total_minor) VALUES (%s, %s, %s, 'T', 'Tile', %s, %s, %s)",
+            (order, line, variant, quantity, unit_minor * 1000, amount),
+        )
+        self.db.execute(
+            "UPDATE orders SET items_minor = items_minor + %s, total_minor = total_minor + %s"
+            " WHERE id = %s",
+            (amount, amount, order),
+        )
+
     def discount(self, order: UUID, line: int, amount_minor: int, *, name: str = "Ten") -> UUID:
         """A promotion of its own takes something off a line of an order, off its shipping for 0."""
         promotion = uuid7()

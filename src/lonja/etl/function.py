@@ -10,11 +10,13 @@ import logging
 from typing import Final
 
 from lonja.bootstrap import Shop
+from lonja.etl import insights
 from lonja.etl import run as runs
 from lonja.etl.records import Run, Settings
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
 from lonja.hosting.process_shop import ProcessShop
+from lonja.insights.api import MakeInsights
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.outbox import Envelope
 from lonja.reports.api import RunEtl
@@ -39,7 +41,11 @@ async def run_requested(shop: Shop, envelope: Envelope) -> None:
     await run_once(shop, full=RunEtl.read(envelope).full)
 
 
-HANDLERS: Final[Handlers] = {RunEtl: run_requested}
+async def insights_requested(shop: Shop, _envelope: Envelope) -> None:
+    await insights.make_due(shop.warehouse, all_of_them=True)
+
+
+HANDLERS: Final[Handlers] = {RunEtl: run_requested, MakeInsights: insights_requested}
 
 
 async def take(text: bytes, attempt: int | None) -> None:
@@ -79,4 +85,5 @@ async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
         except Unavailable as error:
             # The warehouse is right all the same; Power BI reads it with the next run.
             log.warning("Power BI was not refreshed: %s", error)
+    await insights.make_due(opened.warehouse)
     return done

@@ -62,7 +62,7 @@ DEPLOYABLES: Final = (
         title="Functions (etl)",
         stack="backoffice",
         entry="functions/etl",
-        reads=("warehouse/models", "warehouse/schema"),
+        reads=("warehouse/insights", "warehouse/models", "warehouse/schema"),
     ),
 )
 NAMES: Final = tuple(deployable.name for deployable in DEPLOYABLES)

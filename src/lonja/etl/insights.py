@@ -1,0 +1,55 @@
+"""Models after a run of the ETL: each in a transaction of its own, never beside another run.
+
+A model that fails is written down and keeps no other from being made; its answers of yesterday stay.
+"""
+
+import logging
+
+from lonja.etl.warehouse import RUN_LOCK
+from lonja.insights import api as insights
+from lonja.insights.api import Begun, Model
+from lonja.kernel import clock
+from lonja.kernel.db import Database
+
+log = logging.getLogger(__name__)
+
+
+async def make_due(warehouse: Database, *, all_of_them: bool = False) -> list[str]:
+    """Run the models whose answers are a day old, or all; the codes of those that were made."""
+    made = []
+    for model in insights.MODELS:
+        async with warehouse.reading() as db:
+            is_due = await insights.is_due(db, model, now=clock.now())
+            if not is_due and not all_of_them:
+                continue
+        if await _make(warehouse, model):
+            made.append(model.code)
+    if made:
+        log.info("insights made", extra={"models": made})
+    return made
+
+
+async def _make(warehouse: Database, model: Model) -> bool:
+    async with warehouse.transaction() as db:
+        begun = await insights.begin(db, model)
+    if begun is None:
+        return False
+    try:
+        is_done = await _build(warehouse, begun)
+    except Exception as error:
+        log.exception("a model failed", extra={"model": model.code})
+        await _fail(warehouse, begun, f"{type(error).__name__}: {error}")
+        return False
+    if not is_done:
+        await _fail(warehouse, begun, "the ETL was at work")
+    return is_done
+
+
+async def _build(warehouse: Database, begun: Begun) -> bool:
+    async with warehouse.transaction() as db:
+        return await insights.build(db, begun, lock=RUN_LOCK)
+
+
+async def _fail(warehouse: Database, begun: Begun, error: str) -> None:
+    async with warehouse.transaction() as db:
+        await insights.fail(db, begun, error)

@@ -1,0 +1,1 @@
+"""What models make of the sales: scores, classes, pairs, forecasts, and what the shop does with them."""
