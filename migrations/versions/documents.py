@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("previous_hash", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "cause IN ('sale', 'exchange', 'refund', 'refund_undone', 'cancellation')",
+            "cause IN ('sale', 'exchange', 'refund', 'refund_undone', 'cancellation', 'edit')",
             name=op.f("ck_documents_cause"),
         ),
         sa.CheckConstraint(
@@ -80,7 +80,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Uuid(), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "cause IN ('sale', 'exchange', 'refund', 'refund_undone', 'cancellation')",
+            "cause IN ('sale', 'exchange', 'refund', 'refund_undone', 'cancellation', 'edit')",
             name=op.f("ck_document_requests_cause"),
         ),
         sa.PrimaryKeyConstraint("order_id", "cause", "item_id", name=op.f("pk_document_requests")),

@@ -198,6 +198,49 @@ def upgrade() -> None:
     op.create_index("ix_unpaid_orders_order_id", "unpaid_orders", ["order_id"], unique=False)
     op.create_index("ix_unpaid_orders_until", "unpaid_orders", ["until"], unique=False)
     op.create_table(
+        "order_edits",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("after", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("difference_minor", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pay_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waits", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("on_expiry", sa.Text(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('done', 'awaiting_payment', 'paid', 'undone', 'carried')",
+            name=op.f("ck_order_edits_status"),
+        ),
+        sa.CheckConstraint("on_expiry IN ('undo', 'carry')", name=op.f("ck_order_edits_on_expiry")),
+        sa.CheckConstraint(
+            "status <> 'awaiting_payment' OR (pay_by IS NOT NULL AND on_expiry IS NOT NULL)",
+            name=op.f("ck_order_edits_what_waits_ends"),
+        ),
+        sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_order_edits")),
+        info={"shard": "orders"},
+    )
+    op.create_index("uq_order_edits_version", "order_edits", ["order_id", "version"], unique=True)
+    op.create_index(
+        "uq_order_edits_one_awaited",
+        "order_edits",
+        ["order_id"],
+        unique=True,
+        postgresql_where="status = 'awaiting_payment'",
+    )
+    op.create_index(
+        "ix_order_edits_pay_by",
+        "order_edits",
+        ["pay_by", "order_id"],
+        unique=False,
+        postgresql_where="status = 'awaiting_payment'",
+    )
+    op.create_table(
         "order_numbers",
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),

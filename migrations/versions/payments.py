@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("edit_id", sa.Uuid(), nullable=True),
         sa.Column("token", sa.LargeBinary(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
@@ -49,15 +50,17 @@ def upgrade() -> None:
     op.create_index(
         "uq_payment_attempts_one_captured",
         "payment_attempts",
-        ["order_id"],
+        ["order_id", "edit_id"],
         unique=True,
+        postgresql_nulls_not_distinct=True,
         postgresql_where="status = 'captured' AND NOT late AND account_id IS NULL",
     )
     op.create_index(
         "uq_payment_attempts_one_live",
         "payment_attempts",
-        ["order_id"],
+        ["order_id", "edit_id"],
         unique=True,
+        postgresql_nulls_not_distinct=True,
         postgresql_where="status IN ('open', 'needs_action', 'pending', 'authorised')"
         " AND account_id IS NULL",
     )
@@ -142,7 +145,7 @@ def upgrade() -> None:
             name=op.f("ck_refunds_reason"),
         ),
         sa.CheckConstraint(
-            "source IN ('staff', 'cancellation', 'return', 'late_payment', 'surplus', 'gateway')",
+            "source IN ('staff', 'cancellation', 'return', 'late_payment', 'surplus', 'edit', 'gateway')",
             name=op.f("ck_refunds_source"),
         ),
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_refunds")),

@@ -34,6 +34,7 @@ TICK = timedelta(minutes=2)
 TIMERS = (
     order_jobs.expire_holds,
     order_jobs.reconcile,
+    order_jobs.end_edits,
     order_jobs.remind,
     refund_jobs.reconcile,
     reversal_jobs.look_again,

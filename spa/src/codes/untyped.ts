@@ -74,6 +74,7 @@ export const UNTYPED = {
     'order_cancelled',
     'order_confirmed',
     'order_delivered',
+    'order_edited',
     'order_link',
     'order_refunded',
     'order_ready',
@@ -101,6 +102,10 @@ export const UNTYPED = {
   movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
   order_event: [
     'address_corrected',
+    'difference_carried',
+    'difference_paid',
+    'edit_undone',
+    'edited',
     'another_card',
     'archived',
     'assigned',

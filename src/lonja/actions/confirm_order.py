@@ -132,7 +132,8 @@ async def settle(
 def _is_left(order: orders.Order, attempt: payments.Attempt) -> bool:
     """Its buyer wants to pay another way, its time is over, or its parcel was refused."""
     is_left = attempt.is_live and attempt.closing_since is not None
-    return is_left and (attempt.promised or order.status in orders.WAITING)
+    is_undecided = order.status in orders.WAITING or attempt.edit_id is not None
+    return is_left and (attempt.promised or is_undecided)
 
 
 async def _ask_again(
@@ -226,7 +227,9 @@ async def _no_money(
     refusal = answer.reason if isinstance(answer, payments.Declined) else "payment_closed"
     if not await payments.close(db, attempt, answer, reason=refusal, now=now):
         return
-    if order.status in orders.WAITING:
+    if attempt.edit_id is not None:
+        orders.touched(db, order)  # its buyer may try again
+    elif order.status in orders.WAITING:
         await inventory.shrink_hold(db, order_id=order.id)
         if order.status is not OrderStatus.PAYMENT_FAILED:
             await orders.move(

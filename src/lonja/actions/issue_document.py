@@ -19,8 +19,9 @@ from lonja.kernel.errors import Conflict
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
-from lonja.payments.api import RefundSource, RefundStatus
+from lonja.payments.api import RefundStatus
 from lonja.shop import api as shops
+from lonja.taxes.api import TaxGroup
 
 
 class NothingToInvoice(Conflict):
@@ -52,6 +53,8 @@ async def issue(
             return await _credit(db, order, shop, issued, cause=cause, item_id=item_id, now=now)
         case DocumentCause.REFUND_UNDONE:
             return await _undo(db, order, shop, issued, item_id=item_id, now=now)
+        case DocumentCause.EDIT:
+            return await _edit(db, order, shop, issued, item_id=item_id, now=now)
         case DocumentCause.EXCHANGE:
             return None  # issued at once, with what the buyer typed
 
@@ -141,7 +144,7 @@ async def _sale(
     rules = shop.documents
     # What went back before there was an invoice corrects it now.
     for one in await payments.refunds(db, order.id) if replaces is None else []:
-        if one.status is RefundStatus.SUCCEEDED and one.source is not RefundSource.LATE_PAYMENT:
+        if one.status is RefundStatus.SUCCEEDED and one.source not in payments.UNINVOICED:
             await documents.request(
                 db, order_id=order.id, cause=DocumentCause.REFUND, item_id=one.id, now=now
             )
@@ -172,7 +175,11 @@ async def _credit(
     invoice = _sale_of(issued)
     if invoice is None:
         return None
-    before = [one.facts for one in issued if not one.kind.is_sale]
+    notes = [one for one in issued if not one.kind.is_sale]
+    before = [one.facts for one in notes if one.cause is not DocumentCause.EDIT]
+    billed = documents.billed_facts(
+        invoice.facts, [one.facts for one in notes if one.cause is DocumentCause.EDIT]
+    )
     given = await payments.refunds(db, order.id)
     if cause is DocumentCause.REFUND:
         one = next(refund for refund in given if refund.id == item_id)
@@ -184,13 +191,13 @@ async def _credit(
         to_come = sum(
             one.amount.minor
             for one in given
-            if one.id not in noted and one.source is not RefundSource.LATE_PAYMENT
+            if one.id not in noted and one.source not in payments.UNINVOICED
             and one.status not in {RefundStatus.FAILED, RefundStatus.CANCELLED}
         )  # fmt: skip
-        amount = max(0, documents.left_minor(invoice.facts, before) - to_come)
+        amount = max(0, documents.left_minor(billed, before) - to_come)
         reason, lines = "cancelled", []
     facts = documents.credit_facts(
-        invoice.facts,
+        billed,
         before,
         corrects=invoice.reference,
         amount_minor=amount,
@@ -211,6 +218,68 @@ async def _credit(
         corrects=invoice,
         now=now,
     )
+
+
+async def _edit(
+    db: AsyncConnection,
+    order: orders.Order,
+    shop: shops.Shop,
+    issued: Sequence[Document],
+    *,
+    item_id: UUID,
+    now: datetime,
+) -> Document | None:
+    """The invoice stays; a note beside it says what the edit made more or less of it."""
+    invoice = _sale_of(issued)
+    edit = next((one for one in await orders.edits(db, order.id) if one.id == item_id), None)
+    if invoice is None or edit is None:
+        return None
+    facts = documents.edit_facts(
+        invoice.facts,
+        _edited(edit.before.lines, edit.after.lines),
+        [TaxGroup(**one) for one in edit.before.tax_groups],
+        [TaxGroup(**one) for one in edit.after.tax_groups],
+        corrects=invoice.reference,
+    )
+    if facts is None:
+        return None
+    return await _issued(
+        db,
+        order,
+        shop,
+        series=shop.documents.credit_series,
+        kind=DocumentKind.CREDIT_NOTE if facts.total_minor < 0 else DocumentKind.DEBIT_NOTE,
+        cause=DocumentCause.EDIT,
+        item_id=item_id,
+        facts=facts,
+        corrects=invoice,
+        now=now,
+    )
+
+
+def _edited(
+    before: Sequence[orders.OrderLine], after: Sequence[orders.OrderLine]
+) -> list[documents.Edited]:
+    """By how much each line grew, and what of it is tax."""
+    found = []
+    was, now = ({one.line: one for one in lines} for lines in (before, after))
+    for number in sorted(was.keys() | now.keys()):
+        old, new = was.get(number), now.get(number)
+        line = new or old
+        assert line is not None, "its number was found"
+        gross, tax, units = (_sums(new)[at] - _sums(old)[at] for at in range(3))
+        if gross or units:
+            found.append(
+                documents.Edited(line.sku, line.name, line.tax_basis_points, units, gross, tax)
+            )
+    return found
+
+
+def _sums(line: orders.OrderLine | None) -> tuple[int, int, int]:
+    """Price, tax and units."""
+    if line is None:
+        return 0, 0, 0
+    return line.total_minor - line.discount_minor, line.tax_minor, line.quantity
 
 
 async def _undo(

@@ -33,6 +33,7 @@ _OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "payment_needed": ("instructions", "kept_until"),
     "payment_failed": ("kept_until",),
     "order_cancelled": ("reason", "refunded"),
+    "order_edited": ("kept_until",),
     "order_refunded": ("reason", "refunded"),
 }
 PLACEHOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -175,6 +176,8 @@ def sample(kind: str, *, now: datetime, currency: str, time_zone: str) -> MailFa
         refunded=amount if kind in {"order_refunded", "order_cancelled"} else None,
         arrival=(today + timedelta(days=2), today + timedelta(days=4)),
         kept_until=now + timedelta(days=3) if kind.startswith("payment_") else None,
+        owed=amount if kind == "order_edited" else None,
+        owed_until=now + timedelta(days=7) if kind == "order_edited" else None,
         time_zone=time_zone,
         is_paid=not kind.startswith("payment_"),
     )
@@ -197,6 +200,8 @@ def named(kind: str) -> MailFacts:
         instructions=("{instructions}",) if kind == "payment_needed" else (),
         arrival=None,
         kept_until=None,
+        owed=None,
+        owed_until=None,
         refunded=None,
     )
 

@@ -8,6 +8,17 @@ from lonja.orders import api as orders
 from lonja.payments import api as payments
 
 
+async def due_minor(db: AsyncConnection, order: orders.Order) -> int:
+    """What has to be ours before goods leave: not what is paid at the door, nor the difference of
+    an edit that staff send them without.
+    """
+    due = order.total_minor - await payments.promised_minor(db, order.id)
+    edit = orders.awaited_edit(await orders.edits(db, order.id))
+    if edit is not None and edit.awaited is not None and not edit.awaited.waits:
+        due -= edit.difference_minor
+    return due
+
+
 async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
     """The money and lines of an order that was read whole; locked, where this decides."""
     left = credit.left_of_lines(await credit.sold_cards(db, order.id))

@@ -70,7 +70,7 @@ async def refund(
     books = await books_of(db, order)
     plan = payments.plan_refund(books, asked)
     payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
-    await _write(db, order, refund_id, plan, asked=asked, source=source, actor=actor, now=now)
+    await write(db, order, refund_id, plan, asked=asked, source=source, actor=actor, now=now)
     wanted = {line.line: line.quantity for line in plan.lines}
     if source is RefundSource.STAFF:
         await restock_goods.keep_back(
@@ -111,7 +111,7 @@ async def refund_rest(
     await credit.lock_sold(db, order.id)
     while not payments.why_no_refund(books := await books_of(db, order)):
         plan = payments.plan_refund(books, asked)
-        await _write(db, order, uuid7(), plan, asked=asked, source=source, actor=actor, now=now)
+        await write(db, order, uuid7(), plan, asked=asked, source=source, actor=actor, now=now)
         total += plan.amount_minor
     return Money(order.currency, total) if total else None
 
@@ -127,7 +127,7 @@ async def give_back(
 ) -> None:
     """Refund money that pays nothing: it came late, or is more than was due. The ledger has it."""
     is_off = order.status is orders.OrderStatus.CANCELLED
-    await _write(
+    await write(
         db,
         order,
         uuid7(),
@@ -243,7 +243,7 @@ async def take_returns_back(db: AsyncConnection, order: orders.Order, *, now: da
             await _take_return_back(db, order, one, now=now)
 
 
-async def _write(
+async def write(
     db: AsyncConnection,
     order: orders.Order,
     refund_id: UUID,
@@ -254,6 +254,7 @@ async def _write(
     actor: str,
     now: datetime,
 ) -> None:
+    """Write down what was planned from the books of a locked order; it is sent after the commit."""
     await payments.add_refund(
         db,
         order_id=order.id,

@@ -100,8 +100,7 @@ async def check_money(
     """Whether the goods leave without their money; `WrongStatus` where they may not leave."""
     orders.require_may_leave(order.status, held_at=order.held_at)
     books = await order_books.books_of(db, await orders.get(db, order.id))
-    at_the_door = await payments.promised_minor(db, order.id)
-    reason = payments.why_not_ship(books, due_minor=order.total_minor - at_the_door)
+    reason = payments.why_not_ship(books, due_minor=await order_books.due_minor(db, order))
     is_unpaid = reason == "not_captured"
     if reason and not (is_unpaid and although_not_captured):
         raise orders.WrongStatus(_WHY_NOT[reason], status=str(order.status), reason=reason)

@@ -4,7 +4,14 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from lonja.actions import allocate_order, check_order, refund_order, want_document
+from lonja.actions import (
+    allocate_order,
+    check_order,
+    refund_order,
+    settle_difference,
+    spend_credit,
+    want_document,
+)
 from lonja.credit import api as credit
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
@@ -35,6 +42,9 @@ async def take_money(
     answer: payments.Authorised | payments.Captured,
     now: datetime,
 ) -> payments.Ask | None:
+    if attempt.edit_id is not None:
+        verb = await settle_difference.take(db, order, attempt, answer, now)
+        return None if verb is None else ask(verb, attempt)
     if attempt.status is AttemptStatus.CAPTURED:
         return None
     is_sold = attempt.status is AttemptStatus.AUTHORISED or attempt.promised
@@ -74,6 +84,8 @@ async def _is_awaited(db: AsyncConnection, order: orders.Order, attempt: payment
         return False
     if not attempt.is_live and await payments.live_attempt(db, order.id) is not None:
         return False
+    if attempt.amount != await spend_credit.left_to_pay(db, order):
+        return False  # the order was edited since: it is paid anew
     units = await inventory.held_units(db, order.id)
     return units > 0 and units == await orders.count_units(db, order.id)
 

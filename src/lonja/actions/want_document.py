@@ -7,7 +7,7 @@ from psycopg import AsyncConnection
 
 from lonja.documents import api as documents
 from lonja.documents.api import DocumentCause
-from lonja.payments.api import Refund, RefundSource, RefundStatus
+from lonja.payments.api import UNINVOICED, Refund, RefundStatus
 
 
 async def of_sale(db: AsyncConnection, order_id: UUID, *, now: datetime) -> None:
@@ -19,9 +19,20 @@ async def of_cancellation(db: AsyncConnection, order_id: UUID, *, now: datetime)
     await documents.request(db, order_id=order_id, cause=DocumentCause.CANCELLATION, now=now)
 
 
+async def of_edit(db: AsyncConnection, order_id: UUID, edit_id: UUID, *, now: datetime) -> None:
+    """Nothing before there is an invoice: that will be of the order as it is by then.
+
+    The order is locked, and was not edited yet.
+    """
+    if any(one.kind.is_sale for one in await documents.documents_of(db, order_id)):
+        await documents.request(
+            db, order_id=order_id, cause=DocumentCause.EDIT, item_id=edit_id, now=now
+        )
+
+
 async def of_refund(db: AsyncConnection, one: Refund, *, now: datetime) -> None:
-    """Nothing for late money: it paid no order, so no invoice ever named it."""
-    if one.source is not RefundSource.LATE_PAYMENT:
+    """Nothing for money that no invoice ever named."""
+    if one.source not in UNINVOICED:
         await documents.request(
             db, order_id=one.order_id, cause=DocumentCause.REFUND, item_id=one.id, now=now
         )
@@ -29,7 +40,7 @@ async def of_refund(db: AsyncConnection, one: Refund, *, now: datetime) -> None:
 
 async def of_lost_refund(db: AsyncConnection, one: Refund, *, now: datetime) -> None:
     """`one` is as it was before it failed: only money that had arrived was credited."""
-    if one.status is RefundStatus.SUCCEEDED:
+    if one.status is RefundStatus.SUCCEEDED and one.source not in UNINVOICED:
         await documents.request(
             db, order_id=one.order_id, cause=DocumentCause.REFUND_UNDONE, item_id=one.id, now=now
         )

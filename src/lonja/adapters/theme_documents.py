@@ -76,6 +76,7 @@ REASONS: Final = {
     "late": N_("Late delivery"),
     "goodwill": N_("Price reduction"),
     "cancelled": N_("Order cancelled"),
+    "edited": N_("Order changed"),
     "other": N_("Correction"),
 }
 PAID: Final = {"gift_card": N_("Gift card"), "store_credit": N_("Store credit")}

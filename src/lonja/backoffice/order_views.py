@@ -252,7 +252,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         shipments=await shipments(db, order.id),
         allocations=await allocations(db, order.id),
         mails=await mails_of(db, order),
-        verbs=_verbs(order, books, me, promised_minor=await payments.promised_minor(db, order.id)),
+        verbs=_verbs(order, books, me, due_minor=await order_books.due_minor(db, order)),
         marks=await marks_of(db, order),
     )
 
@@ -304,7 +304,7 @@ def refund(one: payments.Refund) -> Refund:
 
 
 def _verbs(
-    order: orders.Order, books: payments.Books, me: SignedIn, *, promised_minor: int
+    order: orders.Order, books: payments.Books, me: SignedIn, *, due_minor: int
 ) -> OrderVerbs:
     def verb(permission: Permission, reason: str | None) -> Verb:
         if permission not in me.permissions:
@@ -321,7 +321,7 @@ def _verbs(
             Permission.ORDERS_SHIP,
             orders.why_not(order.status, OrderStatus.SHIPPED)
             or ("on_hold" if order.held_at else None)
-            or payments.why_not_ship(books, due_minor=order.total_minor - promised_minor),
+            or payments.why_not_ship(books, due_minor=due_minor),
         ),
         deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),
         cancel=move(Permission.ORDERS_CANCEL, OrderStatus.CANCELLED),

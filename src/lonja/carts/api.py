@@ -62,7 +62,7 @@ from lonja.carts._promoting import (
     beaten_codes,
     may_wait,
 )
-from lonja.carts._simulations import try_out
+from lonja.carts._simulations import Quote, quote, try_out
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address
@@ -91,6 +91,7 @@ __all__ = [
     "NoStoreCredit",
     "NotPriced",
     "Off",
+    "Quote",
     "Recipient",
     "RefusedGiftCard",
     "UnknownCart",
@@ -112,6 +113,7 @@ __all__ = [
     "prune",
     "put_code",
     "put_gift_card",
+    "quote",
     "recipients_of",
     "remove_line",
     "sent_by",

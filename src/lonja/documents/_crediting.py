@@ -68,6 +68,83 @@ def undone_facts(note: Facts, *, corrects: Reference) -> Facts:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit of the order changed of a line: amounts and units may be negative."""
+
+    sku: str
+    name: str
+    basis_points: int
+    quantity: int
+    gross_minor: int
+    tax_minor: int
+
+
+def edit_facts(
+    invoice: Facts,
+    lines: Sequence[Edited],
+    before: Sequence[TaxGroup],
+    after: Sequence[TaxGroup],
+    *,
+    corrects: Reference,
+) -> Facts | None:
+    """The difference between an order as it was and as it is, rate by rate; None without one.
+
+    Whatever of a rate is in no line is the shipping's.
+    """
+    was, now = ({one.basis_points: one for one in groups} for groups in (before, after))
+    groups = []
+    for rate in sorted(was.keys() | now.keys(), reverse=True):
+        none = TaxGroup(rate, 0, 0)
+        old, new = was.get(rate, none), now.get(rate, none)
+        base, tax = new.base_minor - old.base_minor, new.tax_minor - old.tax_minor
+        if base or tax:
+            groups.append(TaxGroup(rate, base, tax))
+    if not groups:
+        return None
+    return replace(
+        invoice,
+        lines=tuple(_edited_lines(groups, lines)),
+        groups=tuple(groups),
+        paid=(),
+        reason="edited",
+        corrects=corrects,
+        replaces=None,
+    )
+
+
+def _edited_lines(groups: Sequence[TaxGroup], lines: Sequence[Edited]) -> Iterator[DocumentLine]:
+    for group in groups:
+        base, tax = group.base_minor, group.tax_minor
+        for line in lines:
+            if line.basis_points != group.basis_points or not line.gross_minor:
+                continue
+            line_base, units = line.gross_minor - line.tax_minor, abs(line.quantity) or 1
+            yield DocumentLine(
+                kind="goods",
+                name=line.name,
+                sku=line.sku,
+                quantity=units,
+                basis_points=line.basis_points,
+                unit_milli=divide_half_up(line_base * 1000, units),
+                base_minor=line_base,
+                tax_minor=line.tax_minor,
+            )
+            base, tax = base - line_base, tax - line.tax_minor
+        if base or tax:
+            yield DocumentLine(
+                "adjustment", "", group.basis_points, base, tax, unit_milli=base * 1000
+            )
+
+
+def billed_facts(invoice: Facts, edits: Sequence[Facts]) -> Facts:
+    """The invoice with the documents of edits: what a credit note takes back of."""
+    if not edits:
+        return invoice
+    groups = sums([invoice, *edits])
+    return replace(invoice, groups=tuple(groups[rate] for rate in sorted(groups, reverse=True)))
+
+
 def left_minor(invoice: Facts, before: Sequence[Facts]) -> int:
     """What is left of an invoice after the notes that corrected it."""
     return invoice.total_minor + sum(one.total_minor for one in before)

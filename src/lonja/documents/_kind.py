@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """`debit_note`: a credit note's money came back to the shop, so it counts again."""
+    """`debit_note`: a credit note's money came back, or an order came to cost more than its invoice."""
 
     INVOICE = "invoice"
     SIMPLIFIED = "simplified"
@@ -17,13 +17,17 @@ class DocumentKind(StrEnum):
 
 
 class DocumentCause(StrEnum):
-    """`exchange`: a full invoice in place of a simplified one, for a buyer who asks."""
+    """`exchange`: a full invoice in place of a simplified one, for a buyer who asks.
+
+    `edit`: staff changed the order after its invoice.
+    """
 
     SALE = "sale"
     EXCHANGE = "exchange"
     REFUND = "refund"
     REFUND_UNDONE = "refund_undone"
     CANCELLATION = "cancellation"
+    EDIT = "edit"
 
 
 class PrintKind(StrEnum):

@@ -1,7 +1,15 @@
 """The door to documents: issued once, numbered without gaps, never changed."""
 
 from lonja.documents._choosing import invoice_kind
-from lonja.documents._crediting import GivenBack, credit_facts, left_minor, undone_facts
+from lonja.documents._crediting import (
+    Edited,
+    GivenBack,
+    billed_facts,
+    credit_facts,
+    edit_facts,
+    left_minor,
+    undone_facts,
+)
 from lonja.documents._document import (
     Document,
     DocumentLine,
@@ -75,6 +83,7 @@ __all__ = [
     "DocumentLine",
     "DocumentRenderer",
     "DocumentRow",
+    "Edited",
     "Entry",
     "Facts",
     "GivenBack",
@@ -99,6 +108,7 @@ __all__ = [
     "a_print",
     "ask_for_print",
     "barcode_svg",
+    "billed_facts",
     "blob_of",
     "buyer_party",
     "check_series",
@@ -109,6 +119,7 @@ __all__ = [
     "document_entries",
     "documents_of",
     "documents_on",
+    "edit_facts",
     "invoice_facts",
     "invoice_kind",
     "issue",

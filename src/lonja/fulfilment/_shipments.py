@@ -80,6 +80,32 @@ async def open_units(
         await _store.put_allocations(db, order_id, allocated, now)
 
 
+async def add_units(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    lines: Sequence[tuple[int, UUID | None, int]],
+    picks: Sequence[tuple[UUID, str, int]],
+    placed_at: datetime,
+    now: datetime,
+) -> None:
+    """More units of a paid order, of lines that it has or has not; as in `open_units`."""
+    allocated = spread(lines, picks)
+    await _store.grow_units(
+        db,
+        order_id=order_id,
+        lines=[line for line, _, _ in lines],
+        variant_ids=[variant_id for _, variant_id, _ in lines],
+        ordered=[quantity for _, _, quantity in lines],
+        allocated=[
+            sum(one.quantity for one in allocated if one.line == line) for line, _, _ in lines
+        ],
+        placed_at=placed_at,
+    )
+    if allocated:
+        await _store.put_allocations(db, order_id, allocated, now)
+
+
 async def place_anywhere(
     db: AsyncConnection, *, order_id: UUID, units: Mapping[int, int], now: datetime
 ) -> None:

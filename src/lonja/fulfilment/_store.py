@@ -70,6 +70,35 @@ async def insert_units(
     )
 
 
+async def grow_units(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    lines: Sequence[int],
+    variant_ids: Sequence[UUID | None],
+    ordered: Sequence[int],
+    allocated: Sequence[int],
+    placed_at: datetime,
+) -> None:
+    """So many more of each line; what is not allocated waits for stock."""
+    await run(
+        db,
+        "INSERT INTO line_units AS u (order_id, line, variant_id, ordered, allocated, waiting,"
+        " placed_at) SELECT %(order_id)s, w.line, w.variant_id, w.ordered, w.allocated,"
+        " w.ordered - w.allocated, %(placed_at)s"
+        " FROM unnest(%(lines)s::int[], %(variants)s::uuid[], %(ordered)s::int[],"
+        " %(allocated)s::int[]) AS w(line, variant_id, ordered, allocated)"
+        " ON CONFLICT (order_id, line) DO UPDATE SET ordered = u.ordered + excluded.ordered,"
+        " allocated = u.allocated + excluded.allocated, waiting = u.waiting + excluded.waiting",
+        order_id=order_id,
+        lines=list(lines),
+        variants=list(variant_ids),
+        ordered=list(ordered),
+        allocated=list(allocated),
+        placed_at=placed_at,
+    )
+
+
 async def units(db: AsyncConnection, order_id: UUID) -> list[LineUnits]:
     return await rows(
         db,

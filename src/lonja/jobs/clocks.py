@@ -58,7 +58,7 @@ from lonja.notifications.api import (
     OverdueMail,
     RecipientStatus,
 )
-from lonja.orders.api import OrderStatus
+from lonja.orders.api import EditStatus, OrderStatus
 from lonja.payments.api import AttemptStatus, RefundStatus
 from lonja.promotions import api as promotions
 from lonja.promotions.api import BatchStatus
@@ -200,6 +200,12 @@ CLOCKS: Final = {
         "2 minutes; 3 hours for what takes days",
         "the gateway is asked again",
         orders.reconcile,
+    ),
+    "edits of orders": Clock(
+        (EditStatus.AWAITING_PAYMENT,),
+        "the days that staff gave its buyer to pay the difference",
+        "the edit is undone, or the shop bears the difference, as staff chose",
+        orders.end_edits,
     ),
     "reminders to pay": Clock(
         (),

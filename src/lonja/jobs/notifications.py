@@ -149,6 +149,7 @@ async def read_order(
     token = sealed(context.secret_key, "order", str(order.id))
     parcel = await parcel_facts(db, order, message.item_id)
     given = await payments.refunds(db, order.id)
+    edit = orders.awaited_edit(await orders.edits(db, order.id))
     one = next((refund for refund in given if refund.id == message.item_id), None)
     worth = {line.line: line for line in one.lines} if one else None
     facts = OrderFacts(
@@ -191,6 +192,8 @@ async def read_order(
             (one.last_four, one.amount) for one in await spend_credit.paid_parts(db, order.id)
         ],
         is_paid=is_paid and not is_promised,
+        owed=Money(order.currency, edit.difference_minor) if edit else None,
+        owed_until=edit.awaited.pay_by if edit and edit.awaited else None,
     )
     if message.kind in return_mails.KINDS:
         facts = await return_mails.about_return(db, order, message, facts)

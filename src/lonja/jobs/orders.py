@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import confirm_order as confirming
 from lonja.actions import expire_order as expiring
+from lonja.actions import settle_difference
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.kernel import clock, limits, outbox
@@ -60,6 +61,19 @@ async def reconcile(shop: Shop, *, limit: int = 200) -> int:
         due = await payments.take_due(db, now=clock.now(), limit=limit)
         await outbox.put_all(db, [orders.ConfirmOrder(d.order_id, d.attempt_id) for d in due])
     return len(due)
+
+
+async def end_edits(shop: Shop, *, limit: int = 200) -> int:
+    """End edits whose difference was not paid in time; how many."""
+    async with shop.database.reading() as db:
+        overdue = await orders.overdue_edits(db, now=clock.now(), limit=limit)
+    ended = 0
+    for order_id in overdue:
+        async with shop.database.transaction() as db:
+            ended += await settle_difference.end(
+                db, order_id=order_id, actor="shop", now=clock.now()
+            )
+    return ended
 
 
 async def remind(shop: Shop, *, limit: int = 200) -> int:

@@ -21,6 +21,7 @@ OrderMailKind = Literal[
     "payment_failed",
     "order_cancelled",
     "order_refunded",
+    "order_edited",
     "order_link",
     "return_requested",
     "return_approved",
@@ -34,6 +35,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
     "payment_needed",
     "payment_failed",
     "order_cancelled",
+    "order_edited",
     "order_link",
     "withdrawal_received",
 )
@@ -139,6 +141,9 @@ class OrderFacts:
     gift_cards: Sequence[tuple[str, Money]] = ()
     """The last four of each card, and what it pays."""
     is_paid: bool = False
+    owed: Money | None = None
+    """The difference of an edit that is still to be paid, until `owed_until`."""
+    owed_until: datetime | None = None
     returned: ReturnFacts | None = None
     pickup: PickupFacts | None = None
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
+from lonja.orders._editing.status import EditStatus, OnExpiry
 from lonja.orders._marks.holding import HoldReason
 from lonja.orders._moving import OrderStatus
 
@@ -173,6 +174,45 @@ order_events = Table(
     Column("facts", JSONB, nullable=False, server_default="{}"),
     Column("trace", Text, nullable=False, server_default=""),
     Index("ix_order_events_order_id_at", "order_id", "at", "id"),
+    info={"shard": "orders"},
+)
+
+order_edits = Table(
+    "order_edits",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),  # the caller's: a repeat finds it
+    Column("version", Integer, nullable=False),  # of the order, from 1; 0 is as it was placed
+    Column("status", Text, nullable=False),
+    Column("before", JSONB, nullable=False),
+    Column("after", JSONB, nullable=False),
+    Column("difference_minor", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("actor", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("pay_by", DateTime(timezone=True)),  # none where nothing is awaited
+    Column("waits", Boolean, nullable=False, server_default="false"),  # ships once it is paid
+    Column("on_expiry", Text),
+    Column("settled_at", DateTime(timezone=True)),
+    holds("status", EditStatus),
+    holds("on_expiry", OnExpiry),
+    CheckConstraint(
+        "status <> 'awaiting_payment' OR (pay_by IS NOT NULL AND on_expiry IS NOT NULL)",
+        name="what_waits_ends",
+    ),
+    Index("uq_order_edits_version", "order_id", "version", unique=True),
+    Index(
+        "uq_order_edits_one_awaited",
+        "order_id",
+        unique=True,
+        postgresql_where="status = 'awaiting_payment'",
+    ),
+    Index(
+        "ix_order_edits_pay_by",
+        "pay_by",
+        "order_id",
+        postgresql_where="status = 'awaiting_payment'",
+    ),
     info={"shard": "orders"},
 )
 

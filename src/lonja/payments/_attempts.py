@@ -56,31 +56,34 @@ async def open_attempt(
     amount: Money,
     language: str,
     return_url: str,
+    edit_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
-    """A new attempt for an order without a live one (the database refuses a second)."""
+    """A new attempt for an order without a live one (the database refuses a second).
+
+    With `edit_id` it pays the difference that this edit of the order made.
+    """
     attempt_id = uuid7()
     await _store.insert_attempt(
         db,
         {
-            "order": order_id,
-            "id": attempt_id,
-            "method": method,
-            "token": sealed_token,
-            "amount": amount.minor,
-            "currency": amount.currency,
-            "language": language,
-            "return_url": return_url,
-            "now": now,
+            "order": order_id, "id": attempt_id, "method": method, "token": sealed_token,
+            "amount": amount.minor, "currency": amount.currency, "language": language,
+            "return_url": return_url, "edit": edit_id, "now": now,
             "look_at": next_look(AttemptStatus.OPEN, closing_since=None, now=now),
         },
-    )
+    )  # fmt: skip
     return attempt_id
 
 
-async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
-    """The attempt that may still bring the order's money, or that has brought it."""
-    return await _store.live_attempt(db, order_id)
+async def live_attempt(
+    db: AsyncConnection, order_id: UUID, *, edit_id: UUID | None = None
+) -> Attempt | None:
+    """The attempt that may still bring the order's money, or that has brought it.
+
+    With `edit_id` the one for the difference of that edit.
+    """
+    return await _store.live_attempt(db, order_id, edit_id)
 
 
 async def attempt(db: AsyncConnection, *, order_id: UUID, attempt_id: UUID) -> Attempt | None:

@@ -50,7 +50,12 @@ class RefundSource(StrEnum):
     RETURN = "return"
     LATE_PAYMENT = "late_payment"
     SURPLUS = "surplus"
+    EDIT = "edit"
     GATEWAY = "gateway"
+
+
+UNINVOICED: Final = frozenset({RefundSource.LATE_PAYMENT, RefundSource.SURPLUS, RefundSource.EDIT})
+"""No invoice names this money: it paid no order, or the edit has a document of its own."""
 
 
 class RefundReason(StrEnum):

@@ -41,6 +41,8 @@ class Attempt:
     settled_at: datetime | None
     captured_at: datetime | None
     token: bytes | None = None
+    edit_id: UUID | None = None
+    """The edit of the order whose difference it pays; None where it pays the order itself."""
 
     @property
     def amount(self) -> Money:
@@ -91,7 +93,7 @@ class Found:
 _LISTED = (
     "order_id, id, method, account_id, status, reason, next_step, amount_minor, currency, language, return_url,"
     " vendor, late, promised, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
-    " captured_at"
+    " captured_at, edit_id"
 )
 _ATTEMPT = f"{_LISTED}, token"
 
@@ -100,13 +102,14 @@ async def insert_attempt(db: AsyncConnection, attempt: Mapping[str, Any]) -> Non
     await run(
         db,
         "INSERT INTO payment_attempts (order_id, id, method, token, amount_minor, currency,"
-        " language, return_url, created_at, look_at) VALUES (%(order)s, %(id)s, %(method)s,"
-        " %(token)s, %(amount)s, %(currency)s, %(language)s, %(return_url)s, %(now)s, %(look_at)s)",
+        " language, return_url, created_at, look_at, edit_id) VALUES (%(order)s, %(id)s,"
+        " %(method)s, %(token)s, %(amount)s, %(currency)s, %(language)s, %(return_url)s, %(now)s,"
+        " %(look_at)s, %(edit)s)",
         **attempt,
     )
 
 
-async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
+async def live_attempt(db: AsyncConnection, order_id: UUID, edit_id: UUID | None) -> Attempt | None:
     """The attempt that may still bring money, or that has; settled ones are history."""
     return await first(
         db,
@@ -114,8 +117,10 @@ async def live_attempt(db: AsyncConnection, order_id: UUID) -> Attempt | None:
         f"SELECT {_ATTEMPT} FROM payment_attempts WHERE order_id = %(order)s"
         " AND account_id IS NULL AND NOT late AND status IN"
         " ('open', 'needs_action', 'pending', 'authorised', 'captured')"
+        " AND edit_id IS NOT DISTINCT FROM %(edit)s::uuid"
         " ORDER BY created_at DESC, id DESC LIMIT 1",
         order=order_id,
+        edit=edit_id,
     )
 
 

@@ -25,6 +25,7 @@ attempts = Table(
     Column("id", Uuid, primary_key=True),  # the gateway's idempotency key
     Column("method", Text, nullable=False),
     Column("account_id", Uuid),  # the balance that pays; none where a gateway is asked
+    Column("edit_id", Uuid),  # the edit whose difference it pays; none where it pays the order
     Column("token", LargeBinary),  # encrypted; deleted when the attempt is settled
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
@@ -51,13 +52,17 @@ attempts = Table(
     Index(
         "uq_payment_attempts_one_captured",
         "order_id",
+        "edit_id",
         unique=True,
+        postgresql_nulls_not_distinct=True,
         postgresql_where="status = 'captured' AND NOT late AND account_id IS NULL",
     ),
     Index(
         "uq_payment_attempts_one_live",
         "order_id",
+        "edit_id",
         unique=True,
+        postgresql_nulls_not_distinct=True,
         postgresql_where=f"{is_one_of('status', LIVE)} AND account_id IS NULL",
     ),
     Index(

@@ -19,6 +19,7 @@ NOBODY_WAITS: Final = {
     "CreditStatus": "*",  # money that waits for whoever spends it
     "DraftStatus": "*",  # its writer's, who orders or closes it; deleted when nobody touches it
     "DeliveryStatus": "sent failed suppressed",
+    "EditStatus": "done paid undone carried",
     "DisputeStatus": "won lost prevented",
     "ImportStatus": "done failed undone",
     "LineStatus": "*",  # money on a bank statement that a person assigns or sets aside

@@ -33,7 +33,7 @@ MADE_BY = {
     ("paying", "payment_action_required"): {CONFIRM},
     ("paying", "payment_pending"): {CONFIRM},
     ("paying", "cancelled"): {CANCEL, EXPIRE},
-    ("payment_action_required", "paying"): {"actions/pay_again.py"},
+    ("payment_action_required", "paying"): {"actions/edit_order.py", "actions/pay_again.py"},
     ("payment_action_required", "confirmed"): {TAKE_MONEY},
     ("payment_action_required", "payment_failed"): {CONFIRM},
     ("payment_action_required", "payment_pending"): {CONFIRM},

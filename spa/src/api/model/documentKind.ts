@@ -6,7 +6,7 @@
  */
 
 /**
- * `debit_note`: a credit note's money came back to the shop, so it counts again.
+ * `debit_note`: a credit note's money came back, or an order came to cost more than its invoice.
  */
 export type DocumentKind = typeof DocumentKind[keyof typeof DocumentKind];
 

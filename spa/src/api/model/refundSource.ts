@@ -17,5 +17,6 @@ export const RefundSource = {
   return: 'return',
   late_payment: 'late_payment',
   surplus: 'surplus',
+  edit: 'edit',
   gateway: 'gateway',
 } as const;

@@ -1,0 +1,393 @@
+"""Staff change what a placed order is about: lines, prices, shipping, as long as it is not packed.
+
+A preview is worked out and never stored. Saving is one transaction: the order is what the edit made
+of it, stock follows unit by unit, and the difference is refunded, awaited or booked
+(`settle_difference`). An order that is not paid yet is paid anew, for its new sum.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.actions import edit_goods, settle_difference, spend_credit, want_document
+from lonja.actions.correct_address import TaxWouldChange
+from lonja.actions.order_books import books_of
+from lonja.actions.settle_difference import Settlement
+from lonja.actions.write_draft import DiscountOverLimit
+from lonja.carts import api as carts
+from lonja.catalog import api as catalog
+from lonja.fulfilment import api as fulfilment
+from lonja.kernel import audit, limits, outbox
+from lonja.kernel.errors import Conflict, Invalid
+from lonja.kernel.money import MILLI, Money
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.orders.api import OrderStatus
+from lonja.payments import api as payments
+from lonja.payments.api import AttemptStatus
+from lonja.shipping import api as shipping
+
+UNPAID: Final = frozenset(
+    {
+        OrderStatus.PAYMENT_FAILED,
+        OrderStatus.PAYMENT_ACTION_REQUIRED,
+        OrderStatus.PAYMENT_PENDING,
+    }
+)
+
+
+class NotEditable(Conflict):
+    """`facts["reason"]` says why the order cannot be edited now."""
+
+    code: ClassVar[str] = "not_editable"
+
+
+class EditChanged(Conflict):
+    """The order would not cost what the preview said; `facts["total_minor"]` is what it would."""
+
+    code: ClassVar[str] = "edit_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A variant that the order gets, at today's price or at one that staff agreed."""
+
+    sku: str
+    quantity: int
+    unit_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What staff ask for, of the order's `version` that they have read."""
+
+    version: int
+    lines: Mapping[int, orders.LineEdit] = field(default_factory=dict)
+    added: Sequence[Added] = ()
+    shipping_code: str | None = None
+    shipping_minor: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A method that the order may travel by, and what it costs today."""
+
+    code: str
+    name: str
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`given_away_minor` is what the prices of staff take off those that were agreed."""
+
+    before: orders.Content
+    after: orders.Content
+    difference: Money
+    is_paid: bool
+    refund_minor: int
+    given_away_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an order may be edited within: units that stay, ways to travel, its version."""
+
+    version: int
+    why_not: str | None
+    least: Mapping[int, int]
+    ways: Sequence[Way]
+
+
+async def basis(db: AsyncConnection, order_id: UUID, *, now: datetime) -> Basis:
+    """What the screen begins with; the order is not locked."""
+    order = await orders.get(db, order_id)
+    found = await orders.edits(db, order_id)
+    quote = await _quote(db, order, {}, now=now)
+    return Basis(
+        version=len(found),
+        why_not=await _why_not(db, order, found),
+        least=(await _bounds(db, order, found)).least,
+        ways=[Way(one.method, one.name, one.price_minor) for one in _ways(order, quote)],
+    )
+
+
+async def preview(db: AsyncConnection, order_id: UUID, wanted: Wanted, *, now: datetime) -> Preview:
+    """The order before and after, and the difference; nothing is written."""
+    return await _planned(db, await orders.get(db, order_id), wanted, now=now)
+
+
+async def edit(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    edit_id: UUID,
+    wanted: Wanted,
+    seen_total_minor: int,
+    settlement: Settlement,
+    refund_limit: int | None,
+    discount_limit: int | None,
+    actor: str,
+    now: datetime,
+) -> orders.OrderEdit:
+    """Save an edit; the same `edit_id` again changes nothing.
+
+    Raises `OrderEdited` for an order that a colleague edited meanwhile, `EditChanged` where it would
+    cost something else than was seen, and what `NotEditable` and the rule's refusals say.
+    """
+    await orders.lock(db, order_id)
+    found = await orders.edits(db, order_id)
+    if (same := next((one for one in found if one.id == edit_id), None)) is not None:
+        return same
+    order = await orders.get(db, order_id)
+    plan = await _planned(db, order, wanted, now=now)
+    if plan.after.total_minor != seen_total_minor:
+        raise EditChanged("it would cost something else now", total_minor=plan.after.total_minor)
+    _check(order, wanted, plan, discount_limit=discount_limit)
+    await want_document.of_edit(db, order_id, edit_id, now=now)
+    awaited = settlement.awaited(now) if plan.is_paid and plan.difference.minor > 0 else None
+    saved = await orders.save_edit(
+        db, order, plan.after, edit_id=edit_id, version=len(found) + 1, reason=wanted.reason,
+        awaited=awaited, actor=actor, now=now,
+    )  # fmt: skip
+    await orders.add_event(
+        db, order_id=order_id, kind="edited", at=now, actor=actor, edit_id=edit_id,
+        difference_minor=plan.difference.minor, currency=order.currency, reason=wanted.reason,
+    )  # fmt: skip
+    await audit.record(
+        db, at=now, actor=actor, action="order_edited", subject=f"order:{order.number}",
+        edit_id=edit_id, difference_minor=plan.difference.minor, currency=order.currency,
+        given_away_minor=plan.given_away_minor, reason=wanted.reason,
+        lines={str(line): quantity for line, quantity in _changes(plan).items()},
+    )  # fmt: skip
+    if plan.is_paid:
+        await settle_difference.settle(
+            db, order, saved, settlement, limit_minor=refund_limit, actor=actor, now=now
+        )
+    else:
+        await _ask_anew(db, order, now=now)
+    await outbox.put(db, OrderMail(order_id, "order_edited", edit_id))
+    await edit_goods.follow(db, order, plan.before, plan.after, actor=actor, now=now)
+    orders.touched(db, order)
+    return saved
+
+
+async def _planned(
+    db: AsyncConnection, order: orders.Order, wanted: Wanted, *, now: datetime
+) -> Preview:
+    found = await orders.edits(db, order.id)
+    orders.check_version(found, wanted.version)
+    reason = await _why_not(db, order, found)
+    if reason is not None:
+        raise NotEditable("this order cannot be edited now", reason=reason)
+    skus = {one.sku: one.quantity for one in wanted.added}
+    quote = await _quote(db, order, skus, now=now)
+    added = await _added(db, order, wanted.added, quote)
+    made = orders.edited(
+        order,
+        orders.Edit(wanted.lines, added, _shipping(order, wanted, quote)),
+        await _bounds(db, order, found),
+        quote.taxation,
+    )
+    if len(made.lines) > limits.CART_LINES or made.lines[-1].line > limits.CART_LINES:
+        raise Invalid(f"one order has at most {limits.CART_LINES} lines", field="added")
+    difference = made.total_minor - order.total_minor
+    is_paid = order.status not in orders.WAITING
+    left = await spend_credit.left_to_pay(db, order)
+    if not is_paid and left.minor + difference <= 0:
+        raise NotEditable("its gift cards pay more than that", reason="paid_by_credit")
+    refund = 0
+    if is_paid and difference < 0:
+        refund = min(-difference, (await books_of(db, order)).left_minor)
+    return Preview(
+        before=orders.content_of(order),
+        after=made,
+        difference=Money(order.currency, difference),
+        is_paid=is_paid,
+        refund_minor=refund,
+        given_away_minor=_given_away(order, wanted, made, quote),
+    )
+
+
+async def _why_not(
+    db: AsyncConnection, order: orders.Order, found: Sequence[orders.OrderEdit]
+) -> str | None:
+    """None where the order may be edited, or a stable code."""
+    if not order.tax_treatment:
+        return "taxed_elsewhere"
+    if orders.awaited_edit(found) is not None:
+        return "edit_awaits_payment"
+    attempt = await payments.live_attempt(db, order.id)
+    if order.status in UNPAID:
+        is_on_its_way = attempt is not None and attempt.step is None
+        return "payment_in_progress" if is_on_its_way else None
+    if order.status in orders.WAITING:
+        return "payment_in_progress"
+    if attempt is not None and attempt.promised and attempt.status is AttemptStatus.PENDING:
+        return "paid_at_the_door"
+    if attempt is not None and attempt.status is AttemptStatus.AUTHORISED:
+        return "payment_in_progress"
+    return orders.why_not(order.status, OrderStatus.SHIPPED)
+
+
+async def _bounds(
+    db: AsyncConnection, order: orders.Order, found: Sequence[orders.OrderEdit]
+) -> orders.Bounds:
+    """Units in parcels stay, and so do those that left or went back."""
+    least: dict[int, int] = {}
+    if order.status not in orders.WAITING:
+        units = {one.line: one for one in await fulfilment.units_of(db, order.id)}
+        left = {one.line: one.quantity for one in payments.lines_left(await books_of(db, order))}
+        for line in order.lines:
+            here = units.get(line.line)
+            free = here.allocated + here.waiting if here else 0
+            least[line.line] = line.quantity - min(free, left.get(line.line, 0))
+    ever = [one.line for one in order.lines]
+    ever += [line.line for one in found for line in (*one.before.lines, *one.after.lines)]
+    return orders.Bounds(least, max(ever, default=0) + 1)
+
+
+async def _quote(
+    db: AsyncConnection, order: orders.Order, skus: Mapping[str, int], *, now: datetime
+) -> carts.Quote:
+    known = await catalog.variants_by_sku(db, list(skus))
+    wanted: dict[UUID, int] = {}
+    for line in order.lines:
+        if line.variant_id is not None and line.quantity:
+            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+    for sku, quantity in skus.items():
+        if sku not in known:
+            raise catalog.UnknownSku(f"there is nothing with the SKU {sku!r}", sku=sku)
+        wanted[known[sku]] = wanted.get(known[sku], 0) + quantity
+    return await carts.quote(
+        db, wanted, currency=order.currency, language=order.language, address=order.address,
+        country=order.country, at=now,
+    )  # fmt: skip
+
+
+async def _added(
+    db: AsyncConnection, order: orders.Order, added: Sequence[Added], quote: carts.Quote
+) -> list[orders.OrderLine]:
+    if added and quote.taxation.decision.treatment != order.tax_treatment:
+        raise TaxWouldChange(
+            "other taxes are due there now", place=quote.taxation.decision.place.code
+        )
+    known = await catalog.variants_by_sku(db, [one.sku for one in added])
+    lines = []
+    for one in added:
+        today = quote.lines[known[one.sku]]
+        if today.gone or today.is_gift_card:
+            raise Invalid("this cannot be added to an order", field="added", sku=one.sku)
+        unit = today.unit_minor if one.unit_minor is None else one.unit_minor
+        lines.append(
+            orders.OrderLine(
+                line=0,
+                variant_id=today.variant_id,
+                product_id=today.product_id,
+                sku=today.sku,
+                name=today.name,
+                options=today.options,
+                picture=today.picture,
+                quantity=one.quantity,
+                unit_milli=unit * MILLI,
+                total_minor=unit * one.quantity,
+                discount_minor=0,
+                tax_minor=0,
+                tax_basis_points=today.tax_basis_points,
+                price_list=today.listed.name if today.listed and one.unit_minor is None else "",
+            )
+        )
+    return lines
+
+
+def _ways(order: orders.Order, quote: carts.Quote) -> list[shipping.ShippingOption]:
+    """What is brought is not picked up because of an edit: that would be another address."""
+    store = order.pickup_location or ""
+    return [one for one in quote.ways if one.store == store]
+
+
+def _shipping(
+    order: orders.Order, wanted: Wanted, quote: carts.Quote
+) -> orders.ShippingEdit | None:
+    if wanted.shipping_code is None and wanted.shipping_minor is None:
+        return None
+    code = wanted.shipping_code or order.shipping_code or ""
+    way = next((one for one in _ways(order, quote) if one.method == code), None)
+    price = wanted.shipping_minor
+    if way is None and (price is None or code != order.shipping_code):
+        raise Invalid("the order cannot travel like that", field="shipping_code")
+    if price is None:
+        assert way is not None, "it was found"
+        price = way.price_minor
+    return orders.ShippingEdit(code, price, order.pickup_location)
+
+
+def _given_away(
+    order: orders.Order, wanted: Wanted, made: orders.Content, quote: carts.Quote
+) -> int:
+    """Of prices that staff typed alone; a dearer one makes up for no cheaper one."""
+    agreed = {one.line: one for one in order.lines}
+    off = 0
+    for line in made.lines:
+        change = wanted.lines.get(line.line)
+        if change is not None and change.unit_minor is not None and line.line in agreed:
+            off += max(0, agreed[line.line].unit_milli - line.unit_milli) * line.quantity // MILLI
+    for one in wanted.added:
+        today = next(line for line in quote.lines.values() if line.sku == one.sku)
+        if one.unit_minor is not None:
+            off += max(0, today.unit_minor - one.unit_minor) * one.quantity
+    if wanted.shipping_minor is not None:
+        code = wanted.shipping_code or order.shipping_code
+        way = next((one for one in _ways(order, quote) if one.method == code), None)
+        usual = way.price_minor if way else order.shipping_minor
+        off += max(0, usual - wanted.shipping_minor)
+    return off
+
+
+def _check(
+    order: orders.Order, wanted: Wanted, plan: Preview, *, discount_limit: int | None
+) -> None:
+    own = [
+        *(one.unit_minor for one in wanted.lines.values()),
+        *(one.unit_minor for one in wanted.added),
+        wanted.shipping_minor,
+    ]
+    if any(one is not None for one in own) and not wanted.reason:
+        raise Invalid("say why it costs something else", field="reason")
+    if discount_limit is not None and plan.given_away_minor > discount_limit:
+        raise DiscountOverLimit(
+            "that is more than you may take off one order",
+            limit_minor=discount_limit,
+            currency=order.currency,
+        )
+
+
+def _changes(plan: Preview) -> dict[int, int]:
+    """By how many units each line grows or shrinks."""
+    before = {one.line: one.quantity for one in plan.before.lines}
+    after = {one.line: one.quantity for one in plan.after.lines}
+    return {
+        line: change
+        for line in sorted(before.keys() | after.keys())
+        if (change := after.get(line, 0) - before.get(line, 0))
+    }
+
+
+async def _ask_anew(db: AsyncConnection, order: orders.Order, *, now: datetime) -> None:
+    """The payment for the old sum is closed; its buyer pays the new one by the order's link.
+
+    Should the old sum arrive all the same it pays nothing, and goes back.
+    """
+    attempt = await payments.live_attempt(db, order.id)
+    if attempt is None:
+        return
+    if attempt.closing_since is None:
+        await payments.mark_closing(db, attempt, since=now)
+    if orders.may_move(order.status, OrderStatus.PAYING):
+        await orders.move(db, order=order, to=OrderStatus.PAYING, at=now, actor="shop")
+    await outbox.put(db, orders.ConfirmOrder(order.id))

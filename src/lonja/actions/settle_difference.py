@@ -1,0 +1,381 @@
+"""What an edit of a paid order costs more or less: refunded, awaited from its buyer, or booked.
+
+What is awaited ends: its buyer pays by the order's link, or it is undone, or the shop bears it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from psycopg import AsyncConnection
+
+from lonja.actions import edit_goods, refund_order, want_document
+from lonja.actions.order_books import books_of
+from lonja.actions.place_order import Payment, ReturnUrl
+from lonja.credit import api as credit
+from lonja.fulfilment import api as fulfilment
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, limits, outbox
+from lonja.kernel.errors import Invalid
+from lonja.kernel.money import Money
+from lonja.manual_payments import api as manual_payments
+from lonja.manual_payments.api import ReceivedBy
+from lonja.notifications.api import OrderMail
+from lonja.orders import api as orders
+from lonja.orders.api import EditStatus, OnExpiry, OrderStatus
+from lonja.payment_methods import api as payment_methods
+from lonja.payments import api as payments
+from lonja.payments.api import AttemptStatus, RefundReason, RefundSource, Verb
+from lonja.taxes import api as taxes
+
+DAYS: Final = 7
+"""How long a difference is awaited where nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The difference was paid already, to a person."""
+
+    received_by: ReceivedBy
+    received_on: date
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What becomes of a difference that the buyer owes; of one that the shop owes it says nothing.
+
+    `waits`: nothing is sent before it is paid.
+    """
+
+    days: int = DAYS
+    waits: bool = True
+    on_expiry: OnExpiry = OnExpiry.UNDO
+    received: Received | None = None
+
+    def awaited(self, now: datetime) -> orders.Awaited:
+        if not 1 <= self.days <= limits.PENDING_DAYS:
+            raise Invalid(f"it is awaited for 1 to {limits.PENDING_DAYS} days", field="days")
+        return orders.Awaited(now + timedelta(days=self.days), self.waits, self.on_expiry)
+
+
+async def settle(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    settlement: Settlement,
+    *,
+    limit_minor: int | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """The order is locked and as it was before; a difference that is awaited has its mail already."""
+    if edit.difference_minor < 0:
+        await _give_back(
+            db,
+            order,
+            edit.id,
+            -edit.difference_minor,
+            limit_minor=limit_minor,
+            actor=actor,
+            now=now,
+        )
+    elif edit.difference_minor > 0 and settlement.received is not None:
+        await _book(db, order, edit, settlement.received, actor=actor, now=now)
+
+
+async def _give_back(
+    db: AsyncConnection,
+    order: orders.Order,
+    refund_id: UUID,
+    minor: int,
+    *,
+    limit_minor: int | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Of what is left of its payments, never more; the person's limit holds as for any refund."""
+    await credit.lock_sold(db, order.id)
+    books = await books_of(db, order)
+    if payments.why_no_refund(books) == "nothing_left":
+        return
+    asked = payments.RefundRequested(RefundReason.OTHER, min(minor, books.left_minor))
+    plan = payments.plan_refund(books, asked)
+    payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
+    await refund_order.write(
+        db, order, refund_id, plan, asked=asked, source=RefundSource.EDIT, actor=actor, now=now
+    )
+
+
+async def _book(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    received: Received,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Money that is here: the gateway of its kind is asked after the commit, and finds it."""
+    by_transfer = received.received_by is ReceivedBy.TRANSFER
+    amount = Money(order.currency, edit.difference_minor)
+    method = "transfer" if by_transfer else "pay_in_store"
+    attempt_id = await payments.open_attempt(
+        db, order_id=order.id, method=method, sealed_token=None, amount=amount,
+        language=order.language, return_url="", edit_id=edit.id, now=now,
+    )  # fmt: skip
+    attempt = await payments.attempt(db, order_id=order.id, attempt_id=attempt_id)
+    assert attempt is not None, "it was just written"
+    await payments.mark_asked(db, attempt, expires_at=now, now=now)
+    opened = await manual_payments.open_payment(
+        db, order_id=order.id, attempt_id=attempt_id, method=method, number=order.number,
+        amount=amount, language=order.language, text="", due_at=now, is_reminded=False, now=now,
+    )  # fmt: skip
+    await manual_payments.receive(
+        db, opened, receipt_id=edit.id, amount=amount, received_on=received.received_on,
+        received_by=received.received_by, reference=received.reference, actor=actor, now=now,
+    )  # fmt: skip
+    await outbox.put(db, orders.ConfirmOrder(order.id, attempt_id))
+
+
+async def pay(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    payment: Payment,
+    methods: Mapping[str, payments.Method],
+    seal: payments.TokenSeal,
+    return_url: ReturnUrl,
+    now: datetime,
+) -> UUID:
+    """Its buyer pays the difference; the attempt, which is the one before where that is still live."""
+    order = await orders.lock(db, order_id)
+    edit = orders.awaited_edit(await orders.edits(db, order_id))
+    if edit is None or edit.awaited is None or edit.awaited.pay_by <= now:
+        raise orders.WrongStatus("no difference of this order is awaited", status=order.status)
+    attempt = await payments.live_attempt(db, order_id, edit_id=edit.id)
+    if attempt is not None:
+        return attempt.id
+    if await payments.count_cards(db, order_id) >= limits.ORDER_CARDS + DAYS:
+        raise orders.WrongStatus("too many cards were tried for this order", status=order.status)
+    offered = await ways(db, order, edit, methods)
+    payments.check_method(offered, payment.method, token=payment.token, currency=order.currency)
+    attempt_id = await payments.open_attempt(
+        db,
+        order_id=order_id,
+        method=payment.method,
+        sealed_token=seal.seal(payment.token) if payment.token else None,
+        amount=Money(order.currency, edit.difference_minor),
+        language=order.language,
+        return_url=return_url(order_id, order.number, order.language),
+        edit_id=edit.id,
+        now=now,
+    )
+    await outbox.put(db, orders.ConfirmOrder(order_id, attempt_id))
+    orders.touched(db, order)
+    return attempt_id
+
+
+async def ways(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    methods: Mapping[str, payments.Method],
+) -> dict[str, payments.Method]:
+    """What a difference may be paid by: nothing that is paid at a door."""
+    sale = payment_methods.Sale(order.country, order.currency, edit.difference_minor)
+    offered = await payment_methods.offered(db, methods, sale)
+    return {code: one for code, one in offered.items() if one.place == "anywhere"}
+
+
+async def take(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised | payments.Captured,
+    now: datetime,
+) -> Verb | None:
+    """Money for a difference: it settles the edit that still awaits it, or goes back.
+
+    The order is locked. The answer is what to ask the gateway next.
+    """
+    if attempt.status is AttemptStatus.CAPTURED:
+        return None
+    edit = orders.awaited_edit(await orders.edits(db, order.id))
+    is_wanted = (
+        edit is not None
+        and edit.id == attempt.edit_id
+        and order.status is not OrderStatus.CANCELLED
+    )
+    over = payments.surplus_minor(answer.amount, attempt.amount)
+    is_right = answer.amount == attempt.amount
+    if isinstance(answer, payments.Authorised):
+        if not (is_wanted and is_right):
+            await payments.mark_closing(db, attempt, since=now)
+            return Verb.CLOSE
+        kind = payments.MoveKind.AUTHORISED
+        await payments.record(db, attempt, answer, kind=kind, now=now)
+        return Verb.CAPTURE
+    is_paid = is_wanted and (is_right or (answer.by_payer and over > 0))
+    kind = payments.MoveKind.CAPTURED if is_paid else payments.MoveKind.LATE_CAPTURED
+    if not await payments.record(db, attempt, answer, kind=kind, is_late=not is_paid, now=now):
+        return None
+    if is_paid and edit is not None:
+        await orders.settle_edit(db, edit, EditStatus.PAID, now=now)
+    await orders.add_event(
+        db, order_id=order.id, kind="difference_paid" if is_paid else "late_payment", at=now,
+        actor="shop", amount_minor=answer.amount.minor, currency=answer.amount.currency,
+    )  # fmt: skip
+    back = answer.amount.minor if not is_paid else over
+    if back and answer.amount.currency == order.currency:
+        source = RefundSource.SURPLUS if is_paid else RefundSource.LATE_PAYMENT
+        await refund_order.give_back(
+            db, order=order, attempt_id=attempt.id, amount=Money(order.currency, back),
+            source=source, now=now,
+        )  # fmt: skip
+    orders.touched(db, order)
+    return None
+
+
+async def end(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    how: OnExpiry | None = None,
+    actor: str,
+    now: datetime,
+) -> bool:
+    """Await the difference no longer: undo the edit, or bear it; False where nothing was awaited.
+
+    Without `how` it is what was chosen with the edit, once its time is over. What was undone in vain,
+    because its goods are packed or others are sold out, is borne. Money that is on its way is waited
+    for.
+    """
+    await orders.lock(db, order_id)
+    order = await orders.get(db, order_id)
+    found = await orders.edits(db, order_id)
+    edit = orders.awaited_edit(found)
+    if edit is None or edit.awaited is None or (how is None and edit.awaited.pay_by > now):
+        return False
+    attempt = await payments.live_attempt(db, order_id, edit_id=edit.id)
+    if attempt is not None and _is_on_its_way(attempt):
+        if how is not None:
+            raise orders.WrongStatus(
+                "its buyer is paying it", status=order.status, reason="payment_in_progress"
+            )
+        return False
+    if attempt is not None:
+        await payments.mark_closing(db, attempt, since=now)
+        await outbox.put(db, orders.ConfirmOrder(order_id, attempt.id))
+    wanted = how or edit.awaited.on_expiry
+    is_undone = wanted is OnExpiry.UNDO and await _undo(
+        db, order, edit, found, actor=actor, now=now
+    )
+    if not is_undone:
+        await _bear(db, order, edit, found, actor=actor, now=now)
+    await orders.settle_edit(
+        db, edit, EditStatus.UNDONE if is_undone else EditStatus.CARRIED, now=now
+    )
+    await orders.add_event(
+        db, order_id=order_id, kind="edit_undone" if is_undone else "difference_carried", at=now,
+        actor=actor, amount_minor=edit.difference_minor, currency=order.currency,
+    )  # fmt: skip
+    await audit.record(
+        db, at=now, actor=actor,
+        action="order_edit_undone" if is_undone else "order_difference_carried", subject=f"order:{order.number}",
+        edit_id=edit.id, difference_minor=edit.difference_minor, currency=order.currency,
+    )  # fmt: skip
+    await outbox.put(db, OrderMail(order_id, "order_edited", _ending(edit)))
+    orders.touched(db, order)
+    return True
+
+
+async def call_off(db: AsyncConnection, order_id: UUID, *, now: datetime) -> None:
+    """The order is cancelled, so nothing is awaited for it any more."""
+    edit = orders.awaited_edit(await orders.edits(db, order_id))
+    if edit is None:
+        return
+    await orders.settle_edit(db, edit, EditStatus.UNDONE, now=now)
+    attempt = await payments.live_attempt(db, order_id, edit_id=edit.id)
+    if attempt is not None:
+        await outbox.put(db, orders.ConfirmOrder(order_id, attempt.id))
+
+
+def _is_on_its_way(attempt: payments.Attempt) -> bool:
+    return attempt.status is AttemptStatus.AUTHORISED or (
+        attempt.status is AttemptStatus.PENDING and attempt.step is None
+    )
+
+
+def _ending(edit: orders.OrderEdit) -> UUID:
+    """The edit that ends another one."""
+    return uuid5(edit.id, "ended")
+
+
+async def _undo(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    found: list[orders.OrderEdit],
+    *,
+    actor: str,
+    now: datetime,
+) -> bool:
+    """False where the goods cannot be what they were."""
+    units = {one.line: one for one in await fulfilment.units_of(db, order.id)}
+    then = {one.line: one.quantity for one in edit.before.lines}
+    for line in order.lines:
+        here = units.get(line.line)
+        free = here.allocated + here.waiting if here else 0
+        if line.quantity - then.get(line.line, 0) > free:
+            return False
+    try:
+        async with db.transaction():
+            await _become(db, order, edit, edit.before, found, actor=actor, now=now)
+            await edit_goods.follow(db, order, edit.after, edit.before, actor=actor, now=now)
+    except inventory.SoldOut:
+        return False
+    return True
+
+
+async def _bear(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    found: list[orders.OrderEdit],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    address = order.address
+    taxation = await taxes.taxation(
+        db,
+        taxes.Destination(
+            order.country,
+            address.postal_code if address else "",
+            address.vat_id if address else "",
+        ),
+        currency=order.currency,
+        now=now,
+    )
+    made = orders.carried(order, edit.difference_minor, taxation)
+    await _become(db, order, edit, made, found, actor=actor, now=now)
+
+
+async def _become(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    made: orders.Content,
+    found: list[orders.OrderEdit],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    await want_document.of_edit(db, order.id, _ending(edit), now=now)
+    await orders.save_edit(
+        db, order, made, edit_id=_ending(edit), version=len(found) + 1, reason="",
+        awaited=None, actor=actor, now=now,
+    )  # fmt: skip

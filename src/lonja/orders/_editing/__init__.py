@@ -1,0 +1,1 @@
+"""What staff change of an order after it was placed: lines, prices, shipping."""
