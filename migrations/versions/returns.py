@@ -88,6 +88,7 @@ def _cases() -> None:
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
         sa.Column("tracking", sa.Text(), server_default="", nullable=False),
         sa.Column("is_late", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("wants_credit", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("refund_id", sa.Uuid(), nullable=True),
         sa.Column("shipping_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), server_default="0", nullable=False),

@@ -40,6 +40,7 @@ import type {
   PromotionStatus,
   ReceivedBy,
   RefundReason,
+  RefundTo,
   RefundSource,
   RefundStatus,
   ReturnKind,
@@ -127,6 +128,7 @@ export interface Families extends UntypedCodes {
   return_source: ReturnSource;
   return_status: ReturnStatus;
   refund_reason: RefundReason;
+  refund_to: RefundTo;
   refund_source: RefundSource;
   review: Review['status'];
   row_outcome: RowOutcome;

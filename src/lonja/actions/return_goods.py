@@ -143,6 +143,7 @@ async def request(
     source: ReturnSource,
     actor: str,
     now: datetime,
+    wants_credit: bool = False,
 ) -> returns.ReturnCase:
     """Ask to give goods back; with reasons that are all our fault it is a claim.
 
@@ -152,7 +153,7 @@ async def request(
     order = await orders.get(db, order_id)
     may = await returnable(db, order, now=now)
     kind = _kind_of(may.policy, units, reasons)
-    asked = returns.Asked(kind, source, units, reasons, note)
+    asked = returns.Asked(kind, source, units, reasons, note, wants_credit=wants_credit)
     if await returns.is_case_repeat(db, order_id=order_id, case_id=case_id, asked=asked):
         return await returns.case(db, order_id=order_id, case_id=case_id)
     if not await sent_units(db, order):

@@ -22,7 +22,8 @@ from lonja.returns.api import ReturnKind, ReturnStatus
 class Settling:
     """What staff want to give back; what is None is by the law and the shop's rules.
 
-    `although_not_received`: an explicit yes to money for goods that have not come.
+    `although_not_received`: an explicit yes to money for goods that have not come. `to` is where
+    the money goes, None for what the buyer asked for.
     """
 
     units: Mapping[int, int] | None = None
@@ -30,7 +31,7 @@ class Settling:
     fee_minor: int | None = None
     deduction_minor: int = 0
     although_not_received: bool = False
-    as_gift_card: bool = False
+    to: payments.RefundTo | None = None
 
 
 async def proposed(
@@ -94,7 +95,7 @@ async def settle(
                 amount_minor=settled.amount_minor,
                 lines=units,
                 shipping_minor=settled.shipping_minor,
-                as_gift_card=asked.as_gift_card,
+                to=asked.to or _asked_for(one),
             ),
             actor=actor,
             limit_minor=limit_minor,
@@ -152,6 +153,10 @@ def _units_to_settle(one: returns.ReturnCase, asked: Settling) -> dict[int, int]
                 left=most.get(line, 0),
             )
     return {line: units for line, units in wanted.items() if units}
+
+
+def _asked_for(one: returns.ReturnCase) -> payments.RefundTo:
+    return payments.RefundTo.STORE_CREDIT if one.wants_credit else payments.RefundTo.PAYMENT
 
 
 def _chosen(asked: int | None, by_rule: int) -> int:

@@ -90,7 +90,7 @@ class RefundAsked(In):
     amount_minor: Amount | None = None
     lines: tuple[RefundLineAsked, ...] = Field(default=(), max_length=limits.CART_LINES)
     restock: bool = False
-    as_gift_card: bool = False
+    to: payments.RefundTo = payments.RefundTo.PAYMENT
 
     @field_validator("lines")
     @classmethod
@@ -169,7 +169,7 @@ async def refund_order(
             amount_minor=asked.amount_minor,
             lines={line.line: line.quantity for line in asked.lines},
             restock=asked.restock,
-            as_gift_card=asked.as_gift_card,
+            to=asked.to,
         ),
         actor=me.email,
         limit_minor=staff.refund_limit(me.grants, order.currency),

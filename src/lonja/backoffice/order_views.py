@@ -100,7 +100,7 @@ class Refund(Out):
     amount: MoneyOut
     reason: RefundReason
     restock: bool
-    as_gift_card: bool
+    to: payments.RefundTo
     lines: list[RefundedLine]
     actor: str
     failure: str | None
@@ -286,7 +286,7 @@ def refund(one: payments.Refund) -> Refund:
         amount=MoneyOut.of(one.amount.minor, one.amount.currency),
         reason=one.reason,
         restock=one.restock,
-        as_gift_card=one.as_gift_card,
+        to=one.to,
         lines=[
             RefundedLine(
                 line=line.line,

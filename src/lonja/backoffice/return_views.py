@@ -66,6 +66,7 @@ class ReturnDetail(ReturnRow):
     source: ReturnSource
     currency: str
     note: str
+    wants_credit: bool
     answer: str
     tracking: str
     kept: MoneyOut
@@ -144,6 +145,7 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
         source=one.source,
         currency=one.currency,
         note=one.note,
+        wants_credit=one.wants_credit,
         answer=one.answer,
         tracking=one.tracking,
         kept=MoneyOut.of(one.fee_minor, one.currency),

@@ -27,6 +27,7 @@ from lonja.hosting.deps import (
 from lonja.kernel import limits
 from lonja.kernel.paging import BY_TIME
 from lonja.orders import api as orders
+from lonja.payments import api as payments
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnKind, ReturnSource, ReturnStatus
 from lonja.staff import api as staff
@@ -92,14 +93,14 @@ class LineSettled(In):
 
 
 class ReturnSettlement(In):
-    """What is null is by rule: what was received, shipping by law, the shop's fee."""
+    """What is null is by rule: what was received, shipping by law, the shop's fee; `to` as the buyer asked."""
 
     lines: Annotated[tuple[LineSettled, ...], Field(max_length=limits.CART_LINES)] | None = None
     shipping_minor: Minor | None = None
     fee_minor: Minor | None = None
     deduction_minor: Minor = 0
     although_not_received: bool = False
-    as_gift_card: bool = False
+    to: payments.RefundTo | None = None
 
 
 @router.get("/returns", operation_id="listReturns")
@@ -229,7 +230,7 @@ async def settle_return_(
             fee_minor=asked.fee_minor,
             deduction_minor=asked.deduction_minor,
             although_not_received=asked.although_not_received,
-            as_gift_card=asked.as_gift_card,
+            to=asked.to,
         ),
         actor=me.email,
         limit_minor=staff.refund_limit(me.grants, one.currency),

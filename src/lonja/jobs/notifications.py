@@ -176,7 +176,7 @@ async def read_order(
         address=order.address if is_paid else None,
         reason=_reason(order, one),
         refunded=_refunded(order, given, one),
-        is_on_card=one is not None and one.as_gift_card,
+        refunded_to=one.to if one is not None else "payment",
         carrier=parcel.carrier,
         tracking=parcel.tracking,
         tracking_url=parcel.url,

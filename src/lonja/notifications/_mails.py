@@ -129,8 +129,8 @@ class OrderFacts:
     to_follow: Sequence[MailLine] = ()
     reason: str = ""
     refunded: Money | None = None
-    is_on_card: bool = False
-    """The refund is a new gift card, which comes in a mail of its own."""
+    refunded_to: str = "payment"
+    """`gift_card`: a new card, which comes in a mail of its own; `store_credit`: the buyer's own balance."""
     preferences_url: str = ""
     arrival: tuple[date, date] | None = None
     kept_until: datetime | None = None

@@ -19,15 +19,17 @@ from lonja.payments._refunding import (
     RefundReason,
     RefundSource,
     RefundStatus,
+    RefundTo,
 )
 
 MOST_REFUNDS = 500
 
 _REFUND = (
     "SELECT r.id, r.order_id, r.attempt_id, r.source, r.status, r.amount_minor, r.currency, r.reason,"
-    " r.restock, coalesce((r.asked ->> 'as_gift_card')::boolean, false) AND NOT EXISTS"
+    " r.restock, CASE WHEN EXISTS"
     " (SELECT FROM payment_attempts a WHERE (a.order_id, a.id) = (r.order_id, r.attempt_id)"
-    "  AND a.account_id IS NOT NULL) AS as_gift_card,"
+    "  AND a.account_id IS NOT NULL) THEN 'payment' ELSE coalesce(r.asked ->> 'to', 'payment')"
+    " END AS to,"
     " r.actor, r.failure, r.by_hand, r.requested_at, r.sent_at, r.settled_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', l.quantity,"
     "  'amount_minor', l.amount_minor) ORDER BY l.line) FROM refund_lines l"
@@ -52,8 +54,7 @@ class Refund:
     currency: str
     reason: RefundReason
     restock: bool
-    as_gift_card: bool
-    """It becomes a new card: what a balance paid goes back to that one."""
+    to: RefundTo
     actor: str
     failure: str | None
     by_hand: bool
@@ -340,7 +341,7 @@ async def posted(
         db,
         Posted,
         "SELECT m.id, m.order_id, m.kind, CASE WHEN a.account_id IS NULL"
-        " AND (r.asked ->> 'as_gift_card')::boolean THEN 'gift_card'"
+        " AND r.asked ->> 'to' IN ('gift_card', 'store_credit') THEN r.asked ->> 'to'"
         " ELSE coalesce(a.method, '') END AS method,"
         " coalesce(a.late, false) AS late, m.amount_minor, m.currency, m.at"
         " FROM payment_moves AS m LEFT JOIN payment_attempts AS a"

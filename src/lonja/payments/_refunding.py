@@ -58,6 +58,16 @@ UNINVOICED: Final = frozenset({RefundSource.LATE_PAYMENT, RefundSource.SURPLUS, 
 """No invoice names this money: it paid no order, or the edit has a document of its own."""
 
 
+class RefundTo(StrEnum):
+    """Where the money goes that no balance paid; what a balance paid goes back to it."""
+
+    PAYMENT = "payment"
+    GIFT_CARD = "gift_card"
+    """A new card, mailed to the buyer."""
+    STORE_CREDIT = "store_credit"
+    """The buyer's own balance in the shop."""
+
+
 class RefundReason(StrEnum):
     CHANGED_MIND = "changed_mind"
     DAMAGED = "damaged"
@@ -163,8 +173,7 @@ class RefundRequested:
     lines: Mapping[int, int] = field(default_factory=dict)
     restock: bool = False
     shipping_minor: int = 0
-    as_gift_card: bool = False
-    """What no balance paid goes to the buyer as a new gift card, not back the way it was paid."""
+    to: RefundTo = RefundTo.PAYMENT
 
     @property
     def is_whole(self) -> bool:

@@ -96,6 +96,7 @@ class ReturnCase:
     answer: str
     tracking: str
     is_late: bool
+    wants_credit: bool
     refund_id: UUID | None
     shipping_minor: int
     fee_minor: int

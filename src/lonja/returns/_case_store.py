@@ -16,7 +16,7 @@ MOST_CASES = 200
 
 _CASES = (
     "SELECT c.order_id, c.id, c.number, c.order_number, c.email, c.kind, c.status, c.source,"
-    " c.currency, c.note, c.answer, c.tracking, c.is_late, c.refund_id, c.shipping_minor, c.fee_minor, c.requested_at,"
+    " c.currency, c.note, c.answer, c.tracking, c.is_late, c.wants_credit, c.refund_id, c.shipping_minor, c.fee_minor, c.requested_at,"
     " c.decided_at, c.received_at, c.settled_at, c.refund_due_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'requested', l.requested,"
     "  'approved', l.approved, 'received', l.received, 'resellable', l.resellable,"
@@ -46,8 +46,8 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
     await run(
         db,
         "WITH made AS (INSERT INTO return_cases (order_id, id, number, order_number, email, kind,"
-        " status, source, currency, note, is_late, requested_at, decided_at, refund_due_at)"
-        " VALUES (%(order_id)s, %(id)s, %(number)s, %(order_number)s, %(email)s, %(kind)s, %(status)s, %(source)s, %(currency)s, %(note)s, %(is_late)s,"
+        " status, source, currency, note, is_late, wants_credit, requested_at, decided_at, refund_due_at)"
+        " VALUES (%(order_id)s, %(id)s, %(number)s, %(order_number)s, %(email)s, %(kind)s, %(status)s, %(source)s, %(currency)s, %(note)s, %(is_late)s, %(wants_credit)s,"
         " %(requested_at)s, %(decided_at)s, %(refund_due_at)s))"
         " INSERT INTO return_case_lines (order_id, case_id, line, requested, approved, reason)"
         " SELECT %(order_id)s, %(id)s, l.line, l.requested, l.approved, l.reason"
@@ -63,6 +63,7 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
         source=case.source,
         currency=case.currency,
         note=case.note,
+        wants_credit=case.wants_credit,
         is_late=case.is_late,
         requested_at=case.requested_at,
         decided_at=case.decided_at,

@@ -41,6 +41,8 @@ class Asked:
     reasons: Mapping[int, str]
     note: str = ""
     is_late: bool = False
+    wants_credit: bool = False
+    """The buyer would rather have store credit than the money back."""
 
 
 async def case(db: AsyncConnection, *, order_id: UUID, case_id: UUID) -> ReturnCase:
@@ -123,6 +125,7 @@ async def open_case(
         source=asked.source,
         currency=order.currency,
         note=asked.note,
+        wants_credit=asked.wants_credit,
         answer="",
         tracking="",
         is_late=asked.is_late,

@@ -69,6 +69,7 @@ return_cases = Table(
     Column("answer", Text, nullable=False, server_default=""),  # the shop's words to the buyer
     Column("tracking", Text, nullable=False, server_default=""),
     Column("is_late", Boolean, nullable=False, server_default="false"),
+    Column("wants_credit", Boolean, nullable=False, server_default="false"),  # in place of money
     Column("refund_id", Uuid),
     Column("shipping_minor", BigInteger, nullable=False, server_default="0"),
     Column("fee_minor", BigInteger, nullable=False, server_default="0"),  # kept of the goods' worth

@@ -14,10 +14,11 @@ from tests.support.selling import NOW, fill_cart, place, race
 from lonja.actions import refund_order, write_journal
 from lonja.actions.place_order import Placed
 from lonja.credit import api as credit
+from lonja.customers import api as customers
 from lonja.documents import api as documents
 from lonja.kernel import outbox
 from lonja.kernel.db import Database
-from lonja.kernel.errors import Refused
+from lonja.kernel.errors import Invalid, Refused
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus
 from lonja.shop import api as shops
@@ -171,16 +172,47 @@ class TestARefundAsAGiftCard:
             await _refund_as_card(till, 1_00)
 
 
-async def _refund_as_card(till: Till, minor: int) -> UUID:
+class TestARefundAsStoreCredit:
+    async def test_adds_to_the_buyers_balance_what_no_card_paid(self, database: Database) -> None:
+        paying = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(), gift_cards=[paying])
+        await till.deliver()
+
+        refund_id = await _refund_as_card(till, 10_00, to=payments.RefundTo.STORE_CREDIT)
+        for _ in range(2):
+            await till.deliver()
+            async with database.transaction() as db:
+                await outbox.put(db, payments.SendRefund(till.order_id, refund_id))
+        await till.deliver()
+
+        async with database.reading() as db:
+            records = await customers.records_of_email(db, "ana@example.com")
+            [own] = await credit.store_credit(db, records)
+            entries = await write_journal.journal_of(db, NOW.date(), await shops.current(db))
+        assert await balance(database, paying) == 6_00
+        assert await balance(database, own.id) == 4_00
+        assert sum(one.kept_minor for one in till.provider.payments.values()) == 9_00
+        assert sum(one.debit_minor for one in entries) == sum(one.credit_minor for one in entries)
+
+    async def test_is_none_where_nobody_is_there_to_get_it(self, database: Database) -> None:
+        till = await a_till(database, Provider())
+
+        with pytest.raises(Invalid) as refused:
+            await _refund_as_card(till, 1_00, to=payments.RefundTo.STORE_CREDIT)
+
+        assert refused.value.facts["field"] == "to"
+
+
+async def _refund_as_card(
+    till: Till, minor: int, *, to: payments.RefundTo = payments.RefundTo.GIFT_CARD
+) -> UUID:
     refund_id = uuid4()
     async with till.database.transaction() as db:
         await refund_order.refund(
             db,
             order_id=till.order_id,
             refund_id=refund_id,
-            asked=payments.RefundRequested(
-                payments.RefundReason.GOODWILL, minor, as_gift_card=True
-            ),
+            asked=payments.RefundRequested(payments.RefundReason.GOODWILL, minor, to=to),
             actor="clerk@azulejo.example",
             limit_minor=None,
             now=till.now,

@@ -37,6 +37,7 @@ async def ask(
     reason: str = "changed_mind",
     source: ReturnSource = ReturnSource.STAFF,
     now: datetime = LATER,
+    wants_credit: bool = False,
 ) -> UUID:
     async with database.transaction() as db:
         made = await return_goods.request(
@@ -49,6 +50,7 @@ async def ask(
             source=source,
             actor=return_goods.BUYER if source is ReturnSource.BUYER else "ana",
             now=now,
+            wants_credit=wants_credit,
         )
     return made.id
 
@@ -201,6 +203,27 @@ class TestAReturn:
             await settle(database, order_id, case_id)
 
         assert await refunded(database, order_id) == [6_67, 6_66, 6_67]
+
+    async def test_pays_as_the_buyer_asked_unless_staff_say_otherwise(
+        self, database: Database
+    ) -> None:
+        ways = []
+        for to in (None, payments.RefundTo.PAYMENT):
+            order_id = await a_delivered_order(database)
+            case_id = await ask(database, order_id, {1: 1}, wants_credit=True)
+            await receive(database, order_id, case_id, Received(1, 1, 0))
+            async with database.transaction() as db:
+                await run(
+                    db,
+                    "UPDATE orders SET customer_id = %(id)s WHERE id = %(id)s",
+                    id=order_id,
+                )
+            await settle(database, order_id, case_id, to=to)
+            async with database.reading() as db:
+                [refund] = await payments.refunds(db, order_id)
+            ways.append(refund.to)
+
+        assert ways == ["store_credit", "payment"]
 
     async def test_settled_at_nothing_makes_no_refund(self, database: Database) -> None:
         order_id = await a_delivered_order(database)

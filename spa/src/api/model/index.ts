@@ -1482,6 +1482,7 @@ export * from './refundOutcomeOutcome.ts';
 export * from './refundReason.ts';
 export * from './refundSource.ts';
 export * from './refundStatus.ts';
+export * from './refundTo.ts';
 export * from './refundVerb.ts';
 export * from './refusedRow.ts';
 export * from './refusedRowValues.ts';

@@ -9,6 +9,7 @@ import type { RefundedLine } from './refundedLine.ts';
 import type { RefundReason } from './refundReason.ts';
 import type { RefundSource } from './refundSource.ts';
 import type { RefundStatus } from './refundStatus.ts';
+import type { RefundTo } from './refundTo.ts';
 
 /**
  * `payment_id` is the payment that it goes back to: a refund of several payments is several rows.
@@ -21,7 +22,7 @@ export interface Refund {
   amount: MoneyOut;
   reason: RefundReason;
   restock: boolean;
-  as_gift_card: boolean;
+  to: RefundTo;
   lines: RefundedLine[];
   actor: string;
   failure: string | null;

@@ -6,6 +6,7 @@
  */
 import type { RefundLineAsked } from './refundLineAsked.ts';
 import type { RefundReason } from './refundReason.ts';
+import type { RefundTo } from './refundTo.ts';
 
 /**
  * Neither amount nor lines is all that is left; an amount beside lines replaces their sum.
@@ -16,5 +17,5 @@ export interface RefundAsked {
   /** @maxItems 100 */
   lines?: RefundLineAsked[];
   restock?: boolean;
-  as_gift_card?: boolean;
+  to?: RefundTo;
 }

@@ -28,6 +28,7 @@ export interface ReturnDetail {
   source: ReturnSource;
   currency: string;
   note: string;
+  wants_credit: boolean;
   answer: string;
   tracking: string;
   kept: MoneyOut;

@@ -5,9 +5,10 @@
  * OpenAPI spec version: 1
  */
 import type { LineSettled } from './lineSettled.ts';
+import type { RefundTo } from './refundTo.ts';
 
 /**
- * What is null is by rule: what was received, shipping by law, the shop's fee.
+ * What is null is by rule: what was received, shipping by law, the shop's fee; `to` as the buyer asked.
  */
 export interface ReturnSettlement {
   lines?: LineSettled[] | null;
@@ -19,5 +20,5 @@ export interface ReturnSettlement {
      */
   deduction_minor?: number;
   although_not_received?: boolean;
-  as_gift_card?: boolean;
+  to?: RefundTo | null;
 }

@@ -102,16 +102,17 @@ describe('Refunding an order', () => {
     expect(sent).toEqual([{ reason: 'changed_mind', restock: true }]);
   });
 
-  it('gives it back as a gift card where one says so', async () => {
+  it('gives it back as store credit where one says so', async () => {
     const user = openAt(PATH);
     await user.click(await screen.findByRole('button', { name: 'Refund' }));
     const { form, sent } = await asked(async (inside) => {
-      await user.click(inside.getByRole('checkbox', { name: /as a gift card/ }));
+      await user.click(inside.getByRole('combobox', { name: /^Money goes back/ }));
+      await user.click(await screen.findByRole('option', { name: 'As store credit' }));
     }, /Refund €64\.90/);
     await user.click(form.getByRole('button', { name: 'Refund €64.90' }));
 
     await screen.findByText('The refund is on its way.');
-    expect(sent).toEqual([{ reason: 'changed_mind', restock: false, as_gift_card: true }]);
+    expect(sent).toEqual([{ reason: 'changed_mind', restock: false, to: 'store_credit' }]);
   });
 
   it('counts what units of a line are worth', async () => {

@@ -6,6 +6,7 @@ import { useWords, type Key } from '../../i18n';
 import { money } from '../../i18n/figures.ts';
 import { FormDialog } from '../../ui/FormDialog';
 import ui from '../../ui/layout.module.css';
+import { RefundWay } from '../../ui/RefundWay';
 import { Money } from '../../ui/text';
 import { useActed } from './acting.ts';
 import classes from './orders.module.css';
@@ -28,7 +29,7 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
     units: {},
     amount: '',
     restock: false,
-    as_gift_card: false,
+    to: 'payment',
     reason: 'changed_mind',
   });
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
@@ -98,12 +99,7 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
           {t('orders.refund_no_units')}
         </p>
       ) : null}
-      <Checkbox
-        label={t('orders.as_gift_card')}
-        description={t('orders.as_gift_card_hint')}
-        checked={draft.as_gift_card}
-        onChange={(event) => change({ as_gift_card: event.currentTarget.checked })}
-      />
+      <RefundWay value={draft.to} change={(to) => change({ to })} />
       <Select
         label={t('orders.reason')}
         description={t('orders.refund_reason_hint')}

@@ -54,7 +54,7 @@ function One({ number, refund, paid }: OneProps) {
           {paid?.gift_card
             ? ` · ${word('method', 'gift_card')} •••• ${paid.gift_card.last_four}`
             : ''}
-          {refund.as_gift_card ? ` · ${t('orders.refund_as_card')}` : ''}
+          {refund.to === 'payment' ? '' : ` · ${word('refund_to', refund.to)}`}
           {refund.by_hand ? ` · ${t('orders.refund_by_hand')}` : ''}
           {refund.failure
             ? ` · ${word('refund_failure', codeOf('refund_failure', refund.failure))}`

@@ -1,6 +1,6 @@
 /** What a refund would be, before the server says so: it decides, this only shows. */
 
-import type { Order, OrderLine, RefundAsked, RefundReason } from '../../api/model';
+import type { Order, OrderLine, RefundAsked, RefundReason, RefundTo } from '../../api/model';
 import type { Locale } from '../../i18n';
 import { minorUnits } from '../../i18n/figures.ts';
 
@@ -12,8 +12,8 @@ export interface Draft {
   units: Readonly<Record<number, string>>;
   amount: string;
   restock: boolean;
-  /** A new gift card instead of the way it was paid. */
-  as_gift_card: boolean;
+  /** Where the money goes that no balance paid. */
+  to: RefundTo;
   reason: RefundReason;
 }
 
@@ -58,7 +58,7 @@ export function requestOf(draft: Draft, order: Order, locale: Locale): RefundAsk
   const amount = amountOf(draft, order, locale);
   if (amount === null) return null;
   const { reason, restock } = draft;
-  const way = draft.as_gift_card ? { as_gift_card: true } : {};
+  const way = draft.to === 'payment' ? {} : { to: draft.to };
   if (draft.mode === 'amount') return { reason, amount_minor: amount, restock: false, ...way };
   if (draft.mode === 'whole') return { reason, restock, ...way };
   const lines = order.lines.flatMap((line) => {

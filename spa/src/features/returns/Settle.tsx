@@ -1,11 +1,12 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ReturnDetail, ReturnProposal } from '../../api/model';
+import type { RefundTo, ReturnDetail, ReturnProposal } from '../../api/model';
 import { useSettleReturn } from '../../api/returns';
 import { useWords } from '../../i18n';
 import { minorUnits, money } from '../../i18n/figures.ts';
 import { FormDialog } from '../../ui/FormDialog';
 import { Facts } from '../../ui/Page';
+import { RefundWay } from '../../ui/RefundWay';
 import { Money } from '../../ui/text';
 import { useStepped } from './acting.ts';
 
@@ -22,7 +23,7 @@ export function Settle({ one, proposal, close }: SettleProps) {
   const [shipping, setShipping] = useState('');
   const [deduction, setDeduction] = useState('');
   const [isUnseen, setUnseen] = useState(false);
-  const [isCard, setCard] = useState(false);
+  const [to, setTo] = useState<RefundTo>(one.wants_credit ? 'store_credit' : 'payment');
   const settle = useSettleReturn({ mutation: useStepped(one, 'returns.settled_done') });
   const { currency } = one;
   const read = (typed: string) => (typed.trim() === '' ? 0 : minorUnits(typed, currency, locale));
@@ -39,7 +40,7 @@ export function Settle({ one, proposal, close }: SettleProps) {
         shipping_minor: shippingMinor,
         deduction_minor: deductionMinor ?? 0,
         although_not_received: isUnseen,
-        as_gift_card: isCard,
+        to,
       },
     });
     close();
@@ -102,12 +103,8 @@ export function Settle({ one, proposal, close }: SettleProps) {
           onChange={(event) => setUnseen(event.currentTarget.checked)}
         />
       ) : null}
-      <Checkbox
-        label={t('orders.as_gift_card')}
-        description={t('orders.as_gift_card_hint')}
-        checked={isCard}
-        onChange={(event) => setCard(event.currentTarget.checked)}
-      />
+      {one.wants_credit ? <p>{t('returns.wants_credit')}</p> : null}
+      <RefundWay value={to} change={setTo} />
     </FormDialog>
   );
 }

@@ -143,7 +143,7 @@ export function aRefund(part: Partial<Refund> = {}): Refund {
     amount: eur(20_00),
     reason: 'damaged',
     restock: false,
-    as_gift_card: false,
+    to: 'payment',
     lines: [{ line: 1, quantity: 1, amount: eur(20_00) }],
     actor: 'ana@example.com',
     failure: null,

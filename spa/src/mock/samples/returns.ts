@@ -24,6 +24,7 @@ export function aReturn(part: Partial<ReturnDetail> = {}): ReturnDetail {
     source: 'buyer',
     currency: 'EUR',
     note: 'Too blue for my bathroom.',
+    wants_credit: false,
     answer: '',
     tracking: '',
     kept: eur(0),

@@ -89,9 +89,13 @@ class ReturnLineAsked(In):
 
 
 class ReturnAsked(In):
-    """`id` is a UUID of the caller's: sent twice, it is asked for once."""
+    """`id` is a UUID of the caller's: sent twice, it is asked for once.
+
+    `wants_credit`: the buyer would rather have store credit than the money back.
+    """
 
     id: UUID
+    wants_credit: bool = False
     lines: Annotated[list[ReturnLineAsked], Field(min_length=1, max_length=limits.CART_LINES)]
     note: Note = ""
 
@@ -169,6 +173,7 @@ async def request_return(
         note=asked.note,
         source=returns.ReturnSource.BUYER,
         actor=return_goods.BUYER,
+        wants_credit=asked.wants_credit,
         now=clock.now(),
     )
     return next(_case(one) for one in await returns.cases(db, order_id) if one.id == asked.id)

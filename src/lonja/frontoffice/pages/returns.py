@@ -59,6 +59,7 @@ async def send(visit: Visit) -> Response:
                 note=form.get("note", ""),
                 source=returns.ReturnSource.BUYER,
                 actor=return_goods.BUYER,
+                wants_credit=form.get("back_as", "") == "credit",
                 now=clock.now(),
             )
     except orders.UnknownOrder:
