@@ -1,0 +1,57 @@
+"""The ways to look at a figure. Pure."""
+
+from typing import Final
+
+from lonja.reports._language import Dimension
+
+_ALL: Final = (
+    Dimension(
+        "year", "dim_date", "year", {"es": "Año", "en": "Year"}, "year", "time", 1,
+        expression="make_date({}.year, 1, 1)",
+    ),
+    Dimension(
+        "quarter", "dim_date", "quarter", {"es": "Trimestre", "en": "Quarter"}, "quarter", "time", 2,
+        expression="date_trunc('quarter', {}.day)::date",
+    ),
+    Dimension("month", "dim_date", "month_start", {"es": "Mes", "en": "Month"}, "month", "time", 3),
+    Dimension(
+        "week", "dim_date", "iso_week", {"es": "Semana", "en": "Week"}, "week", "time", 4,
+        expression="date_trunc('week', {}.day)::date",
+    ),
+    Dimension("day", "dim_date", "day", {"es": "Día", "en": "Day"}, "day", "time", 5),
+    Dimension("weekday", "dim_date", "weekday", {"es": "Día de la semana", "en": "Weekday"}, "weekday"),
+    Dimension(
+        "hour", "", "moment", {"es": "Hora", "en": "Hour"}, "hour",
+        expression="extract(hour FROM {} AT TIME ZONE %(zone)s)::integer",
+    ),
+    Dimension("channel", "dim_channel", "channel", {"es": "Canal", "en": "Channel"}, "code"),
+    Dimension(
+        "country", "dim_geography", "country", {"es": "País", "en": "Country"}, "country", "place", 1
+    ),
+    Dimension(
+        "category", "dim_variant", "category", {"es": "Categoría", "en": "Category"}, "code", "goods", 1
+    ),
+    Dimension(
+        "product", "dim_variant", "product_name", {"es": "Producto", "en": "Product"}, "text", "goods", 2
+    ),
+    Dimension("variant", "dim_variant", "sku", {"es": "Variante", "en": "Variant"}, "text", "goods", 3),
+    Dimension(
+        "is_article", "dim_variant", "is_article", {"es": "Es un artículo", "en": "Is an article"}, "yes_no"
+    ),
+    Dimension(
+        "segment", "dim_customer", "segment", {"es": "Tipo de cliente", "en": "Kind of customer"}, "code"
+    ),
+    Dimension(
+        "customer", "dim_customer", "natural_key", {"es": "Cliente", "en": "Customer"}, "text",
+        needs="customers.read",
+    ),
+    Dimension("promotion", "dim_promotion", "name", {"es": "Promoción", "en": "Promotion"}, "text"),
+    Dimension("promotion_level", "dim_promotion", "level", {"es": "Descuento sobre", "en": "Taken off"}, "code"),
+    Dimension("has_code", "", "has_code", {"es": "Con código", "en": "With a code"}, "yes_no"),
+    Dimension("return_reason", "", "reason", {"es": "Motivo", "en": "Reason"}, "code"),
+    Dimension("kind", "", "kind", {"es": "Tipo", "en": "Kind"}, "code"),
+    Dimension("method", "", "method", {"es": "Forma de pago", "en": "Payment method"}, "code"),
+    Dimension("status", "", "status", {"es": "Estado", "en": "Status"}, "code"),
+    Dimension("location", "", "location", {"es": "Ubicación", "en": "Location"}, "code"),
+)  # fmt: skip
+DIMENSIONS: Final = {dimension.code: dimension for dimension in _ALL}

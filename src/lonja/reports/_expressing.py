@@ -1,0 +1,197 @@
+"""The parts of a statement that answers a question: made of definitions only. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lonja.reports._language import (
+    SCALES,
+    WINDOWS,
+    Balance,
+    Base,
+    Condition,
+    Count,
+    Cumulative,
+    Dimension,
+    DistinctCount,
+    LastValue,
+    Metric,
+    Percentile,
+    Rank,
+    Ratio,
+    ShareOfTotal,
+    Source,
+    Sum,
+    Together,
+    WeightedMean,
+    terms,
+)
+from lonja.reports._planning import Question, dimension_of, metric_of, parts_of
+
+
+def joins_and_where(
+    source: Source,
+    used: Sequence[str],
+    question: Question,
+    values: dict[str, Any],
+    *,
+    also: Sequence[str] = (),
+    is_balance: bool = False,
+) -> tuple[str, str]:
+    named = (*used, *(condition.dimension for condition in question.where))
+    tables = [*also, *(table for code in named if (table := dimension_of(code).table))]
+    has_currency = source.has_currency and question.currency is not None
+    if has_currency:
+        tables.append("dim_currency")
+    joins = "".join(
+        f" JOIN dw.{table} AS {table} ON {table}.{_key(table)} = f.{source.keys[table]}"
+        for table in dict.fromkeys(tables)
+    )
+    parts = [f"f.{source.date} < %(end_key)s"]
+    if not is_balance:
+        parts.append(f"f.{source.date} >= %(start_key)s")
+    if has_currency:
+        parts.append("dim_currency.currency = %(currency)s")
+    if source.only:
+        parts.append(f"f.{source.only}")
+    parts += [_holds(condition, source, values) for condition in question.where]
+    return joins, " AND ".join(parts)
+
+
+def _key(table: str) -> str:
+    """`dim_variant` is joined by its `variant_key`."""
+    return table.removeprefix("dim_") + "_key"
+
+
+def conditions(of: Base) -> list[str]:
+    """The dimensions that the metric's own conditions read."""
+    return [condition.dimension for condition in of.where]
+
+
+def read(dimension: Dimension, source: Source, *, alias: str = "f", dates: str = "dim_date") -> str:
+    table = dates if dimension.table == "dim_date" else dimension.table or alias
+    if dimension.column == "moment":
+        return dimension.expression.format(f"{alias}.{source.moment}")
+    if dimension.expression:
+        return dimension.expression.format(table)
+    return f"{table}.{dimension.column}"
+
+
+def _holds(condition: Condition, source: Source, values: dict[str, Any]) -> str:
+    name = f"v{len(values)}"
+    values[name] = list(condition.values)
+    column = read(dimension_of(condition.dimension), source)
+    found = f"({column})::text = ANY(%({name})s)"
+    return f"NOT {found}" if condition.is_not else found
+
+
+def only_where(conditions: Sequence[Condition], source: Source, values: dict[str, Any]) -> str:
+    if not conditions:
+        return ""
+    held = " AND ".join(_holds(condition, source, values) for condition in conditions)
+    return f" FILTER (WHERE {held})"
+
+
+def _signed(text: str) -> str:
+    return " ".join(f"{'-' if sign < 0 else '+'} f.{column}" for sign, column in terms(text))
+
+
+def aggregate(of: Base, source: Source, values: dict[str, Any]) -> str:
+    only = only_where(of.where, source, values)
+    match of:
+        case Sum(at=at) | LastValue(at=at) | Balance(at=at):
+            return f"sum({_signed(at[source.code])}){only}"
+        case Count(at=at):
+            column = at[source.code]
+            return f"sum({_signed(column)}){only}" if column else f"count(*){only}"
+        case DistinctCount(at=at, known=known):
+            column = at[source.code]
+            named = column if "." in column else f"f.{column}"
+            if known:
+                key = source.keys[column.split(".")[0]]
+                held = only.removeprefix(" FILTER (WHERE ").removesuffix(")") or "true"
+                only = f" FILTER (WHERE f.{key} <> 0 AND {held})"
+            return f"count(DISTINCT {named}){only}"
+        case Percentile(at=at, share=share):
+            return f"percentile_cont({share}) WITHIN GROUP (ORDER BY f.{at[source.code]}){only}"
+        case WeightedMean(at=at):
+            value, weight = at[source.code]
+            weighed = f"sum(f.{value} * f.{weight}){only}"
+            return (
+                f"{weighed} / nullif(sum(f.{weight} * (f.{value} IS NOT NULL)::integer){only}, 0)"
+            )
+
+
+def of_row(of: Base, source: Source) -> str:
+    """What one row adds to the figure, where rows add up; else each row is one."""
+    match of:
+        case Sum(at=at):
+            return _signed(at[source.code])
+        case _:
+            return "1"
+
+
+def with_sign(metric: Metric, sign: int = 1) -> list[tuple[Metric, int]]:
+    """The base metrics that add up to one; of a ratio those above the line."""
+    match metric.of:
+        case Together(plus=plus, minus=minus):
+            return [
+                *(one for code in plus for one in with_sign(metric_of(code), sign)),
+                *(one for code in minus for one in with_sign(metric_of(code), -sign)),
+            ]
+        case Ratio(over=over):
+            return with_sign(metric_of(over), sign)
+        case (
+            Sum()
+            | Count()
+            | DistinctCount()
+            | Percentile()
+            | WeightedMean()
+            | LastValue()
+            | Balance()
+        ):
+            return [(metric, sign)]
+        case _:
+            return with_sign(metric_of(parts_of(metric)[0]), sign)
+
+
+def _expression(metric: Metric, question: Question) -> str:
+    match metric.of:
+        case Together(plus=plus, minus=minus):
+            added = [_expression(metric_of(one), question) for one in plus]
+            taken = [_expression(metric_of(one), question) for one in minus]
+            return f"({' + '.join(added)}{''.join(f' - {one}' for one in taken)})"
+        case Ratio(over=over, per=per):
+            above, below = (_expression(metric_of(one), question) for one in (over, per))
+            return f"({above} / nullif({below}, 0))"
+        case ShareOfTotal(of=one):
+            part = _expression(metric_of(one), question)
+            return f"({part} / nullif(sum({part}) OVER (), 0))"
+        case Rank(of=one):
+            return f"rank() OVER (ORDER BY {_expression(metric_of(one), question)} DESC NULLS LAST)"
+        case Cumulative(of=one):
+            others = ", ".join(f"d{number}" for number in range(2, len(question.by) + 1))
+            within = f"PARTITION BY {others} " if others else ""
+            along = "ORDER BY d1" if question.by else ""
+            return f"sum({_expression(metric_of(one), question)}) OVER ({within}{along})"
+        case Percentile() | WeightedMean() | LastValue():
+            return metric.code
+        case _:
+            return f"coalesce({metric.code}, 0)"  # nothing sold is 0, no order shipped is no hour
+
+
+def scaled(metric: Metric, question: Question) -> str:
+    part = parts_of(metric)
+    assert not isinstance(metric.of, WINDOWS) or not isinstance(metric_of(part[0]).of, WINDOWS)
+    return f"round({_expression(metric, question)} * {SCALES[metric.unit]})"
+
+
+def order_by(question: Question, named: Sequence[str]) -> str:
+    if not named:
+        return ""
+    in_order = all(dimension_of(code).is_in_order for code in question.by)
+    if in_order and not question.sort:
+        return f"ORDER BY {', '.join(named)}"
+    if question.by and dimension_of(question.by[0]).is_in_order and not question.sort:
+        return f"ORDER BY d1, {_expression(metric_of(question.metrics[0]), question)} DESC NULLS LAST, {', '.join(named)}"
+    by = metric_of(question.sort or question.metrics[0])
+    return f"ORDER BY {_expression(by, question)} DESC NULLS LAST, {', '.join(named)}"

@@ -1,0 +1,191 @@
+"""The statements that answer a question about figures: made of a plan, run in the warehouse."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from lonja.kernel.db import rows
+from lonja.reports._expressing import (
+    aggregate,
+    conditions,
+    joins_and_where,
+    of_row,
+    only_where,
+    order_by,
+    read,
+    scaled,
+    with_sign,
+)
+from lonja.reports._language import Balance, Base, DistinctCount, LastValue, Metric, Source
+from lonja.reports._planning import (
+    Question,
+    base_of,
+    bases_of,
+    dimension_of,
+    metric_of,
+    plan,
+    source_for,
+)
+from lonja.reports._sources import SOURCES
+
+MAX_ROWS: Final = 2_000
+MAX_ORDERS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`labels` of the dimensions and `values` of the metrics, in the order asked for.
+
+    A value is a whole number in the scale of its unit; None where there is nothing to divide by.
+    `groups` is how many rows there are without a limit.
+    """
+
+    labels: list[str]
+    values: list[int | None]
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBehind:
+    """An order that a figure is made of, and how much of it."""
+
+    order_number: str
+    day: str
+    status: str
+    value: int
+
+
+async def figures(db: AsyncConnection, question: Question) -> list[Row]:
+    """Time, weekdays and hours in their order, everything else the largest first."""
+    named = [f"d{number}" for number in range(1, len(question.by) + 1)]
+    values: dict[str, Any] = _values(question)
+    parts = " UNION ALL ".join(
+        _branch(SOURCES[source], metrics, question, values)
+        for source, metrics in plan(question).items()
+    )
+    bases = bases_of(question.metrics)
+    sums = ", ".join(f"sum({one.code}) AS {one.code}" for one in bases)
+    grouped = ", ".join(named)
+    chosen = ", ".join(scaled(metric_of(code), question) for code in question.metrics)
+    # Without dimensions there is one row, of an empty warehouse as well.
+    return await rows(
+        db,
+        Row,
+        f"WITH figures AS (SELECT {', '.join([*named, sums])} FROM ({parts}) AS parts"
+        f" {'GROUP BY ' + grouped if named else ''})"
+        f" SELECT ARRAY[{', '.join(f'{d}::text' for d in named)}]::text[] AS labels,"
+        f" ARRAY[{chosen}]::bigint[] AS values, count(*) OVER () AS groups"
+        f" FROM figures {order_by(question, named)} LIMIT %(limit)s",
+        **values,
+    )
+
+
+async def orders_behind(
+    db: AsyncConnection, question: Question, *, offset: int
+) -> list[OrderBehind]:
+    """The orders of one metric, those with most of it first; nothing where a table has no orders."""
+    values: dict[str, Any] = _values(question)
+    known = [c.dimension for c in question.where]
+    parts = []
+    for metric, sign in with_sign(metric_of(question.metrics[0])):
+        source = _source_with_orders(metric, known)
+        if source is not None:
+            joins, where = joins_and_where(source, conditions(base_of(metric)), question, values)
+            value = of_row(base_of(metric), source)
+            only = only_where(base_of(metric).where, source, values)
+            parts.append(
+                f"SELECT f.{source.order} AS order_id, {sign} * sum({value}){only} AS value"
+                f" FROM dw.{source.table} AS f{joins} WHERE {where} GROUP BY 1"
+            )
+    if not parts:
+        return []
+    return await rows(
+        db,
+        OrderBehind,
+        "SELECT o.order_number, d.day::text AS day, o.status, round(sum(p.value))::bigint AS value"
+        f" FROM ({' UNION ALL '.join(parts)}) AS p JOIN dw.fact_order AS o USING (order_id)"
+        " JOIN dw.dim_date AS d ON d.date_key = o.placed_date_key"
+        " GROUP BY o.order_id, o.order_number, d.day, o.status HAVING coalesce(sum(p.value), 0) <> 0"
+        " ORDER BY abs(sum(p.value)) DESC, o.order_number LIMIT %(limit)s OFFSET %(offset)s",
+        **values | {"offset": offset, "limit": min(question.limit or MAX_ORDERS, MAX_ORDERS)},
+    )
+
+
+def _values(question: Question) -> dict[str, Any]:
+    return {
+        "start": question.start,
+        "end": question.end,
+        "start_key": int(question.start.strftime("%Y%m%d")),
+        "end_key": int(question.end.strftime("%Y%m%d")),
+        "currency": question.currency,
+        "zone": question.zone,
+        "limit": min(question.limit or MAX_ROWS, MAX_ROWS),
+    }
+
+
+def _branch(
+    source: Source, metrics: Collection[Metric], question: Question, values: dict[str, Any]
+) -> str:
+    """One scan: these metrics of one source, and nothing for those of the others."""
+    here = {one.code: base_of(one) for one in metrics}
+    used = [*question.by, *(code for of in here.values() for code in conditions(of))]
+    tables = [
+        name.split(".")[0]
+        for of in here.values()
+        if isinstance(of, DistinctCount) and "." in (name := of.at[source.code])
+    ]
+    joins, where = joins_and_where(
+        source, used, question, values, also=tables, is_balance=_is_balance(here.values())
+    )
+    chosen = [
+        f"{read(dimension_of(code), source)} AS d{number}"
+        for number, code in enumerate(question.by, start=1)
+    ]
+    for one in bases_of(question.metrics):
+        of = here.get(one.code)
+        if of is None:
+            chosen.append(f"NULL::numeric AS {one.code}")
+        else:
+            chosen.append(f"({aggregate(of, source, values)})::numeric AS {one.code}")
+    relation = f"dw.{source.table}"
+    if any(isinstance(of, LastValue) for of in here.values()):
+        where += " AND " + _is_last_day(source, question)
+    group = ", ".join(str(number) for number in range(1, len(question.by) + 1))
+    return (
+        f"SELECT {', '.join(chosen)} FROM {relation} AS f{joins} WHERE {where}"
+        f"{' GROUP BY ' + group if group else ''}"
+    )
+
+
+def _is_balance(bases: Collection[Base]) -> bool:
+    kinds = {isinstance(of, Balance) for of in bases}
+    assert len(kinds) == 1, "a balance counts from the first movement: it has a source of its own"
+    return kinds.pop()
+
+
+def _is_last_day(source: Source, question: Question) -> str:
+    """The last day with a snapshot in each period of time that is grouped by, else of all."""
+    times = [dimension_of(code) for code in question.by if dimension_of(code).is_time]
+    group = ", ".join(read(one, source, alias="s", dates="s_date") for one in times)
+    joined = f" JOIN dw.dim_date AS s_date ON s_date.date_key = s.{source.date}" if times else ""
+    return (
+        f"f.{source.date} IN (SELECT max(s.{source.date}) FROM dw.{source.table} AS s{joined}"
+        f" WHERE s.{source.date} >= %(start_key)s AND s.{source.date} < %(end_key)s"
+        f"{' GROUP BY ' + group if group else ''})"
+    )
+
+
+def _source_with_orders(metric: Metric, known: Collection[str]) -> Source | None:
+    of = base_of(metric)
+    able = [code for code in of.at if SOURCES[code].order]
+    found = [source for code in able if (source := _only_at(metric, code, known)) is not None]
+    return min(found, key=lambda one: one.size, default=None)
+
+
+def _only_at(metric: Metric, code: str, known: Collection[str]) -> Source | None:
+    """The source of that code, if it knows all of these dimensions."""
+    of: Any = base_of(metric)
+    narrowed = replace(metric, of=replace(of, at={code: of.at[code]}))
+    return source_for(narrowed, known)

@@ -1,0 +1,199 @@
+"""From which sources a figure is computed: the smallest that can answer. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final
+
+from lonja.kernel.errors import Invalid
+from lonja.reports._dimensions import DIMENSIONS
+from lonja.reports._figures import FIGURES
+from lonja.reports._language import (
+    BASES,
+    Base,
+    Change,
+    Condition,
+    Cumulative,
+    Dimension,
+    DistinctCount,
+    Metric,
+    Rank,
+    Ratio,
+    ShareOfTotal,
+    Source,
+    Together,
+    WeightedMean,
+    terms,
+)
+from lonja.reports._sources import SOURCES
+
+MAX_METRICS: Final = 12
+MAX_BY: Final = 3
+
+
+class UnknownFigure(Invalid):
+    """`facts["name"]` is neither a metric nor a dimension."""
+
+    code: ClassVar[str] = "unknown_figure"
+
+
+class ImpossibleFigure(Invalid):
+    """No table of the warehouse has both the metric and what it is to be looked at by."""
+
+    code: ClassVar[str] = "impossible_figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Metrics by dimensions from `start` up to but not including `end`, in one currency.
+
+    Without a currency only metrics that are not money can be asked for: amounts are never mixed.
+    `zone` is the shop's time zone, for the hour of the day. `limit` keeps the first rows, `sort`
+    orders by that metric rather than by the first; 0 rows means as many as there may be.
+    """
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...]
+    start: date
+    end: date
+    currency: str | None = None
+    where: tuple[Condition, ...] = ()
+    zone: str = "UTC"
+    limit: int = 0
+    sort: str = ""
+
+
+def metric_of(code: str) -> Metric:
+    if code not in FIGURES:
+        raise UnknownFigure(f"there is no metric {code}", name=code)
+    return FIGURES[code]
+
+
+def dimension_of(code: str) -> Dimension:
+    if code not in DIMENSIONS:
+        raise UnknownFigure(f"there is no dimension {code}", name=code)
+    return DIMENSIONS[code]
+
+
+def parts_of(metric: Metric) -> tuple[str, ...]:
+    """The metrics that one is made of."""
+    match metric.of:
+        case Together(plus=plus, minus=minus):
+            return (*plus, *minus)
+        case Ratio(over=over, per=per):
+            return (over, per)
+        case ShareOfTotal(of=one) | Rank(of=one) | Cumulative(of=one) | Change(of=one):
+            return (one,)
+        case _:
+            return ()
+
+
+def bases_of(codes: Sequence[str]) -> tuple[Metric, ...]:
+    """The metrics that sources answer, each once, that all of these are made of."""
+
+    def walk(code: str) -> Iterator[Metric]:
+        metric = metric_of(code)
+        if isinstance(metric.of, BASES):
+            yield metric
+        for part in parts_of(metric):
+            yield from walk(part)
+
+    return tuple({one.code: one for code in codes for one in walk(code)}.values())
+
+
+def base_of(metric: Metric) -> Base:
+    assert isinstance(metric.of, BASES), f"{metric.code} is made of others"
+    return metric.of
+
+
+def can(source: Source, dimension: Dimension) -> bool:
+    if dimension.table:
+        return dimension.table in source.keys or (dimension.is_time and bool(source.moment))
+    return (
+        bool(source.moment) if dimension.column == "moment" else dimension.column in source.columns
+    )
+
+
+def source_for(metric: Metric, dimensions: Collection[str]) -> Source | None:
+    """The smallest source of a base metric that knows these dimensions; None where there is none."""
+    of = base_of(metric)
+    wanted = [dimension_of(code) for code in (*dimensions, *(c.dimension for c in of.where))]
+    able = [SOURCES[code] for code in of.at if all(can(SOURCES[code], one) for one in wanted)]
+    return min(able, key=lambda source: source.size, default=None)
+
+
+def is_possible(code: str, dimensions: Sequence[str]) -> bool:
+    return all(source_for(one, dimensions) is not None for one in bases_of([code]))
+
+
+def plan(question: Question) -> Mapping[str, tuple[Metric, ...]]:
+    """Source -> the base metrics that it answers; raise where one cannot be answered."""
+    if not 0 < len(question.metrics) <= MAX_METRICS or len(question.by) > MAX_BY:
+        raise Invalid(f"a question has 1 to {MAX_METRICS} metrics and at most {MAX_BY} dimensions")
+    if question.currency is None and any(metric_of(c).unit == "money" for c in question.metrics):
+        raise Invalid("amounts are in one currency: say which", field="currency")
+    named = (*question.by, *(condition.dimension for condition in question.where))
+    found: dict[str, list[Metric]] = {}
+    for metric in bases_of(question.metrics):
+        source = source_for(metric, named)
+        if source is None:
+            raise ImpossibleFigure(
+                f"{metric.code} is not known by {', '.join(named)}", metric=metric.code
+            )
+        found.setdefault(source.code, []).append(metric)
+    return {code: tuple(metrics) for code, metrics in found.items()}
+
+
+def lineage(code: str) -> list[str]:
+    """Each column of the warehouse that a metric is computed from, `table.column`."""
+    found: list[str] = []
+    for metric in bases_of([code]):
+        of = base_of(metric)
+        for name, value in of.at.items():
+            table = SOURCES[name].table
+            columns = value if isinstance(value, tuple) else [column for _, column in terms(value)]
+            if isinstance(of, DistinctCount) and isinstance(value, str) and "." in value:
+                found.append(value)
+            else:
+                found += [f"{table}.{column}" for column in columns] or [table]
+    return list(dict.fromkeys(found))
+
+
+def formula(code: str, language: str) -> str:
+    """How a metric is computed, in words that name other metrics or columns."""
+    metric = metric_of(code)
+
+    def title(other: str) -> str:
+        return metric_of(other).titles[language]
+
+    match metric.of:
+        case Together(plus=plus, minus=minus):
+            return " + ".join(map(title, plus)) + "".join(f" - {title(one)}" for one in minus)
+        case Ratio(over=over, per=per):
+            return f"{title(over)} ÷ {title(per)}"
+        case ShareOfTotal(of=one):
+            return f"{title(one)} ÷ Σ {title(one)}"
+        case Rank(of=one):
+            return f"rank({title(one)})"
+        case Cumulative(of=one):
+            return f"Σ {title(one)}"
+        case Change(of=one, since=since):
+            return f"({title(one)} - {title(one)} [{since}]) ÷ |{title(one)} [{since}]|"
+        case WeightedMean(at=pairs):
+            return " | ".join(
+                f"Σ {value} * {weight} ÷ Σ {weight}" for value, weight in pairs.values()
+            )
+        case _:
+            return " | ".join(
+                _of_columns(base_of(metric), value) for value in _texts(base_of(metric))
+            )
+
+
+def _texts(of: Base) -> list[str]:
+    return [value for value in dict.fromkeys(of.at.values()) if isinstance(value, str)]
+
+
+def _of_columns(of: Base, text: str) -> str:
+    name = {"Sum": "sum", "Count": "count", "DistinctCount": "count distinct", "LastValue": "last",
+            "Balance": "sum to date", "Percentile": "percentile"}[type(of).__name__]  # fmt: skip
+    return f"{name}({text or '*'})"

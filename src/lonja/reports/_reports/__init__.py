@@ -1,0 +1,22 @@
+"""Every report of the shop, one module for each section of their list.
+
+A new module adds its tuple here, and a new section its name.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from lonja.reports._language import Report, Titles
+from lonja.reports._reports.customers import CUSTOMERS
+from lonja.reports._reports.orders import ORDERS
+from lonja.reports._reports.sales import SALES
+
+SECTIONS: Final[Mapping[str, Titles]] = {
+    "sales": {"es": "Ventas", "en": "Sales"},
+    "orders": {"es": "Pedidos", "en": "Orders"},
+    "customers": {"es": "Clientes", "en": "Customers"},
+}
+
+REPORTS: Final[dict[str, Report]] = {
+    report.code: report for report in (*SALES, *ORDERS, *CUSTOMERS)
+}

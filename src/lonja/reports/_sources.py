@@ -1,0 +1,61 @@
+"""The tables that figures are computed from, and what each can be looked at by. Pure."""
+
+from typing import Final
+
+from lonja.reports._language import Source
+
+_DATE: Final = {"dim_date": "date_key"}
+_MONEY: Final = {"dim_currency": "currency_key"}
+_PLACE: Final = {"dim_channel": "channel_key", "dim_geography": "geography_key"}
+_BUYER: Final = {"dim_customer": "customer_key"}
+_GOODS: Final = {"dim_variant": "variant_key"}
+
+_ALL: Final = (
+    Source(
+        "daily", "agg_daily_sales",
+        {"es": "un día, canal, país y moneda", "en": "one day, channel, country and currency"},
+        1, _DATE | _MONEY | _PLACE,
+    ),
+    Source(
+        "discount", "fact_discount",
+        {"es": "lo que una promoción quitó de una línea", "en": "what one promotion took off one line"},
+        2, _DATE | _MONEY | {"dim_channel": "channel_key", "dim_promotion": "promotion_key"},
+        columns=frozenset({"has_code"}), order="order_id",
+    ),
+    Source(
+        "return_line", "fact_return_line",
+        {"es": "una línea de una devolución", "en": "one line of a return"},
+        2, _DATE | _MONEY | _PLACE | _BUYER | _GOODS,
+        columns=frozenset({"kind", "reason"}), order="order_id",
+    ),
+    Source(
+        "payment", "fact_payment",
+        {"es": "un movimiento de dinero", "en": "one movement of money"},
+        3, _DATE | _MONEY, columns=frozenset({"method", "kind"}), order="order_id",
+    ),
+    Source(
+        "sale", "fact_order",
+        {"es": "un pedido pagado y no anulado", "en": "one order, paid and not cancelled"},
+        3, {"dim_date": "placed_date_key"} | _MONEY | _PLACE | _BUYER,
+        columns=frozenset({"status"}), date="placed_date_key", moment="placed_at", only="is_sale",
+        order="order_id",
+    ),
+    Source(
+        "order", "fact_order",
+        {"es": "un pedido, pagado o no", "en": "one order, paid or not"},
+        4, {"dim_date": "placed_date_key"} | _MONEY | _PLACE | _BUYER,
+        columns=frozenset({"status", "is_sale"}), date="placed_date_key", moment="placed_at",
+        order="order_id",
+    ),
+    Source(
+        "line", "fact_order_line",
+        {"es": "una línea de un pedido pagado", "en": "one line of a paid order"},
+        5, _DATE | _MONEY | _PLACE | _BUYER | _GOODS, order="order_id",
+    ),
+    Source(
+        "movement", "fact_stock_movement",
+        {"es": "un movimiento de existencias", "en": "one movement of stock"},
+        5, _DATE | _GOODS, columns=frozenset({"location", "kind"}),
+    ),
+)  # fmt: skip
+SOURCES: Final = {source.code: source for source in _ALL}

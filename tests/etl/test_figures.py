@@ -1,0 +1,237 @@
+"""Each metric by its statement and by hand, over a shop that sold, discounted and took back."""
+
+import random
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import psycopg
+import pytest
+from tests.support import databases
+from tests.support.figures_by_hand import BY_HAND, LABELS, Facts, grouped, read_facts, scaled
+from tests.support.shop_rows import ShopRows
+
+from lonja.etl.records import Settings
+from lonja.etl.run import run
+from lonja.kernel.db import Database
+from lonja.reports._figures import FIGURES
+from lonja.reports._figures_store import MAX_ROWS, figures, orders_behind
+from lonja.reports._language import SCALES, WINDOWS, Change, Condition
+from lonja.reports._planning import Question, is_possible
+from lonja_tools.laptop.postgres import Postgres
+
+pytestmark = pytest.mark.anyio
+COUNTED = [code for code, one in FIGURES.items() if not isinstance(one.of, (*WINDOWS, Change))]
+TIME = {"day", "month", "quarter", "year"}
+"""By which a balance goes on: what stood at the end of one stands at the beginning of the next."""
+ALL = Question((), (), date(2026, 1, 1), date(2027, 1, 1), "EUR")
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    database: Database
+    facts: Facts
+    """Of euros, and everything that has no currency."""
+
+    async def ask(self, question: Question) -> dict[tuple[str, ...], list[int | None]]:
+        async with self.database.reading() as db:
+            found = await figures(db, question)
+        return {tuple(row.labels): row.values for row in found}
+
+
+@pytest.fixture(scope="module")
+def built(postgres: Postgres) -> Iterator[str]:
+    """One warehouse for all of them: nothing here writes to it."""
+    postgres.ask('CREATE DATABASE "figures"')
+    url = postgres.url("figures")
+    with databases.copied(postgres) as shop_url:
+        with psycopg.connect(shop_url, autocommit=True) as db:
+            sell(ShopRows(db), random.Random(11))
+        assert run(Settings(shop_url=shop_url, warehouse_url=url)).state == "done"
+    yield url
+    postgres.ask('DROP DATABASE "figures" WITH (FORCE)')
+
+
+@pytest.fixture
+async def warehouse(built: str) -> AsyncIterator[Warehouse]:
+    database = Database(built, pool_size=1)
+    yield Warehouse(
+        database,
+        read_facts(built).where(
+            lambda row: row.get("currency", {"currency": "EUR"})["currency"] == "EUR"
+        ),
+    )
+    await database.close()
+
+
+def sell(shop: ShopRows, chance: random.Random) -> None:
+    tiles = [shop.variant(f"T-{number}", cost_minor=400 + number) for number in range(4)]
+    buyers = [None, shop.customer(), shop.customer("FR")]
+    with shop.db.transaction():
+        for number in range(36):
+            tile = chance.choice(tiles)
+            order = shop.order(
+                tile,
+                at=f"2026-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T{chance.randint(0, 23):02}:10:00Z",
+                quantities=tuple(chance.randint(1, 5) for _ in range(chance.randint(1, 3))),
+                currency=chance.choice(["EUR", "EUR", "EUR", "USD"]),
+                country=chance.choice(["ES", "FR", "PT"]),
+                customer=chance.choice(buyers),
+                status=chance.choice(["confirmed", "confirmed", "confirmed", "payment_failed"]),
+            )
+            if number % 3 == 0:
+                shop.discount(order, 1, chance.randint(1, 900), name=chance.choice(["Ten", "Two"]))
+            shop.db.execute(
+                "UPDATE order_lines SET tax_basis_points = 2100, tax_minor ="
+                " round((total_minor - discount_minor) * 21 / 121.0) WHERE order_id = %s", (order,)
+            )  # fmt: skip
+            shop.db.execute(
+                "UPDATE orders AS o SET tax_minor = 87 + (SELECT sum(tax_minor) FROM order_lines"
+                " WHERE order_id = o.id), shipped_at = placed_at + %s * interval '1 hour',"
+                " channel = %s WHERE id = %s",
+                (chance.randint(1, 90), chance.choice(["web", "market"]), order),
+            )
+            if number % 5 == 0:
+                shop.give_back(order, tile, at="2026-12-09T12:00:00Z", units=1, unit_minor=1100)
+            if number % 9 == 4:
+                shop.db.execute(
+                    "UPDATE orders SET status = 'cancelled', cancelled_at = placed_at WHERE id = %s",
+                    (order,),
+                )
+        shop.db.execute(
+            "UPDATE returns AS r SET currency = o.currency FROM orders AS o WHERE o.id = r.order_id"
+        )
+        shop.move_stock(tiles[0], 40)
+        shop.move_stock(tiles[1], -7)
+
+
+class TestAMetric:
+    def test_is_written_down_here_as_well(self) -> None:
+        assert sorted(BY_HAND) == sorted(COUNTED)
+
+    async def test_is_the_same_by_hand_in_total_and_by_whatever_it_can_be_looked_at(
+        self, warehouse: Warehouse
+    ) -> None:
+        wrong, compared = [], 0
+        for dimension in ("", *LABELS):
+            groups = {"": warehouse.facts}
+            if dimension:
+                groups = grouped(warehouse.facts, LABELS[dimension])
+            by = (dimension,) if dimension else ()
+            for code in COUNTED:
+                is_balance_by_time = code == "stock_units" and dimension in TIME
+                if not is_possible(code, by) or is_balance_by_time:
+                    continue
+                found = await warehouse.ask(replace(ALL, metrics=(code,), by=by))
+                scale = SCALES[FIGURES[code].unit]
+                by_hand = {
+                    key: scaled(BY_HAND[code](facts), scale) for key, facts in groups.items()
+                }
+                by_sql = {"".join(labels): value for labels, (value,) in found.items()}
+                wrong += [
+                    (code, key, by_sql.get(key), value)
+                    for key, value in by_hand.items()
+                    if (by_sql.get(key) or 0) != (value or 0)
+                ]
+                compared += len(by_sql)
+
+        assert wrong == []
+        assert compared > 500
+
+    async def test_of_another_currency_is_another_sum(self, warehouse: Warehouse) -> None:
+        euros = await warehouse.ask(replace(ALL, metrics=("total_sales", "orders")))
+        dollars = await warehouse.ask(
+            replace(ALL, metrics=("total_sales", "orders"), currency="USD")
+        )
+        both = await warehouse.ask(replace(ALL, metrics=("orders",), currency=None))
+
+        (one,), (other,), (all_,) = euros.values(), dollars.values(), both.values()
+        assert one[1] is not None
+        assert other[1] is not None
+        assert all_ == [one[1] + other[1]]
+
+    async def test_keeps_what_is_asked_for(self, warehouse: Warehouse) -> None:
+        spain = (Condition("country", ("ES",)), Condition("product", ("Tile T-1", "Tile T-2")))
+
+        found = await warehouse.ask(replace(ALL, metrics=("net_sales",), where=spain))
+
+        facts = warehouse.facts.where(
+            lambda row: "geography" in row and row["geography"]["country"] == "ES"
+            and "variant" in row and row["variant"]["product_name"] in {"Tile T-1", "Tile T-2"}
+        )  # fmt: skip
+        assert list(found.values()) == [[scaled(BY_HAND["net_sales"](facts), 1)]]
+
+
+class TestTheRowsOfAnAnswer:
+    async def test_share_rank_and_add_up(self, warehouse: Warehouse) -> None:
+        asked = replace(
+            ALL, metrics=("net_sales", "sales_share", "sales_rank"), by=("product",), limit=0
+        )
+        found = list((await warehouse.ask(asked)).values())
+
+        amounts = [row[0] or 0 for row in found]
+        total = sum(amounts)
+        assert amounts == sorted(amounts, reverse=True)
+        assert [row[1] for row in found] == [round(amount * 10_000 / total) for amount in amounts]
+        assert [row[2] for row in found] == [1 + sum(b > a for b in amounts) for a in amounts]
+        assert abs(sum(row[1] or 0 for row in found) - 10_000) <= len(found)
+
+    async def test_add_up_to_the_total_along_time_and_across_it(self, warehouse: Warehouse) -> None:
+        whole = await warehouse.ask(replace(ALL, metrics=("net_sales",)))
+        for level in (
+            "year",
+            "quarter",
+            "month",
+            "week",
+            "day",
+            "weekday",
+            "channel",
+            "country",
+            "product",
+        ):
+            parts = await warehouse.ask(replace(ALL, metrics=("net_sales",), by=(level,)))
+            assert sum(row[0] or 0 for row in parts.values()) == whole[()][0], level
+        by_month = await warehouse.ask(replace(ALL, metrics=("sales_to_date",), by=("month",)))
+        by_both = await warehouse.ask(
+            replace(ALL, metrics=("sales_to_date",), by=("month", "channel"))
+        )
+
+        assert list(by_month.values())[-1] == whole[()]
+        ends = {labels[1]: row[0] or 0 for labels, row in by_both.items()}
+        assert sum(ends.values()) == whole[()][0]
+
+    async def test_are_the_first_of_more_and_say_how_many_there_are(
+        self, warehouse: Warehouse
+    ) -> None:
+        async with warehouse.database.reading() as db:
+            found = await figures(db, replace(ALL, metrics=("orders",), by=("day",), limit=2))
+            behind = await orders_behind(
+                db,
+                replace(ALL, metrics=("net_sales",), where=(Condition("channel", ("web",)),)),
+                offset=0,
+            )
+        web = await warehouse.ask(
+            replace(ALL, metrics=("net_sales",), where=(Condition("channel", ("web",)),))
+        )
+
+        assert len(found) == 2
+        assert found[0].groups > 2
+        assert found[0].groups <= MAX_ROWS
+        assert sum(one.value for one in behind) == web[()][0]
+
+    async def test_of_the_hour_are_those_of_the_shops_clock(self, warehouse: Warehouse) -> None:
+        utc = await warehouse.ask(replace(ALL, metrics=("orders",), by=("hour",)))
+        india = await warehouse.ask(
+            replace(ALL, metrics=("orders",), by=("hour",), zone="Asia/Kolkata")
+        )
+
+        assert {(int(hour) * 60 + 10 + 330) // 60 % 24: n for (hour,), n in utc.items()} == {
+            int(hour): n for (hour,), n in india.items()
+        }
+
+
+class TestABalance:
+    async def test_counts_from_the_first_movement(self, warehouse: Warehouse) -> None:
+        later = replace(ALL, metrics=("stock_units",), start=date(2026, 6, 1))
+
+        assert list((await warehouse.ask(later)).values()) == [[33]]

@@ -1,0 +1,224 @@
+"""Every metric of the shop once more, over rows in Python: what its statement must answer.
+
+Nothing of `lonja.reports` is used here: two computations that share no line agree, or one is wrong.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+import psycopg
+from psycopg.rows import dict_row
+
+type Row = Mapping[str, Any]
+type Number = Decimal | None
+
+_SQL: Final = {
+    "orders": "SELECT f.*, f.placed_date_key AS dk, f.customer_key AS ck FROM dw.fact_order AS f",
+    "lines": "SELECT f.*, f.date_key AS dk, f.customer_key AS ck FROM dw.fact_order_line AS f",
+    "returns": "SELECT f.*, f.date_key AS dk, f.customer_key AS ck FROM dw.fact_return_line AS f",
+    "payments": "SELECT f.*, f.date_key AS dk FROM dw.fact_payment AS f",
+    "discounts": "SELECT f.*, f.date_key AS dk FROM dw.fact_discount AS f",
+    "movements": "SELECT f.*, f.date_key AS dk FROM dw.fact_stock_movement AS f",
+}
+_DIMENSIONS: Final = {
+    "channel": "channel",
+    "currency": "currency",
+    "geography": "country",
+    "variant": "product_name, is_article",
+    "customer": "natural_key",
+    "promotion": "name",
+    "date": "day, year, month, month_start",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows with the columns of their dimensions beside them."""
+
+    orders: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+    returns: list[Row] = field(default_factory=list)
+    payments: list[Row] = field(default_factory=list)
+    discounts: list[Row] = field(default_factory=list)
+    movements: list[Row] = field(default_factory=list)
+    """All of them from the first on: a balance counts from there."""
+
+    def where(self, keep: Callable[[Row], bool]) -> "Facts":
+        return Facts(
+            *(list(filter(keep, getattr(self, name))) for name in Facts.__dataclass_fields__)
+        )
+
+    @property
+    def sales(self) -> list[Row]:
+        return [row for row in self.orders if row["is_sale"]]
+
+    @property
+    def articles(self) -> list[Row]:
+        return [row for row in self.lines if row["variant"]["is_article"]]
+
+
+def read_facts(url: str) -> Facts:
+    with psycopg.connect(url, row_factory=dict_row) as db:
+        members = {
+            name: {
+                row[f"{name}_key"]: row
+                for row in db.execute(f"SELECT {name}_key, {columns} FROM dw.dim_{name}")
+            }
+            for name, columns in _DIMENSIONS.items()
+        }
+        found: dict[str, list[Row]] = {}
+        for table, query in _SQL.items():
+            found[table] = [
+                row
+                | {
+                    name: members[name][row[f"{name}_key"]]
+                    for name in _DIMENSIONS
+                    if f"{name}_key" in row
+                }
+                | {"date": members["date"][row["dk"]]}
+                for row in db.execute(query)
+            ]
+    return Facts(**found)
+
+
+def total(rows: Iterable[Row], *columns: str) -> Decimal:
+    return Decimal(sum(row[column] for row in rows for column in columns))
+
+
+def _back(rows: Iterable[Row]) -> Decimal:
+    return Decimal(sum(row["tax_minor"] - row["amount_minor"] for row in rows))
+
+
+def _over(above: Number, below: Number) -> Number:
+    return None if not below or above is None else above / below
+
+
+def _percentile(values: list[Decimal], share: Decimal) -> Number:
+    if not values:
+        return None
+    values = sorted(values)
+    place = share * (len(values) - 1)
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (values[high] - values[low]) * (place - low)
+
+
+def _weighed(rows: list[Row]) -> Number:
+    known = [row for row in rows if row["hours_to_ship"] is not None]
+    return _over(
+        Decimal(sum(row["hours_to_ship"] * row["units"] for row in known)), total(known, "units")
+    )
+
+
+def _of_kind(rows: list[Row], *kinds: str) -> list[Row]:
+    return [row for row in rows if row["kind"] in kinds]
+
+
+def _shipping(f: Facts) -> Decimal:
+    return total(f.sales, "shipping_minor", "goods_tax_minor") - total(f.sales, "tax_minor")
+
+
+def _hours(f: Facts) -> list[Decimal]:
+    return [row["hours_to_ship"] for row in f.sales if row["hours_to_ship"] is not None]
+
+
+BY_HAND: Final[Mapping[str, Callable[[Facts], Number]]] = {
+    "orders": lambda f: Decimal(len(f.sales)),
+    "units": lambda f: total(f.lines, "quantity"),
+    "gross_sales": lambda f: total(f.lines, "net_minor", "discount_net_minor"),
+    "discounts": lambda f: total(f.lines, "discount_net_minor"),
+    "returns": lambda f: _back(f.returns),
+    "net_sales": lambda f: total(f.lines, "net_minor") - _back(f.returns),
+    "shipping": _shipping,
+    "charged_tax": lambda f: total(f.sales, "tax_minor"),
+    "goods_tax": lambda f: total(f.lines, "tax_minor"),
+    "returned_tax": lambda f: -total(f.returns, "tax_minor"),
+    "taxes": lambda f: total(f.sales, "tax_minor") + total(f.returns, "tax_minor"),
+    "total_sales": lambda f: total(f.sales, "total_minor") + total(f.returns, "amount_minor"),
+    "order_sales": lambda f: total(f.lines, "net_minor"),
+    "average_order": lambda f: _over(total(f.lines, "net_minor"), Decimal(len(f.sales))),
+    "units_per_order": lambda f: _over(total(f.lines, "quantity"), Decimal(len(f.sales))),
+    "discount_rate": lambda f: _over(
+        total(f.lines, "discount_net_minor"), total(f.lines, "net_minor", "discount_net_minor")
+    ),
+    "placed_orders": lambda f: Decimal(len(f.orders)),
+    "cancelled_orders": lambda f: Decimal(sum(row["status"] == "cancelled" for row in f.orders)),
+    "cancellation_rate": lambda f: _over(
+        Decimal(sum(row["status"] == "cancelled" for row in f.orders)), Decimal(len(f.orders))
+    ),
+    "median_hours_to_ship": lambda f: _percentile(_hours(f), Decimal("0.5")),
+    "slow_hours_to_ship": lambda f: _percentile(_hours(f), Decimal("0.9")),
+    "unit_hours_to_ship": lambda f: _weighed(f.sales),
+    "return_count": lambda f: Decimal(
+        len({row["return_id"] for row in f.returns if row["kind"] != "adjustment"})
+    ),
+    "returned_units": lambda f: -total(f.returns, "quantity"),
+    "return_rate": lambda f: _over(-total(f.returns, "quantity"), total(f.lines, "quantity")),
+    "customers": lambda f: Decimal(
+        len({row["customer"]["natural_key"] for row in f.sales if row["customer_key"]})
+    ),
+    "guest_orders": lambda f: Decimal(sum(not row["customer_key"] for row in f.sales)),
+    "account_orders": lambda f: Decimal(sum(bool(row["customer_key"]) for row in f.sales)),
+    "orders_per_customer": lambda f: _over(
+        Decimal(sum(bool(row["customer_key"]) for row in f.sales)),
+        Decimal(len({row["customer"]["natural_key"] for row in f.sales if row["customer_key"]})),
+    ),
+    "captured": lambda f: total(_of_kind(f.payments, "captured", "late_captured"), "amount_minor"),
+    "refunded": lambda f: -total(_of_kind(f.payments, "refunded", "refund_failed"), "amount_minor"),
+    "disputed": lambda f: (
+        -total(_of_kind(f.payments, "disputed", "dispute_reinstated"), "amount_minor")
+    ),
+    "net_payments": lambda f: total(f.payments, "amount_minor"),
+    "payments": lambda f: Decimal(len(_of_kind(f.payments, "captured", "late_captured"))),
+    "refund_rate": lambda f: _over(
+        -total(_of_kind(f.payments, "refunded", "refund_failed"), "amount_minor"),
+        total(_of_kind(f.payments, "captured", "late_captured"), "amount_minor"),
+    ),
+    "promotion_discounts": lambda f: total(f.discounts, "amount_minor"),
+    "promotion_orders": lambda f: Decimal(len({row["order_id"] for row in f.discounts})),
+    "discount_per_order": lambda f: _over(
+        total(f.discounts, "amount_minor"), Decimal(len({row["order_id"] for row in f.discounts}))
+    ),
+    "product_sales": lambda f: total(f.articles, "net_minor"),
+    "product_units": lambda f: total(f.articles, "quantity"),
+    "product_orders": lambda f: Decimal(len({row["order_id"] for row in f.lines})),
+    "average_price": lambda f: _over(total(f.articles, "net_minor"), total(f.articles, "quantity")),
+    "stock_units": lambda f: total(f.movements, "quantity"),
+}
+"""What is made of the rows of an answer (shares, ranks, …) is computed from these by the test."""
+
+LABELS: Final[Mapping[str, Callable[[Row], Any]]] = {
+    "year": lambda row: f"{row['date']['year']}-01-01",
+    "quarter": lambda row: f"{row['date']['year']}-{(row['date']['month'] - 1) // 3 * 3 + 1:02}-01",
+    "month": lambda row: str(row["date"]["month_start"]),
+    "day": lambda row: str(row["date"]["day"]),
+    "weekday": lambda row: str(row["date"]["day"].isoweekday()),
+    "channel": lambda row: row["channel"]["channel"],
+    "country": lambda row: row["geography"]["country"],
+    "product": lambda row: row["variant"]["product_name"],
+    "promotion": lambda row: row["promotion"]["name"],
+    "method": lambda row: row["method"],
+}
+
+
+def grouped(facts: Facts, label: Callable[[Row], Any]) -> dict[str, Facts]:
+    """The facts of each value of a dimension; rows that do not know the dimension are left out."""
+    found: dict[str, Facts] = defaultdict(Facts)
+    for name in Facts.__dataclass_fields__:
+        for row in getattr(facts, name):
+            try:
+                key = label(row)
+            except KeyError:
+                continue
+            getattr(found[key], name).append(row)
+    return found
+
+
+def scaled(value: Number, scale: int) -> int | None:
+    """Rounded as PostgreSQL rounds: a half goes away from zero."""
+    if value is None:
+        return None
+    return int((value * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -1,0 +1,110 @@
+"""A definition is right before anything is asked: each figure has a source, each report its words."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lonja.reports._dimensions import DIMENSIONS
+from lonja.reports._figures import FIGURES
+from lonja.reports._language import BASES, SCALES, Condition, Unit, terms
+from lonja.reports._planning import (
+    ImpossibleFigure,
+    Question,
+    UnknownFigure,
+    base_of,
+    bases_of,
+    formula,
+    is_possible,
+    lineage,
+    plan,
+)
+from lonja.reports._reports import REPORTS, SECTIONS
+from lonja.reports._sources import SOURCES
+
+ASKED = Question(("orders",), (), date(2026, 1, 1), date(2026, 2, 1), "EUR")
+
+
+def asked(*metrics: str, by: tuple[str, ...] = (), where: tuple[str, ...] = ()) -> Question:
+    conditions = tuple(Condition(one, ("x",)) for one in where)
+    return Question(metrics, by, ASKED.start, ASKED.end, "EUR", conditions)
+
+
+class TestThePlan:
+    def test_takes_the_smallest_source_that_can_answer(self) -> None:
+        assert list(plan(asked("gross_sales", by=("day",)))) == ["daily"]
+        assert list(plan(asked("gross_sales", by=("hour",)))) == ["sale"]
+        assert list(plan(asked("gross_sales", by=("product",)))) == ["line"]
+        assert list(plan(asked("gross_sales", where=("category",)))) == ["line"]
+
+    def test_takes_each_part_of_a_figure_from_where_it_is(self) -> None:
+        found = plan(asked("net_sales", "orders_per_customer", by=("country",)))
+
+        assert {code: [one.code for one in metrics] for code, metrics in found.items()} == {
+            "daily": ["gross_sales", "discounts", "returns"],
+            "sale": ["account_orders", "customers"],
+        }
+
+    def test_refuses_what_no_table_knows(self) -> None:
+        with pytest.raises(ImpossibleFigure) as refused:
+            plan(asked("net_sales", by=("method",)))
+
+        assert refused.value.facts["metric"] == "gross_sales"
+
+    def test_refuses_words_that_it_does_not_know(self) -> None:
+        with pytest.raises(UnknownFigure):
+            plan(asked("nett_sales"))
+        with pytest.raises(UnknownFigure):
+            plan(asked("net_sales", by=("dya",)))
+
+    def test_refuses_money_of_no_currency(self) -> None:
+        with pytest.raises(Exception, match="one currency"):
+            plan(Question(("net_sales",), (), ASKED.start, ASKED.end))
+
+    @given(st.lists(st.sampled_from(sorted(FIGURES)), min_size=1, max_size=6, unique=True),
+           st.lists(st.sampled_from(sorted(DIMENSIONS)), max_size=3, unique=True))  # fmt: skip
+    def test_answers_each_base_metric_once_or_refuses(
+        self, codes: list[str], by: list[str]
+    ) -> None:
+        question = asked(*codes, by=tuple(by))
+        if all(is_possible(code, by) for code in codes):
+            answered = [one.code for metrics in plan(question).values() for one in metrics]
+            assert sorted(answered) == sorted(one.code for one in bases_of(codes))
+        else:
+            with pytest.raises(ImpossibleFigure):
+                plan(question)
+
+
+class TestADefinition:
+    @pytest.mark.parametrize("code", sorted(FIGURES))
+    def test_of_a_metric_is_whole(self, code: str) -> None:
+        metric = FIGURES[code]
+
+        assert is_possible(code, ())
+        assert set(metric.titles) == set(metric.meaning) == {"es", "en"}
+        assert all(text.endswith(".") for text in metric.meaning.values())
+        assert lineage(code)
+        assert formula(code, "en")
+        if isinstance(metric.of, BASES):
+            assert set(base_of(metric).at) <= set(SOURCES)
+
+    @pytest.mark.parametrize("code", sorted(REPORTS))
+    def test_of_a_report_can_be_drawn(self, code: str) -> None:
+        report = REPORTS[code]
+
+        assert report.section in SECTIONS
+        for chart in report.charts:
+            assert plan(asked(*chart.metrics, by=chart.by))
+        assert plan(asked(*report.table.metrics, by=report.table.by, where=report.filters))
+        assert plan(asked(*report.figures, where=report.filters))
+        codes = [chart.code for chart in report.charts]
+        assert len(codes) == len(set(codes))
+
+    def test_has_a_scale_for_each_unit(self) -> None:
+        assert set(SCALES) == set(get_args(Unit.__value__))
+
+    def test_reads_sums_of_columns(self) -> None:
+        assert terms("- a_minor + b_minor - c") == ((-1, "a_minor"), (1, "b_minor"), (-1, "c"))
+        assert terms("") == ()
