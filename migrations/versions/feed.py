@@ -9,7 +9,7 @@ only order in which nothing that commits late is lost.
 from alembic import op
 
 revision = "feed"
-down_revision = "webhooks"
+down_revision = "traffic"
 
 # table -> each entity that is read again, and the column with its key
 LOGGED = {
@@ -23,6 +23,7 @@ LOGGED = {
     "customers": {"customer": "id"},
     "stock_movements": {"movement": "id", "order": "order_id"},
     "credit_entries": {"credit": "account_id"},
+    "traffic_counts": {"traffic": "day"},
 }
 
 # `service` names postage, fees and the like on imported orders: best sellers leave them out.
@@ -117,6 +118,9 @@ VIEWS = {
         SELECT e.account_id, e.id AS entry_id, a.kind AS account_kind, e.kind, a.currency,
                e.amount_minor, e.balance_minor, e.at
           FROM public.credit_entries e JOIN public.credit_accounts a ON a.id = e.account_id""",
+    "traffic": """
+        SELECT day, channel, step, device, language, subject, count
+          FROM public.traffic_counts""",
     "stock_movements": """
         SELECT id AS movement_id, variant_id, location, kind, quantity, at, order_id
           FROM public.stock_movements""",

@@ -37,7 +37,7 @@ class Script:
             *([self.buy] * 4),
             *(self.cancel, self.pay_late, self.send, self.bring_back, self.reprice, self.recost),
             *(self.change_buyer, self.erase, self.move, self.sell_card, self.spend, self.rate),
-            *(self.merge, self.drop, self.move_house, self.take_off_sale),
+            *(self.merge, self.drop, self.move_house, self.take_off_sale, self.look, self.search),
         ]
         self.dice.choice(acts)()
 
@@ -143,6 +143,17 @@ class Script:
         self.order(
             "address = jsonb_build_object('postal_code', %s::text)", self.dice.choice(("28013", ""))
         )
+
+    def look(self) -> None:
+        product = self.shop.db.execute("SELECT id::text FROM products LIMIT 1").fetchone()
+        assert product is not None
+        for subject in ("", product[0]):
+            self.shop.traffic(self.at()[:10], "product", 3, subject=subject)
+
+    def search(self) -> None:
+        day = self.at()[:10]
+        for step in ("search", "search_empty"):
+            self.shop.traffic(day, step, 1, subject=self.dice.choice(("blue", "azul")))
 
     def take_off_sale(self) -> None:
         self.shop.db.execute(

@@ -25,6 +25,7 @@ FEED = {
     "shop": "time_zone currency language",
     "reader": "only_one read_below",
     "stock_movements": "movement_id variant_id location kind quantity at order_id",
+    "traffic": "day channel step device language subject count",
     "variants": "variant_id sku product_id product product_name category options cost_minor"
     " weight_g is_sold",
 }

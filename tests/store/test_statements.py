@@ -28,7 +28,11 @@ BUILT_WHILE_RUNNING: Final = {
 }
 """Statements that no line of the source holds whole, and why; tests that run them prove them."""
 
-OF_THE_WAREHOUSE: Final = ("lonja.reports.", "lonja.insights._run_store", "lonja.insights._star_store")
+OF_THE_WAREHOUSE: Final = (
+    "lonja.reports.",
+    "lonja.insights._run_store",
+    "lonja.insights._star_store",
+)
 OF_A_TRANSACTION: Final = ("lonja.imports._sales.store:open_rows", "CREATE TEMPORARY TABLE")
 
 

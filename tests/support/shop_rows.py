@@ -264,3 +264,12 @@ class ShopRows:
                 "order": order,
             },
         )
+
+    def traffic(self, day: str, step: str, count: int, *, subject: str = "") -> None:
+        """Adds to what a process wrote down of a day."""
+        self.db.execute(
+            "INSERT INTO traffic_counts AS c (day, channel, step, device, language, subject, count)"
+            " VALUES (%s, 'web', %s, %s, 'es', %s, %s) ON CONFLICT (day, channel, step, device,"
+            " language, subject) DO UPDATE SET count = c.count + excluded.count",
+            (day, step, "" if subject else "phone", subject, count),
+        )

@@ -1,6 +1,7 @@
 -- Channels, currencies and countries: their name is all there is to know about them.
 INSERT INTO dim_channel (channel)
-SELECT channel FROM stg.orders UNION SELECT channel FROM stg.returns ORDER BY 1
+SELECT channel FROM stg.orders UNION SELECT channel FROM stg.returns
+UNION SELECT channel FROM stg.traffic ORDER BY 1
 ON CONFLICT DO NOTHING;
 
 INSERT INTO dim_currency (currency, minor_digits)

@@ -44,6 +44,9 @@ CREATE UNLOGGED TABLE stg.credit_entries (
     account_id uuid, entry_id uuid, account_kind text, kind text, currency text,
     amount_minor bigint, balance_minor bigint, at timestamptz
 );
+CREATE UNLOGGED TABLE stg.traffic (
+    day date, channel text, step text, device text, language text, subject text, count bigint
+);
 CREATE UNLOGGED TABLE stg.stock_movements (
     movement_id bigint, variant_id uuid, location text, kind text, quantity integer,
     at timestamptz, order_id uuid

@@ -13,7 +13,9 @@ from lonja.kernel.money import EXPONENTS
 
 SHOWN_ROWS = 20
 # Their columns are in the target of another entity; a check makes sure that none is left over.
-_LOADED_WITH_ANOTHER = frozenset({"returns", "prices", "promotions", "rates", "holidays"})
+_LOADED_WITH_ANOTHER = frozenset(
+    {"returns", "prices", "promotions", "rates", "holidays", "traffic"}
+)
 
 
 def stage(
@@ -38,8 +40,8 @@ def stage(
     target.execute(
         "TRUNCATE stg.orders, stg.order_lines, stg.order_discounts, stg.promotions, stg.payments,"
         " stg.returns, stg.return_lines, stg.credit_entries, stg.customers, stg.variants,"
-        " stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched, stg.touched_day,"
-        " stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
+        " stg.traffic, stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched,"
+        " stg.touched_day, stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
         " stg.dropped"
     )
     if since is None:

@@ -39,6 +39,7 @@ ENTITIES: Final = (
     Entity("return_lines", "return", "return_id"),
     Entity("customers", "customer", "customer_id"),
     Entity("credit_entries", "credit", "account_id"),
+    Entity("traffic", "traffic", "day", "date"),
     Entity("stock_movements", "movement", "movement_id", "bigint"),
     Entity("variants"),
     Entity("prices"),

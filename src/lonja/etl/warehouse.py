@@ -28,6 +28,7 @@ MODELS: Final = (
     "fact_discount",
     "fact_payment",
     "fact_credit",
+    "fact_traffic",
     "touched_after",
     "agg_daily_sales",
 )
@@ -38,6 +39,9 @@ FACTS: Final = (
     "fact_payment",
     "fact_return_line",
     "fact_credit",
+    "fact_funnel_daily",
+    "fact_view_daily",
+    "fact_search_daily",
     "fact_stock_movement",
     "agg_daily_sales",
 )

@@ -29,6 +29,7 @@ from lonja.frontoffice.pages.closed import WhileClosed
 from lonja.frontoffice.pages.page_cache import PageCache, ServeCached
 from lonja.frontoffice.rendering import environment
 from lonja.frontoffice.starts import Starts
+from lonja.frontoffice.traffic import Counted, TrafficWriter
 from lonja.hosting import health, problems
 from lonja.hosting.apis import reference
 from lonja.hosting.apis.rate_limits import rate_limited
@@ -39,6 +40,7 @@ from lonja.kernel.errors import Unavailable
 from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.settings import Settings
 from lonja.shop.api import Shop as ShopFacts
+from lonja.traffic.api import Tally
 
 
 @contextlib.asynccontextmanager
@@ -48,13 +50,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.shop = shop
         app.state.live = LiveHub(shop.listener)
         app.state.page_cache = PageCache(shop.listener)
+        app.state.tally = Tally()
         worn = await _worn(shop)
         for language in SUPPORTED_LANGUAGES:
             environment(worn, language)
         starts = Starts(shop.database, shop.listener)
         starts.start()
+        traffic = TrafficWriter(shop, app.state.tally)
+        traffic.start()
         with on_shutdown_signal(app.state.live.close):
             yield
+        await traffic.close()
         await starts.close()
         app.state.live.close()
 
@@ -109,8 +115,8 @@ def build(settings: Settings) -> FastAPI:
 
 
 def whole(site: FastAPI) -> ASGIApp:
-    """The site with what answers before its routes: a closed shop, and pages from memory."""
-    return WhileClosed(ServeCached(site), site)
+    """The site with what answers before its routes: a closed shop, counts, and pages from memory."""
+    return WhileClosed(Counted(ServeCached(site), site.state), site)
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:

@@ -21,6 +21,7 @@ from lonja.orders import api as orders
 from lonja.returns import api as returns
 from lonja.shop import api as shops
 from lonja.staff import api as staff
+from lonja.traffic import api as traffic
 from lonja.webhooks import api as webhooks
 
 INBOX_LIFE: Final = timedelta(days=30)
@@ -84,6 +85,9 @@ def _prunes(now: datetime) -> dict[str, Prune]:
             db, before=now - SIGNUPS_LIFE, limit=ROWS_AT_ONCE
         ),
         "webhooks": lambda db: webhooks.forget_old(db, now=now, limit=ROWS_AT_ONCE),
+        "traffic": lambda db: traffic.forget_subjects(
+            db, before=(now - traffic.SUBJECTS_LIFE).date(), limit=ROWS_AT_ONCE
+        ),
         "carts": lambda db: carts.prune(db, now=now, limit=ROWS_AT_ONCE),
     }
 

@@ -52,7 +52,7 @@ STOREFRONT: Final = frozenset(
         "return_exclusions", "return_lines", "return_policies", "return_receipts", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipment_lines", "shipments", "shipping_methods",
         "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
-        "suppressions", "tax_classes", "tax_rates", "unpaid_orders", "variants", "vat_checks",
+        "suppressions", "tax_classes", "tax_rates", "traffic_counts", "unpaid_orders", "variants", "vat_checks",
         "withdrawal_statements",
     }
 )  # fmt: skip

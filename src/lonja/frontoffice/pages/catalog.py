@@ -105,7 +105,7 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         below=departments.below(known, here, visit.language, visit.url),
         linked=linked_data.written(linked_data.breadcrumbs(frame, _steps(*way))),
     )
-    return Made("listing.html", titled, frozenset({"shelf"}))
+    return Made("listing.html", titled, frozenset({"shelf"}), subject=slug)
 
 
 async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
@@ -129,7 +129,7 @@ async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Res
     meant = replace(asked, query=found.corrected or asked.query)
     view = await listing_of(visit, db, frame, meant, found.page, query=meant.query)
     told = replace(view, query=asked.query, corrected=found.corrected)
-    return Made("listing.html", told, frozenset({"shelf"}))
+    return Made("listing.html", told, frozenset({"shelf"}), found=view.total)
 
 
 async def _named(visit: Visit, db: AsyncConnection, typed: str) -> Response | None:
@@ -239,7 +239,7 @@ async def _of(
     shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
     moments = [*(one.until for one in prices.values()), order_before]
     ends = min((moment for moment in moments if moment is not None), default=None)
-    return Made("product.html", view, frozenset(shown), until=ends)
+    return Made("product.html", view, frozenset(shown), until=ends, subject=str(found.id))
 
 
 def _gift_form(visit: Visit) -> product.GiftForm:

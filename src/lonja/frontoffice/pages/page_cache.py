@@ -26,6 +26,7 @@ from lonja.frontoffice.pages.consent_cookie import (
     reads_signal,
 )
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
+from lonja.frontoffice.traffic import FOUND, SUBJECT
 from lonja.frontoffice.views.frame import Layout
 from lonja.hosting.request_log import ROUTE
 from lonja.kernel import clock
@@ -61,6 +62,9 @@ class CachedPage:
     """When something that it shows begins or ends."""
     consent: Tags = _NO_TAGS
     """What a reader may have agreed to: their policy is wider, the page is the same."""
+    subject: str = ""
+    found: int | None = None
+    """For the counts of traffic: what it is of, how many a search found."""
 
     @property
     def size(self) -> int:
@@ -197,6 +201,7 @@ class ServeCached:
             return
         headers = self._allowed(page, scope)
         scope[ROUTE] = page.route
+        scope[SUBJECT], scope[FOUND] = page.subject, page.found
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": page.head + page.tail})
 

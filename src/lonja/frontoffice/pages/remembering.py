@@ -16,6 +16,7 @@ from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.pages.page_cache import CachedPage, key_of
 from lonja.frontoffice.pages.request_context import Visit, answer_page, cart_badge
 from lonja.frontoffice.rendering import render
+from lonja.frontoffice.traffic import FOUND, SUBJECT
 from lonja.frontoffice.views.frame import CART_CUT, Frame
 from lonja.hosting.request_log import route_of
 from lonja.shelf import api as shelf
@@ -30,6 +31,9 @@ class Made:
     tags: frozenset[str]
     until: datetime | None = None
     """When it is over, whatever is announced."""
+    subject: str = ""
+    found: int | None = None
+    """For the counts of traffic: what it is of, how many a search found."""
 
 
 type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made | Response]]
@@ -60,9 +64,14 @@ async def remembered(visit: Visit, make: Maker) -> Response:
                 until = _earliest(made.until, frame.layout.until)
                 headers = tuple(plain.raw_headers)
                 asks = frame.layout.tags
-                cached = CachedPage(head, tail, made.tags, headers, route, until, asks)
+                cached = CachedPage(
+                    *(head, tail, made.tags, headers, route, until, asks),
+                    subject=made.subject,
+                    found=made.found,
+                )
                 if is_shared:
                     visit.page_cache.keep(key, cached, mark=mark)
+    scope[SUBJECT], scope[FOUND] = cached.subject, cached.found
     answer = _cut(visit, cached.head, cached.tail, units=units, is_shared=is_shared)
     if cached.consent.tags:
         answer.raw_headers = allowed_headers(
