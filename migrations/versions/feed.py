@@ -121,6 +121,8 @@ VIEWS = {
     "traffic": """
         SELECT day, channel, step, device, language, subject, count
           FROM public.traffic_counts""",
+    "stock_levels": """
+        SELECT variant_id, location, on_hand FROM public.stock_at""",
     "stock_movements": """
         SELECT id AS movement_id, variant_id, location, kind, quantity, at, order_id
           FROM public.stock_movements""",

@@ -24,6 +24,7 @@ FEED = {
     " returned_at",
     "shop": "time_zone currency language",
     "reader": "only_one read_below",
+    "stock_levels": "variant_id location on_hand",
     "stock_movements": "movement_id variant_id location kind quantity at order_id",
     "traffic": "day channel step device language subject count",
     "variants": "variant_id sku product_id product product_name category options cost_minor"

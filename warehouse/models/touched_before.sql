@@ -16,3 +16,7 @@ SELECT DISTINCT c.natural_key FROM fact_order AS f
  WHERE customer_key > 0
 UNION
 SELECT customer_id::text FROM stg.orders WHERE customer_id IS NOT NULL;
+
+INSERT INTO stg.touched_stock
+SELECT f.variant_id, f.date_key FROM fact_stock_movement AS f
+  JOIN stg.touched AS t ON t.entity = 'movement' AND f.movement_id = t.key::bigint;

@@ -62,3 +62,12 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT round(amount_minor::numeric * coalesce(basis_points, 0)
                  / (10000 + coalesce(basis_points, 0)))::bigint
 $$;
+
+-- Midnight of the shop at both ends of a day.
+CREATE FUNCTION etl.day_start(date_key integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT to_date(date_key::text, 'YYYYMMDD')::timestamp AT TIME ZONE current_setting('etl.zone')
+$$;
+
+CREATE FUNCTION etl.day_end(date_key integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT (to_date(date_key::text, 'YYYYMMDD') + 1)::timestamp AT TIME ZONE current_setting('etl.zone')
+$$;

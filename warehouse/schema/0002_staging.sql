@@ -57,6 +57,8 @@ CREATE UNLOGGED TABLE stg.touched (entity text NOT NULL, key text NOT NULL);
 CREATE UNLOGGED TABLE stg.touched_day (date_key integer NOT NULL);
 -- Whose first order may be another one now, and the currencies whose rates differ.
 CREATE UNLOGGED TABLE stg.touched_customer (natural_key text NOT NULL);
+CREATE UNLOGGED TABLE stg.touched_stock (variant_id uuid NOT NULL, date_key integer NOT NULL);
+CREATE UNLOGGED TABLE stg.stock_change (location text NOT NULL, since integer NOT NULL);
 CREATE UNLOGGED TABLE stg.rate_change (currency text NOT NULL);
 -- Members of a dimension that are new or differ, between closing the old version and writing the new.
 CREATE UNLOGGED TABLE stg.variant_change (natural_key text, is_new boolean, changed_at timestamptz);

@@ -41,7 +41,7 @@ def stage(
         "TRUNCATE stg.orders, stg.order_lines, stg.order_discounts, stg.promotions, stg.payments,"
         " stg.returns, stg.return_lines, stg.credit_entries, stg.customers, stg.variants,"
         " stg.traffic, stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched,"
-        " stg.touched_day, stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
+        " stg.touched_day, stg.touched_stock, stg.stock_change, stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
         " stg.dropped"
     )
     if since is None:

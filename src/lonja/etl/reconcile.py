@@ -123,14 +123,23 @@ _WAREHOUSE: Final[dict[str, LiteralString]] = {
 }
 
 
+_SHOP_STOCK: Final[LiteralString] = """
+    SELECT location, sum(on_hand) FROM feed.stock_levels
+     WHERE %(variants)s::uuid[] IS NULL OR variant_id = ANY(%(variants)s) GROUP BY location"""
+_WAREHOUSE_STOCK: Final[LiteralString] = """
+    SELECT location, sum(on_hand) FROM fact_stock_daily
+     WHERE until_date_key = 99999999
+       AND (%(variants)s::uuid[] IS NULL OR variant_id = ANY(%(variants)s)) GROUP BY location"""
+
+
 def differences(
     shop: psycopg.Connection, target: psycopg.Connection, *, zone: str, everything: bool
 ) -> list[Difference]:
     """Every figure that is not the same on both sides, on the touched days or on all."""
     days = None if everything else _touched_days(target)
+    found = _stock(shop, target, everything=everything)
     if days == []:
-        return []
-    found: list[Difference] = []
+        return found
     for what, figures in _FIGURES.items():
         asked = {"zone": zone, "days": days}
         ours = _by_day(shop.execute(_SHOP[what], asked).fetchall())
@@ -154,6 +163,34 @@ def differences(
                 if one != other
             ]
     return found
+
+
+def _stock(
+    shop: psycopg.Connection, target: psycopg.Connection, *, everything: bool
+) -> list[Difference]:
+    """The levels of the shop and the last snapshot: of what moved, or of everything."""
+    moved = None
+    if not everything:
+        moved = [
+            row[0] for row in target.execute("SELECT DISTINCT variant_id FROM stg.stock_movements")
+        ]
+        if not moved:
+            return []
+    asked = {"variants": moved}
+    ours = dict(shop.execute(_SHOP_STOCK, asked).fetchall())
+    theirs = dict(target.execute(_WAREHOUSE_STOCK, asked).fetchall())
+    return [
+        Difference(
+            "stock of the shop and the warehouse",
+            {
+                "location": location,
+                "shop": int(ours.get(location, 0)),
+                "warehouse": int(theirs.get(location, 0)),
+            },
+        )
+        for location in sorted(ours.keys() | theirs.keys())
+        if ours.get(location, 0) != theirs.get(location, 0)
+    ]
 
 
 def _touched_days(target: psycopg.Connection) -> list[date]:

@@ -21,6 +21,8 @@ MODELS: Final = (
     "dim_variant",
     "dim_promotion",
     "fact_stock_movement",
+    "fact_stock_daily",
+    "agg_stock_daily",
     "fact_return_line",
     "fact_order",
     "fact_order_line",
@@ -43,6 +45,8 @@ FACTS: Final = (
     "fact_view_daily",
     "fact_search_daily",
     "fact_stock_movement",
+    "fact_stock_daily",
+    "agg_stock_daily",
     "agg_daily_sales",
 )
 READERS: Final = "lonja_reports"
