@@ -30,13 +30,16 @@ interface Values {
   [most: `most_${string}`]: number | null;
 }
 
-function valuesOf(setting: PaymentSetting): Values {
+function valuesOf(setting: PaymentSetting, known: readonly string[]): Values {
   const { is_on, position, titles, instructions, countries, currencies } = setting;
   const { due_days, holder, iban, bic } = setting;
-  const amounts = setting.amounts.flatMap(({ currency, least_minor, most_minor }) => [
-    [`least_${currency}`, least_minor || null] as const,
-    [`most_${currency}`, most_minor] as const,
-  ]);
+  const amounts = known.flatMap((code) => {
+    const range = setting.amounts.find(({ currency }) => currency === code);
+    return [
+      [`least_${code}`, range?.least_minor || null] as const,
+      [`most_${code}`, range?.most_minor ?? null] as const,
+    ];
+  });
   return {
     ...Object.fromEntries(amounts),
     is_on,
@@ -162,7 +165,7 @@ export function PaymentForm({ setting }: { setting: PaymentSetting }) {
       },
       ...ranges,
     ],
-    read: valuesOf(setting),
+    read: valuesOf(setting, known),
     version: setting.version,
     save: (values, { version }) =>
       changePaymentMethod(
@@ -184,7 +187,7 @@ export function PaymentForm({ setting }: { setting: PaymentSetting }) {
       ),
     reload: async () => {
       const now = await getPaymentMethod(setting.code);
-      return { values: valuesOf(now), version: now.version };
+      return { values: valuesOf(now, known), version: now.version };
     },
     saved: () =>
       refresh(getListPaymentMethodsQueryKey(), getGetPaymentMethodQueryKey(setting.code)),

@@ -57,6 +57,14 @@ describe('A payment method', () => {
     });
   });
 
+  it('leaves a range empty in a currency that has none', async () => {
+    server.use(getGetPaymentMethodMockHandler(aPaymentSetting({ amounts: [] })));
+    openAt('/settings/payments/transfer');
+
+    const least = await screen.findByLabelText(/^From \(EUR\)/);
+    expect(least).toHaveProperty('value', '');
+  });
+
   it('says at its field that an account number is wrong', async () => {
     server.use(getChangePaymentMethodMockHandler(refused('invalid', 422, { field: 'iban' })));
     const user = openAt('/settings/payments/transfer', { locale: 'es' });

@@ -81,7 +81,8 @@ function setting<V>({ form, field }: Drawn<V>): (value: unknown) => void {
 function FigureField<V extends object>({ form, field }: Drawn<V>): ReactNode {
   const own = {
     ...shared({ form, field }),
-    value: valueOf<number | null>(form.values, field.name),
+    // A shop's currencies may come after the form was drawn.
+    value: valueOf<number | null | undefined>(form.values, field.name) ?? null,
     change: setting({ form, field }),
     fail: (why: string | null) => form.fail(field.name, why),
   };
