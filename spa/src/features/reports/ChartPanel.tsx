@@ -9,13 +9,16 @@ import { figure, isOverTime, optionOf, type Ink } from './option.ts';
 import classes from './reports.module.css';
 
 function inkAt(place: HTMLElement): Ink {
-  const painted = document.createElement('span');
-  place.append(painted);
+  // Each on an element of its own: on one, a transition would still show the colour before.
   const colour = (name: string) => {
+    const painted = document.createElement('span');
     painted.style.color = `var(${name})`;
-    return getComputedStyle(painted).color;
+    place.append(painted);
+    const { color } = getComputedStyle(painted);
+    painted.remove();
+    return color;
   };
-  const ink = {
+  return {
     text: colour('--ink'),
     soft: colour('--ink-soft'),
     line: colour('--line'),
@@ -23,8 +26,6 @@ function inkAt(place: HTMLElement): Ink {
     wash: colour('--accent-wash'),
     plaster: colour('--plaster'),
   };
-  painted.remove();
-  return ink;
 }
 
 function Canvas({ chart }: { chart: Chart }) {
