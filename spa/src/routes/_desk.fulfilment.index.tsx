@@ -14,6 +14,7 @@ import { useRows } from '../ui/rows.ts';
 import { oneOf, searchOf, typed } from '../ui/search.ts';
 import { Badge, Status } from '../ui/Status';
 import { Count, When } from '../ui/text';
+import { useLocationName } from '../ui/locations.ts';
 
 export const Route = createFileRoute('/_desk/fulfilment/')({
   validateSearch: searchOf({
@@ -35,6 +36,7 @@ function Fulfilment() {
   const place = search.location ? { location: search.location } : {};
   const counts = useQuery({ ...getCountTasksQueryOptions(place), refetchInterval: AGAIN_MS });
   const locations = useQuery(getListLocationsQueryOptions());
+  const nameAt = useLocationName();
   const source = useRows({
     key: getListTasksQueryKey(search),
     read: (cursor, request) => listTasks({ ...search, ...cursor }, request),
@@ -59,7 +61,11 @@ function Fulfilment() {
       corner: true,
       cell: (row) => <TaskStatus task={row} />,
     },
-    { id: 'location', heading: t('orders.location'), cell: (row) => row.location || '—' },
+    {
+      id: 'location',
+      heading: t('orders.location'),
+      cell: (row) => (row.location ? nameAt(row.location) : '—'),
+    },
     {
       id: 'units',
       heading: t('orders.units'),
@@ -71,8 +77,7 @@ function Fulfilment() {
       heading: t('orders.method'),
       cell: (row) => {
         const name = row.shipping_names[locale] ?? row.shipping_code ?? '—';
-        const store = locations.data?.items.find(({ code }) => code === row.pickup_location);
-        return store ? `${name}: ${store.name}` : name;
+        return row.pickup_location ? `${name}: ${nameAt(row.pickup_location)}` : name;
       },
     },
     { id: 'since', heading: t('fulfilment.since'), cell: (row) => <When at={row.since} /> },

@@ -5,10 +5,12 @@ import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
 import { useDone } from './acting.ts';
 import { ShipList } from './ShipList';
+import { useLocationName } from '../../ui/locations.ts';
 
 /** The next step of several tasks at once, by what they wait for. */
 export function TaskActions({ chosen, done }: { chosen: readonly Task[]; done: () => void }) {
   const { t } = useWords();
+  const nameAt = useLocationName();
   const [waveId] = useState(() => crypto.randomUUID());
   const [isShipping, setShipping] = useState(false);
   const begin = useBeginWave({ mutation: useDone('fulfilment.wave_begun', done) });
@@ -46,7 +48,7 @@ export function TaskActions({ chosen, done }: { chosen: readonly Task[]; done: (
             })
           }
         >
-          {t('fulfilment.begin_at', { location })}
+          {t('fulfilment.begin_at', { location: nameAt(location) })}
         </Action>
       ))}
       {steps.map(([from, to, label]) =>

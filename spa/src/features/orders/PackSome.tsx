@@ -5,10 +5,12 @@ import { useBeginParcel } from '../../api/orders';
 import { useWords } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
 import { useActed } from './acting.ts';
+import { useLocationName } from '../../ui/locations.ts';
 
 /** A parcel of some of what lies ready at a location. */
 export function PackSome({ order, close }: { order: Order; close: () => void }) {
   const { t } = useWords();
+  const nameAt = useLocationName();
   const { number, allocations } = order;
   const [shipmentId] = useState(() => crypto.randomUUID());
   const places = [...new Set(allocations.map((one) => one.location))];
@@ -34,7 +36,7 @@ export function PackSome({ order, close }: { order: Order; close: () => void }) 
         <Select
           label={t('orders.location')}
           allowDeselect={false}
-          data={places}
+          data={places.map((code) => ({ value: code, label: nameAt(code) }))}
           value={location}
           onChange={(value) => setLocation(value ?? '')}
         />

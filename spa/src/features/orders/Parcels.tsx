@@ -13,6 +13,7 @@ import classes from './orders.module.css';
 import { PackSome } from './PackSome';
 import { Relocate } from './Relocate';
 import { Ship } from './Ship';
+import { useLocationName } from '../../ui/locations.ts';
 
 type Move = 'pending' | 'picked' | 'packed' | 'cancelled' | 'delivered' | 'returned_to_sender';
 
@@ -60,6 +61,7 @@ export function Parcels({ order }: { order: Order }) {
 /** What lies ready, by location: packed whole with one press, in part by a dialog. */
 function Ready({ order }: { order: Order }) {
   const { t } = useWords();
+  const nameAt = useLocationName();
   const [open, setOpen] = useState<'some' | 'move' | null>(null);
   const begin = useBeginParcel({ mutation: useActed(order.number, 'orders.parcel_begun') });
   const [shipmentId, setShipmentId] = useState(() => crypto.randomUUID());
@@ -71,7 +73,9 @@ function Ready({ order }: { order: Order }) {
     <section>
       {places.map((place) => (
         <div key={place}>
-          <b>{t('orders.ready_at', { location: place || t('orders.no_location') })}</b>
+          <b>
+            {t('orders.ready_at', { location: place ? nameAt(place) : t('orders.no_location') })}
+          </b>
           <ul className={classes.packed}>
             {allocations
               .filter((one) => one.location === place)
@@ -112,6 +116,7 @@ function Ready({ order }: { order: Order }) {
 
 function Parcel({ order, parcel }: { order: Order; parcel: Shipment }) {
   const { t } = useWords();
+  const nameAt = useLocationName();
   const [isShipping, setShipping] = useState(false);
   const { number } = order;
   const move = useMoveParcel({ mutation: useActed(number, 'orders.parcel_moved') });
@@ -120,7 +125,7 @@ function Parcel({ order, parcel }: { order: Order; parcel: Shipment }) {
     <section className={classes.parcel}>
       <div className={ui.row}>
         <Status family="shipment" code={parcel.status} />
-        <span className={ui.soft}>{parcel.location}</span>
+        <span className={ui.soft}>{nameAt(parcel.location)}</span>
         {parcel.shipped_at ? <When at={parcel.shipped_at} /> : null}
       </div>
       <ul className={classes.packed}>

@@ -7,10 +7,12 @@ import { useMoveAllocation } from '../../api/orders';
 import { useWords } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
 import { useActed } from './acting.ts';
+import { useLocationName } from '../../ui/locations.ts';
 
 /** Let units leave from another location than was picked; the audit log keeps the reason. */
 export function Relocate({ order, close }: { order: Order; close: () => void }) {
   const { t } = useWords();
+  const nameAt = useLocationName();
   const { number, allocations } = order;
   const locations = useQuery(getListLocationsQueryOptions());
   const [from, setFrom] = useState('0');
@@ -45,7 +47,7 @@ export function Relocate({ order, close }: { order: Order; close: () => void }) 
         allowDeselect={false}
         data={allocations.map((one, place) => ({
           value: String(place),
-          label: `${order.lines.find(({ line }) => line === one.line)?.name ?? ''} · ${one.location}`,
+          label: `${order.lines.find(({ line }) => line === one.line)?.name ?? ''} · ${nameAt(one.location)}`,
         }))}
         value={from}
         onChange={(value) => {

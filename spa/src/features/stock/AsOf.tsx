@@ -6,6 +6,7 @@ import { useWords } from '../../i18n';
 import { Awaited } from '../../ui/states';
 import { Count } from '../../ui/text';
 import classes from './stock.module.css';
+import { useLocationName } from '../../ui/locations.ts';
 
 /** A local moment as the browser's own control writes it. */
 function localMoment(date: Date): string {
@@ -17,6 +18,7 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 /** "What was it then?" has an answer: the ledger's sum up to a moment. */
 export function AsOf({ sku }: { sku: string }) {
   const { t } = useWords();
+  const nameAt = useLocationName();
   const [typed, setTyped] = useState(() => localMoment(new Date(Date.now() - WEEK_MS)));
   const [today] = useState(() => localMoment(new Date()));
   const moment = new Date(typed);
@@ -40,7 +42,7 @@ export function AsOf({ sku }: { sku: string }) {
           <dl className={classes.places}>
             {found.places.map((place) => (
               <div key={place.location}>
-                <dt>{place.location}</dt>
+                <dt>{nameAt(place.location)}</dt>
                 <dd>
                   <Count value={place.on_hand} />
                 </dd>

@@ -8,9 +8,11 @@ import { DataTable, type Column } from '../../ui/DataTable';
 import ui from '../../ui/layout.module.css';
 import { useRows } from '../../ui/rows.ts';
 import { When, Who } from '../../ui/text';
+import { useLocationName } from '../../ui/locations.ts';
 
 export function Ledger({ sku }: { sku: string }) {
   const { t, word, locale } = useWords();
+  const nameAt = useLocationName();
   const source = useRows({
     key: getListMovementsQueryKey(sku),
     read: (cursor, request) => listMovements(sku, cursor, request),
@@ -35,7 +37,7 @@ export function Ledger({ sku }: { sku: string }) {
         </>
       ),
     },
-    { id: 'where', heading: t('stock.where'), cell: (row) => row.location },
+    { id: 'where', heading: t('stock.where'), cell: (row) => nameAt(row.location) },
     { id: 'who', heading: t('stock.who'), cell: (row) => <Who actor={row.actor} /> },
     {
       id: 'units',
