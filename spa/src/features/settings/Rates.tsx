@@ -76,7 +76,7 @@ export function Rates<V>({ form, rows, bandBy, change, error }: RatesProps<V>) {
             change={(free_from_minor) => write(at, { free_from_minor })}
             fail={(why) => form.fail(`rates.${row.key}.free`, why)}
           />
-          <span className={classes.end}>
+          <span className={`${classes.end} ${classes.level}`}>
             <ActionIcon
               aria-label={t('settings.remove_row', { name: `${row.place} ${row.currency}` })}
               onClick={() => {

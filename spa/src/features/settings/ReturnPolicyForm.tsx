@@ -13,6 +13,7 @@ import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
+import classes from './rows.module.css';
 import { countriesOf, rowsOf, useCountryWords, type CountryRow } from './returnCountryRows.ts';
 import { ReturnCountries } from './ReturnCountries';
 
@@ -191,6 +192,7 @@ function Reasons({ form, languages, error }: ReasonsProps) {
           {languages.map((language) => (
             <TextInput
               key={language}
+              className={classes.words ?? ''}
               label={t('returns.reason_in', { language: languageName(language, locale) })}
               maxLength={80}
               value={reason.names[language as keyof typeof reason.names] ?? ''}

@@ -1,30 +1,35 @@
 import { Tooltip } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useId, useState } from 'react';
 import { useWords } from '../../i18n';
 import { useCan } from '../../session.ts';
 import { SETTINGS } from './places.ts';
 import classes from './Settings.module.css';
 
-/** The settings' own menu: beside them at a desk, above them elsewhere. */
+/** The settings' own menu: beside them at a desk, elsewhere above them and closed. */
 export function SettingsNav() {
   const { t, word } = useWords();
   const can = useCan();
-  const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const place = SETTINGS.findLast(({ to }) => pathname.startsWith(to))?.to;
-  // On a phone the row is longer than the screen: the place where one is stands in its middle.
-  useEffect(() => {
-    const row = nav.current;
-    const here = row?.querySelector(`a[href="${place}"]`)?.getBoundingClientRect();
-    if (!row || !here) return;
-    const { left, width } = row.getBoundingClientRect();
-    row.scrollLeft += here.left - left - (width - here.width) / 2;
-  }, [place]);
+  const id = useId();
+  // Where it was opened: whoever has gone to a place finds it closed there.
+  const [opened, setOpened] = useState<string | null>(null);
+  const isOpen = opened === pathname;
   return (
-    <nav ref={nav} className={classes.nav} aria-label={t('nav.settings')}>
+    <nav className={classes.nav} aria-label={t('nav.settings')}>
       <p className={classes.heading}>{t('nav.settings')}</p>
-      <ul className={classes.list}>
+      <button
+        type="button"
+        className={classes.opener}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpened(isOpen ? null : pathname)}
+      >
+        {t('settings.all')}
+        <IconChevronDown size={16} aria-hidden="true" />
+      </button>
+      <ul id={id} className={classes.list} data-open={isOpen || undefined}>
         {SETTINGS.map(({ to, label, needs }) => (
           <li key={to}>
             {can(needs) ? (

@@ -163,7 +163,7 @@ function Areas({ rows, change, error }: AreasProps) {
             disabled={row.region !== ''}
             onChange={(event) => write(at, { postal_codes: event.currentTarget.value })}
           />
-          <span className={classes.end}>
+          <span className={`${classes.end} ${classes.level}`}>
             <ActionIcon
               aria-label={t('settings.remove_row', {
                 name: `${row.country} ${row.region}${row.postal_codes}`,
