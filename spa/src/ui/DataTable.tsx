@@ -37,6 +37,8 @@ export interface Rows<Row> {
   lagSeconds?: number | undefined;
 }
 
+const CHOOSER = 'chosen';
+
 interface DataTableProps<Row> {
   source: Rows<Row>;
   columns: readonly Column<Row>[];
@@ -94,7 +96,7 @@ function chooser<Row>(
   const { t } = words;
   return [
     {
-      id: 'chosen',
+      id: CHOOSER,
       heading: t('list.choose'),
       isHeadingHidden: true,
       cell: (row) => {
@@ -163,6 +165,7 @@ function Body<Row>({ source, columns, keyOf, mark }: DataTableProps<Row>) {
             column.numeric && classes.numeric,
             column.lead && classes.lead,
             column.corner && classes.corner,
+            column.id === CHOOSER && classes.chooser,
             widthOf(column),
           ]
             .filter(Boolean)
