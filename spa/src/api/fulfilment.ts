@@ -27,6 +27,7 @@ import type {
   BeginWave422,
   BeginWave4xx,
   BeginWave503,
+  CarrierSecret,
   CountTasks422,
   CountTasks4xx,
   CountTasks503,
@@ -47,10 +48,16 @@ import type {
   ListTasks4xx,
   ListTasks503,
   ListTasksParams,
+  MakeCarrierSecret422,
+  MakeCarrierSecret4xx,
+  MakeCarrierSecret503,
   MoveParcels422,
   MoveParcels4xx,
   MoveParcels503,
   ParcelsMove,
+  RemoveCarrierSecret422,
+  RemoveCarrierSecret4xx,
+  RemoveCarrierSecret503,
   SetFulfilmentPolicy422,
   SetFulfilmentPolicy4xx,
   SetFulfilmentPolicy503,
@@ -863,4 +870,152 @@ export const useShipMany = <TError = ShipMany422 | ShipMany503 | ShipMany4xx,
         TContext
       > => {
       return useMutation(getShipManyMutationOptions(options), queryClient);
+    }
+    export const getMakeCarrierSecretUrl = (carrier: string,) => {
+
+
+
+
+  return `/api/v1/fulfilment/carriers/${carrier}/secret`
+}
+
+/**
+ * The carrier may report from now on; a secret that it had counts for 24 hours more.
+ * @summary Make Carrier Secret
+ */
+export const makeCarrierSecret = async (carrier: string, options?: Parameters<typeof fetching>[1]): Promise<CarrierSecret> => {
+
+  return fetching<CarrierSecret>(getMakeCarrierSecretUrl(carrier),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getMakeCarrierSecretMutationKey = () => ['makeCarrierSecret'] as const;
+
+export const getMakeCarrierSecretMutationOptions = <TError = MakeCarrierSecret422 | MakeCarrierSecret503 | MakeCarrierSecret4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makeCarrierSecret>>, TError,MakeCarrierSecretMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof makeCarrierSecret>>, TError,MakeCarrierSecretMutationVariables, TContext> => {
+
+const mutationKey = getMakeCarrierSecretMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof makeCarrierSecret>>, MakeCarrierSecretMutationVariables> = (props) => {
+          const {carrier} = props ?? {};
+
+          return  makeCarrierSecret(carrier,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MakeCarrierSecretMutationResult = NonNullable<Awaited<ReturnType<typeof makeCarrierSecret>>>
+
+    export type MakeCarrierSecretMutationError = MakeCarrierSecret422 | MakeCarrierSecret503 | MakeCarrierSecret4xx
+    export type MakeCarrierSecretMutationVariables = {carrier: string}
+
+    /**
+ * @summary Make Carrier Secret
+ */
+export const useMakeCarrierSecret = <TError = MakeCarrierSecret422 | MakeCarrierSecret503 | MakeCarrierSecret4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makeCarrierSecret>>, TError,MakeCarrierSecretMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof makeCarrierSecret>>,
+        TError,
+        MakeCarrierSecretMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMakeCarrierSecretMutationOptions(options), queryClient);
+    }
+    export const getRemoveCarrierSecretUrl = (carrier: string,) => {
+
+
+
+
+  return `/api/v1/fulfilment/carriers/${carrier}/secret`
+}
+
+/**
+ * It may report no more, at once.
+ * @summary Remove Carrier Secret
+ */
+export const removeCarrierSecret = async (carrier: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveCarrierSecretUrl(carrier),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveCarrierSecretMutationKey = () => ['removeCarrierSecret'] as const;
+
+export const getRemoveCarrierSecretMutationOptions = <TError = RemoveCarrierSecret422 | RemoveCarrierSecret503 | RemoveCarrierSecret4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCarrierSecret>>, TError,RemoveCarrierSecretMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeCarrierSecret>>, TError,RemoveCarrierSecretMutationVariables, TContext> => {
+
+const mutationKey = getRemoveCarrierSecretMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeCarrierSecret>>, RemoveCarrierSecretMutationVariables> = (props) => {
+          const {carrier} = props ?? {};
+
+          return  removeCarrierSecret(carrier,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveCarrierSecretMutationResult = NonNullable<Awaited<ReturnType<typeof removeCarrierSecret>>>
+
+    export type RemoveCarrierSecretMutationError = RemoveCarrierSecret422 | RemoveCarrierSecret503 | RemoveCarrierSecret4xx
+    export type RemoveCarrierSecretMutationVariables = {carrier: string}
+
+    /**
+ * @summary Remove Carrier Secret
+ */
+export const useRemoveCarrierSecret = <TError = RemoveCarrierSecret422 | RemoveCarrierSecret503 | RemoveCarrierSecret4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeCarrierSecret>>, TError,RemoveCarrierSecretMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeCarrierSecret>>,
+        TError,
+        RemoveCarrierSecretMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveCarrierSecretMutationOptions(options), queryClient);
     }

@@ -221,6 +221,7 @@ export const PROBLEM_CODES = [
   'unknown_bank_line',
   'unknown_batch',
   'unknown_bulk_edit',
+  'unknown_carrier',
   'unknown_cart',
   'unknown_category',
   'unknown_code',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { getGetFulfilmentPolicyQueryOptions } from '../api/fulfilment';
+import { CarrierReports } from '../features/fulfilment/CarrierReports';
 import { PolicyForm } from '../features/fulfilment/PolicyForm';
 import { useWords } from '../i18n';
 import { Page } from '../ui/Page';
@@ -18,7 +19,14 @@ function Policy() {
       lead={t('fulfilment.policy_lead')}
       actions={<History subject="fulfilment:policy" />}
     >
-      <Awaited query={query}>{(found) => <PolicyForm found={found} />}</Awaited>
+      <Awaited query={query}>
+        {(found) => (
+          <>
+            <PolicyForm found={found} />
+            <CarrierReports carriers={found.carriers} />
+          </>
+        )}
+      </Awaited>
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import {
   testWebhook,
 } from '../api/integrations';
 import type { Webhook } from '../api/model';
-import { SecretShown } from '../features/settings/SecretShown';
+import { SecretShown } from '../ui/SecretShown';
 import { WebhookDialog } from '../features/settings/WebhookDialog';
 import { WebhookLog } from '../features/settings/WebhookLog';
 import { WebhookRotate } from '../features/settings/WebhookRotate';
@@ -85,7 +85,13 @@ function Actions({ webhook }: { webhook: Webhook }) {
         {t('webhooks.edit')}
       </Action>
       {isEditing ? <WebhookDialog webhook={webhook} close={() => setEditing(false)} /> : null}
-      {secret ? <SecretShown secret={secret} close={() => setSecret(null)} /> : null}
+      {secret ? (
+        <SecretShown
+          secret={secret}
+          explained={t('webhooks.secret_explained')}
+          close={() => setSecret(null)}
+        />
+      ) : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { createFileRoute, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { getListWebhooksQueryKey, listWebhooks } from '../api/integrations';
 import type { Webhook } from '../api/model';
-import { SecretShown } from '../features/settings/SecretShown';
+import { SecretShown } from '../ui/SecretShown';
 import { WebhookDialog } from '../features/settings/WebhookDialog';
 import { WebhookState } from '../features/settings/WebhookState';
 import { useWords } from '../i18n';
@@ -66,7 +66,13 @@ function Webhooks() {
       {isAdding ? (
         <WebhookDialog webhook={null} close={() => setAdding(false)} made={setSecret} />
       ) : null}
-      {secret ? <SecretShown secret={secret} close={() => setSecret(null)} /> : null}
+      {secret ? (
+        <SecretShown
+          secret={secret}
+          explained={t('webhooks.secret_explained')}
+          close={() => setSecret(null)}
+        />
+      ) : null}
     </ListPage>
   );
 }

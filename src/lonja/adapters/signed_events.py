@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Sequence
 from typing import Final
 
-from lonja.payments.api import BadSignature
+from lonja.kernel.errors import BadSignature
 
 TOLERANCE_S: Final = 300
 _PARTS: Final = 20

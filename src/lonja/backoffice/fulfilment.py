@@ -146,8 +146,11 @@ class CarrierBody(In):
 
 
 class CarrierOut(Out):
+    """`reports` says whether it may say how far its parcels are."""
+
     name: str
     link: str
+    reports: bool
 
 
 class FulfilmentPolicyBody(In):
@@ -202,7 +205,10 @@ async def _policy(db: AsyncConnection) -> FulfilmentPolicyOut:
         delivered_after_days=policy.delivered_after_days,
         reminded_after_days=policy.reminded_after_days,
         cancelled_after_days=policy.cancelled_after_days,
-        carriers=[CarrierOut.model_validate(one) for one in policy.carriers],
+        carriers=[
+            CarrierOut(name=one.name, link=one.link, reports=bool(one.keys))
+            for one in policy.carriers
+        ],
         version=await fulfilment.policy_version(db),
     )
 

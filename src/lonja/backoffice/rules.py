@@ -76,6 +76,8 @@ RULES: Final[dict[str, Permission | Access]] = {
     "shipMany": Permission.ORDERS_SHIP,
     "getFulfilmentPolicy": Permission.ORDERS_READ,
     "setFulfilmentPolicy": Permission.SETTINGS_WRITE,
+    "makeCarrierSecret": Permission.SETTINGS_WRITE,
+    "removeCarrierSecret": Permission.SETTINGS_WRITE,
     "cancelOrder": Permission.ORDERS_CANCEL,
     "listOrderTags": Permission.ORDERS_READ,
     "listColleagues": Permission.ORDERS_READ,

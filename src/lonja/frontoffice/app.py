@@ -11,6 +11,7 @@ from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import (
+    carriers,
     cart_proofs,
     cart_ways,
     carts,
@@ -102,6 +103,7 @@ def build(settings: Settings) -> FastAPI:
         orders.router,
         returns.router,
         payments.router,
+        carriers.router,
         reviews.router,
     ):
         api.include_router(router)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Self
 
+from lonja.fulfilment._reporting import CarrierKey
 from lonja.inventory.api import AllocationRule
 from lonja.kernel.errors import Conflict, Invalid
 
@@ -21,10 +22,19 @@ class FulfilmentPolicyChanged(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """`link` is the page of a parcel, with `{}` for its tracking number; empty where there is none."""
+    """`link` is the page of a parcel, with `{}` for its tracking number; empty where there is none.
+
+    It may report on its parcels with one of `keys`, oldest first; without any it may not.
+    """
 
     name: str
     link: str = ""
+    keys: Sequence[CarrierKey] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        keys = tuple(CarrierKey.from_json(one) for one in value.get("keys", ()))
+        return cls(value["name"], value["link"], keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,27 @@ class FulfilmentPolicy:
         return cls(
             AllocationRule(value["rule"]),
             value["delivered_after_days"],
-            tuple(Carrier(**one) for one in value["carriers"]),
+            tuple(Carrier.from_json(one) for one in value["carriers"]),
             value.get("reminded_after_days", 4),
             value.get("cancelled_after_days", 10),
         )
+
+    def as_json(self) -> dict[str, Any]:
+        carriers = [
+            {"name": one.name, "link": one.link, "keys": [key.as_json() for key in one.keys]}
+            for one in self.carriers
+        ]
+        return {
+            "rule": self.rule,
+            "delivered_after_days": self.delivered_after_days,
+            "carriers": carriers,
+            "reminded_after_days": self.reminded_after_days,
+            "cancelled_after_days": self.cancelled_after_days,
+        }
+
+    def carrier(self, name: str) -> Carrier | None:
+        """By its name in any case."""
+        return next((one for one in self.carriers if one.name.casefold() == name.casefold()), None)
 
 
 def check_policy(policy: FulfilmentPolicy) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -33,6 +33,6 @@ async def insert(db: AsyncConnection, version: int, policy: FulfilmentPolicy) ->
             "INSERT INTO fulfilment_policies (version, body)"
             " VALUES (%(version)s, %(body)s::jsonb) ON CONFLICT DO NOTHING",
             version=version,
-            body=json.dumps(asdict(policy)),
+            body=json.dumps(policy.as_json()),
         )
     )

@@ -43,6 +43,19 @@ async def on_their_way(db: AsyncConnection, *, before: datetime, limit: int) -> 
     )
 
 
+async def with_tracking(db: AsyncConnection, *, carrier: str, tracking: str) -> list[OnItsWay]:
+    """The carrier's parcels that left under this number, newest first; its name in any case."""
+    return await rows(
+        db,
+        OnItsWay,
+        "SELECT order_id, id FROM shipments WHERE tracking = %(tracking)s AND tracking <> ''"
+        " AND lower(carrier) = lower(%(carrier)s) AND shipped_at IS NOT NULL"
+        " ORDER BY shipped_at DESC, order_id, id LIMIT 20",
+        carrier=carrier,
+        tracking=tracking,
+    )
+
+
 async def insert_units(
     db: AsyncConnection,
     *,

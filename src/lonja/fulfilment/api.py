@@ -1,6 +1,8 @@
 """The door to parcels, and to where each unit of a paid order is."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -30,6 +32,13 @@ from lonja.fulfilment._policy import (
     FulfilmentPolicyChanged,
     check_policy,
 )
+from lonja.fulfilment._reporting import (
+    OLD_KEY_COUNTS,
+    CarrierKey,
+    CarrierReport,
+    ReportKind,
+    keys_in_force,
+)
 from lonja.fulfilment._shipments import (
     CalledOff,
     NothingReady,
@@ -46,14 +55,17 @@ from lonja.fulfilment._shipments import (
     relocate,
     standing_of,
 )
+from lonja.fulfilment._store import OnItsWay
 from lonja.fulfilment._tracking import tracking_url
 from lonja.kernel import audit
+from lonja.kernel.errors import NotFound
 from lonja.kernel.standing import from_memory
 from lonja.kernel.transaction import EVERYTHING, announce
 
 __all__ = [
     "GONE",
     "MAX_CARRIERS",
+    "OLD_KEY_COUNTS",
     "OPEN",
     "OVERDUE_AFTER",
     "SHIPMENT_MOVES",
@@ -61,19 +73,24 @@ __all__ = [
     "Allocation",
     "CalledOff",
     "Carrier",
+    "CarrierKey",
+    "CarrierReport",
     "FulfilmentPolicy",
     "FulfilmentPolicyChanged",
     "LineUnits",
     "NotAllocated",
     "NothingReady",
+    "OnItsWay",
     "PickLine",
     "Queue",
+    "ReportKind",
     "Shipment",
     "ShipmentIdTaken",
     "ShipmentLine",
     "ShipmentStatus",
     "Task",
     "TaskCounts",
+    "UnknownCarrier",
     "UnknownShipment",
     "WaitingAt",
     "WrongShipmentStatus",
@@ -84,7 +101,9 @@ __all__ = [
     "count_tasks",
     "get",
     "is_sent",
+    "keep_carrier_keys",
     "kept_until",
+    "keys_in_force",
     "mark_reminded",
     "move",
     "open_units",
@@ -104,7 +123,12 @@ __all__ = [
     "units_of",
     "unreminded",
     "waiting_at",
+    "with_tracking",
 ]
+
+
+class UnknownCarrier(NotFound):
+    code: ClassVar[str] = "unknown_carrier"
 
 
 async def shipments_of(db: AsyncConnection, order_id: UUID) -> list[Shipment]:
@@ -136,7 +160,40 @@ async def policy_version(db: AsyncConnection) -> int:
 async def set_policy(
     db: AsyncConnection, new: FulfilmentPolicy, *, version: int, actor: str, now: datetime
 ) -> None:
-    """Change how parcels are sent from now on; `version` is what the caller saw."""
+    """Change how parcels are sent from now on; `version` is what the caller saw.
+
+    A carrier that stays may still report: its keys are the ones it has.
+    """
+    before = await policy(db)
+    kept = [
+        replace(one, keys=there.keys if (there := before.carrier(one.name)) else ())
+        for one in new.carriers
+    ]
+    await _save_policy(db, replace(new, carriers=kept), version=version, actor=actor, now=now)
+
+
+async def keep_carrier_keys(
+    db: AsyncConnection, name: str, *, new: CarrierKey | None, actor: str, now: datetime
+) -> None:
+    """A carrier may report with a new key, the last one counting for a day; or with None no more."""
+    there = await policy(db)
+    carrier = there.carrier(name)
+    if carrier is None:
+        raise UnknownCarrier("there is no such carrier in the rules of shipping")
+    keys = () if new is None else (*carrier.keys[-1:], new)
+    changed = [replace(one, keys=keys) if one is carrier else one for one in there.carriers]
+    version = await policy_version(db)
+    await _save_policy(db, replace(there, carriers=changed), version=version, actor=actor, now=now)
+
+
+async def with_tracking(db: AsyncConnection, *, carrier: str, tracking: str) -> list[OnItsWay]:
+    """The parcels that left with this carrier under this number; numbers come again after years."""
+    return await _store.with_tracking(db, carrier=carrier, tracking=tracking)
+
+
+async def _save_policy(
+    db: AsyncConnection, new: FulfilmentPolicy, *, version: int, actor: str, now: datetime
+) -> None:
     check_policy(new)
     current = await policy_version(db)
     if current != version or not await _policy_store.insert(db, version + 1, new):

@@ -37,6 +37,12 @@ class Invalid(Refused):
     code: ClassVar[str] = "invalid"
 
 
+class BadSignature(Invalid):
+    """A message from outside that its sender did not sign, or signed too long ago."""
+
+    code: ClassVar[str] = "bad_signature"
+
+
 class Forbidden(Refused):
     code: ClassVar[str] = "forbidden"
 

@@ -6,10 +6,9 @@ Answers about money carry the sum, so that one that differs from the attempt's n
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 from uuid import UUID
 
-from lonja.kernel.errors import Invalid
 from lonja.kernel.money import Money
 
 type VendorIds = Mapping[str, str]
@@ -213,12 +212,6 @@ class Reversals:
 
     refunds: tuple[VendorRefund, ...] = ()
     disputes: tuple[VendorDispute, ...] = ()
-
-
-class BadSignature(Invalid):
-    """A webhook that this gateway did not sign, or signed too long ago."""
-
-    code: ClassVar[str] = "bad_signature"
 
 
 type Texts = Mapping[str, str]

@@ -46,7 +46,6 @@ from lonja.payments._moving import (
 from lonja.payments._port import (
     Answer,
     Authorised,
-    BadSignature,
     Captured,
     Charge,
     Closed,
@@ -146,7 +145,6 @@ __all__ = [
     "Attempt",
     "AttemptStatus",
     "Authorised",
-    "BadSignature",
     "Books",
     "Captured",
     "Charge",

@@ -12,6 +12,8 @@ from typing import Final
 from uuid import UUID
 
 PREFIX: Final = "whsec_"
+TOLERANCE_S: Final = 300
+_SIGNATURES: Final = 20
 
 
 def secret_of(secret_key: str, endpoint_id: UUID, generation: int) -> str:
@@ -39,6 +41,22 @@ def headers_of(
         "webhook-timestamp": str(timestamp),
         "webhook-signature": " ".join(signatures),
     }
+
+
+def is_signed(
+    secrets: Sequence[str], *, event_id: str, timestamp: str, signatures: str, body: str, now: float
+) -> bool:
+    """Whether one of these secrets signed exactly this, within five minutes of now."""
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
+        return False
+    if not -TOLERANCE_S <= now - int(timestamp) <= TOLERANCE_S:
+        return False
+    given = [one.encode("utf-8", "replace") for one in signatures.split()[:_SIGNATURES]]
+    for secret in secrets:
+        wanted = signature_of(secret, event_id=event_id, timestamp=int(timestamp), body=body)
+        if any(hmac.compare_digest(one, wanted.encode()) for one in given):
+            return True
+    return False
 
 
 def _mac(key: bytes, about: bytes) -> bytes:

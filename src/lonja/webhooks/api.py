@@ -33,7 +33,7 @@ from lonja.webhooks._deliveries import (
 )
 from lonja.webhooks._event import VERSION, Event, EventType, payload_of
 from lonja.webhooks._retrying import WebhookStatus
-from lonja.webhooks._signing import secret_of, signature_of
+from lonja.webhooks._signing import is_signed, secret_of, signature_of
 from lonja.webhooks._store import Delivery, Endpoint
 
 __all__ = [
@@ -61,11 +61,13 @@ __all__ = [
     "endpoints",
     "forget_old",
     "is_allowed",
+    "is_signed",
     "payload",
     "remove",
     "replay",
     "replay_since",
     "rotate",
+    "secret_of",
     "settle",
     "signature_of",
     "spread",

@@ -10,7 +10,7 @@ import pytest
 
 from lonja.adapters.hosted_test_gateway import SIGNATURE, HostedTestGateway
 from lonja.kernel.db import Database
-from lonja.payments.api import BadSignature
+from lonja.kernel.errors import BadSignature
 
 OLD, NEW, STRANGE = "whsec_old", "whsec_new", "whsec_of_somebody_else"
 BODY = json.dumps({"id": "he_1", "type": "session.captured", "session": "hs_1"}).encode()

@@ -7,7 +7,7 @@ import pytest
 from tests.support.samples import STRIPE_SIGNATURES
 
 from lonja.adapters.signed_events import check_signature
-from lonja.payments.api import BadSignature
+from lonja.kernel.errors import BadSignature
 
 VECTORS: dict[str, Any] = json.loads(STRIPE_SIGNATURES.read_text())
 

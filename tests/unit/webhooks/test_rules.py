@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from lonja.webhooks._addressing import WebhookUrlRefused, checked_url, is_allowed
 from lonja.webhooks._event import EventType
 from lonja.webhooks._retrying import TRIES, is_good, is_over, next_try
-from lonja.webhooks._signing import headers_of, secret_of, signature_of
+from lonja.webhooks._signing import headers_of, is_signed, secret_of, signature_of
 
 CHECKOUT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -36,6 +37,38 @@ class TestASignature:
         assert headers["webhook-signature"].split(" ") == [
             signature_of(one, event_id="e", timestamp=1, body="{}") for one in secrets
         ]
+
+    @pytest.mark.parametrize(
+        ("changed", "is_good"),
+        [
+            ({}, True),
+            ({"now": 1_300.0}, True),
+            ({"now": 1_301.0}, False),
+            ({"now": 699.0}, False),
+            ({"body": "{ }"}, False),
+            ({"event_id": "f"}, False),
+            ({"timestamp": "1001"}, False),
+            ({"timestamp": "١٠٠٠"}, False),
+            ({"timestamp": ""}, False),
+            ({"signatures": ""}, False),
+            ({"signatures": "v1,ñ"}, False),
+            ({"secrets": []}, False),
+        ],
+    )
+    def test_of_somebody_else_is_checked(self, changed: dict[str, Any], is_good: bool) -> None:
+        ours = secret_of("k" * 32, ENDPOINT, 1)
+        signature = signature_of(ours, event_id="e", timestamp=1000, body="{}")
+        said: dict[str, Any] = {
+            "secrets": ["whsec_b3RoZXI=", ours],
+            "event_id": "e",
+            "timestamp": "1000",
+            "signatures": f"v1,x {signature}",
+            "body": "{}",
+            "now": 1000.0,
+            **changed,
+        }
+
+        assert is_signed(said.pop("secrets"), **said) is is_good
 
     def test_differs_by_endpoint_and_installation(self) -> None:
         other = UUID(int=ENDPOINT.int + 1)

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 import httpx2
 import pytest
@@ -23,7 +24,14 @@ from lonja_tools.proofs.small_shop import NOW, open_small_shop
 pytestmark = pytest.mark.anyio
 
 PAGE = "/en/p/tile-a"
-BY = {"actor": "ana", "now": NOW}
+
+
+class By(TypedDict):
+    actor: str
+    now: datetime
+
+
+BY: By = {"actor": "ana", "now": NOW}
 
 
 @pytest.fixture

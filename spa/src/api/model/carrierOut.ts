@@ -5,7 +5,11 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * `reports` says whether it may say how far its parcels are.
+ */
 export interface CarrierOut {
   name: string;
   link: string;
+  reports: boolean;
 }

@@ -4,6 +4,7 @@ import type { FulfilmentPolicyOut } from '../../api/model';
 
 import {
   getGetFulfilmentPolicyMockHandler,
+  getMakeCarrierSecretMockHandler,
   getSetFulfilmentPolicyMockHandler,
 } from '../../mock/generated/fulfilment/fulfilment.msw.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
@@ -14,7 +15,7 @@ const POLICY: FulfilmentPolicyOut = {
   delivered_after_days: 14,
   reminded_after_days: 4,
   cancelled_after_days: 10,
-  carriers: [{ name: 'MRW', link: 'https://mrw.example/{}' }],
+  carriers: [{ name: 'MRW', link: 'https://mrw.example/{}', reports: false }],
   version: 3,
 };
 
@@ -44,9 +45,23 @@ describe('How parcels are sent', () => {
         delivered_after_days: 7,
         reminded_after_days: 4,
         cancelled_after_days: 10,
-        carriers: POLICY.carriers,
+        carriers: [{ name: 'MRW', link: 'https://mrw.example/{}' }],
       },
     ]);
+  });
+
+  it('lets a carrier report and shows its secret once', async () => {
+    server.use(
+      getGetFulfilmentPolicyMockHandler(POLICY),
+      getMakeCarrierSecretMockHandler({ url: 'https://shop.example/r', secret: 'whsec_x' }),
+    );
+    const user = openAt('/settings/fulfilment');
+
+    await user.click(await screen.findByRole('button', { name: 'Let it report' }));
+
+    await screen.findByDisplayValue('whsec_x');
+    await screen.findByDisplayValue('https://shop.example/r');
+    await hasNoBarrier();
   });
 
   it('reads in Spanish', async () => {

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from lonja.payments.api import BadSignature, Signal
+from lonja.kernel.errors import BadSignature
+from lonja.payments.api import Signal
 
 LISTENED: Final = (
     "checkout.session.completed",

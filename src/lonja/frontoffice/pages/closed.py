@@ -48,7 +48,7 @@ _ALWAYS: Final = re.compile(
     r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest"
     r"|worker\.js|preview|preview/[0-9a-f-]{36}\.css"
     r"|test-bank/.*|test-payment-page/.*"
-    r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*)"
+    r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*|carriers/.*)"
     rf"|({_LANGUAGES})/(enter|offline|preview/[0-9a-f-]{{36}}|preferences|newsletter/confirm"
     r"|orders(?:/.*)?"
     r"|unsubscribe/.*|withdrawal))"

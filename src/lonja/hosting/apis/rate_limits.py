@@ -26,8 +26,8 @@ IN_PRODUCTION: Final = 1_200
 VISITORS: Final = 20_000
 """Remembered at once; who has not been here for longest is forgotten, and begins anew."""
 _API: Final = "/api/"
-_PROVIDERS: Final = "/api/v1/payments/"
-"""Events of payment providers come in bursts from one address, and are signed."""
+_SIGNED: Final = ("/api/v1/payments/", "/api/v1/carriers/")
+"""What payment providers and carriers tell comes in bursts from one address, and is signed."""
 
 
 class TooManyRequests(Refused):
@@ -125,4 +125,4 @@ def rate_limited(app: ASGIApp, settings: Settings, *, proxies: int) -> ASGIApp:
 
 
 def _is_counted(path: str) -> bool:
-    return path.startswith(_API) and not path.startswith(_PROVIDERS)
+    return path.startswith(_API) and not path.startswith(_SIGNED)

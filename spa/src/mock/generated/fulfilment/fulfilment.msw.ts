@@ -21,6 +21,7 @@ import {
   RowOutcome
 } from '../../../api/model';
 import type {
+  CarrierSecret,
   FulfilmentPolicyOut,
   ListOutPickRow,
   ListOutShippedRow,
@@ -30,9 +31,9 @@ import type {
 } from '../../../api/model';
 
 
-export const getGetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), reminded_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), cancelled_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+export const getGetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), reminded_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), cancelled_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}}), reports: faker.datatype.boolean()})), version: faker.number.int(), ...overrideResponse})
 
-export const getSetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), reminded_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), cancelled_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
+export const getSetFulfilmentPolicyResponseMock = (overrideResponse: Partial<Extract<FulfilmentPolicyOut, object>> = {}): FulfilmentPolicyOut => ({rule: faker.helpers.arrayElement(Object.values(AllocationRule)), delivered_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), reminded_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), cancelled_after_days: faker.helpers.arrayElement([faker.number.int(),null,]), carriers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({name: faker.string.alpha({length: {min: 10, max: 20}}), link: faker.string.alpha({length: {min: 10, max: 20}}), reports: faker.datatype.boolean()})), version: faker.number.int(), ...overrideResponse})
 
 export const getListTasksResponseMock = (overrideResponse: Partial<Extract<ListOutTask, object>> = {}): ListOutTask => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.alpha({length: {min: 10, max: 20}}), number: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), country: (() => 'ES')(), shipping_code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), shipping_names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -47,6 +48,8 @@ export const getGetPickListResponseMock = (overrideResponse: Partial<Extract<Lis
 export const getBeginWaveResponseMock = (overrideResponse: Partial<Extract<WaveBegun, object>> = {}): WaveBegun => ({parcels: faker.number.int(), ...overrideResponse})
 
 export const getShipManyResponseMock = (overrideResponse: Partial<Extract<ListOutShippedRow, object>> = {}): ListOutShippedRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({number: faker.string.alpha({length: {min: 10, max: 20}}), outcome: faker.helpers.arrayElement(Object.values(RowOutcome)), code: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getMakeCarrierSecretResponseMock = (overrideResponse: Partial<Extract<CarrierSecret, object>> = {}): CarrierSecret => ({url: faker.string.alpha({length: {min: 10, max: 20}}), secret: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 
 export const getGetFulfilmentPolicyMockHandler = (overrideResponse?: FulfilmentPolicyOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<FulfilmentPolicyOut> | FulfilmentPolicyOut), options?: RequestHandlerOptions) => {
@@ -142,6 +145,28 @@ export const getShipManyMockHandler = (overrideResponse?: ListOutShippedRow | ((
       })
   }, options)
 }
+
+export const getMakeCarrierSecretMockHandler = (overrideResponse?: CarrierSecret | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<CarrierSecret> | CarrierSecret), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/fulfilment/carriers/:carrier/secret', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getMakeCarrierSecretResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveCarrierSecretMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/fulfilment/carriers/:carrier/secret', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getFulfilmentMock = () => [
   getGetFulfilmentPolicyMockHandler(),
   getSetFulfilmentPolicyMockHandler(),
@@ -150,5 +175,7 @@ export const getFulfilmentMock = () => [
   getGetPickListMockHandler(),
   getMoveParcelsMockHandler(),
   getBeginWaveMockHandler(),
-  getShipManyMockHandler()
+  getShipManyMockHandler(),
+  getMakeCarrierSecretMockHandler(),
+  getRemoveCarrierSecretMockHandler()
 ]

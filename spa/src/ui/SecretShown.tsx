@@ -1,9 +1,18 @@
 import { Button, CopyButton, Modal, TextInput } from '@mantine/core';
-import { useWords } from '../../i18n';
-import ui from '../../ui/layout.module.css';
+import { useWords } from '../i18n';
+import ui from './layout.module.css';
 
-/** What signs a webhook's deliveries, this once. */
-export function SecretShown({ secret, close }: { secret: string; close: () => void }) {
+interface SecretShownProps {
+  secret: string;
+  /** What it is for. */
+  explained: string;
+  /** Where it is used, with its label. */
+  address?: readonly [label: string, url: string];
+  close: () => void;
+}
+
+/** A secret, this once. */
+export function SecretShown({ secret, explained, address, close }: SecretShownProps) {
   const { t } = useWords();
   return (
     <Modal
@@ -14,9 +23,17 @@ export function SecretShown({ secret, close }: { secret: string; close: () => vo
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <div className={ui.form}>
+        {address ? (
+          <TextInput
+            label={address[0]}
+            readOnly
+            value={address[1]}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        ) : null}
         <TextInput
           label={t('webhooks.secret')}
-          description={t('webhooks.secret_explained')}
+          description={explained}
           readOnly
           value={secret}
           onFocus={(event) => event.currentTarget.select()}
