@@ -49,6 +49,7 @@ export const UNTYPED = {
     'etl.run',
     'mail.test',
     'fiscal.submit',
+    'insights.make',
     'newsletter.mail',
     'order.confirm',
     'order.mail',

@@ -65,7 +65,7 @@ export function wordsIn(locale: Locale, choose: (locale: Locale) => void): Words
     },
     // A server newer than this page may send a code that it does not know.
     word: (family, code, values) =>
-      filled(catalog[`${family}.${code}`] ?? typed['code.other'], values),
+      filled(catalog[[family, code].join('.')] ?? typed['code.other'], values),
   };
 }
 

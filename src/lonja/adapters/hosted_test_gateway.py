@@ -20,6 +20,7 @@ from lonja.adapters.signed_events import check_signature, sign
 from lonja.adapters.test_refunds import OUTCOMES as REFUND_OUTCOMES
 from lonja.adapters.test_refunds import TestRefunds
 from lonja.kernel.db import Database, first, one, outside_call, rows, run
+from lonja.kernel.errors import BadSignature
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
@@ -257,7 +258,7 @@ class HostedTestGateway:
                 )
             ]
         except (ValueError, KeyError, TypeError) as error:
-            raise payments.BadSignature("signed, but not an event of ours") from error
+            raise BadSignature("signed, but not an event of ours") from error
 
     async def session(self, session_id: str) -> Session | None:
         outside_call("the payment gateway")

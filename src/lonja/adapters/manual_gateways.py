@@ -13,6 +13,7 @@ from babel.numbers import format_currency
 
 from lonja.kernel import clock
 from lonja.kernel.db import Database, outside_call
+from lonja.kernel.errors import BadSignature
 from lonja.kernel.languages import text_in
 from lonja.kernel.money import EXPONENTS, Money
 from lonja.manual_payments import api as manual_payments
@@ -149,7 +150,7 @@ class ManualGateway:
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[payments.Signal]:
         del body, headers
-        raise payments.BadSignature("nobody signs for this way to pay")
+        raise BadSignature("nobody signs for this way to pay")
 
     def _answer(self, one: ManualPayment) -> Answer:
         match one.standing:

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from lonja.adapters.test_refunds import TestRefunds
 from lonja.kernel.db import Database, first, one, outside_call, run
-from lonja.kernel.errors import Unavailable
+from lonja.kernel.errors import BadSignature, Unavailable
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
 from lonja.payments.api import Answer, Reference
@@ -207,7 +207,7 @@ class TestGateway:
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[payments.Signal]:
         del body, headers
-        raise payments.BadSignature("this gateway sends no events")
+        raise BadSignature("this gateway sends no events")
 
     async def act(self, attempt_id: UUID, *, approve: bool) -> bool:
         """What the buyer did on the bank's page; False when there was nothing to do."""

@@ -10,6 +10,7 @@ from tests.support.samples import STRIPE_EVENTS
 
 from lonja.adapters.stripe_gateway import _answers, _events
 from lonja.adapters.stripe_gateway._answers import Failure
+from lonja.kernel.errors import BadSignature
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
 
@@ -177,7 +178,7 @@ class TestEvents:
 
     @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'"text"', b"\xff", b'{"type": 1}'])
     def test_what_is_none_is_refused(self, body: bytes) -> None:
-        with pytest.raises(payments.BadSignature):
+        with pytest.raises(BadSignature):
             _events.read(body, is_live=False)
 
     def test_metadata_of_the_merchants_own_is_no_id_of_ours(self) -> None:

@@ -29,6 +29,7 @@ def a_card(unit: int, amount: int, balance: int | None, taken: int = 0) -> SoldC
         balance_minor=balance,
         last_four=None if balance is None else "HN5R",
         sent_at=None,
+        stopped_at=None,
     )
 
 

@@ -42,6 +42,7 @@ def a_case(
         answer="",
         tracking="",
         is_late=False,
+        wants_credit=False,
         refund_id=None,
         shipping_minor=0,
         fee_minor=0,
