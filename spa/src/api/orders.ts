@@ -53,6 +53,17 @@ import type {
   DeliverOrder422,
   DeliverOrder4xx,
   DeliverOrder503,
+  EditAsked,
+  EditEnded,
+  EditOrder422,
+  EditOrder4xx,
+  EditOrder503,
+  EditPreview,
+  EditRow,
+  EditWanted,
+  EndOrderEdit422,
+  EndOrderEdit4xx,
+  EndOrderEdit503,
   FollowOrder422,
   FollowOrder4xx,
   FollowOrder503,
@@ -62,6 +73,9 @@ import type {
   GetOrder422,
   GetOrder4xx,
   GetOrder503,
+  GetOrderEditing422,
+  GetOrderEditing4xx,
+  GetOrderEditing503,
   HandOver422,
   HandOver4xx,
   HandOver503,
@@ -117,6 +131,7 @@ import type {
   NoteOnOrder4xx,
   NoteOnOrder503,
   Order,
+  OrderEditing,
   OrdersMarked,
   PackingAsked,
   ParcelMove,
@@ -124,6 +139,9 @@ import type {
   PaymentLinkAsked,
   PickupHandOver,
   PickupReady,
+  PreviewOrderEdit422,
+  PreviewOrderEdit4xx,
+  PreviewOrderEdit503,
   ReceiptAsked,
   ReceivePayment422,
   ReceivePayment4xx,
@@ -1711,7 +1729,379 @@ export function useFollowOrder<TData = Awaited<ReturnType<typeof followOrder>>, 
 
 
 
-export const getShipOrderUrl = (number: string,
+export const getGetOrderEditingUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/edits`
+}
+
+/**
+ * What may be edited of an order now, and what was.
+ * @summary Get Editing
+ */
+export const getOrderEditing = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<OrderEditing> => {
+
+  return fetching<OrderEditing>(getGetOrderEditingUrl(number),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetOrderEditingQueryKey = (number: string,) => {
+    return [
+    `/api/v1/orders/${number}/edits`
+    ] as const;
+    }
+
+
+export const getGetOrderEditingQueryOptions = <TData = Awaited<ReturnType<typeof getOrderEditing>>, TError = GetOrderEditing422 | GetOrderEditing503 | GetOrderEditing4xx>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderEditing>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetOrderEditingQueryKey(number);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getOrderEditing>>> = ({ signal }) => getOrderEditing(number, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: number !== null && number !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getOrderEditing>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetOrderEditingQueryResult = NonNullable<Awaited<ReturnType<typeof getOrderEditing>>>
+export type GetOrderEditingQueryError = GetOrderEditing422 | GetOrderEditing503 | GetOrderEditing4xx
+
+
+export function useGetOrderEditing<TData = Awaited<ReturnType<typeof getOrderEditing>>, TError = GetOrderEditing422 | GetOrderEditing503 | GetOrderEditing4xx>(
+ number: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderEditing>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getOrderEditing>>,
+          TError,
+          Awaited<ReturnType<typeof getOrderEditing>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetOrderEditing<TData = Awaited<ReturnType<typeof getOrderEditing>>, TError = GetOrderEditing422 | GetOrderEditing503 | GetOrderEditing4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderEditing>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getOrderEditing>>,
+          TError,
+          Awaited<ReturnType<typeof getOrderEditing>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetOrderEditing<TData = Awaited<ReturnType<typeof getOrderEditing>>, TError = GetOrderEditing422 | GetOrderEditing503 | GetOrderEditing4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderEditing>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Editing
+ */
+
+export function useGetOrderEditing<TData = Awaited<ReturnType<typeof getOrderEditing>>, TError = GetOrderEditing422 | GetOrderEditing503 | GetOrderEditing4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderEditing>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetOrderEditingQueryOptions(number,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getPreviewOrderEditUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/edits/preview`
+}
+
+/**
+ * What the order would be, and cost; nothing is written.
+ * @summary Preview Edit
+ */
+export const previewOrderEdit = async (number: string,
+    editWanted: EditWanted, options?: Parameters<typeof fetching>[1]): Promise<EditPreview> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<EditPreview>(getPreviewOrderEditUrl(number),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(editWanted)
+  }
+);}
+
+
+
+
+
+export const getPreviewOrderEditMutationKey = () => ['previewOrderEdit'] as const;
+
+export const getPreviewOrderEditMutationOptions = <TError = PreviewOrderEdit422 | PreviewOrderEdit503 | PreviewOrderEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewOrderEdit>>, TError,PreviewOrderEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof previewOrderEdit>>, TError,PreviewOrderEditMutationVariables, TContext> => {
+
+const mutationKey = getPreviewOrderEditMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof previewOrderEdit>>, PreviewOrderEditMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  previewOrderEdit(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type PreviewOrderEditMutationResult = NonNullable<Awaited<ReturnType<typeof previewOrderEdit>>>
+    export type PreviewOrderEditMutationBody = EditWanted
+    export type PreviewOrderEditMutationError = PreviewOrderEdit422 | PreviewOrderEdit503 | PreviewOrderEdit4xx
+    export type PreviewOrderEditMutationVariables = {number: string;data: EditWanted}
+
+    /**
+ * @summary Preview Edit
+ */
+export const usePreviewOrderEdit = <TError = PreviewOrderEdit422 | PreviewOrderEdit503 | PreviewOrderEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewOrderEdit>>, TError,PreviewOrderEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof previewOrderEdit>>,
+        TError,
+        PreviewOrderEditMutationVariables,
+        TContext
+      > => {
+      return useMutation(getPreviewOrderEditMutationOptions(options), queryClient);
+    }
+    export const getEditOrderUrl = (number: string,
+    editId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/edits/${editId}`
+}
+
+/**
+ * Save an edit and write to the buyer; a repeat with the same id changes nothing.
+ * @summary Edit Order
+ */
+export const editOrder = async (number: string,
+    editId: string,
+    editAsked: EditAsked, options?: Parameters<typeof fetching>[1]): Promise<EditRow> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<EditRow>(getEditOrderUrl(number,editId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(editAsked)
+  }
+);}
+
+
+
+
+
+export const getEditOrderMutationKey = () => ['editOrder'] as const;
+
+export const getEditOrderMutationOptions = <TError = EditOrder422 | EditOrder503 | EditOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editOrder>>, TError,EditOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof editOrder>>, TError,EditOrderMutationVariables, TContext> => {
+
+const mutationKey = getEditOrderMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof editOrder>>, EditOrderMutationVariables> = (props) => {
+          const {number,editId,data} = props ?? {};
+
+          return  editOrder(number,editId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EditOrderMutationResult = NonNullable<Awaited<ReturnType<typeof editOrder>>>
+    export type EditOrderMutationBody = EditAsked
+    export type EditOrderMutationError = EditOrder422 | EditOrder503 | EditOrder4xx
+    export type EditOrderMutationVariables = {number: string;editId: string;data: EditAsked}
+
+    /**
+ * @summary Edit Order
+ */
+export const useEditOrder = <TError = EditOrder422 | EditOrder503 | EditOrder4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editOrder>>, TError,EditOrderMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof editOrder>>,
+        TError,
+        EditOrderMutationVariables,
+        TContext
+      > => {
+      return useMutation(getEditOrderMutationOptions(options), queryClient);
+    }
+    export const getEndOrderEditUrl = (number: string,
+    editId: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/edits/${editId}/outcome`
+}
+
+/**
+ * Await a difference no longer: undo the edit, or let the shop bear it.
+ * @summary End Edit
+ */
+export const endOrderEdit = async (number: string,
+    editId: string,
+    editEnded: EditEnded, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getEndOrderEditUrl(number,editId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(editEnded)
+  }
+);}
+
+
+
+
+
+export const getEndOrderEditMutationKey = () => ['endOrderEdit'] as const;
+
+export const getEndOrderEditMutationOptions = <TError = EndOrderEdit422 | EndOrderEdit503 | EndOrderEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endOrderEdit>>, TError,EndOrderEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof endOrderEdit>>, TError,EndOrderEditMutationVariables, TContext> => {
+
+const mutationKey = getEndOrderEditMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof endOrderEdit>>, EndOrderEditMutationVariables> = (props) => {
+          const {number,editId,data} = props ?? {};
+
+          return  endOrderEdit(number,editId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EndOrderEditMutationResult = NonNullable<Awaited<ReturnType<typeof endOrderEdit>>>
+    export type EndOrderEditMutationBody = EditEnded
+    export type EndOrderEditMutationError = EndOrderEdit422 | EndOrderEdit503 | EndOrderEdit4xx
+    export type EndOrderEditMutationVariables = {number: string;editId: string;data: EditEnded}
+
+    /**
+ * @summary End Edit
+ */
+export const useEndOrderEdit = <TError = EndOrderEdit422 | EndOrderEdit503 | EndOrderEdit4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endOrderEdit>>, TError,EndOrderEditMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof endOrderEdit>>,
+        TError,
+        EndOrderEditMutationVariables,
+        TContext
+      > => {
+      return useMutation(getEndOrderEditMutationOptions(options), queryClient);
+    }
+    export const getShipOrderUrl = (number: string,
     shipmentId: string,) => {
 
 

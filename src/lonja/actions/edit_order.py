@@ -6,30 +6,27 @@ of it, stock follows unit by unit, and the difference is refunded, awaited or bo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import edit_goods, settle_difference, spend_credit, want_document
-from lonja.actions.correct_address import TaxWouldChange
+from lonja.actions import edit_goods, price_edit, settle_difference, spend_credit, want_document
 from lonja.actions.order_books import books_of
+from lonja.actions.price_edit import Wanted
 from lonja.actions.settle_difference import Settlement
-from lonja.actions.write_draft import DiscountOverLimit
-from lonja.carts import api as carts
-from lonja.catalog import api as catalog
 from lonja.fulfilment import api as fulfilment
 from lonja.kernel import audit, limits, outbox
 from lonja.kernel.errors import Conflict, Invalid
-from lonja.kernel.money import MILLI, Money
+from lonja.kernel.money import Money
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus
-from lonja.shipping import api as shipping
 
 UNPAID: Final = frozenset(
     {
@@ -38,6 +35,20 @@ UNPAID: Final = frozenset(
         OrderStatus.PAYMENT_PENDING,
     }
 )
+
+
+class WhyNotEditable(StrEnum):
+    """What stands in the way of an edit."""
+
+    TAXED_ELSEWHERE = "taxed_elsewhere"
+    EDIT_AWAITS_PAYMENT = "edit_awaits_payment"
+    PAYMENT_IN_PROGRESS = "payment_in_progress"
+    PAID_AT_THE_DOOR = "paid_at_the_door"
+    PAID_BY_CREDIT = "paid_by_credit"
+    NOT_PAID = "not_paid"
+    ALREADY_SHIPPED = "already_shipped"
+    ALREADY_DELIVERED = "already_delivered"
+    ALREADY_CANCELLED = "already_cancelled"
 
 
 class NotEditable(Conflict):
@@ -50,27 +61,6 @@ class EditChanged(Conflict):
     """The order would not cost what the preview said; `facts["total_minor"]` is what it would."""
 
     code: ClassVar[str] = "edit_changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A variant that the order gets, at today's price or at one that staff agreed."""
-
-    sku: str
-    quantity: int
-    unit_minor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What staff ask for, of the order's `version` that they have read."""
-
-    version: int
-    lines: Mapping[int, orders.LineEdit] = field(default_factory=dict)
-    added: Sequence[Added] = ()
-    shipping_code: str | None = None
-    shipping_minor: int | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +89,7 @@ class Basis:
     """What an order may be edited within: units that stay, ways to travel, its version."""
 
     version: int
-    why_not: str | None
+    why_not: WhyNotEditable | None
     least: Mapping[int, int]
     ways: Sequence[Way]
 
@@ -108,12 +98,12 @@ async def basis(db: AsyncConnection, order_id: UUID, *, now: datetime) -> Basis:
     """What the screen begins with; the order is not locked."""
     order = await orders.get(db, order_id)
     found = await orders.edits(db, order_id)
-    quote = await _quote(db, order, {}, now=now)
+    quote = await price_edit.quote(db, order, {}, now=now)
     return Basis(
         version=len(found),
         why_not=await _why_not(db, order, found),
         least=(await _bounds(db, order, found)).least,
-        ways=[Way(one.method, one.name, one.price_minor) for one in _ways(order, quote)],
+        ways=[Way(one.method, one.name, one.price_minor) for one in price_edit.ways(order, quote)],
     )
 
 
@@ -186,11 +176,11 @@ async def _planned(
     if reason is not None:
         raise NotEditable("this order cannot be edited now", reason=reason)
     skus = {one.sku: one.quantity for one in wanted.added}
-    quote = await _quote(db, order, skus, now=now)
-    added = await _added(db, order, wanted.added, quote)
+    quote = await price_edit.quote(db, order, skus, now=now)
+    added = await price_edit.added(db, order, wanted.added, quote)
     made = orders.edited(
         order,
-        orders.Edit(wanted.lines, added, _shipping(order, wanted, quote)),
+        orders.Edit(wanted.lines, added, price_edit.shipping(order, wanted, quote)),
         await _bounds(db, order, found),
         quote.taxation,
     )
@@ -200,7 +190,7 @@ async def _planned(
     is_paid = order.status not in orders.WAITING
     left = await spend_credit.left_to_pay(db, order)
     if not is_paid and left.minor + difference <= 0:
-        raise NotEditable("its gift cards pay more than that", reason="paid_by_credit")
+        raise NotEditable("its gift cards pay more than that", reason=WhyNotEditable.PAID_BY_CREDIT)
     refund = 0
     if is_paid and difference < 0:
         refund = min(-difference, (await books_of(db, order)).left_minor)
@@ -210,29 +200,30 @@ async def _planned(
         difference=Money(order.currency, difference),
         is_paid=is_paid,
         refund_minor=refund,
-        given_away_minor=_given_away(order, wanted, made, quote),
+        given_away_minor=price_edit.given_away(order, wanted, made, quote),
     )
 
 
 async def _why_not(
     db: AsyncConnection, order: orders.Order, found: Sequence[orders.OrderEdit]
-) -> str | None:
-    """None where the order may be edited, or a stable code."""
+) -> WhyNotEditable | None:
+    """None where the order may be edited."""
     if not order.tax_treatment:
-        return "taxed_elsewhere"
+        return WhyNotEditable.TAXED_ELSEWHERE
     if orders.awaited_edit(found) is not None:
-        return "edit_awaits_payment"
+        return WhyNotEditable.EDIT_AWAITS_PAYMENT
     attempt = await payments.live_attempt(db, order.id)
     if order.status in UNPAID:
         is_on_its_way = attempt is not None and attempt.step is None
-        return "payment_in_progress" if is_on_its_way else None
+        return WhyNotEditable.PAYMENT_IN_PROGRESS if is_on_its_way else None
     if order.status in orders.WAITING:
-        return "payment_in_progress"
+        return WhyNotEditable.PAYMENT_IN_PROGRESS
     if attempt is not None and attempt.promised and attempt.status is AttemptStatus.PENDING:
-        return "paid_at_the_door"
+        return WhyNotEditable.PAID_AT_THE_DOOR
     if attempt is not None and attempt.status is AttemptStatus.AUTHORISED:
-        return "payment_in_progress"
-    return orders.why_not(order.status, OrderStatus.SHIPPED)
+        return WhyNotEditable.PAYMENT_IN_PROGRESS
+    reason = orders.why_not(order.status, OrderStatus.SHIPPED)
+    return None if reason is None else WhyNotEditable(reason)
 
 
 async def _bounds(
@@ -252,103 +243,6 @@ async def _bounds(
     return orders.Bounds(least, max(ever, default=0) + 1)
 
 
-async def _quote(
-    db: AsyncConnection, order: orders.Order, skus: Mapping[str, int], *, now: datetime
-) -> carts.Quote:
-    known = await catalog.variants_by_sku(db, list(skus))
-    wanted: dict[UUID, int] = {}
-    for line in order.lines:
-        if line.variant_id is not None and line.quantity:
-            wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
-    for sku, quantity in skus.items():
-        if sku not in known:
-            raise catalog.UnknownSku(f"there is nothing with the SKU {sku!r}", sku=sku)
-        wanted[known[sku]] = wanted.get(known[sku], 0) + quantity
-    return await carts.quote(
-        db, wanted, currency=order.currency, language=order.language, address=order.address,
-        country=order.country, at=now,
-    )  # fmt: skip
-
-
-async def _added(
-    db: AsyncConnection, order: orders.Order, added: Sequence[Added], quote: carts.Quote
-) -> list[orders.OrderLine]:
-    if added and quote.taxation.decision.treatment != order.tax_treatment:
-        raise TaxWouldChange(
-            "other taxes are due there now", place=quote.taxation.decision.place.code
-        )
-    known = await catalog.variants_by_sku(db, [one.sku for one in added])
-    lines = []
-    for one in added:
-        today = quote.lines[known[one.sku]]
-        if today.gone or today.is_gift_card:
-            raise Invalid("this cannot be added to an order", field="added", sku=one.sku)
-        unit = today.unit_minor if one.unit_minor is None else one.unit_minor
-        lines.append(
-            orders.OrderLine(
-                line=0,
-                variant_id=today.variant_id,
-                product_id=today.product_id,
-                sku=today.sku,
-                name=today.name,
-                options=today.options,
-                picture=today.picture,
-                quantity=one.quantity,
-                unit_milli=unit * MILLI,
-                total_minor=unit * one.quantity,
-                discount_minor=0,
-                tax_minor=0,
-                tax_basis_points=today.tax_basis_points,
-                price_list=today.listed.name if today.listed and one.unit_minor is None else "",
-            )
-        )
-    return lines
-
-
-def _ways(order: orders.Order, quote: carts.Quote) -> list[shipping.ShippingOption]:
-    """What is brought is not picked up because of an edit: that would be another address."""
-    store = order.pickup_location or ""
-    return [one for one in quote.ways if one.store == store]
-
-
-def _shipping(
-    order: orders.Order, wanted: Wanted, quote: carts.Quote
-) -> orders.ShippingEdit | None:
-    if wanted.shipping_code is None and wanted.shipping_minor is None:
-        return None
-    code = wanted.shipping_code or order.shipping_code or ""
-    way = next((one for one in _ways(order, quote) if one.method == code), None)
-    price = wanted.shipping_minor
-    if way is None and (price is None or code != order.shipping_code):
-        raise Invalid("the order cannot travel like that", field="shipping_code")
-    if price is None:
-        assert way is not None, "it was found"
-        price = way.price_minor
-    return orders.ShippingEdit(code, price, order.pickup_location)
-
-
-def _given_away(
-    order: orders.Order, wanted: Wanted, made: orders.Content, quote: carts.Quote
-) -> int:
-    """Of prices that staff typed alone; a dearer one makes up for no cheaper one."""
-    agreed = {one.line: one for one in order.lines}
-    off = 0
-    for line in made.lines:
-        change = wanted.lines.get(line.line)
-        if change is not None and change.unit_minor is not None and line.line in agreed:
-            off += max(0, agreed[line.line].unit_milli - line.unit_milli) * line.quantity // MILLI
-    for one in wanted.added:
-        today = next(line for line in quote.lines.values() if line.sku == one.sku)
-        if one.unit_minor is not None:
-            off += max(0, today.unit_minor - one.unit_minor) * one.quantity
-    if wanted.shipping_minor is not None:
-        code = wanted.shipping_code or order.shipping_code
-        way = next((one for one in _ways(order, quote) if one.method == code), None)
-        usual = way.price_minor if way else order.shipping_minor
-        off += max(0, usual - wanted.shipping_minor)
-    return off
-
-
 def _check(
     order: orders.Order, wanted: Wanted, plan: Preview, *, discount_limit: int | None
 ) -> None:
@@ -359,12 +253,7 @@ def _check(
     ]
     if any(one is not None for one in own) and not wanted.reason:
         raise Invalid("say why it costs something else", field="reason")
-    if discount_limit is not None and plan.given_away_minor > discount_limit:
-        raise DiscountOverLimit(
-            "that is more than you may take off one order",
-            limit_minor=discount_limit,
-            currency=order.currency,
-        )
+    settle_difference.check_discount(order, plan.given_away_minor, limit_minor=discount_limit)
 
 
 def _changes(plan: Preview) -> dict[int, int]:

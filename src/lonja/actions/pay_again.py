@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import spend_credit
+from lonja.actions import settle_difference, spend_credit
 from lonja.actions.place_order import Payment, ReturnUrl
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
@@ -27,9 +27,21 @@ async def pay_again(
 ) -> None:
     """Pay an order whose payment failed another way, while its stock is still held.
 
-    What the failure freed is held again first; `SoldOut` when somebody bought it meanwhile.
+    What the failure freed is held again first; `SoldOut` when somebody bought it meanwhile. Of an
+    order that is paid it is the difference that an edit made.
     """
     order = await orders.lock(db, order_id)
+    if order.status not in orders.WAITING:
+        await settle_difference.pay(
+            db,
+            order_id=order_id,
+            payment=payment,
+            methods=methods,
+            seal=seal,
+            return_url=return_url,
+            now=now,
+        )
+        return
     left = await spend_credit.left_to_pay(db, order)
     offered = await payment_methods.offered(
         db, methods, payment_methods.Sale(order.country, order.currency, left.minor)
@@ -104,3 +116,6 @@ async def buyer_returned(db: AsyncConnection, *, order_id: UUID, now: datetime) 
     if order.status == "payment_action_required":
         await orders.move(db, order=order, to="paying", at=now, actor="buyer")
         await outbox.put(db, orders.ConfirmOrder(order_id))
+    owed = await settle_difference.owed(db, order)
+    if owed is not None and owed.attempt is not None:
+        await outbox.put(db, orders.ConfirmOrder(order_id, owed.attempt.id))

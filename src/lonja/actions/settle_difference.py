@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from lonja.actions import edit_goods, refund_order, want_document
 from lonja.actions.order_books import books_of
 from lonja.actions.place_order import Payment, ReturnUrl
+from lonja.actions.write_draft import DiscountOverLimit
 from lonja.credit import api as credit
 from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
@@ -178,6 +179,24 @@ async def pay(
     return attempt_id
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A difference that is awaited: `attempt` is the payment that is under way."""
+
+    amount: Money
+    until: datetime
+    attempt: payments.Attempt | None
+
+
+async def owed(db: AsyncConnection, order: orders.Order) -> Owed | None:
+    """What the buyer still has to pay of an edit; None where nothing is."""
+    edit = orders.awaited_edit(await orders.edits(db, order.id))
+    if edit is None or edit.awaited is None:
+        return None
+    attempt = await payments.live_attempt(db, order.id, edit_id=edit.id)
+    return Owed(Money(order.currency, edit.difference_minor), edit.awaited.pay_by, attempt)
+
+
 async def ways(
     db: AsyncConnection,
     order: orders.Order,
@@ -243,7 +262,9 @@ async def end(
     db: AsyncConnection,
     *,
     order_id: UUID,
+    edit_id: UUID | None = None,
     how: OnExpiry | None = None,
+    discount_limit: int | None = None,
     actor: str,
     now: datetime,
 ) -> bool:
@@ -257,8 +278,12 @@ async def end(
     order = await orders.get(db, order_id)
     found = await orders.edits(db, order_id)
     edit = orders.awaited_edit(found)
-    if edit is None or edit.awaited is None or (how is None and edit.awaited.pay_by > now):
+    if edit is None or edit.awaited is None or edit_id not in {None, edit.id}:
         return False
+    if how is None and edit.awaited.pay_by > now:
+        return False
+    if how is OnExpiry.CARRY:
+        check_discount(order, edit.difference_minor, limit_minor=discount_limit)
     attempt = await payments.live_attempt(db, order_id, edit_id=edit.id)
     if attempt is not None and _is_on_its_way(attempt):
         if how is not None:
@@ -301,6 +326,16 @@ async def call_off(db: AsyncConnection, order_id: UUID, *, now: datetime) -> Non
     attempt = await payments.live_attempt(db, order_id, edit_id=edit.id)
     if attempt is not None:
         await outbox.put(db, orders.ConfirmOrder(order_id, attempt.id))
+
+
+def check_discount(order: orders.Order, minor: int, *, limit_minor: int | None) -> None:
+    """Raise where a person would take more off an order than they may."""
+    if limit_minor is not None and minor > limit_minor:
+        raise DiscountOverLimit(
+            "that is more than you may take off one order",
+            limit_minor=limit_minor,
+            currency=order.currency,
+        )
 
 
 def _is_on_its_way(attempt: payments.Attempt) -> bool:

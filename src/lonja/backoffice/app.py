@@ -40,6 +40,7 @@ from lonja.backoffice import (
     new_customers,
     notices,
     opening,
+    order_edits,
     order_gift_cards,
     order_mails,
     order_marks,
@@ -98,6 +99,7 @@ ROUTERS: Final = (
     order_mails.router,
     order_marks.router,  # before the paths that end in a number
     orders.router,
+    order_edits.router,
     order_verbs.router,
     manual_payments.router,
     bank.router,

@@ -9,6 +9,8 @@ from lonja.credit import api as credit
 from lonja.hosting.deps import MoneyOut, Out
 from lonja.manual_payments import api as manual_payments
 from lonja.manual_payments.api import ManualPayment
+from lonja.orders import api as orders
+from lonja.orders.api import OnExpiry
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus
 
@@ -26,6 +28,16 @@ class AwaitedMoney(Out):
     is_at_the_door: bool
 
 
+class AwaitedDifference(Out):
+    """What an edit made the order cost more, until its buyer has paid it."""
+
+    edit_id: UUID
+    amount: MoneyOut
+    pay_by: datetime
+    waits: bool
+    on_expiry: OnExpiry
+
+
 class OrderPayment(Out):
     """`gift_card` where one pays, or is given back what it paid.
 
@@ -41,6 +53,19 @@ class OrderPayment(Out):
     created_at: datetime
     captured_at: datetime | None
     awaits: AwaitedMoney | None
+
+
+async def awaited_difference(db: AsyncConnection, order: orders.Order) -> AwaitedDifference | None:
+    edit = orders.awaited_edit(await orders.edits(db, order.id))
+    if edit is None or edit.awaited is None:
+        return None
+    return AwaitedDifference(
+        edit_id=edit.id,
+        amount=MoneyOut.of(edit.difference_minor, order.currency),
+        pay_by=edit.awaited.pay_by,
+        waits=edit.awaited.waits,
+        on_expiry=edit.awaited.on_expiry,
+    )
 
 
 async def payments_of(db: AsyncConnection, order_id: UUID) -> list[OrderPayment]:

@@ -24,7 +24,12 @@ from lonja.backoffice.order_parcels import (
     shipments,
     taken_from,
 )
-from lonja.backoffice.order_payments import OrderPayment, payments_of
+from lonja.backoffice.order_payments import (
+    AwaitedDifference,
+    OrderPayment,
+    awaited_difference,
+    payments_of,
+)
 from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
@@ -189,6 +194,7 @@ class Order(Out):
     lines: list[OrderLine]
     events: list[OrderEvent]
     payments: list[OrderPayment]
+    awaited_difference: AwaitedDifference | None
     gift_cards: list[SoldGiftCard]
     refunds: list[Refund]
     money: OrderMoney
@@ -246,6 +252,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         lines=_lines(order, books, await fulfilment.units_of(db, order.id), public_url),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),
+        awaited_difference=await awaited_difference(db, order),
         gift_cards=await sold_gift_cards(db, order.id),
         refunds=[refund(one) for one in given],
         money=_money(books, given),
@@ -379,8 +386,7 @@ def _address(order: orders.Order) -> list[str]:
     """As it goes on the parcel, then the phone."""
     if order.address is None:
         return []
-    phone = [order.address.phone] if order.address.phone else []
-    return address_lines(order.address, order.language) + phone
+    return [*address_lines(order.address, order.language), *filter(None, [order.address.phone])]
 
 
 def _event(event: orders.OrderEvent) -> OrderEvent:

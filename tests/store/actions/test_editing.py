@@ -20,8 +20,8 @@ from lonja.actions import (
     pack_order,
     settle_difference,
 )
-from lonja.actions.edit_order import Added, Wanted
 from lonja.actions.place_order import Payment
+from lonja.actions.price_edit import Added, Wanted
 from lonja.actions.settle_difference import Received, Settlement
 from lonja.adapters.manual_gateways import METHODS, ManualGateway
 from lonja.documents import api as documents

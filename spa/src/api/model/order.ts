@@ -6,6 +6,7 @@
  */
 import type { AddressOut } from './addressOut.ts';
 import type { Allocation } from './allocation.ts';
+import type { AwaitedDifference } from './awaitedDifference.ts';
 import type { BoughtMethod } from './boughtMethod.ts';
 import type { OrderDiscount } from './orderDiscount.ts';
 import type { OrderEvent } from './orderEvent.ts';
@@ -49,6 +50,7 @@ export interface Order {
   lines: OrderLine[];
   events: OrderEvent[];
   payments: OrderPayment[];
+  awaited_difference: AwaitedDifference | null;
   gift_cards: SoldGiftCard[];
   refunds: Refund[];
   money: OrderMoney;

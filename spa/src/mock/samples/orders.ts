@@ -102,6 +102,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
       anEvent('paid', '2026-11-20T10:15:03Z', 'shop'),
     ],
     payments: [aPayment()],
+    awaited_difference: null,
     gift_cards: [],
     refunds: [],
     money: { paid: eur(64_90), refunded: eur(0), on_its_way: eur(0), left: eur(64_90) },

@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 
 from lonja.actions import cancel_order as cancelling
 from lonja.actions import pay_again as again
-from lonja.actions import place_order, promise_arrival, spend_credit
+from lonja.actions import place_order, promise_arrival, settle_difference, spend_credit
 from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.cart_parts import PaymentIn
@@ -57,7 +57,7 @@ type PublicStatus = Literal[
 ]
 INTERNAL_EVENTS: Final = frozenset(
     {
-        "archived", "assigned", "dispute_answered", "dispute_due", "dispute_lost", "dispute_opened",
+        "archived", "assigned", "difference_carried", "dispute_answered", "dispute_due", "dispute_lost", "dispute_opened",
         "dispute_prevented", "dispute_warning", "dispute_won", "gift_cards_restarted",
         "gift_cards_stopped", "held", "payment_differs", "payment_lost", "refund_failed", "refund_needs_person", "released", "tagged", "unarchived",
     }
@@ -102,6 +102,13 @@ class NextOut(Out):
     text: str | None
 
 
+class OwedOut(Out):
+    """The difference of an edit by the shop: it is paid as a payment that failed is."""
+
+    amount: MoneyOut
+    until: datetime
+
+
 class OrderOut(Out):
     """A paid order that is sent arrives between `arrives_first` and `arrives_last`; one that is picked
     up has its store in `pickup`. `gift_cards` pay a part of the total. `refunded` has left us, `refund_on_its_way` will.
@@ -119,6 +126,7 @@ class OrderOut(Out):
     events: list[OrderEventOut]
     next: NextOut | None
     may_leave_payment: bool
+    owed: OwedOut | None
     kept_until: datetime | None
     refusal: str | None
     refunded: MoneyOut
@@ -174,6 +182,9 @@ async def send_link(asked: LostOrder, db: Db) -> None:
 async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token = "") -> OrderOut:
     order = await orders.get(db, await opened(db, shop, number, token))
     attempt = await payments.live_attempt(db, order.id)
+    owed = await settle_difference.owed(db, order)
+    if owed is not None:
+        attempt = owed.attempt
     sent = None if order.pickup_location else await promise_arrival.of_order(db, order)
     refunded, on_its_way = money_back(await payments.refunds(db, order.id))
 
@@ -212,6 +223,7 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
         ],
         next=_next(shop, order, attempt, token),
         may_leave_payment=again.may_leave(order.status, attempt),
+        owed=None if owed is None else OwedOut(amount=MoneyOut.by(owed.amount), until=owed.until),
         kept_until=await inventory.hold_expires_at(db, order.id),
         refusal=public_reason(order.refusal),
         refunded=money(refunded),

@@ -13,6 +13,7 @@ from lonja.actions import (
     place_order,
     promise_arrival,
     return_goods,
+    settle_difference,
     spend_credit,
 )
 from lonja.credit import api as credit
@@ -169,13 +170,19 @@ async def order_response(
             None if order.shipping_code is None else order.pickup_location is not None,
         )
         pickup = await _store(visit, db, order)
+        owed = await settle_difference.owed(db, order)
+        if owed is not None:
+            sale = payment_methods.Sale(order.country, order.currency, owed.amount.minor)
         offered = await payment_methods.offered(db, visit.shop.payment_methods, sale)
+        if owed is not None:
+            offered = {code: one for code, one in offered.items() if one.place == "anywhere"}
     view = order_page(
         frame,
         order,
         token=token,
         next_step=attempt.step if attempt else None,
         may_leave_payment=pay_again.may_leave(order.status, attempt),
+        owed=owed,
         money_back=money_back(given),
         payment=payment_options(offered.values(), {}, visit.language),
         problem=problem,

@@ -2,11 +2,12 @@
 
 from starlette.responses import Response
 
-from lonja.actions import pay_again
+from lonja.actions import pay_again, settle_difference
 from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.hosting.selling.order_links import order_path
 from lonja.kernel import clock
+from lonja.orders import api as orders
 from lonja.payments import api as payments
 
 
@@ -20,6 +21,9 @@ async def leave(visit: Visit) -> Response:
     async with visit.shop.database.reading() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
         attempt = await payments.live_attempt(db, order_id)
+        owed = await settle_difference.owed(db, await orders.get(db, order_id))
+        if owed is not None:
+            attempt = owed.attempt
     if attempt is not None and isinstance(attempt.step, payments.Redirect):
         return _private(visit.go(attempt.step.url))
     return _private(visit.go(order_path(visit.language, visit.part("number"), token)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lonja.actions.settle_difference import Owed
 from lonja.actions.spend_credit import PaidPart
 from lonja.credit import api as credit
 from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
@@ -107,6 +108,21 @@ class OrderPage:
     returning: Returning
     sold_cards: tuple[SentCard, ...] = ()
     """The gift cards that it bought, and when each was sent."""
+    owed: Owed | None = None
+    """The difference of an edit, of an order that is paid but for it."""
+
+    @property
+    def owed_step(self) -> str:
+        """What the buyer does about it: choose a way to pay, go on, or as `owed_instructions` say."""
+        attempt = self.owed.attempt if self.owed else None
+        if attempt is None:
+            return "choose"
+        return "go_on" if isinstance(attempt.step, payments.Redirect) else "wait"
+
+    @property
+    def owed_instructions(self) -> str:
+        step = self.owed.attempt.step if self.owed and self.owed.attempt else None
+        return step.text if isinstance(step, payments.Instructions) else ""
 
     @property
     def left_minor(self) -> int:
@@ -116,7 +132,8 @@ class OrderPage:
     @property
     def paid_minor(self) -> int:
         """What was paid beside the gift cards, of an order that was not cancelled."""
-        return self._rest_minor if self.status in PAID and not self.instructions else 0
+        owed = self.owed.amount.minor if self.owed else 0
+        return self._rest_minor - owed if self.status in PAID and not self.instructions else 0
 
     @property
     def _rest_minor(self) -> int:
@@ -168,6 +185,7 @@ def order_page(
     next_step: payments.Step,
     may_leave_payment: bool,
     money_back: tuple[int, int],
+    owed: Owed | None = None,
     payment: tuple[PaymentOption, ...],
     problem: str,
     notice: str,
@@ -226,6 +244,7 @@ def order_page(
         papers=papers,
         returning=returning,
         sold_cards=tuple(_sent_card(one) for one in sold),
+        owed=owed,
     )
 
 
