@@ -34,12 +34,23 @@ def upgrade() -> None:
         sa.Column("on_hand", sa.Integer(), server_default="0", nullable=False),
         sa.Column("held", sa.Integer(), server_default="0", nullable=False),
         sa.Column("low_at", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("backordered", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "held >= 0 AND held <= on_hand", name=op.f("ck_stock_levels_never_held_twice")
         ),
         sa.CheckConstraint("on_hand >= 0", name=op.f("ck_stock_levels_on_hand_not_negative")),
+        sa.CheckConstraint(
+            "backordered >= 0", name=op.f("ck_stock_levels_backordered_not_negative")
+        ),
         sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_stock_levels")),
         info={"shard": "stock"},
+    )
+    op.create_index(
+        "ix_stock_levels_backordered",
+        "stock_levels",
+        ["variant_id"],
+        unique=False,
+        postgresql_where="backordered > 0",
     )
     op.create_table(
         "stock_at",
@@ -91,9 +102,80 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_holds_quantity_positive")),
+        sa.Column("backordered", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "least(quantity, backordered) >= 0 AND quantity + backordered > 0",
+            name=op.f("ck_holds_quantity_positive"),
+        ),
         sa.PrimaryKeyConstraint("variant_id", "order_id", name=op.f("pk_holds")),
         info={"shard": "stock"},
     )
     op.create_index("ix_holds_expires_at", "holds", ["expires_at"], unique=False)
     op.create_index("ix_holds_order_id", "holds", ["order_id"], unique=False)
+    op.create_table(
+        "backorder_terms",
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('none', 'back_order', 'preorder')", name=op.f("ck_backorder_terms_kind")
+        ),
+        sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_backorder_terms")),
+        info={"shard": "stock"},
+    )
+    op.create_table(
+        "backorders",
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("delays", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_backorders_quantity_positive")),
+        sa.PrimaryKeyConstraint("variant_id", "order_id", name=op.f("pk_backorders")),
+        info={"shard": "stock"},
+    )
+    op.create_index(
+        "ix_backorders_queue", "backorders", ["variant_id", "placed_at", "order_id"], unique=False
+    )
+    op.create_index("ix_backorders_order_id", "backorders", ["order_id"], unique=False)
+    op.create_index("ix_backorders_due", "backorders", ["due", "order_id"], unique=False)
+    op.create_table(
+        "incoming_stock",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("received", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_incoming_stock_quantity_positive")),
+        sa.CheckConstraint(
+            "status IN ('expected', 'received', 'cancelled')", name=op.f("ck_incoming_stock_status")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_stock")),
+        info={"shard": "stock"},
+    )
+    op.create_index(
+        "ix_incoming_stock_expected",
+        "incoming_stock",
+        ["expected_on", "id"],
+        unique=False,
+        postgresql_where="status = 'expected'",
+    )
+    op.create_index(
+        "ix_incoming_stock_variant_id",
+        "incoming_stock",
+        ["variant_id", "expected_on"],
+        unique=False,
+        postgresql_where="status = 'expected'",
+    )

@@ -28,6 +28,20 @@ import type {
   AdjustStock4xx,
   AdjustStock503,
   AdjustmentAsked,
+  BackorderTermsBody,
+  BackorderTermsOut,
+  CancelIncoming422,
+  CancelIncoming4xx,
+  CancelIncoming503,
+  ChangeIncoming422,
+  ChangeIncoming4xx,
+  ChangeIncoming503,
+  ExpectGoods422,
+  ExpectGoods4xx,
+  ExpectGoods503,
+  GetBackorderTerms422,
+  GetBackorderTerms4xx,
+  GetBackorderTerms503,
   GetStock422,
   GetStock4xx,
   GetStock503,
@@ -36,16 +50,30 @@ import type {
   GetStockAsOf503,
   GetStockAsOfParams,
   GetStockParams,
+  IncomingBody,
+  IncomingChange,
+  ListIncoming422,
+  ListIncoming4xx,
+  ListIncoming503,
+  ListIncomingParams,
   ListMovements422,
   ListMovements4xx,
   ListMovements503,
   ListMovementsParams,
+  ListOutIncomingOut,
   ListOutMovement,
   ListOutStockRow,
   ListStock422,
   ListStock4xx,
   ListStock503,
   ListStockParams,
+  ReceiveIncoming422,
+  ReceiveIncoming4xx,
+  ReceiveIncoming503,
+  ReceivedBody,
+  SetBackorderTerms422,
+  SetBackorderTerms4xx,
+  SetBackorderTerms503,
   SetThreshold422,
   SetThreshold4xx,
   SetThreshold503,
@@ -711,4 +739,644 @@ export const useAdjustStock = <TError = AdjustStock422 | AdjustStock503 | Adjust
         TContext
       > => {
       return useMutation(getAdjustStockMutationOptions(options), queryClient);
+    }
+    export const getGetBackorderTermsUrl = (sku: string,) => {
+
+
+
+
+  return `/api/v1/stock/${sku}/backorder-terms`
+}
+
+/**
+ * How it is sold when nothing is there.
+ * @summary Get Terms
+ */
+export const getBackorderTerms = async (sku: string, options?: Parameters<typeof fetching>[1]): Promise<BackorderTermsOut> => {
+
+  return fetching<BackorderTermsOut>(getGetBackorderTermsUrl(sku),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetBackorderTermsQueryKey = (sku: string,) => {
+    return [
+    `/api/v1/stock/${sku}/backorder-terms`
+    ] as const;
+    }
+
+
+export const getGetBackorderTermsQueryOptions = <TData = Awaited<ReturnType<typeof getBackorderTerms>>, TError = GetBackorderTerms422 | GetBackorderTerms503 | GetBackorderTerms4xx>(sku: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBackorderTerms>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetBackorderTermsQueryKey(sku);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getBackorderTerms>>> = ({ signal }) => getBackorderTerms(sku, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: sku !== null && sku !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getBackorderTerms>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetBackorderTermsQueryResult = NonNullable<Awaited<ReturnType<typeof getBackorderTerms>>>
+export type GetBackorderTermsQueryError = GetBackorderTerms422 | GetBackorderTerms503 | GetBackorderTerms4xx
+
+
+export function useGetBackorderTerms<TData = Awaited<ReturnType<typeof getBackorderTerms>>, TError = GetBackorderTerms422 | GetBackorderTerms503 | GetBackorderTerms4xx>(
+ sku: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBackorderTerms>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBackorderTerms>>,
+          TError,
+          Awaited<ReturnType<typeof getBackorderTerms>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBackorderTerms<TData = Awaited<ReturnType<typeof getBackorderTerms>>, TError = GetBackorderTerms422 | GetBackorderTerms503 | GetBackorderTerms4xx>(
+ sku: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBackorderTerms>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBackorderTerms>>,
+          TError,
+          Awaited<ReturnType<typeof getBackorderTerms>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBackorderTerms<TData = Awaited<ReturnType<typeof getBackorderTerms>>, TError = GetBackorderTerms422 | GetBackorderTerms503 | GetBackorderTerms4xx>(
+ sku: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBackorderTerms>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Terms
+ */
+
+export function useGetBackorderTerms<TData = Awaited<ReturnType<typeof getBackorderTerms>>, TError = GetBackorderTerms422 | GetBackorderTerms503 | GetBackorderTerms4xx>(
+ sku: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBackorderTerms>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetBackorderTermsQueryOptions(sku,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetBackorderTermsUrl = (sku: string,) => {
+
+
+
+
+  return `/api/v1/stock/${sku}/backorder-terms`
+}
+
+/**
+ * @summary Set Terms
+ */
+export const setBackorderTerms = async (sku: string,
+    backorderTermsBody: BackorderTermsBody, options?: Parameters<typeof fetching>[1]): Promise<BackorderTermsOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<BackorderTermsOut>(getSetBackorderTermsUrl(sku),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(backorderTermsBody)
+  }
+);}
+
+
+
+
+
+export const getSetBackorderTermsMutationKey = () => ['setBackorderTerms'] as const;
+
+export const getSetBackorderTermsMutationOptions = <TError = SetBackorderTerms422 | SetBackorderTerms503 | SetBackorderTerms4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setBackorderTerms>>, TError,SetBackorderTermsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof setBackorderTerms>>, TError,SetBackorderTermsMutationVariables, TContext> => {
+
+const mutationKey = getSetBackorderTermsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setBackorderTerms>>, SetBackorderTermsMutationVariables> = (props) => {
+          const {sku,data} = props ?? {};
+
+          return  setBackorderTerms(sku,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetBackorderTermsMutationResult = NonNullable<Awaited<ReturnType<typeof setBackorderTerms>>>
+    export type SetBackorderTermsMutationBody = BackorderTermsBody
+    export type SetBackorderTermsMutationError = SetBackorderTerms422 | SetBackorderTerms503 | SetBackorderTerms4xx
+    export type SetBackorderTermsMutationVariables = {sku: string;data: BackorderTermsBody}
+
+    /**
+ * @summary Set Terms
+ */
+export const useSetBackorderTerms = <TError = SetBackorderTerms422 | SetBackorderTerms503 | SetBackorderTerms4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setBackorderTerms>>, TError,SetBackorderTermsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setBackorderTerms>>,
+        TError,
+        SetBackorderTermsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetBackorderTermsMutationOptions(options), queryClient);
+    }
+    export const getListIncomingUrl = (params?: ListIncomingParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/incoming?${stringifiedParams}` : `/api/v1/incoming`
+}
+
+/**
+ * Goods on their way, the earliest first; of one SKU, or of all.
+ * @summary List Incoming
+ */
+export const listIncoming = async (params?: ListIncomingParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutIncomingOut> => {
+
+  return fetching<ListOutIncomingOut>(getListIncomingUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListIncomingQueryKey = (params?: ListIncomingParams,) => {
+    return [
+    `/api/v1/incoming`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListIncomingQueryOptions = <TData = Awaited<ReturnType<typeof listIncoming>>, TError = ListIncoming422 | ListIncoming503 | ListIncoming4xx>(params?: ListIncomingParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIncoming>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListIncomingQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listIncoming>>> = ({ signal }) => listIncoming(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listIncoming>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListIncomingQueryResult = NonNullable<Awaited<ReturnType<typeof listIncoming>>>
+export type ListIncomingQueryError = ListIncoming422 | ListIncoming503 | ListIncoming4xx
+
+
+export function useListIncoming<TData = Awaited<ReturnType<typeof listIncoming>>, TError = ListIncoming422 | ListIncoming503 | ListIncoming4xx>(
+ params: undefined |  ListIncomingParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIncoming>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listIncoming>>,
+          TError,
+          Awaited<ReturnType<typeof listIncoming>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListIncoming<TData = Awaited<ReturnType<typeof listIncoming>>, TError = ListIncoming422 | ListIncoming503 | ListIncoming4xx>(
+ params?: ListIncomingParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIncoming>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listIncoming>>,
+          TError,
+          Awaited<ReturnType<typeof listIncoming>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListIncoming<TData = Awaited<ReturnType<typeof listIncoming>>, TError = ListIncoming422 | ListIncoming503 | ListIncoming4xx>(
+ params?: ListIncomingParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIncoming>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Incoming
+ */
+
+export function useListIncoming<TData = Awaited<ReturnType<typeof listIncoming>>, TError = ListIncoming422 | ListIncoming503 | ListIncoming4xx>(
+ params?: ListIncomingParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIncoming>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListIncomingQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getExpectGoodsUrl = (sku: string,
+    incomingId: string,) => {
+
+
+
+
+  return `/api/v1/stock/${sku}/incoming/${incomingId}`
+}
+
+/**
+ * Write down goods on their way; the same id again changes nothing.
+ * @summary Expect Goods
+ */
+export const expectGoods = async (sku: string,
+    incomingId: string,
+    incomingBody: IncomingBody, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getExpectGoodsUrl(sku,incomingId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(incomingBody)
+  }
+);}
+
+
+
+
+
+export const getExpectGoodsMutationKey = () => ['expectGoods'] as const;
+
+export const getExpectGoodsMutationOptions = <TError = ExpectGoods422 | ExpectGoods503 | ExpectGoods4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof expectGoods>>, TError,ExpectGoodsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof expectGoods>>, TError,ExpectGoodsMutationVariables, TContext> => {
+
+const mutationKey = getExpectGoodsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof expectGoods>>, ExpectGoodsMutationVariables> = (props) => {
+          const {sku,incomingId,data} = props ?? {};
+
+          return  expectGoods(sku,incomingId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ExpectGoodsMutationResult = NonNullable<Awaited<ReturnType<typeof expectGoods>>>
+    export type ExpectGoodsMutationBody = IncomingBody
+    export type ExpectGoodsMutationError = ExpectGoods422 | ExpectGoods503 | ExpectGoods4xx
+    export type ExpectGoodsMutationVariables = {sku: string;incomingId: string;data: IncomingBody}
+
+    /**
+ * @summary Expect Goods
+ */
+export const useExpectGoods = <TError = ExpectGoods422 | ExpectGoods503 | ExpectGoods4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof expectGoods>>, TError,ExpectGoodsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof expectGoods>>,
+        TError,
+        ExpectGoodsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getExpectGoodsMutationOptions(options), queryClient);
+    }
+    export const getChangeIncomingUrl = (incomingId: string,) => {
+
+
+
+
+  return `/api/v1/incoming/${incomingId}`
+}
+
+/**
+ * Another day or number; buyers whose goods come later than they know get a mail.
+ * @summary Change Incoming
+ */
+export const changeIncoming = async (incomingId: string,
+    incomingChange: IncomingChange, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getChangeIncomingUrl(incomingId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(incomingChange)
+  }
+);}
+
+
+
+
+
+export const getChangeIncomingMutationKey = () => ['changeIncoming'] as const;
+
+export const getChangeIncomingMutationOptions = <TError = ChangeIncoming422 | ChangeIncoming503 | ChangeIncoming4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeIncoming>>, TError,ChangeIncomingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof changeIncoming>>, TError,ChangeIncomingMutationVariables, TContext> => {
+
+const mutationKey = getChangeIncomingMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof changeIncoming>>, ChangeIncomingMutationVariables> = (props) => {
+          const {incomingId,data} = props ?? {};
+
+          return  changeIncoming(incomingId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ChangeIncomingMutationResult = NonNullable<Awaited<ReturnType<typeof changeIncoming>>>
+    export type ChangeIncomingMutationBody = IncomingChange
+    export type ChangeIncomingMutationError = ChangeIncoming422 | ChangeIncoming503 | ChangeIncoming4xx
+    export type ChangeIncomingMutationVariables = {incomingId: string;data: IncomingChange}
+
+    /**
+ * @summary Change Incoming
+ */
+export const useChangeIncoming = <TError = ChangeIncoming422 | ChangeIncoming503 | ChangeIncoming4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeIncoming>>, TError,ChangeIncomingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof changeIncoming>>,
+        TError,
+        ChangeIncomingMutationVariables,
+        TContext
+      > => {
+      return useMutation(getChangeIncomingMutationOptions(options), queryClient);
+    }
+    export const getCancelIncomingUrl = (incomingId: string,) => {
+
+
+
+
+  return `/api/v1/incoming/${incomingId}`
+}
+
+/**
+ * Nobody expects them any more.
+ * @summary Cancel Incoming
+ */
+export const cancelIncoming = async (incomingId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getCancelIncomingUrl(incomingId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getCancelIncomingMutationKey = () => ['cancelIncoming'] as const;
+
+export const getCancelIncomingMutationOptions = <TError = CancelIncoming422 | CancelIncoming503 | CancelIncoming4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof cancelIncoming>>, TError,CancelIncomingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof cancelIncoming>>, TError,CancelIncomingMutationVariables, TContext> => {
+
+const mutationKey = getCancelIncomingMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof cancelIncoming>>, CancelIncomingMutationVariables> = (props) => {
+          const {incomingId} = props ?? {};
+
+          return  cancelIncoming(incomingId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CancelIncomingMutationResult = NonNullable<Awaited<ReturnType<typeof cancelIncoming>>>
+
+    export type CancelIncomingMutationError = CancelIncoming422 | CancelIncoming503 | CancelIncoming4xx
+    export type CancelIncomingMutationVariables = {incomingId: string}
+
+    /**
+ * @summary Cancel Incoming
+ */
+export const useCancelIncoming = <TError = CancelIncoming422 | CancelIncoming503 | CancelIncoming4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof cancelIncoming>>, TError,CancelIncomingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof cancelIncoming>>,
+        TError,
+        CancelIncomingMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCancelIncomingMutationOptions(options), queryClient);
+    }
+    export const getReceiveIncomingUrl = (incomingId: string,) => {
+
+
+
+
+  return `/api/v1/incoming/${incomingId}/receipt`
+}
+
+/**
+ * They are there: in stock, and the oldest orders that wait for them get them first.
+ * @summary Receive Incoming
+ */
+export const receiveIncoming = async (incomingId: string,
+    receivedBody: ReceivedBody, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getReceiveIncomingUrl(incomingId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(receivedBody)
+  }
+);}
+
+
+
+
+
+export const getReceiveIncomingMutationKey = () => ['receiveIncoming'] as const;
+
+export const getReceiveIncomingMutationOptions = <TError = ReceiveIncoming422 | ReceiveIncoming503 | ReceiveIncoming4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof receiveIncoming>>, TError,ReceiveIncomingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof receiveIncoming>>, TError,ReceiveIncomingMutationVariables, TContext> => {
+
+const mutationKey = getReceiveIncomingMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof receiveIncoming>>, ReceiveIncomingMutationVariables> = (props) => {
+          const {incomingId,data} = props ?? {};
+
+          return  receiveIncoming(incomingId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ReceiveIncomingMutationResult = NonNullable<Awaited<ReturnType<typeof receiveIncoming>>>
+    export type ReceiveIncomingMutationBody = ReceivedBody
+    export type ReceiveIncomingMutationError = ReceiveIncoming422 | ReceiveIncoming503 | ReceiveIncoming4xx
+    export type ReceiveIncomingMutationVariables = {incomingId: string;data: ReceivedBody}
+
+    /**
+ * @summary Receive Incoming
+ */
+export const useReceiveIncoming = <TError = ReceiveIncoming422 | ReceiveIncoming503 | ReceiveIncoming4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof receiveIncoming>>, TError,ReceiveIncomingMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof receiveIncoming>>,
+        TError,
+        ReceiveIncomingMutationVariables,
+        TContext
+      > => {
+      return useMutation(getReceiveIncomingMutationOptions(options), queryClient);
     }

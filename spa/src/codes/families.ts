@@ -1,6 +1,7 @@
 /** Which codes each family has. A word for every one of them stands in both catalogs: tsc says where one is missing. */
 
 import type {
+  BackorderKind,
   AttemptStatus,
   AttributeKind,
   BandBy,
@@ -72,6 +73,7 @@ export interface Families extends UntypedCodes {
   attempt: AttemptStatus;
   attribute_kind: AttributeKind;
   availability: StockRow['availability'];
+  backorder_kind: BackorderKind;
   band_by: BandBy;
   location_kind: LocationKind;
   method_kind: MethodKind;

@@ -63,7 +63,8 @@ export function wordsIn(locale: Locale, choose: (locale: Locale) => void): Words
       const text = catalog[`${key}_${rules.select(count)}`] ?? catalog[`${key}_other`] ?? key;
       return filled(text, { count: numbers.format(count), ...values });
     },
-    // A server newer than this page may send a code that it does not know.
+    // A server newer than this page may send a code that it does not know. Joined, not a template: its
+    // type would be each family with each code, more than tsc counts.
     word: (family, code, values) =>
       filled(catalog[[family, code].join('.')] ?? typed['code.other'], values),
   };

@@ -7,6 +7,7 @@ import { getListLocationsQueryOptions } from '../api/settings';
 import { QUEUES } from '../features/fulfilment/queues.ts';
 import { TaskActions } from '../features/fulfilment/TaskActions';
 import { useWords } from '../i18n';
+import { day } from '../i18n/figures.ts';
 import type { Column } from '../ui/DataTable';
 import ui from '../ui/layout.module.css';
 import { ListPage } from '../ui/ListPage';
@@ -81,6 +82,15 @@ function Fulfilment() {
       },
     },
     { id: 'since', heading: t('fulfilment.since'), cell: (row) => <When at={row.since} /> },
+    ...(search.queue === 'waiting'
+      ? [
+          {
+            id: 'due',
+            heading: t('fulfilment.due'),
+            cell: (row: Task) => (row.due ? day(row.due, locale) : t('fulfilment.due_unknown')),
+          },
+        ]
+      : []),
   ];
   return (
     <ListPage

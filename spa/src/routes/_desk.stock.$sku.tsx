@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { getGetStockQueryOptions } from '../api/stock';
 import { Adjust } from '../features/stock/Adjust';
 import { AsOf } from '../features/stock/AsOf';
+import { Backorders } from '../features/stock/Backorders';
+import { Incoming } from '../features/stock/Incoming';
 import { Ledger } from '../features/stock/Ledger';
 import { Levels } from '../features/stock/Levels';
 import { useWords } from '../i18n';
@@ -54,6 +56,10 @@ function StockPage() {
         {(found) => (
           <>
             <Levels stock={found} />
+            <div className={ui.split}>
+              <Incoming stock={found} />
+              <Backorders stock={found} />
+            </div>
             <div className={ui.split}>
               <Panel title={t('stock.ledger')} flush>
                 <Ledger sku={sku} />

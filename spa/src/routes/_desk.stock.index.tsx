@@ -24,7 +24,7 @@ export const Route = createFileRoute('/_desk/stock/')({
 });
 
 function Stock() {
-  const { t, locale } = useWords();
+  const { t, word, locale } = useWords();
   const search = Route.useSearch();
   const { hide: _, ...narrowed } = search;
   const asked = { ...narrowed, language: locale };
@@ -83,6 +83,15 @@ function Stock() {
       heading: t('stock.on_hand'),
       numeric: true,
       cell: (row) => <Count value={row.on_hand} />,
+    },
+    {
+      id: 'backorders',
+      heading: t('backorders.title'),
+      wideOnly: true,
+      cell: (row) =>
+        row.backorders === 'none' && row.backordered === 0
+          ? '—'
+          : `${word('backorder_kind', row.backorders)}${row.backordered ? ` (${row.backordered})` : ''}`,
     },
     {
       id: 'low',

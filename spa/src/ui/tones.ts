@@ -14,7 +14,13 @@ export const TONES = {
     declined: 'bad',
     closed: 'calm',
   },
-  availability: { in_stock: 'good', low: 'waiting', sold_out: 'bad' },
+  availability: {
+    in_stock: 'good',
+    low: 'waiting',
+    preorder: 'waiting',
+    back_order: 'waiting',
+    sold_out: 'bad',
+  },
   bulk_edit: { running: 'live', done: 'good', failed: 'bad', undoing: 'live', undone: 'calm' },
   campaign: {
     draft: 'calm',

@@ -22,12 +22,15 @@ async def allocate(db: AsyncConnection, order: orders.Order, *, now: datetime) -
         rule=policy.rule,
         country=order.country,
         store=order.pickup_location,
+        placed_at=order.placed_at,
         now=now,
     )
     whole = await orders.get(db, order.id)
     if not has_goods(whole):
         return
-    assert picks, "an order that waits for its payment holds its stock"
+    if not picks:
+        waiting = await inventory.waiting_of(db, order.id)
+        assert waiting, "an order that waits for its payment holds its stock"
     await _open(
         db, whole, [(pick.variant_id, pick.location, pick.quantity) for pick in picks], now=now
     )

@@ -24,6 +24,7 @@ ONLY_WHILE: Final = {
     "order_delivered": {OrderStatus.DELIVERED},
     "order_ready": {OrderStatus.CONFIRMED, OrderStatus.PARTLY_SHIPPED},
     "pickup_reminder": {OrderStatus.CONFIRMED, OrderStatus.PARTLY_SHIPPED},
+    "goods_delayed": {OrderStatus.CONFIRMED, OrderStatus.PARTLY_SHIPPED},
 }
 """One of these an order's status must still be when its mail leaves."""
 

@@ -1,7 +1,7 @@
 """The board of the warehouse: queues, pick list, and what is done with many parcels at once."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 from uuid import UUID, uuid5
@@ -30,6 +30,7 @@ from lonja.hosting.deps import (
     Reading,
     TheShop,
 )
+from lonja.inventory import api as inventory
 from lonja.inventory.api import AllocationRule
 from lonja.kernel.errors import Refused
 from lonja.kernel.paging import SortKey
@@ -64,6 +65,8 @@ class Task(Out):
     since: datetime
     status: Literal["ready", "pending", "picked", "packed", "ready_for_pickup", "waiting"]
     is_held: bool
+    due: date | None
+    """The latest day that its buyer was told, of goods that are waited for."""
 
 
 class TaskCounts(Out):
@@ -233,9 +236,13 @@ async def list_tasks(
     )
     page = _BY_AGE.page(found, limit, lambda task: (task.since, task.order_id, task.place))
     of = await orders.with_lines(db, [task.order_id for task in page.items])
+    awaited = await inventory.waiting_of_orders(db, [task.order_id for task in page.items])
     names = {one.draft.code: one.draft.names for one in await shipping.methods(db)}
     return ListOut(
-        items=[_task(task, of[task.order_id], names) for task in page.items],
+        items=[
+            _task(task, of[task.order_id], names, awaited.get(task.order_id, ()))
+            for task in page.items
+        ],
         next_cursor=page.next_cursor,
     )
 
@@ -346,7 +353,10 @@ async def pick_rows(db: AsyncConnection, location: str) -> list[PickRow]:
 
 
 def _task(
-    task: fulfilment.Task, order: orders.Order, names: Mapping[str, Mapping[str, str]]
+    task: fulfilment.Task,
+    order: orders.Order,
+    names: Mapping[str, Mapping[str, str]],
+    awaited: Sequence[inventory.Backorder],
 ) -> Task:
     return Task(
         id=f"{task.order_id} {task.place}",
@@ -363,4 +373,7 @@ def _task(
         since=task.since,
         status=task.status,
         is_held=order.held_at is not None,
+        due=max((one.due for one in awaited if one.due), default=None)
+        if task.status == "waiting"
+        else None,
     )

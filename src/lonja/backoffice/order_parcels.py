@@ -1,7 +1,7 @@
 """What the back office shows of an order's units and parcels."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -14,13 +14,34 @@ from lonja.orders import api as orders
 
 
 class LineUnits(Out):
-    """Where the units of a line are; null for an order that was never paid here."""
+    """Where the units of a line are; null for an order that was never paid here.
+
+    `due` is the day that its buyer was told for those that are waited for.
+    """
 
     allocated: int
     waiting: int
     in_parcels: int
     shipped: int
     cancelled: int
+    due: date | None
+
+
+async def units_by_line(db: AsyncConnection, order: orders.Order) -> dict[int, LineUnits]:
+    """Where the units of each line are."""
+    waiting = await inventory.waiting_of(db, order.id)
+    due = {one.variant_id: one.due for one in waiting}
+    return {
+        one.line: LineUnits(
+            allocated=one.allocated,
+            waiting=one.waiting,
+            in_parcels=one.in_parcels,
+            shipped=one.shipped,
+            cancelled=one.cancelled,
+            due=due.get(one.variant_id) if one.variant_id and one.waiting else None,
+        )
+        for one in await fulfilment.units_of(db, order.id)
+    }
 
 
 class Allocation(Out):

@@ -1,6 +1,6 @@
 """What the back office shows of an order: as a row of the list, and whole with its verbs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,7 @@ from lonja.backoffice.order_parcels import (
     pickup_store,
     shipments,
     taken_from,
+    units_by_line,
 )
 from lonja.backoffice.order_payments import (
     AwaitedDifference,
@@ -31,7 +32,6 @@ from lonja.backoffice.order_payments import (
     payments_of,
 )
 from lonja.backoffice.order_taxes import OrderTax, order_tax
-from lonja.fulfilment import api as fulfilment
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.hosting.selling.addresses import AddressOut
 from lonja.kernel.address import address_lines
@@ -249,7 +249,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         totals=OrderTotals.of(order.totals),
         shipping_discounts=discounts_of(order, 0),
         tax=order_tax(order),
-        lines=_lines(order, books, await fulfilment.units_of(db, order.id), public_url),
+        lines=_lines(order, books, await units_by_line(db, order), public_url),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),
         awaited_difference=await awaited_difference(db, order),
@@ -354,11 +354,10 @@ def _money(books: payments.Books, given: Sequence[payments.Refund]) -> OrderMone
 def _lines(
     order: orders.Order,
     books: payments.Books,
-    units: Sequence[fulfilment.LineUnits],
+    where: Mapping[int, LineUnits],
     public_url: Any,
 ) -> list[OrderLine]:
     left = {one.line: one for one in payments.lines_left(books)}
-    where = {one.line: LineUnits.model_validate(one) for one in units}
     return [
         OrderLine(
             line=line.line,

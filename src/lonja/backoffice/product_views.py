@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from urllib.parse import quote
 from uuid import UUID
 
@@ -71,7 +71,7 @@ class ProductVariant(Out):
     on_hand: int
     held: int
     free: int
-    availability: Literal["in_stock", "low", "sold_out"]
+    availability: inventory.Availability
 
 
 class ProductPicture(Out):

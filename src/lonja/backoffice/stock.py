@@ -55,7 +55,9 @@ class StockRow(Out):
     held: int
     free: int
     low_at: int
-    availability: Literal["in_stock", "low", "sold_out"]
+    availability: inventory.Availability
+    backordered: int
+    backorders: inventory.BackorderKind
 
 
 class StockAt(Out):
@@ -96,7 +98,13 @@ class ThresholdAsked(In):
     low_at: Annotated[int, Field(ge=0, le=inventory.MAX_MOVE)]
 
 
-def _row(variant: catalog.VariantRow, stock: inventory.Stock | None) -> StockRow:
+def _row(
+    variant: catalog.VariantRow,
+    stock: inventory.Stock | None,
+    terms: inventory.SavedTerms | None,
+) -> StockRow:
+    """The word is what buyers read, who may buy what is not there."""
+    kind = terms.kind if terms else inventory.BackorderKind.NONE
     return StockRow(
         variant_id=variant.id,
         product_id=variant.product_id,
@@ -107,7 +115,16 @@ def _row(variant: catalog.VariantRow, stock: inventory.Stock | None) -> StockRow
         held=stock.held if stock else 0,
         free=stock.free if stock else 0,
         low_at=stock.low_at if stock else 0,
-        availability=stock.availability if stock else "sold_out",
+        availability=inventory.availability(
+            stock.free,
+            stock.low_at,
+            room=max(0, terms.most - stock.backordered) if terms else 0,
+            kind=kind,
+        )
+        if stock
+        else "sold_out",
+        backordered=stock.backordered if stock else 0,
+        backorders=kind,
     )
 
 
@@ -142,9 +159,13 @@ async def list_stock(
     if not found and (meant := await shelf.correction(db, q, language)):
         found = await find(query=meant)
     variants = _BY_SKU.page(found, limit, lambda variant: (variant.sku,))
-    stock = await inventory.stock_of(db, [variant.id for variant in variants.items])
+    ids = [variant.id for variant in variants.items]
+    stock, terms = await inventory.stock_of(db, ids), await inventory.backorder_terms(db, ids)
     return ListOut(
-        items=[_row(variant, stock.get(variant.id)) for variant in variants.items],
+        items=[
+            _row(variant, stock.get(variant.id), terms.get(variant.id))
+            for variant in variants.items
+        ],
         next_cursor=variants.next_cursor,
     )
 
@@ -152,12 +173,12 @@ async def list_stock(
 async def _named(
     db: AsyncConnection, page: Page[inventory.Stock], language: str
 ) -> ListOut[StockRow]:
-    names = await catalog.variant_names(
-        db, [stock.variant_id for stock in page.items], language=language
-    )
+    ids = [stock.variant_id for stock in page.items]
+    names = await catalog.variant_names(db, ids, language=language)
+    terms = await inventory.backorder_terms(db, ids)
     return ListOut(
         items=[
-            _row(names[stock.variant_id], stock)
+            _row(names[stock.variant_id], stock, terms.get(stock.variant_id))
             for stock in page.items
             if stock.variant_id in names
         ],
@@ -165,7 +186,8 @@ async def _named(
     )
 
 
-async def _variant_id(db: AsyncConnection, sku: str) -> UUID:
+async def variant_of(db: AsyncConnection, sku: str) -> UUID:
+    """The variant that has this SKU; `UnknownSku` without one."""
     variant_id = (await catalog.variants_by_sku(db, [sku])).get(sku)
     if variant_id is None:
         raise catalog.UnknownSku(f"there is no SKU {sku!r}", sku=sku)
@@ -174,10 +196,14 @@ async def _variant_id(db: AsyncConnection, sku: str) -> UUID:
 
 @router.get("/stock/{sku}", operation_id="getStock")
 async def get_stock(sku: PathText, language: Language, db: Reading) -> StockDetail:
-    variant_id = await _variant_id(db, sku)
+    variant_id = await variant_of(db, sku)
     names = await catalog.variant_names(db, [variant_id], language=language)
     variant = names[variant_id]
-    row = _row(variant, (await inventory.stock_of(db, [variant.id])).get(variant.id))
+    row = _row(
+        variant,
+        (await inventory.stock_of(db, [variant.id])).get(variant.id),
+        (await inventory.backorder_terms(db, [variant.id])).get(variant.id),
+    )
     places = (await inventory.stock_at(db, [variant.id])).get(variant.id, {})
     return StockDetail(
         **row.model_dump(),
@@ -188,7 +214,7 @@ async def get_stock(sku: PathText, language: Language, db: Reading) -> StockDeta
 @router.patch("/stock/{sku}", status_code=204, operation_id="setThreshold")
 async def set_threshold(sku: PathText, asked: ThresholdAsked, db: Db, me: Me, now: Now) -> None:
     """At or below so many free units it runs low; the number replaces the one before."""
-    variant_id = await _variant_id(db, sku)
+    variant_id = await variant_of(db, sku)
     await inventory.set_low_at(
         db, variant_id=variant_id, low_at=asked.low_at, actor=me.email, now=now
     )
@@ -203,7 +229,7 @@ async def list_movements(
     limit: PageLimit = 50,
 ) -> ListOut[Movement]:
     """The ledger, newest first; with `until`, up to a moment."""
-    variant_id = await _variant_id(db, sku)
+    variant_id = await variant_of(db, sku)
     (before,) = BY_NUMBER.after(cursor) or (None,)
     found = await inventory.ledger(
         db, variant_id=variant_id, before_id=before, until=until, limit=limit + 1
@@ -218,7 +244,7 @@ async def list_movements(
 @router.get("/stock/{sku}/as-of", operation_id="getStockAsOf")
 async def get_stock_as_of(sku: PathText, at: Annotated[Moment, Query()], db: Reading) -> StockAsOf:
     """What was on hand at a moment, summed from the ledger."""
-    variant_id = await _variant_id(db, sku)
+    variant_id = await variant_of(db, sku)
     places = await inventory.as_of(db, variant_id=variant_id, at=at)
     return StockAsOf(
         at=at,
@@ -232,7 +258,7 @@ async def adjust_stock(
     sku: PathText, adjustment_id: UUID, asked: AdjustmentAsked, db: Db, me: Me, now: Now
 ) -> None:
     """Add or take units with a reason. A repeat moves nothing; the id of another is refused (409)."""
-    variant_id = await _variant_id(db, sku)
+    variant_id = await variant_of(db, sku)
     said = f"{variant_id} {asked.kind} {asked.quantity} {asked.location} {asked.note}"
     if await outbox.first_time(
         db, consumer=CONSUMER, message_id=adjustment_id, subject=said, now=now

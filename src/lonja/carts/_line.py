@@ -21,7 +21,7 @@ class CartLine:
     before of goods on sale, as a page may show it. `listed` is the list that its price is of, where
     it is not the price of everybody.
 
-    `free` is how many may be had now; `gone` says that the variant is no longer sold at all.
+    `free` is how many may be had now, `there` of them lie in stock, and `promise` is of the others; `gone` says that the variant is no longer sold at all.
     `offs` are the promotions in its discount; a gift is a line of its own that costs nothing.
     """
 
@@ -57,6 +57,13 @@ class CartLine:
     is_gift_card: bool = False
     """An amount that is bought: no tax, no parcel, no promotion, and no gift card pays it."""
     recipients: Sequence[Recipient] = ()
+    there: int = 0
+    promise: inventory.Promise | None = None
+
+    @property
+    def awaited(self) -> int:
+        """Units that are sold before they are there."""
+        return max(0, min(self.quantity, self.free) - self.there) if self.promise else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,8 @@ def line_of(line: Kept, facts: Facts) -> CartLine:
         weight_g=thing.weight_g if thing and not is_gift_card else 0,
         is_gift_card=is_gift_card,
         recipients=line.recipients if is_gift_card else (),
+        there=0 if level is None else level.there,
+        promise=None if gone or level is None else level.promise,
     )
 
 

@@ -16,6 +16,8 @@ def N_(message: str) -> str:  # noqa: N802 - the name that message extractors kn
 AVAILABILITY: Final = {
     "in_stock": N_("In stock"),
     "low": N_("Last units"),
+    "back_order": N_("On back-order"),
+    "preorder": N_("Pre-order"),
     "sold_out": N_("Sold out"),
 }
 
@@ -126,6 +128,8 @@ EVENTS: Final = {
     "another_card": N_("Another payment started"),
     "confirmed": N_("Order confirmed"),
     "ready_for_pickup": N_("Ready to pick up"),
+    "goods_arrived": N_("Goods you waited for arrived"),
+    "goods_delayed": N_("Goods you wait for are late"),
     "authorised": N_("Payment authorised"),
     "payment_received": N_("Money arrived"),
     "payment_link_sent": N_("We sent you the link to pay"),
@@ -162,6 +166,8 @@ PARCEL_STATES: Final = {
     "picked": N_("Being prepared"),
     "packed": N_("Packed"),
     "ready_for_pickup": N_("Ready to pick up"),
+    "goods_arrived": N_("Goods you waited for arrived"),
+    "goods_delayed": N_("Goods you wait for are late"),
     "shipped": N_("On its way"),
     "delivered": N_("Delivered"),
     "returned_to_sender": N_("Came back to us"),

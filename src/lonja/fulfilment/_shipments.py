@@ -19,6 +19,7 @@ from lonja.fulfilment._line_units import (
     take,
 )
 from lonja.fulfilment._moving import OPEN, ShipmentStatus, Standing, require_shipment, standing
+from lonja.inventory import api as inventory
 from lonja.kernel.errors import Conflict, NotFound
 
 _NO_FACTS: Mapping[str, Any] = dict.fromkeys(
@@ -285,7 +286,40 @@ async def call_off(
         at += await _unpack(db, order_id, from_parcels, now)
     if shifts:
         await _store.shift(db, order_id, shifts)
+    if waiting:
+        await _stop_waiting(db, order_id, waiting)
     return CalledOff(at, waiting)
+
+
+async def _stop_waiting(db: AsyncConnection, order_id: UUID, waiting: Mapping[int, int]) -> None:
+    wanted: dict[UUID, int] = {}
+    for one in await _store.units(db, order_id):
+        if one.variant_id is not None and one.line in waiting:
+            wanted[one.variant_id] = wanted.get(one.variant_id, 0) + waiting[one.line]
+    await inventory.give_up(db, order_id=order_id, wanted=wanted)
+
+
+async def fill(
+    db: AsyncConnection, *, order_id: UUID, picks: Sequence[tuple[UUID, str, int]], now: datetime
+) -> int:
+    """Units of an order that waited for goods lie ready now; how many.
+
+    `picks` are variant, location and units. The first line of a variant is filled first.
+    """
+    waiting = [
+        (one.line, one.variant_id, one.waiting)
+        for one in await _store.units(db, order_id)
+        if one.waiting
+    ]
+    filled = spread(waiting, picks)
+    if filled:
+        await _store.put_allocations(db, order_id, filled, now)
+        await _store.shift(
+            db,
+            order_id,
+            [Shift(one.line, waiting=-one.quantity, allocated=one.quantity) for one in filled],
+        )
+    return sum(one.quantity for one in filled)
 
 
 async def _unpack(

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
+from lonja.inventory._backorders.queue import goods_are_there
 from lonja.inventory._places import store
 from lonja.inventory._stock import Stock
 from lonja.kernel.transaction import touch_products
@@ -63,7 +64,7 @@ async def take_in(
     endless = await catalog.gift_cards_among(db, variant_ids)
     counts = [one for one in variant_ids if one not in endless]
     levels = {row.variant_id: row for row in await _store.lock_levels(db, counts)}
-    free = {variant_id: level.free for variant_id, level in levels.items()}
+    free = {variant_id: level.unheld for variant_id, level in levels.items()}
     held = {variant_id: level.held for variant_id, level in levels.items()}
     there = {
         (row.variant_id, row.location): row.on_hand
@@ -110,7 +111,7 @@ async def take_back(
         (row.variant_id, row.location): row.on_hand
         for row in await _store.stock_at(db, sorted(variant_ids))
     }
-    free = {variant_id: level.free for variant_id, level in levels.items()}
+    free = {variant_id: level.unheld for variant_id, level in levels.items()}
     kept: set[UUID] = set()
     moves: list[_Move] = []
     for row in await _store.moved_by(db, sorted(variant_ids), import_id):
@@ -177,11 +178,12 @@ async def _write(
     turned = sorted(
         variant_id
         for variant_id in {move.variant_id for move in moves}
-        if _word(level := levels[variant_id], level.free) != _word(level, free[variant_id])
+        if _word(level := levels[variant_id], level.unheld) != _word(level, free[variant_id])
     )
     touch_products(db, (await catalog.products_of(db, turned)).values())
+    await goods_are_there(db, {move.variant_id for move in moves})
 
 
-def _word(level: Stock, free: int) -> tuple[bool, bool]:
+def _word(level: Stock, unheld: int) -> tuple[bool, bool]:
     """What lists and pages show of a level; while it stays the same they stay as they are."""
-    return free <= 0, free <= level.low_at
+    return unheld <= level.backordered, unheld <= level.low_at + level.backordered

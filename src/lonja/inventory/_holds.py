@@ -11,7 +11,9 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _hold_store, _store
 from lonja.inventory._allocating import AllocationRule, Pick, allocate, preferred
-from lonja.inventory._stock import Freed, Location, availability
+from lonja.inventory._backorders import queue
+from lonja.inventory._backorders import store as backorder_store
+from lonja.inventory._stock import Freed, Location
 from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Refused
 from lonja.kernel.outbox import Message
@@ -77,7 +79,7 @@ async def hold(
     if endless:
         await _hold_store.hold_endless(db, order_id, endless, expires_at=expires_at)
     variant_ids = sorted(wanted)
-    held = await _store.hold(
+    held = await _hold_store.hold(
         db,
         order_id=order_id,
         variant_ids=variant_ids,
@@ -86,7 +88,7 @@ async def hold(
     )
     missing = set(variant_ids) - {row.variant_id for row in held}
     if missing:
-        free = {row.variant_id: row.free for row in await _store.sellable(db, sorted(missing))}
+        free = {row.variant_id: row.buyable for row in await _store.sellable(db, sorted(missing))}
         raise SoldOut({variant_id: free.get(variant_id, 0) for variant_id in sorted(missing)})
     await _show_turned(db, order_id, held)
 
@@ -98,44 +100,93 @@ async def take_out(
     rule: AllocationRule = AllocationRule.FEWEST_PARCELS,
     country: str = "",
     store: str | None = None,
+    placed_at: datetime | None = None,
     now: datetime,
 ) -> list[Pick]:
     """Turn the order's holds into sales from locations that are picked by the rule; the picks.
 
-    What is picked up at a `store` comes from there as far as it goes.
+    What is picked up at a `store` comes from there as far as it goes. What was held beyond the stock
+    waits for goods, in the order in which orders were placed.
 
     Nothing left to take (a second call, or gift cards alone) returns an empty list.
     """
     await _hold_store.drop_endless(db, order_id)
-    held = {row.variant_id: row.quantity for row in await _store.lock_holds(db, order_id)}
-    if not held:
+    locked = await _hold_store.lock_holds(db, order_id)
+    if any(row.backordered for row in locked):
+        await queue.join(db, order_id, placed_at=placed_at or now, now=now)
+    held = {row.variant_id: row.quantity for row in locked if row.quantity}
+    picks = await _pick(db, held, rule=rule, country=country, store=store)
+    if locked:
+        await _store.sell(
+            db,
+            order_id=order_id,
+            variant_ids=[pick.variant_id for pick in picks],
+            locations=[pick.location for pick in picks],
+            quantities=[pick.quantity for pick in picks],
+            at=now,
+            actor="shop",
+        )
+    return picks
+
+
+async def serve(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    variant_id: UUID,
+    rule: AllocationRule = AllocationRule.FEWEST_PARCELS,
+    country: str = "",
+    store: str | None = None,
+    now: datetime,
+) -> list[Pick]:
+    """Give an order the goods it waits for, as far as they are there; from where each unit leaves.
+
+    Nothing where an older order waits for them: whoever asks looks again who is next. The caller
+    holds the order's lock.
+    """
+    await _store.lock_levels(db, [variant_id])
+    first = await backorder_store.next_served(db, variant_id)
+    if first is None or first.order_id != order_id:
+        return []
+    (level,) = await _store.levels(db, [variant_id])
+    units = min(first.quantity, level.unheld)
+    picks = await _pick(db, {variant_id: units}, rule=rule, country=country, store=store)
+    await backorder_store.less(db, order_id, variant_id, units)
+    await _store.move(
+        db,
+        variant_ids=[pick.variant_id for pick in picks],
+        locations=[pick.location for pick in picks],
+        quantities=[-pick.quantity for pick in picks],
+        kind="sale",
+        at=now,
+        actor="shop",
+        note="",
+        order_id=order_id,
+        import_id=None,
+    )
+    return picks
+
+
+async def _pick(
+    db: AsyncConnection,
+    wanted: Mapping[UUID, int],
+    *,
+    rule: AllocationRule,
+    country: str,
+    store: str | None,
+) -> list[Pick]:
+    if not wanted:
         return []
     stock: dict[UUID, dict[str, int]] = {}
     preference: dict[str, None] = {}
-    for row in await _store.sellable_stock(db, list(held)):
+    for row in await _store.sellable_stock(db, list(wanted)):
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
         preference[row.location] = None
     places = await _store.locations(db)
     order = preferred(list(preference), {one.code: one.site.first_for for one in places}, country)
     if store is not None:
         order, rule = preferred(order, {store: [country]}, country), AllocationRule.PRIORITY
-    picks = allocate(
-        held,
-        stock,
-        order,
-        rule=rule,
-        near=_near(places, country),
-    )
-    await _store.sell(
-        db,
-        order_id=order_id,
-        variant_ids=[pick.variant_id for pick in picks],
-        locations=[pick.location for pick in picks],
-        quantities=[pick.quantity for pick in picks],
-        at=now,
-        actor="shop",
-    )
-    return picks
+    return allocate(wanted, stock, order, rule=rule, near=_near(places, country))
 
 
 async def sources(
@@ -167,9 +218,10 @@ def _near(places: Sequence[Location], country: str) -> frozenset[str]:
 
 async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
     """Make what an order held free again; False when it held nothing."""
-    freed = await _store.release(db, order_id)
+    freed = await _hold_store.release(db, order_id)
     endless = await _hold_store.drop_endless(db, order_id)
     await _show_turned(db, order_id, freed)
+    await queue.goods_are_there(db, [level.variant_id for level in freed])
     return bool(freed or endless)
 
 
@@ -177,11 +229,12 @@ async def shrink_hold(db: AsyncConnection, *, order_id: UUID) -> None:
     """After a declined payment: keep a small part of each level for the order, and free the rest."""
     freed = await _hold_store.shrink(db, order_id, limits.DECLINED_HOLD_PART)
     await _show_turned(db, order_id, freed)
+    await queue.goods_are_there(db, [level.variant_id for level in freed])
 
 
 async def complete_hold(db: AsyncConnection, *, order_id: UUID, wanted: Mapping[UUID, int]) -> None:
     """Hold again what a declined payment freed, or raise `SoldOut` (the caller rolls back)."""
-    held = {row.variant_id: row.quantity for row in await _store.lock_holds(db, order_id)}
+    held = {row.variant_id: row.units for row in await _hold_store.lock_holds(db, order_id)}
     missing = {
         variant_id: wanted[variant_id] - held[variant_id]
         for variant_id in sorted(held)
@@ -192,7 +245,7 @@ async def complete_hold(db: AsyncConnection, *, order_id: UUID, wanted: Mapping[
     taken = await _hold_store.grow(db, order_id, list(missing), list(missing.values()))
     gone = set(missing) - {row.variant_id for row in taken}
     if gone:
-        free = {row.variant_id: row.free for row in await _store.sellable(db, sorted(gone))}
+        free = {row.variant_id: row.buyable for row in await _store.sellable(db, sorted(gone))}
         raise SoldOut({variant_id: held[variant_id] + free[variant_id] for variant_id in gone})
     await _show_turned(db, order_id, taken)
 
@@ -203,7 +256,7 @@ async def held_units(db: AsyncConnection, order_id: UUID) -> int:
 
 async def held_for(db: AsyncConnection, order_id: UUID) -> dict[UUID, int]:
     """Variant → units that are held for it."""
-    return {row.variant_id: row.quantity for row in await _hold_store.held(db, order_id)}
+    return {row.variant_id: row.units for row in await _hold_store.held(db, order_id)}
 
 
 async def show_availability(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
@@ -212,25 +265,20 @@ async def show_availability(db: AsyncConnection, variant_ids: Sequence[UUID]) ->
 
 
 async def expired_orders(db: AsyncConnection, *, now: datetime, limit: int) -> list[UUID]:
-    return await _store.expired_orders(db, now, limit)
+    return await _hold_store.expired_orders(db, now, limit)
 
 
 async def hold_expires_at(db: AsyncConnection, order_id: UUID) -> datetime | None:
-    return await _store.hold_expiry(db, order_id)
+    return await _hold_store.hold_expiry(db, order_id)
 
 
 async def extend_hold(db: AsyncConnection, *, order_id: UUID, until: datetime) -> None:
     """Hold an order's stock at least until then; the caller holds the order's lock."""
-    await _store.extend_hold(db, order_id, until)
+    await _hold_store.extend_hold(db, order_id, until)
 
 
 async def _show_turned(db: AsyncConnection, order_id: UUID, freed: Sequence[Freed]) -> None:
     """Only when a word turned, not at every hold; and later, as lists are locked for long at times."""
-    turned = [
-        level.variant_id
-        for level in freed
-        if availability(level.free, level.low_at)
-        != availability(level.free - level.change, level.low_at)
-    ]
+    turned = [level.variant_id for level in freed if level.has_turned]
     if turned:
         await outbox.put(db, ShowAvailability(order_id, tuple(turned)))

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
+from lonja.inventory._backorders.queue import goods_are_there
 from lonja.kernel.errors import Conflict
 from lonja.kernel.transaction import touch_products
 
@@ -116,6 +117,7 @@ async def _write(
     )
     touched = sorted({pick.variant_id for pick in picks})
     touch_products(db, (await catalog.products_of(db, touched)).values())
+    await goods_are_there(db, touched)
 
 
 async def relocate_sold(

@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
+from lonja.inventory._backorders.terms import BackorderKind
 from lonja.inventory._places.site import Site
 
 type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count"]
-type Availability = Literal["in_stock", "low", "sold_out"]
+type Availability = Literal["in_stock", "low", "back_order", "preorder", "sold_out"]
 
 
-def availability(free: int, low_at: int) -> Availability:
+def availability(
+    free: int, low_at: int, *, room: int = 0, kind: BackorderKind = BackorderKind.NONE
+) -> Availability:
+    """The word for what may be bought; `room` units more than there are, by the variant's terms."""
+    if free <= 0 and room > 0 and kind is not BackorderKind.NONE:
+        return "preorder" if kind is BackorderKind.PREORDER else "back_order"
     if free <= 0:
         return "sold_out"
     return "low" if free <= low_at else "in_stock"
@@ -20,15 +26,25 @@ def availability(free: int, low_at: int) -> Availability:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A variant's level over all locations; at or below `low_at` free units it runs low."""
+    """A variant's level over all locations; at or below `low_at` free units it runs low.
+
+    `backordered` units were sold before they were there: what comes is theirs first.
+    """
 
     variant_id: UUID
     on_hand: int
     held: int
     low_at: int
+    backordered: int = 0
 
     @property
     def free(self) -> int:
+        """Below zero where more is owed than there is."""
+        return self.unheld - self.backordered
+
+    @property
+    def unheld(self) -> int:
+        """What lies there and is promised by no hold."""
         return self.on_hand - self.held
 
     @property
@@ -57,6 +73,8 @@ class Imbalance:
     ledger: int
     placed: int
     holding: int
+    backordered: int
+    owed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +136,62 @@ class LocationContent:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """A level after `change` more units (fewer, below zero) of it came free."""
+    """A level after `change` more units (fewer, below zero) of it came free.
+
+    `room` is how many more may be sold than there are, after `room_change` more of them.
+    """
 
     variant_id: UUID
     change: int
     free: int
     low_at: int
+    room: int
+    room_change: int
+
+    @property
+    def has_turned(self) -> bool:
+        """Whether lists and pages say another word of it now."""
+        return self._word(self.free, self.room) != self._word(
+            self.free - self.change, self.room - self.room_change
+        )
+
+    def _word(self, free: int, room: int) -> str:
+        return availability(free, self.low_at, room=room, kind=BackorderKind.BACK_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
 class FreeStock:
+    """`free` is below zero where more is owed than there is; `room` may be sold beyond that."""
+
     variant_id: UUID
     free: int
     low_at: int
+    kind: BackorderKind
+    room: int
+    day: date | None
+    days: int | None
+
+    @property
+    def more(self) -> int:
+        """What may be sold that is not there."""
+        return 0 if self.kind is BackorderKind.NONE else self.room
+
+    @property
+    def buyable(self) -> int:
+        return max(0, self.free) + self.more
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
+    """Held units; `backordered` more are not there yet."""
+
     variant_id: UUID
     quantity: int
+    backordered: int
+
+    @property
+    def units(self) -> int:
+        return self.quantity + self.backordered
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,94 +8,29 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.inventory._stock import (
-    Freed,
     FreeStock,
     Imbalance,
     Location,
     LocationStock,
     Movement,
     PlacedQuantity,
-    Quantity,
     ShortStock,
     Stock,
     StockAt,
 )
-from lonja.kernel.db import first, one, rows, run
+from lonja.kernel.db import one, rows, run
 
 
 async def sellable(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[FreeStock]:
     return await rows(
         db,
         FreeStock,
-        "SELECT variant_id, on_hand - held AS free, low_at FROM stock_levels"
-        " WHERE variant_id = ANY(%(ids)s)",
+        "SELECT l.variant_id, l.on_hand - l.held - l.backordered AS free, l.low_at,"
+        " coalesce(t.kind, 'none') AS kind, coalesce(greatest(0, t.most - l.backordered), 0) AS room,"
+        " t.day, t.days FROM stock_levels l LEFT JOIN backorder_terms t"
+        " ON t.variant_id = l.variant_id AND (t.until IS NULL OR t.until > now())"
+        " WHERE l.variant_id = ANY(%(ids)s)",
         ids=list(variant_ids),
-    )
-
-
-async def hold(
-    db: AsyncConnection,
-    *,
-    order_id: UUID,
-    variant_ids: Sequence[UUID],
-    quantities: Sequence[int],
-    expires_at: datetime,
-) -> list[Freed]:
-    """Lock the levels in sorted order, take what is free; the variants that could be held.
-
-    The guard is checked again on the newest version of each row once its lock is ours, so two
-    transactions can never both take the last unit.
-    """
-    return await rows(
-        db,
-        Freed,
-        "WITH wanted AS (SELECT * FROM unnest(%(ids)s::uuid[], %(quantities)s::int[])"
-        " AS w(variant_id, quantity)),"
-        " locked AS (SELECT l.variant_id FROM stock_levels l"
-        " WHERE l.variant_id IN (SELECT variant_id FROM wanted)"
-        " ORDER BY l.variant_id FOR UPDATE),"
-        " taken AS (UPDATE stock_levels l SET held = l.held + w.quantity"
-        " FROM locked k JOIN wanted w USING (variant_id)"
-        " WHERE l.variant_id = k.variant_id AND l.on_hand - l.held >= w.quantity"
-        " RETURNING l.variant_id, w.quantity, l.on_hand - l.held AS free, l.low_at),"
-        " written AS (INSERT INTO holds (variant_id, order_id, quantity, expires_at)"
-        " SELECT variant_id, %(order_id)s, quantity, %(expires_at)s FROM taken)"
-        " SELECT variant_id, -quantity AS change, free, low_at FROM taken",
-        ids=list(variant_ids),
-        quantities=list(quantities),
-        order_id=order_id,
-        expires_at=expires_at,
-    )
-
-
-async def release(db: AsyncConnection, order_id: UUID) -> list[Freed]:
-    return await rows(
-        db,
-        Freed,
-        "WITH locked AS (SELECT variant_id FROM stock_levels WHERE variant_id IN"
-        " (SELECT variant_id FROM holds WHERE order_id = %(order_id)s)"
-        " ORDER BY variant_id FOR UPDATE),"
-        " gone AS (DELETE FROM holds h USING locked WHERE h.order_id = %(order_id)s"
-        " AND h.variant_id = locked.variant_id RETURNING h.variant_id, h.quantity)"
-        " UPDATE stock_levels l SET held = l.held - gone.quantity FROM gone"
-        " WHERE l.variant_id = gone.variant_id"
-        " RETURNING l.variant_id, gone.quantity AS change, l.on_hand - l.held AS free, l.low_at",
-        order_id=order_id,
-    )
-
-
-async def lock_holds(db: AsyncConnection, order_id: UUID) -> list[Quantity]:
-    """The order's holds, locked with their levels in sorted order.
-
-    Without its own lock a hold that was sold while we waited for its level would still be seen.
-    """
-    return await rows(
-        db,
-        Quantity,
-        "SELECT h.variant_id, h.quantity FROM stock_levels l"
-        " JOIN holds h ON h.variant_id = l.variant_id AND h.order_id = %(order_id)s"
-        " ORDER BY l.variant_id FOR UPDATE OF l, h",
-        order_id=order_id,
     )
 
 
@@ -160,7 +95,7 @@ async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[
     return await rows(
         db,
         Stock,
-        "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
+        "SELECT variant_id, on_hand, held, low_at, backordered FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s) ORDER BY variant_id FOR UPDATE",
         ids=list(variant_ids),
     )
@@ -222,33 +157,6 @@ async def move(
         note=note,
         order_id=order_id,
         import_id=import_id,
-    )
-
-
-async def expired_orders(db: AsyncConnection, now: datetime, limit: int) -> list[UUID]:
-    return await rows(
-        db,
-        UUID,
-        "SELECT order_id FROM holds WHERE expires_at <= %(now)s GROUP BY order_id"
-        " ORDER BY min(expires_at), order_id LIMIT %(limit)s",
-        now=now,
-        limit=limit,
-    )
-
-
-async def extend_hold(db: AsyncConnection, order_id: UUID, until: datetime) -> None:
-    await run(
-        db,
-        "UPDATE holds SET expires_at = greatest(expires_at, %(until)s) WHERE order_id = %(id)s",
-        id=order_id,
-        until=until,
-    )
-
-
-async def hold_expiry(db: AsyncConnection, order_id: UUID) -> datetime | None:
-    """None where the order holds nothing."""
-    return await first(
-        db, datetime, "SELECT min(expires_at) FROM holds WHERE order_id = %(id)s", id=order_id
     )
 
 
@@ -331,17 +239,22 @@ async def unbalanced(db: AsyncConnection, limit: int) -> list[Imbalance]:
         db,
         Imbalance,
         "SELECT l.variant_id, l.on_hand, l.held, coalesce(m.sum, 0)::bigint AS ledger,"
-        " coalesce(s.sum, 0)::bigint AS placed, coalesce(h.sum, 0)::bigint AS holding FROM stock_levels l"
+        " coalesce(s.sum, 0)::bigint AS placed, coalesce(h.sum, 0)::bigint AS holding,"
+        " l.backordered, (coalesce(h.beyond, 0) + coalesce(b.sum, 0))::bigint AS owed"
+        " FROM stock_levels l"
         " LEFT JOIN (SELECT variant_id, sum(quantity) FROM stock_movements"
         " JOIN locations ON code = location AND sellable GROUP BY 1) m"
         " USING (variant_id)"
         " LEFT JOIN (SELECT variant_id, sum(on_hand) FROM stock_at"
         " JOIN locations ON code = location AND sellable GROUP BY 1) s"
         " USING (variant_id)"
-        " LEFT JOIN (SELECT variant_id, sum(quantity) FROM holds GROUP BY 1) h"
+        " LEFT JOIN (SELECT variant_id, sum(quantity), sum(backordered) AS beyond FROM holds"
+        " GROUP BY 1) h USING (variant_id)"
+        " LEFT JOIN (SELECT variant_id, sum(quantity) FROM backorders GROUP BY 1) b"
         " USING (variant_id)"
         " WHERE l.on_hand <> coalesce(m.sum, 0) OR l.on_hand <> coalesce(s.sum, 0)"
-        " OR l.held <> coalesce(h.sum, 0) ORDER BY l.variant_id LIMIT %(limit)s",
+        " OR l.held <> coalesce(h.sum, 0)"
+        " OR l.backordered <> coalesce(h.beyond, 0) + coalesce(b.sum, 0) ORDER BY l.variant_id LIMIT %(limit)s",
         limit=limit,
     )
 
@@ -350,17 +263,17 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Stock
     return await rows(
         db,
         Stock,
-        "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
+        "SELECT variant_id, on_hand, held, low_at, backordered FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s)",
         ids=list(variant_ids),
     )
 
 
 _BY_FREE: Final = {
-    "free": " AND (%(last)s::int IS NULL OR (on_hand - held, variant_id) > (%(last)s, %(id)s))"
-    " ORDER BY on_hand - held, variant_id",
-    "-free": " AND (%(last)s::int IS NULL OR (on_hand - held, variant_id) < (%(last)s, %(id)s))"
-    " ORDER BY on_hand - held DESC, variant_id DESC",
+    "free": " AND (%(last)s::int IS NULL OR (on_hand - held - backordered, variant_id) > (%(last)s, %(id)s))"
+    " ORDER BY on_hand - held - backordered, variant_id",
+    "-free": " AND (%(last)s::int IS NULL OR (on_hand - held - backordered, variant_id) < (%(last)s, %(id)s))"
+    " ORDER BY on_hand - held - backordered DESC, variant_id DESC",
 }
 
 
@@ -379,8 +292,8 @@ async def by_free(
     return await rows(
         db,
         Stock,
-        "SELECT variant_id, on_hand, held, low_at FROM stock_levels"
-        " WHERE (%(only)s::text IS NULL OR on_hand - held <= CASE WHEN %(only)s = 'sold_out'"
+        "SELECT variant_id, on_hand, held, low_at, backordered FROM stock_levels"
+        " WHERE (%(only)s::text IS NULL OR on_hand - held - backordered <= CASE WHEN %(only)s = 'sold_out'"
         " THEN 0 ELSE low_at END)" + _BY_FREE[sort] + " LIMIT %(limit)s",
         only=only,
         last=last,
@@ -393,7 +306,7 @@ async def count_short(db: AsyncConnection) -> ShortStock:
     return await one(
         db,
         ShortStock,
-        "SELECT count(*) FILTER (WHERE on_hand - held <= 0) AS sold_out,"
-        " count(*) FILTER (WHERE on_hand - held > 0) AS low FROM stock_levels"
-        " WHERE on_hand - held <= low_at",
+        "SELECT count(*) FILTER (WHERE on_hand - held - backordered <= 0) AS sold_out,"
+        " count(*) FILTER (WHERE on_hand - held - backordered > 0) AS low FROM stock_levels"
+        " WHERE on_hand - held - backordered <= low_at",
     )

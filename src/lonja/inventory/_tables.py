@@ -3,6 +3,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Identity,
     Index,
@@ -13,6 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.inventory._backorders.terms import BackorderKind, IncomingStatus
+from lonja.kernel.codes import holds as holds_one_of
 from lonja.kernel.db import metadata
 
 locations = Table(
@@ -37,8 +40,12 @@ levels = Table(
     Column("on_hand", Integer, nullable=False, server_default="0"),
     Column("held", Integer, nullable=False, server_default="0"),
     Column("low_at", Integer, nullable=False, server_default="0"),  # at or below: running low
+    # Sold or held before it is there: see `backorders`.
+    Column("backordered", Integer, nullable=False, server_default="0"),
     CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
     CheckConstraint("held >= 0 AND held <= on_hand", name="never_held_twice"),
+    CheckConstraint("backordered >= 0", name="backordered_not_negative"),
+    Index("ix_stock_levels_backordered", "variant_id", postgresql_where="backordered > 0"),
     info={"shard": "stock"},
 )
 
@@ -86,8 +93,75 @@ holds = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("quantity", Integer, nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint("quantity > 0", name="quantity_positive"),
+    Column("backordered", Integer, nullable=False, server_default="0"),  # beyond what is there
+    CheckConstraint(
+        "least(quantity, backordered) >= 0 AND quantity + backordered > 0",
+        name="quantity_positive",
+    ),
     Index("ix_holds_expires_at", "expires_at"),
     Index("ix_holds_order_id", "order_id"),
+    info={"shard": "stock"},
+)
+
+backorder_terms = Table(
+    "backorder_terms",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("most", Integer, nullable=False),
+    Column("until", DateTime(timezone=True)),
+    Column("day", Date),
+    Column("days", Integer),
+    Column("version", Integer, nullable=False),
+    holds_one_of("kind", BackorderKind),
+    info={"shard": "stock"},
+)
+
+# The queue of paid orders: the oldest is served first.
+backorders = Table(
+    "backorders",
+    metadata,
+    Column("variant_id", Uuid, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("due", Date),  # what the buyer was told last
+    Column("delays", Integer, nullable=False, server_default="0"),
+    CheckConstraint("quantity > 0", name="quantity_positive"),
+    Index("ix_backorders_queue", "variant_id", "placed_at", "order_id"),
+    Index("ix_backorders_order_id", "order_id"),
+    Index("ix_backorders_due", "due", "order_id"),
+    info={"shard": "stock"},
+)
+
+incoming_stock = Table(
+    "incoming_stock",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("variant_id", Uuid, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("expected_on", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("received", Integer, nullable=False, server_default="0"),
+    Column("ended_at", DateTime(timezone=True)),
+    CheckConstraint("quantity > 0", name="quantity_positive"),
+    holds_one_of("status", IncomingStatus),
+    Index(
+        "ix_incoming_stock_expected",
+        "expected_on",
+        "id",
+        postgresql_where="status = 'expected'",
+    ),
+    Index(
+        "ix_incoming_stock_variant_id",
+        "variant_id",
+        "expected_on",
+        postgresql_where="status = 'expected'",
+    ),
     info={"shard": "stock"},
 )

@@ -3,14 +3,51 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
+from lonja.inventory._adjusting import MAX_MOVE, Change, NotEnoughStock, adjust
 from lonja.inventory._allocating import AllocationRule, Pick
+from lonja.inventory._backorders.incoming import (
+    Expected,
+    IncomingChanged,
+    IncomingEnded,
+    UnknownIncoming,
+    expect,
+    incoming,
+    put_off,
+)
+from lonja.inventory._backorders.incoming import end as end_incoming
+from lonja.inventory._backorders.incoming_store import Incoming
+from lonja.inventory._backorders.queue import (
+    Delayed,
+    FillBackorders,
+    PromiseAgain,
+    give_up,
+    next_waiting,
+    overdue_orders,
+    promise_again,
+    servable,
+    waiting_of,
+    waiting_of_orders,
+)
+from lonja.inventory._backorders.setting import (
+    backorder_terms,
+    promises,
+    set_backorder_terms,
+)
+from lonja.inventory._backorders.store import Backorder, SavedTerms, waiting_for
+from lonja.inventory._backorders.terms import (
+    BackorderKind,
+    BackorderTerms,
+    BackorderTermsChanged,
+    IncomingStatus,
+    Promise,
+)
 from lonja.inventory._counts import Counted, NotTaken, forget_unused, take_back, take_in
 from lonja.inventory._holds import (
     ShowAvailability,
@@ -24,6 +61,7 @@ from lonja.inventory._holds import (
     hold,
     hold_expires_at,
     release,
+    serve,
     show_availability,
     shrink_hold,
     sources,
@@ -38,7 +76,6 @@ from lonja.inventory._places.locations import (
     add_location,
     all_locations,
     change_location,
-    check_open,
     close_location,
     content,
     location,
@@ -63,17 +100,26 @@ from lonja.inventory._stock import (
     Stock,
     availability,
 )
-from lonja.kernel import audit, limits
-from lonja.kernel.errors import Invalid, Refused
-from lonja.kernel.transaction import touch_products
+from lonja.kernel import limits
 
 __all__ = [
     "MAX_MOVE",
     "AllocationRule",
     "Availability",
+    "Backorder",
+    "BackorderKind",
+    "BackorderTerms",
+    "BackorderTermsChanged",
     "Change",
     "Counted",
+    "Delayed",
+    "Expected",
+    "FillBackorders",
     "Imbalance",
+    "Incoming",
+    "IncomingChanged",
+    "IncomingEnded",
+    "IncomingStatus",
     "Kind",
     "Level",
     "Location",
@@ -91,47 +137,63 @@ __all__ = [
     "OpenDay",
     "OpenHours",
     "Pick",
+    "Promise",
+    "PromiseAgain",
+    "SavedTerms",
     "ShortStock",
     "ShowAvailability",
     "Site",
     "SoldOut",
     "SpecialDay",
     "Stock",
+    "UnknownIncoming",
     "UnknownLocation",
     "add_location",
     "adjust",
     "all_locations",
     "as_of",
     "availability",
+    "backorder_terms",
     "change_location",
     "check_free",
     "close_location",
     "complete_hold",
     "content",
     "count_short",
+    "end_incoming",
+    "expect",
     "expired_orders",
     "extend_hold",
     "forget_unused",
+    "give_up",
     "held_for",
     "held_units",
     "hold",
     "hold_expires_at",
     "hours_on",
     "imbalances",
+    "incoming",
     "ledger",
     "levels",
     "location",
     "locations",
     "lock_levels",
     "moved_for",
+    "next_waiting",
     "open_from",
+    "overdue_orders",
     "pickup_points",
+    "promise_again",
     "put_back",
     "put_back_at",
     "put_location",
+    "put_off",
     "ready_by",
     "release",
     "relocate_sold",
+    "servable",
+    "serve",
+    "set_backorder_terms",
     "set_low_at",
     "show_availability",
     "shrink_hold",
@@ -143,30 +205,22 @@ __all__ = [
     "take_in",
     "take_out",
     "undo_location",
+    "waiting_for",
+    "waiting_of",
+    "waiting_of_orders",
     "week_of",
 ]
-
-MAX_MOVE = 10_000_000
-
-
-class NotEnoughStock(Refused):
-    code: ClassVar[str] = "not_enough_stock"
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
+    """`free` units may be bought, `there` of them lie in stock; `promise` is of the others."""
+
     variant_id: UUID
     free: int
     availability: Availability
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Units that come (positive) or go (negative) at one location."""
-
-    variant_id: UUID
-    location: str
-    quantity: int
+    there: int = 0
+    promise: Promise | None = None
 
 
 async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> None:
@@ -179,13 +233,23 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID,
     """What may be sold now; a variant that never had stock is missing, unless it never runs out."""
     if not variant_ids:
         return {}
+    stock = await _store.sellable(db, variant_ids)
+    promised = await promises(db, stock)
     found = {
-        row.variant_id: Level(row.variant_id, row.free, availability(row.free, row.low_at))
-        for row in await _store.sellable(db, variant_ids)
+        row.variant_id: Level(
+            row.variant_id,
+            row.buyable,
+            availability(row.free, row.low_at, room=row.more, kind=row.kind),
+            max(0, row.free),
+            promised.get(row.variant_id),
+        )
+        for row in stock
     }
     without = [variant_id for variant_id in variant_ids if variant_id not in found]
     endless = await catalog.gift_cards_among(db, without)
-    return found | {one: Level(one, limits.LINE_QUANTITY, "in_stock") for one in endless}
+    return found | {
+        one: Level(one, limits.LINE_QUANTITY, "in_stock", limits.LINE_QUANTITY) for one in endless
+    }
 
 
 async def stock_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, Stock]:
@@ -206,73 +270,6 @@ async def stock_by_free(
 
 async def count_short(db: AsyncConnection) -> ShortStock:
     return await _store.count_short(db)
-
-
-async def adjust(
-    db: AsyncConnection,
-    changes: Sequence[Change],
-    *,
-    kind: Kind,
-    actor: str,
-    note: str = "",
-    now: datetime,
-    import_id: UUID | None = None,
-    audited: bool = True,
-) -> None:
-    """Add or take stock by hand or by file, all or nothing.
-
-    Refused where it would leave less than is held for orders, or less than none at a location.
-    """
-    await check_open(db, {change.location for change in changes})
-    sellable = {place.code for place in await _store.locations(db) if place.sellable}
-    if await catalog.gift_cards_among(db, [change.variant_id for change in changes]):
-        raise Invalid("a gift card has no stock", field="variant_id")
-    net: dict[UUID, int] = {}
-    for change in changes:
-        if change.quantity == 0 or abs(change.quantity) > MAX_MOVE:
-            raise Invalid("a movement has between 1 and 10,000,000 units", field="quantity")
-        # Holds are of goods that may be sold: what lies elsewhere comes and goes freely.
-        counts = change.quantity if change.location in sellable else 0
-        net[change.variant_id] = net.get(change.variant_id, 0) + counts
-    for level in await _store.lock_levels(db, sorted(net)):
-        if level.free + net[level.variant_id] < 0:
-            raise NotEnoughStock(
-                f"{level.held} of {level.on_hand} units are held for orders",
-                on_hand=level.on_hand,
-                held=level.held,
-            )
-    at = {(r.variant_id, r.location): r.on_hand for r in await _store.stock_at(db, sorted(net))}
-    for change in changes:
-        key = (change.variant_id, change.location)
-        at[key] = at.get(key, 0) + change.quantity
-        if at[key] < 0:
-            raise NotEnoughStock(f"there are not so many units at {change.location}")
-    await _store.move(
-        db,
-        variant_ids=[change.variant_id for change in changes],
-        locations=[change.location for change in changes],
-        quantities=[change.quantity for change in changes],
-        kind=kind,
-        at=now,
-        actor=actor,
-        note=note,
-        order_id=None,
-        import_id=import_id,
-    )
-    if audited:
-        for change in changes:
-            await audit.record(
-                db,
-                at=now,
-                actor=actor,
-                action="stock_adjusted",
-                subject=f"variant:{change.variant_id}",
-                location=change.location,
-                quantity=change.quantity,
-                kind=kind,
-                note=note,
-            )
-    touch_products(db, (await catalog.products_of(db, sorted(net))).values())
 
 
 async def stock_at(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:

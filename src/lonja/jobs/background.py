@@ -19,7 +19,7 @@ from lonja.imports.api import (
     SheetFile,
     SheetUndo,
 )
-from lonja.inventory.api import ShowAvailability
+from lonja.inventory.api import FillBackorders, PromiseAgain, ShowAvailability
 from lonja.jobs import (
     best_sellers,
     bulk_edits,
@@ -84,6 +84,8 @@ HANDLERS: Final[Handlers] = {
     SendGiftCard: gift_cards.gift_card_mail,
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,
+    FillBackorders: stock.fill,
+    PromiseAgain: stock.promise_again,
     SubmitRecords: fiscal.submit,
     StartCampaign: campaigns.start,
     SheetChunk: sheets.sheet_chunk,

@@ -40,6 +40,7 @@ from lonja.jobs import (
     retention,
     returns,
     reversals,
+    stock,
     webhooks,
 )
 from lonja.kernel import clock, limits, outbox
@@ -236,6 +237,12 @@ CLOCKS: Final = {
         "a day",
         "the gateway's undelivered events are read, and their payments looked at",
         payment_events.sweep,
+    ),
+    "goods that orders wait for": Clock(
+        (),
+        "at once, once they are there; the day that was promised",
+        "the oldest paid order gets them; the buyer is told the day that holds now, and may cancel",
+        stock.look,
     ),
     "goods to be picked up": Clock(
         (ShipmentStatus.READY_FOR_PICKUP,),

@@ -152,6 +152,9 @@ async def read_order(
     edit = orders.awaited_edit(await orders.edits(db, order.id))
     one = next((refund for refund in given if refund.id == message.item_id), None)
     worth = {line.line: line for line in one.lines} if one else None
+    waiting = await inventory.waiting_of(db, order.id)
+    if message.kind == "goods_delayed" and not waiting:
+        return None  # they came meanwhile
     facts = OrderFacts(
         number=order.number,
         link=f"{context.public_url}/{order.language}/orders/{order.number}?token={token}",
@@ -183,7 +186,8 @@ async def read_order(
         packed=parcel.packed,
         to_follow=parcel.to_follow,
         preferences_url=_preferences_url(context, order),
-        arrival=await _arrival(db, order),
+        arrival=None if waiting else await _arrival(db, order),
+        awaited=_awaited(order, waiting),
         pickup=await _pickup(db, order),
         kept_until=None if is_paid else await inventory.hold_expires_at(db, order.id),
         time_zone=context.time_zone,
@@ -202,6 +206,22 @@ async def read_order(
 
 def _savings(savings: Sequence[orders.Saving], currency: str) -> list[MailSaving]:
     return [MailSaving(one.name, Money(currency, one.amount_minor)) for one in savings]
+
+
+def _awaited(
+    order: orders.Order, waiting: Sequence[inventory.Backorder]
+) -> list[tuple[MailLine, date | None]]:
+    lines = {line.variant_id: line for line in order.lines}
+    return [
+        (
+            MailLine(
+                line.name, line.options, one.quantity, Money(order.currency, line.total_minor)
+            ),
+            one.due,
+        )
+        for one in waiting
+        if (line := lines.get(one.variant_id)) is not None
+    ]
 
 
 async def _arrival(db: AsyncConnection, order: orders.Order) -> tuple[date, date] | None:

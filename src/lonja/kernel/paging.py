@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Final, cast, overload
 from uuid import UUID
 
@@ -50,7 +50,7 @@ class SortKey[K: tuple[Any, ...]]:
         assert len(key) == len(self._kinds), "the key of another list"
         parts = [
             part.isoformat()
-            if isinstance(part, datetime)
+            if isinstance(part, date)
             else part
             if isinstance(part, int)
             # A subclass of str, such as an enum's value, is text here.
@@ -104,9 +104,14 @@ def _uuid(part: object) -> UUID:
     return UUID(_text(part))
 
 
+def _day(part: object) -> date:
+    return date.fromisoformat(_text(part))
+
+
 _READ: Final[dict[type, Callable[[object], object]]] = {
     str: _text,
     int: _number,
+    date: _day,
     datetime: _moment,
     UUID: _uuid,
 }

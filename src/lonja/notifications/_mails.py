@@ -17,6 +17,7 @@ OrderMailKind = Literal[
     "order_delivered",
     "order_ready",
     "pickup_reminder",
+    "goods_delayed",
     "payment_needed",
     "payment_failed",
     "order_cancelled",
@@ -145,6 +146,8 @@ class OrderFacts:
     """The difference of an edit that is still to be paid, until `owed_until`."""
     owed_until: datetime | None = None
     returned: ReturnFacts | None = None
+    awaited: Sequence[tuple[MailLine, date | None]] = ()
+    """What is not there yet, and the day that it is promised for."""
     pickup: PickupFacts | None = None
 
     @property

@@ -18,7 +18,7 @@ class Filters:
     status: str = ""
     category: str = ""
     level: str = ""
-    stock: Literal["", "in_stock", "low", "sold_out"] = ""
+    stock: Literal["", "in_stock", "low", "back_order", "preorder", "sold_out"] = ""
     only: str = ""
     sort: str = ""
     orders: OrderFilter = field(default_factory=OrderFilter)

@@ -1,7 +1,7 @@
 """The rows of one product, as lists show it in each language and currency. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from lonja.catalog import api as catalog
@@ -13,7 +13,7 @@ from lonja.shelf import _spelling
 from lonja.shelf._facts import reduction_of
 from lonja.shelf._filtering import CONFIGURATIONS, SEPARATOR
 
-type Availability = Literal["in_stock", "low", "sold_out"]
+type Availability = inventory.Availability
 
 
 def rows_of(
@@ -77,14 +77,15 @@ def rows_of(
     return fresh
 
 
+_BEST_FIRST: Final[tuple[Availability, ...]] = ("in_stock", "low", "preorder", "back_order")
+
+
 def availability_of(
     product: catalog.Product, levels: Mapping[UUID, inventory.Level]
 ) -> Availability:
     """The best of its variants that are not archived."""
     words = {levels[v.id].availability for v in product.variants if v.active and v.id in levels}
-    if "in_stock" in words:
-        return "in_stock"
-    return "low" if "low" in words else "sold_out"
+    return next((word for word in _BEST_FIRST if word in words), "sold_out")
 
 
 def _most_off(offers: Sequence[pricing.Price], country: str) -> int | None:

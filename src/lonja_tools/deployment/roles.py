@@ -40,12 +40,12 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "allocations", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collections",
+        "allocations", "backorder_terms", "backorders", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collections",
         "consent_counts", "content_files", "content_previews", "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_sales", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
         "customer_spending", "customers", "deliveries", "desk_products", "document_requests", "document_series", "documents", "fiscal_chains", "fiscal_events", "fiscal_records", "fiscal_submissions", "disputes", "fulfilment_policies", "holds", "holiday_years", "idempotency_keys",
-        "inbox", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_edits", "order_events",
+        "inbox", "incoming_stock", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_edits", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_methods", "payment_moves", "payment_references",
         "price_history", "price_list_prices", "price_lists", "prices", "prints", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
         "redirects", "related_products", "refund_lines", "refunds", "return_case_lines", "return_cases",

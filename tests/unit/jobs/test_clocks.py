@@ -22,6 +22,7 @@ NOBODY_WAITS: Final = {
     "EditStatus": "done paid undone carried",
     "DisputeStatus": "won lost prevented",
     "ImportStatus": "done failed undone",
+    "IncomingStatus": "*",  # goods on their way, for the clerk who expects them
     "LineStatus": "*",  # money on a bank statement that a person assigns or sets aside
     "LetterStatus": "*",  # for a person; what had waited for the message has ended by then
     "OrderStatus": "confirmed partly_shipped shipped delivered cancelled",

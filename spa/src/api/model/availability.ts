@@ -11,5 +11,7 @@ export type Availability = typeof Availability[keyof typeof Availability];
 export const Availability = {
   in_stock: 'in_stock',
   low: 'low',
+  back_order: 'back_order',
+  preorder: 'preorder',
   sold_out: 'sold_out',
 } as const;

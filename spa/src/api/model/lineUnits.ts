@@ -7,6 +7,8 @@
 
 /**
  * Where the units of a line are; null for an order that was never paid here.
+ *
+ * `due` is the day that its buyer was told for those that are waited for.
  */
 export interface LineUnits {
   allocated: number;
@@ -14,4 +16,5 @@ export interface LineUnits {
   in_parcels: number;
   shipped: number;
   cancelled: number;
+  due: string | null;
 }

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { ProductVariantAvailability } from './productVariantAvailability.ts';
+import type { Availability } from './availability.ts';
 import type { ProductVariantOptions } from './productVariantOptions.ts';
 import type { VariantPrice } from './variantPrice.ts';
 
@@ -29,5 +29,5 @@ export interface ProductVariant {
   on_hand: number;
   held: number;
   free: number;
-  availability: ProductVariantAvailability;
+  availability: Availability;
 }

@@ -4,8 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Availability } from './availability.ts';
+import type { BackorderKind } from './backorderKind.ts';
 import type { StockAt } from './stockAt.ts';
-import type { StockDetailAvailability } from './stockDetailAvailability.ts';
 import type { StockDetailOptions } from './stockDetailOptions.ts';
 
 export interface StockDetail {
@@ -18,6 +19,8 @@ export interface StockDetail {
   held: number;
   free: number;
   low_at: number;
-  availability: StockDetailAvailability;
+  availability: Availability;
+  backordered: number;
+  backorders: BackorderKind;
   at: StockAt[];
 }

@@ -4,7 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { StockRowAvailability } from './stockRowAvailability.ts';
+import type { Availability } from './availability.ts';
+import type { BackorderKind } from './backorderKind.ts';
 import type { StockRowOptions } from './stockRowOptions.ts';
 
 export interface StockRow {
@@ -17,5 +18,7 @@ export interface StockRow {
   held: number;
   free: number;
   low_at: number;
-  availability: StockRowAvailability;
+  availability: Availability;
+  backordered: number;
+  backorders: BackorderKind;
 }

@@ -27,4 +27,5 @@ export interface Task {
   since: string;
   status: TaskStatus;
   is_held: boolean;
+  due: string | null;
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Order, OrderDiscount } from '../../api/model';
 import { useWords } from '../../i18n';
+import { day } from '../../i18n/figures.ts';
 import { Named } from '../../ui/Thumb';
 import ui from '../../ui/layout.module.css';
 import { useOptions } from '../../ui/options.ts';
@@ -10,7 +11,7 @@ import { OrderTaxes } from './OrderTaxes';
 import classes from './orders.module.css';
 
 export function OrderLines({ order }: { order: Order }) {
-  const { t, n } = useWords();
+  const { t, n, locale } = useWords();
   const inWords = useOptions();
   const { totals } = order;
   const back = [
@@ -42,6 +43,14 @@ export function OrderLines({ order }: { order: Order }) {
             {line.price_list ? (
               <small className={classes.why}>
                 {t('orders.price_list', { name: line.price_list })}
+              </small>
+            ) : null}
+            {line.units?.waiting ? (
+              <small className={classes.why}>
+                {n('orders.waits_units', line.units.waiting)}{' '}
+                {line.units.due
+                  ? t('orders.waits_due', { day: day(line.units.due, locale) })
+                  : t('orders.waits_unknown')}
               </small>
             ) : null}
             <Discounts of={line.discounts} />

@@ -91,7 +91,14 @@ describe("The parcels of an order's record", () => {
     const order = anOrder({ allocations: [] });
     const [line] = order.lines;
     if (!line) throw new Error('the order has a line');
-    const units = { allocated: 0, waiting: 3, in_parcels: 0, shipped: 0, cancelled: 0 };
+    const units = {
+      allocated: 0,
+      waiting: 3,
+      in_parcels: 0,
+      shipped: 0,
+      cancelled: 0,
+      due: '2026-12-24',
+    };
     server.use(getGetOrderMockHandler({ ...order, lines: [{ ...line, units }] }));
     openAt(PATH);
 

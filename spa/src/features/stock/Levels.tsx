@@ -11,6 +11,7 @@ export function Levels({ stock }: { stock: StockDetail }) {
     [t('stock.free'), stock.free],
     [t('stock.held'), stock.held],
     [t('stock.on_hand'), stock.on_hand],
+    ...(stock.backordered ? [[t('stock.backordered'), stock.backordered] as const] : []),
     ...stock.at.map((place) => [nameAt(place.location), place.on_hand] as const),
   ];
   return (

@@ -16,6 +16,7 @@ export function aTask(part: Partial<Task> = {}): Task {
     since: '2026-11-20T10:15:00Z',
     status: 'ready',
     is_held: false,
+    due: null,
     ...part,
   };
 }

@@ -146,6 +146,8 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
     free: 12,
     low_at: 5,
     availability: 'in_stock',
+    backordered: 0,
+    backorders: 'none',
     ...part,
   };
 }

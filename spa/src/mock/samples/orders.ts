@@ -93,7 +93,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
         price_list: '',
         refundable_quantity: 3,
         refundable: eur(60_00),
-        units: { allocated: 3, waiting: 0, in_parcels: 0, shipped: 0, cancelled: 0 },
+        units: { allocated: 3, waiting: 0, in_parcels: 0, shipped: 0, cancelled: 0, due: null },
       },
     ],
     events: [

@@ -1,7 +1,7 @@
 """What is for sale."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -78,7 +78,7 @@ class CardOut(Out):
     most_off_percent: int | None
     unit_price: MoneyOut | None
     unit: str
-    availability: Literal["in_stock", "low", "sold_out"]
+    availability: inventory.Availability
     picture: str | None
     rating: RatingOut | None
 
@@ -124,7 +124,7 @@ class VariantOut(Out):
     unit: str
     tiers: list[TierOut]
     available: bool
-    availability: Literal["in_stock", "low", "sold_out"]
+    availability: inventory.Availability
 
 
 class PictureSourceOut(Out):

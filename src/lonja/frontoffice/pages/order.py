@@ -163,6 +163,7 @@ async def order_response(
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sold = await credit.sold_cards(db, order.id)
+        waiting = await inventory.waiting_of(db, order.id)
         sale = payment_methods.Sale(
             order.country,
             order.currency,
@@ -192,6 +193,7 @@ async def order_response(
         store=pickup,
         gift_cards=cards,
         sold=sold,
+        waiting=waiting,
         parcels=parcels,
         carriers=carriers,
         papers=invoices.papers(order, papers, typed=typed),

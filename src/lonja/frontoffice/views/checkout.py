@@ -15,6 +15,7 @@ from lonja.frontoffice.views.arrival import Arrival, Store
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.payment_methods import PaymentOption
 from lonja.frontoffice.views.pictures import blobs_of, for_values, small
+from lonja.inventory import api as inventory
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
 from lonja.pricing import api as pricing
@@ -51,6 +52,9 @@ class Line:
     is_gift_card: bool = False
     recipients: tuple[carts.Recipient, ...] = ()
     """Whom each of its gift cards goes to; without an address the buyer."""
+    awaited: int = 0
+    promise: inventory.Promise | None = None
+    """So many of its units are not there yet, and when they should be."""
 
     @property
     def paid_minor(self) -> int:
@@ -248,6 +252,8 @@ def _line(
         recipients=_grouped(carts.recipients_of(line.quantity, line.recipients))
         if line.is_gift_card
         else (),
+        awaited=line.awaited,
+        promise=line.promise,
     )
 
 

@@ -21,6 +21,8 @@ BRAND: Final = "brand"
 _AVAILABILITY: Final = {
     "in_stock": "InStock",
     "low": "LimitedAvailability",
+    "back_order": "BackOrder",
+    "preorder": "PreOrder",
     "sold_out": "OutOfStock",
 }
 _KNOWN_OPTIONS: Final = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from lonja.actions.settle_difference import Owed
 from lonja.actions.spend_credit import PaidPart
@@ -16,6 +16,7 @@ from lonja.frontoffice.views.returns import Returning
 from lonja.frontoffice.views.reviews import Own
 from lonja.frontoffice.wording import EVENTS, REFUSALS
 from lonja.fulfilment import api as fulfilment
+from lonja.inventory import api as inventory
 from lonja.kernel.address import address_lines
 from lonja.kernel.totals import Totals
 from lonja.orders import api as orders
@@ -56,6 +57,15 @@ class Parcel:
     tracking: str
     url: str
     lines: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Units that are not there yet; `due` is the day that is promised, where one is."""
+
+    units: int
+    name: str
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ class OrderPage:
     returning: Returning
     sold_cards: tuple[SentCard, ...] = ()
     """The gift cards that it bought, and when each was sent."""
+    awaited: tuple[Awaited, ...] = ()
     owed: Owed | None = None
     """The difference of an edit, of an order that is paid but for it."""
 
@@ -199,6 +210,7 @@ def order_page(
     returning: Returning,
     carriers: Sequence[fulfilment.Carrier] = (),
     sold: Sequence[credit.SoldCard] = (),
+    waiting: Sequence[inventory.Backorder] = (),
 ) -> OrderPage:
     address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
@@ -245,6 +257,17 @@ def order_page(
         returning=returning,
         sold_cards=tuple(_sent_card(one) for one in sold),
         owed=owed,
+        awaited=awaited(order, waiting),
+    )
+
+
+def awaited(order: orders.Order, waiting: Sequence[inventory.Backorder]) -> tuple[Awaited, ...]:
+    """What an order waits for, by the name that its buyer knows."""
+    names = {line.variant_id: line.name for line in order.lines}
+    return tuple(
+        Awaited(one.quantity, names.get(one.variant_id, ""), one.due)
+        for one in waiting
+        if order.status != orders.OrderStatus.CANCELLED
     )
 
 

@@ -74,6 +74,8 @@ class Offer:
     price_list: str = ""
     """Whose price it is, where it is not everybody's."""
     tiers: tuple[Tier, ...] = ()
+    promise: inventory.Promise | None = None
+    """When units come that are sold before they are there."""
 
     @property
     def can_be_bought(self) -> bool:
@@ -171,6 +173,7 @@ def offers(
                 unit_minor=None if now is None else catalog.unit_minor(now, variant),
                 unit=catalog.unit_of(variant),
                 price_list=own.name if own else "",
+                promise=level.promise if level else None,
                 tiers=tuple(
                     Tier(one.from_quantity, one.amount_minor)
                     for one in pricing.tiers(now or 0, listed.get(variant.id, ()))

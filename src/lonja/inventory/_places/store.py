@@ -154,7 +154,7 @@ async def forget_unused(db: AsyncConnection, variant_ids: Sequence[UUID]) -> lis
         db,
         UUID,
         "WITH gone AS (DELETE FROM stock_levels l WHERE l.variant_id = ANY(%(ids)s)"
-        " AND l.on_hand = 0 AND l.held = 0"
+        " AND l.on_hand = 0 AND l.held = 0 AND l.backordered = 0"
         " AND NOT EXISTS (SELECT FROM stock_at s WHERE s.variant_id = l.variant_id"
         "  AND s.on_hand <> 0)"
         " AND NOT EXISTS (SELECT FROM stock_movements m WHERE m.variant_id = l.variant_id"

@@ -16,7 +16,13 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  Availability,
+  BackorderKind
+} from '../../../api/model';
 import type {
+  BackorderTermsOut,
+  ListOutIncomingOut,
   ListOutMovement,
   ListOutStockRow,
   StockAsOf,
@@ -26,15 +32,21 @@ import type {
 
 export const getListStockResponseMock = (overrideResponse: Partial<Extract<ListOutStockRow, object>> = {}): ListOutStockRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), product_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), low_at: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const)})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), low_at: faker.number.int(), availability: faker.helpers.arrayElement(Object.values(Availability)), backordered: faker.number.int(), backorders: faker.helpers.arrayElement(Object.values(BackorderKind))})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getGetStockResponseMock = (overrideResponse: Partial<Extract<StockDetail, object>> = {}): StockDetail => ({variant_id: faker.string.uuid(), product_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), low_at: faker.number.int(), availability: faker.helpers.arrayElement(['in_stock','low','sold_out'] as const), at: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({location: faker.string.alpha({length: {min: 10, max: 20}}), on_hand: faker.number.int()})), ...overrideResponse})
+      }, on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), low_at: faker.number.int(), availability: faker.helpers.arrayElement(Object.values(Availability)), backordered: faker.number.int(), backorders: faker.helpers.arrayElement(Object.values(BackorderKind)), at: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({location: faker.string.alpha({length: {min: 10, max: 20}}), on_hand: faker.number.int()})), ...overrideResponse})
 
 export const getListMovementsResponseMock = (overrideResponse: Partial<Extract<ListOutMovement, object>> = {}): ListOutMovement => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.number.int(), location: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z', order_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), import_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), actor: faker.string.alpha({length: {min: 10, max: 20}}), note: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getGetStockAsOfResponseMock = (overrideResponse: Partial<Extract<StockAsOf, object>> = {}): StockAsOf => ({at: faker.date.past().toISOString().slice(0, 19) + 'Z', on_hand: faker.number.int(), places: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({location: faker.string.alpha({length: {min: 10, max: 20}}), on_hand: faker.number.int()})), ...overrideResponse})
+
+export const getGetBackorderTermsResponseMock = (overrideResponse: Partial<Extract<BackorderTermsOut, object>> = {}): BackorderTermsOut => ({kind: faker.helpers.arrayElement(Object.values(BackorderKind)), most: faker.number.int(), until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), day: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), days: faker.helpers.arrayElement([faker.number.int(),null,]), owed: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getSetBackorderTermsResponseMock = (overrideResponse: Partial<Extract<BackorderTermsOut, object>> = {}): BackorderTermsOut => ({kind: faker.helpers.arrayElement(Object.values(BackorderKind)), most: faker.number.int(), until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), day: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), days: faker.helpers.arrayElement([faker.number.int(),null,]), owed: faker.number.int(), version: faker.number.int(), ...overrideResponse})
+
+export const getListIncomingResponseMock = (overrideResponse: Partial<Extract<ListOutIncomingOut, object>> = {}): ListOutIncomingOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), variant_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int(), expected_on: faker.date.past().toISOString().slice(0, 10), is_late: faker.datatype.boolean(), note: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListStockMockHandler = (overrideResponse?: ListOutStockRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockRow> | ListOutStockRow), options?: RequestHandlerOptions) => {
@@ -104,11 +116,94 @@ export const getAdjustStockMockHandler = (overrideResponse?: void | ((info: Para
       })
   }, options)
 }
+
+export const getGetBackorderTermsMockHandler = (overrideResponse?: BackorderTermsOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<BackorderTermsOut> | BackorderTermsOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/stock/:sku/backorder-terms', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetBackorderTermsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSetBackorderTermsMockHandler = (overrideResponse?: BackorderTermsOut | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<BackorderTermsOut> | BackorderTermsOut), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/stock/:sku/backorder-terms', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSetBackorderTermsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListIncomingMockHandler = (overrideResponse?: ListOutIncomingOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutIncomingOut> | ListOutIncomingOut), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/incoming', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListIncomingResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getExpectGoodsMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/stock/:sku/incoming/:incomingId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getChangeIncomingMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.patch>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.patch('*/api/v1/incoming/:incomingId', async (info: Parameters<Parameters<typeof http.patch>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getCancelIncomingMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/incoming/:incomingId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getReceiveIncomingMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/incoming/:incomingId/receipt', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getStockMock = () => [
   getListStockMockHandler(),
   getGetStockMockHandler(),
   getSetThresholdMockHandler(),
   getListMovementsMockHandler(),
   getGetStockAsOfMockHandler(),
-  getAdjustStockMockHandler()
+  getAdjustStockMockHandler(),
+  getGetBackorderTermsMockHandler(),
+  getSetBackorderTermsMockHandler(),
+  getListIncomingMockHandler(),
+  getExpectGoodsMockHandler(),
+  getChangeIncomingMockHandler(),
+  getCancelIncomingMockHandler(),
+  getReceiveIncomingMockHandler()
 ]

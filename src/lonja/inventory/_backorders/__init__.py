@@ -1,0 +1,1 @@
+"""What is sold before it is there: terms, the queue of paid orders, and goods that are on their way."""
