@@ -33,6 +33,27 @@ def upgrade() -> None:
         info={"shard": "reference"},
     )
     op.create_table(
+        "collection_redirects",
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("collection_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection_id"],
+            ["collections.id"],
+            name=op.f("fk_collection_redirects_collection_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("language", "slug", name=op.f("pk_collection_redirects")),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        op.f("ix_collection_redirects_collection_id"),
+        "collection_redirects",
+        ["collection_id"],
+        unique=False,
+    )
+    op.create_table(
         "collection_products",
         sa.Column("collection_id", sa.Uuid(), nullable=False),
         sa.Column("product_id", sa.Uuid(), nullable=False),

@@ -38,7 +38,10 @@ Summary = Annotated[str, StringConstraints(max_length=500), Storable]
 
 
 class CollectionText(Out):
+    """`slug` is empty where this language has the collection's own."""
+
     name: str
+    slug: str
     description: str
     seo_title: str
     seo_description: str
@@ -94,6 +97,7 @@ class Collections(Out):
 
 class CollectionTextAsked(In):
     name: Line
+    slug: OptionalLine = ""
     description: Prose = ""
     seo_title: OptionalLine = ""
     seo_description: Summary = ""
@@ -121,7 +125,9 @@ class CollectionAsked(In):
     by_rule: bool = False
     matches_any: bool = False
     conditions: Annotated[list[ConditionAsked], Field(max_length=20)] = Field(default_factory=list)
-    products: Annotated[list[UUID], Field(max_length=500)] = Field(default_factory=list)
+    products: Annotated[list[UUID], Field(max_length=collections.MAX_CHOSEN)] = Field(
+        default_factory=list
+    )
     sort: Sort = "by_hand"
     starts_at: Moment | None = None
     ends_at: Moment | None = None

@@ -12,13 +12,24 @@ from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.languages import SUPPORTED_LANGUAGES, field_in
 
 type Texts = Mapping[str, Mapping[str, str]]
-"""By language: `{"es": {"name", "description", "seo_title", "seo_description"}}`."""
+"""By language: `{"es": {"name", "slug", "description", "seo_title", "seo_description"}}`.
+
+Without a `slug` of its own a language has the collection's.
+"""
 
 BY_HAND: Final = "by_hand"
 SORTS: Final = (BY_HAND, "featured", "best_seller", "newest", "price", "-price", "name")
 MAX_COLLECTIONS: Final = 300
-MAX_CHOSEN: Final = 500
-_LONGEST: Final = {"name": 200, "description": 20_000, "seo_title": 200, "seo_description": 500}
+MAX_CHOSEN: Final = 2_000
+_LONGEST: Final = {
+    "name": 200,
+    "slug": 80,
+    "description": 20_000,
+    "seo_title": 200,
+    "seo_description": 500,
+}
+EVERY_LANGUAGE: Final = ""
+"""Of the address where a language has none of its own."""
 
 
 class UnknownCollection(NotFound):
@@ -26,7 +37,7 @@ class UnknownCollection(NotFound):
 
 
 class CollectionTaken(Conflict):
-    """Another collection has this slug."""
+    """Another collection has this address; `facts["field"]` says which."""
 
     code: ClassVar[str] = "collection_taken"
 
@@ -63,6 +74,9 @@ class CollectionDraft:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
 
+    def address(self, language: str) -> str:
+        return address_in(self.slug, self.texts, language)
+
 
 @dataclass(frozen=True, slots=True)
 class Collection:
@@ -85,9 +99,44 @@ class Collection:
         fallback = self.slug if field == "name" else ""
         return field_in(self.texts, language, field, otherwise=fallback)
 
+    def address(self, language: str) -> str:
+        return address_in(self.slug, self.texts, language)
+
     def is_shown(self, now: datetime) -> bool:
         has_begun = self.starts_at is None or self.starts_at <= now
         return has_begun and (self.ends_at is None or now < self.ends_at)
+
+
+def address_in(slug: str, texts: Texts, language: str) -> str:
+    """Where it stands in this language."""
+    return texts.get(language, {}).get("slug") or slug
+
+
+def addresses(one: CollectionDraft | Collection) -> dict[str, str]:
+    """Language → its address there; `EVERY_LANGUAGE` is where the others find it."""
+    own = {language: text["slug"] for language, text in one.texts.items() if text.get("slug")}
+    return {EVERY_LANGUAGE: one.slug, **own}
+
+
+def taken_address(
+    draft: CollectionDraft, others: Sequence[Collection]
+) -> tuple[str, str, Collection] | None:
+    """The field of an address that another collection has in the same language, and which."""
+    for other in others:
+        for language in sorted({*addresses(draft), *addresses(other)}):
+            if draft.address(language) == other.address(language):
+                own = bool(draft.texts.get(language, {}).get("slug"))
+                field = f"texts.{language}.slug" if own else "slug"
+                return field, draft.address(language), other
+    return None
+
+
+def moved_addresses(before: Collection, draft: CollectionDraft) -> dict[str, str]:
+    """Language → the address that it leaves."""
+    now = addresses(draft)
+    return {
+        language: slug for language, slug in addresses(before).items() if now.get(language) != slug
+    }
 
 
 def check_draft(draft: CollectionDraft) -> None:
@@ -101,6 +150,12 @@ def check_draft(draft: CollectionDraft) -> None:
             raise Invalid(f"there is no language {language!r}", field=f"texts.{language}")
         if not text.get("name", "").strip():
             raise Invalid("a collection needs a name", field=f"texts.{language}.name")
+        own = text.get("slug", "")
+        if own and own != catalog.slug_of(own):
+            raise Invalid(
+                "an address has small letters, digits and single dashes",
+                field=f"texts.{language}.slug",
+            )
         for name, value in text.items():
             if len(value) > _LONGEST.get(name, 0):
                 raise Invalid(

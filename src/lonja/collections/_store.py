@@ -40,12 +40,55 @@ async def get(db: AsyncConnection, collection_id: UUID, *, lock: bool = False) -
     )
 
 
-async def by_slug(db: AsyncConnection, slug: str) -> Collection | None:
+async def at_address(db: AsyncConnection, slug: str, language: str) -> Collection | None:
+    """Where it stands in this language, else in another, else where it once stood."""
     return await first(
         db,
         Collection,
-        f"SELECT {_COLUMNS} FROM collections c WHERE c.slug = %(slug)s",
+        f"SELECT {_COLUMNS} FROM collections c WHERE c.id = (SELECT id FROM"
+        " (SELECT id, 1 AS turn FROM collections"
+        "  WHERE coalesce(nullif(texts -> %(language)s::text ->> 'slug', ''), slug) = %(slug)s"
+        " UNION ALL SELECT id, 2 FROM collections WHERE slug = %(slug)s"
+        " UNION ALL SELECT id, 3 FROM collections, jsonb_each(texts) AS t (code, said)"
+        "  WHERE t.said ->> 'slug' = %(slug)s"
+        " UNION ALL SELECT collection_id, CASE language WHEN %(language)s THEN 4 ELSE 5 END"
+        "  FROM collection_redirects WHERE slug = %(slug)s) AS a ORDER BY turn, id LIMIT 1)",
         slug=slug,
+        language=language,
+    )
+
+
+async def lock_addresses(db: AsyncConnection) -> None:
+    """One writer of addresses at a time: two at once would each see theirs free."""
+    await run(db, "SELECT pg_advisory_xact_lock(hashtext('collections'))")
+
+
+async def leave(
+    db: AsyncConnection,
+    collection_id: UUID,
+    *,
+    left: Mapping[str, str],
+    taken: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """From now on the addresses that it left lead to it, and those that it took to nobody else."""
+    await run(
+        db,
+        "DELETE FROM collection_redirects r"
+        " USING jsonb_each_text(%(taken)s::jsonb) AS t (language, slug)"
+        " WHERE (r.language, r.slug) = (t.language, t.slug)",
+        taken=json.dumps(dict(taken)),
+    )
+    await run(
+        db,
+        "INSERT INTO collection_redirects (language, slug, collection_id, at)"
+        " SELECT l.language, l.slug, %(id)s, %(now)s"
+        " FROM jsonb_each_text(%(left)s::jsonb) AS l (language, slug)"
+        " ON CONFLICT (language, slug) DO UPDATE SET collection_id = excluded.collection_id,"
+        " at = excluded.at",
+        id=collection_id,
+        left=json.dumps(dict(left)),
+        now=now,
     )
 
 

@@ -36,6 +36,21 @@ collections = Table(
     info=REFERENCE,
 )
 
+collection_redirects = Table(
+    "collection_redirects",
+    metadata,
+    Column("language", Text, primary_key=True),  # empty: where it had none of its own
+    Column("slug", Text, primary_key=True),  # what a collection's address was
+    Column(
+        "collection_id",
+        ForeignKey("collections.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("at", DateTime(timezone=True), nullable=False),
+    info=REFERENCE,
+)
+
 collection_products = Table(
     "collection_products",
     metadata,

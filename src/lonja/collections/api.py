@@ -21,7 +21,10 @@ from lonja.collections._collection import (
     CollectionFull,
     CollectionTaken,
     UnknownCollection,
+    addresses,
     check_draft,
+    moved_addresses,
+    taken_address,
 )
 from lonja.collections._matching import Condition, ConditionKind, ProductFacts, taken
 from lonja.kernel import audit, outbox
@@ -89,9 +92,11 @@ async def collection(db: AsyncConnection, collection_id: UUID) -> Collection:
     return found
 
 
-async def collection_at(db: AsyncConnection, slug: str, *, now: datetime) -> Collection:
-    """The one that buyers see at this address now."""
-    found = await _store.by_slug(db, slug)
+async def collection_at(
+    db: AsyncConnection, slug: str, *, language: str = "", now: datetime
+) -> Collection:
+    """The one that buyers see at this address now, or that once stood there: compare its `address`."""
+    found = await _store.at_address(db, slug, language)
     if found is None or not found.is_shown(now):
         raise UnknownCollection(f"there is no collection {slug!r}", slug=slug)
     return found
@@ -118,11 +123,12 @@ async def add_collection(
     db: AsyncConnection, draft: CollectionDraft, *, actor: str, now: datetime
 ) -> UUID:
     await _check(db, draft)
-    if len(await _store.all_collections(db)) >= MAX_COLLECTIONS:
+    if len(await _check_addresses(db, draft)) >= MAX_COLLECTIONS:
         raise Invalid(f"a shop has at most {MAX_COLLECTIONS} collections", field="slug")
     collection_id = uuid7()
     if not await _store.insert(db, collection_id, draft):
         raise CollectionTaken(f"there is a collection {draft.slug} already", field="slug")
+    await _store.leave(db, collection_id, left={}, taken=addresses(draft), now=now)
     await _fill(db, collection_id, draft, version=1)
     await _written(db, collection_id, draft.slug, "collection_added", actor, now)
     return collection_id
@@ -138,9 +144,12 @@ async def change_collection(
     now: datetime,
 ) -> None:
     await _check(db, draft)
-    await _lock(db, collection_id, version)
+    await _check_addresses(db, draft, own=collection_id)
+    before = await _lock(db, collection_id, version)
     if not await _store.update(db, collection_id, draft):
         raise CollectionTaken(f"another collection is called {draft.slug}", field="slug")
+    left = moved_addresses(before, draft)
+    await _store.leave(db, collection_id, left=left, taken=addresses(draft), now=now)
     await _fill(db, collection_id, draft, version=version + 1)
     await _written(db, collection_id, draft.slug, "collection_changed", actor, now)
 
@@ -229,6 +238,18 @@ async def _check(db: AsyncConnection, draft: CollectionDraft) -> None:
         known: Mapping[UUID, object] = await catalog.product_names(db, draft.products, language="")
         if set(draft.products) - set(known):
             raise Invalid("one of these products is gone", field="products")
+
+
+async def _check_addresses(
+    db: AsyncConnection, draft: CollectionDraft, *, own: UUID | None = None
+) -> list[Collection]:
+    """The others, none of which stands where this one is to stand."""
+    await _store.lock_addresses(db)
+    others = [one for one in await _store.all_collections(db) if one.id != own]
+    if found := taken_address(draft, others):
+        field, slug, other = found
+        raise CollectionTaken(f"{other.slug} stands at {slug} already", field=field)
+    return others
 
 
 async def _fill(

@@ -40,7 +40,7 @@ STAFF_ONLY: Final = frozenset(
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "allocations", "backorder_terms", "backorders", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collections",
+        "allocations", "backorder_terms", "backorders", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collection_redirects", "collections",
         "consent_counts", "content_files", "content_previews", "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_sales", "credit_throttles",
         "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",

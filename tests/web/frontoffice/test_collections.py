@@ -66,3 +66,34 @@ class TestACollection:
         await add(opened, "tile-b", starts_in_days=1)
 
         assert (await client.get("/en/collections/gifts")).status_code == 404
+
+    async def test_has_an_address_in_each_language_and_keeps_those_that_it_had(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        await add(opened, "tile-b")
+        texts = {**TEXTS, "es": {**TEXTS["es"], "slug": "regalos"}}
+        async with opened.database.transaction() as db:
+            [made] = await collections.collections(db)
+            for version, slug in ((1, "gifts"), (2, "presents")):
+                draft = collections.CollectionDraft(slug, texts)
+                await collections.change_collection(
+                    db, made.id, draft, version=version, actor="test", now=clock.now()
+                )
+
+        page = await client.get("/es/collections/regalos")
+        asked = (
+            "/es/collections/gifts?sort=price",
+            "/en/collections/gifts",
+            "/en/collections/regalos",
+        )
+        moved = [await client.get(one) for one in asked]
+
+        assert page.status_code == 200
+        assert 'href="/en/collections/presents"' in page.text
+        assert [one.status_code for one in moved] == [301, 301, 301]
+        assert [one.headers["location"] for one in moved] == [
+            "/es/collections/regalos?sort=price",
+            "/en/collections/presents",
+            "/en/collections/presents",
+        ]

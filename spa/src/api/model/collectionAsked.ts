@@ -23,7 +23,7 @@ export interface CollectionAsked {
   matches_any?: boolean;
   /** @maxItems 20 */
   conditions?: ConditionAsked[];
-  /** @maxItems 500 */
+  /** @maxItems 2000 */
   products?: string[];
   sort?: CollectionAskedSort;
   starts_at?: string | null;

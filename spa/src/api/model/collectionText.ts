@@ -5,8 +5,12 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * `slug` is empty where this language has the collection's own.
+ */
 export interface CollectionText {
   name: string;
+  slug: string;
   description: string;
   seo_title: string;
   seo_description: string;

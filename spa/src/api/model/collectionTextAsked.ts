@@ -11,6 +11,8 @@ export interface CollectionTextAsked {
      * @maxLength 200
      */
   name: string;
+  /** @maxLength 200 */
+  slug?: string;
   /** @maxLength 20000 */
   description?: string;
   /** @maxLength 200 */

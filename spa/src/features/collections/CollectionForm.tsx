@@ -23,6 +23,7 @@ interface Values {
   description: Texts;
   seo_title: Texts;
   seo_description: Texts;
+  own_slug: Texts;
   slug: string;
   by_rule: boolean;
   match: string;
@@ -49,6 +50,7 @@ const EMPTY: Values = {
   description: {},
   seo_title: {},
   seo_description: {},
+  own_slug: {},
   slug: '',
   by_rule: false,
   match: 'all',
@@ -70,6 +72,7 @@ function valuesOf(found: Collection): Values {
   const { slug, by_rule, sort, starts_at, ends_at } = found;
   return {
     ...texts,
+    own_slug: Object.fromEntries(each.map(([code, text]) => [code, text.slug])),
     slug,
     by_rule,
     match: found.matches_any ? 'any' : 'all',
@@ -92,6 +95,7 @@ function asked(values: Values) {
         code,
         {
           name: values.name[code] ?? '',
+          slug: values.own_slug[code]?.trim() ?? '',
           description: values.description[code] ?? '',
           seo_title: values.seo_title[code] ?? '',
           seo_description: values.seo_description[code] ?? '',
@@ -184,6 +188,14 @@ export function CollectionForm({ collection, saved }: CollectionFormProps) {
       },
       { kind: 'moment', name: 'starts_at', label: t('collections.starts'), isHalf: true },
       { kind: 'moment', name: 'ends_at', label: t('collections.ends'), isHalf: true },
+      {
+        kind: 'texts',
+        name: 'own_slug',
+        path: 'texts.*.slug',
+        label: t('products.address'),
+        hint: t('products.own_address_hint'),
+        most: 80,
+      },
       { kind: 'texts', name: 'seo_title', label: t('products.seo_title'), most: 200 },
       {
         kind: 'texts',

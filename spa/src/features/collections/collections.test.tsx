@@ -1,15 +1,31 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { getAddCollectionMockHandler } from '../../mock/generated/products/products.msw.ts';
+import type { Collection } from '../../api/model';
+import {
+  getAddCollectionMockHandler,
+  getGetCollectionMockHandler,
+} from '../../mock/generated/products/products.msw.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
 const WHOLE = {
   slug: 'gifts',
-  texts: { en: { name: 'Gifts', description: '', seo_title: '', seo_description: '' } },
+  texts: { en: { name: 'Gifts', slug: '', description: '', seo_title: '', seo_description: '' } },
   matches_any: false,
   starts_at: null,
   ends_at: null,
+};
+
+const HAND: Collection = {
+  ...WHOLE,
+  id: 'collection-1',
+  by_rule: false,
+  conditions: [],
+  sort: 'by_hand',
+  products: 3,
+  chosen: [],
+  is_filling: false,
+  version: 1,
 };
 
 function hear(sent: unknown[]) {
@@ -72,5 +88,27 @@ describe('A collection', () => {
     expect(sent).toEqual([
       { ...WHOLE, by_rule: false, conditions: [], products: [expect.any(String)], sort: 'by_hand' },
     ]);
+  });
+
+  it('by hand is put in order by keys, by a number and to the ends', async () => {
+    const chosen = ['Ash', 'Birch', 'Cedar'].map((name) => ({ id: name, name }));
+    server.use(getGetCollectionMockHandler({ ...HAND, chosen }));
+    const user = openAt('/collections/collection-1');
+    const names = () =>
+      screen
+        .getAllByRole('textbox', { name: /^Place of/ })
+        .map((one) => one.getAttribute('aria-label'));
+
+    await user.click(await screen.findByRole('button', { name: 'Move Cedar to the top' }));
+    screen.getByRole('button', { name: 'Move Cedar' }).focus();
+    await user.keyboard('{ArrowDown}');
+    expect(names()).toEqual(['Place of Ash', 'Place of Cedar', 'Place of Birch']);
+    const place = screen.getByRole('textbox', { name: 'Place of Ash' });
+    await user.clear(place);
+    await user.type(place, '9{Enter}');
+
+    expect(names()).toEqual(['Place of Cedar', 'Place of Birch', 'Place of Ash']);
+    await screen.findByText('Ash is now 3 of 3.');
+    await hasNoBarrier();
   });
 });

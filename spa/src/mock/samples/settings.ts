@@ -197,7 +197,7 @@ export function aCollection(part: Partial<Collection> = {}): Collection {
     id: 'collection-1',
     slug: 'gifts',
     texts: {
-      en: { name: 'Gifts', description: '', seo_title: '', seo_description: '' },
+      en: { name: 'Gifts', slug: '', description: '', seo_title: '', seo_description: '' },
     },
     by_rule: true,
     products: 4,

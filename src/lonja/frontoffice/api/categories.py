@@ -77,13 +77,14 @@ async def get_collection(
     slug: PathText, facts: Facts, db: Reading, response: Response, language: AskedLanguage = None
 ) -> CollectionOut:
     response.headers["Cache-Control"] = KEPT
-    found = await collections.collection_at(db, slug, now=clock.now())
-    return _shown(found, language or facts.language)
+    spoken = language or facts.language
+    found = await collections.collection_at(db, slug, language=spoken, now=clock.now())
+    return _shown(found, spoken)
 
 
 def _shown(one: collections.Collection, language: str) -> CollectionOut:
     return CollectionOut(
-        slug=one.slug,
+        slug=one.address(language),
         name=one.text(language, "name"),
         description=one.text(language, "description"),
         products=one.products,

@@ -1,9 +1,10 @@
 """The page of a collection: its list, while it is shown."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from psycopg import AsyncConnection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from lonja.collections import api as collections
 from lonja.frontoffice.pages.asked import read_asked
@@ -20,8 +21,13 @@ async def show(visit: Visit) -> Response:
     return await remembered(visit, _collection)
 
 
-async def _collection(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
-    found = await collections.collection_at(db, visit.part("slug"), now=clock.now())
+async def _collection(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
+    slug = visit.part("slug")
+    found = await collections.collection_at(db, slug, language=visit.language, now=clock.now())
+    stands = found.address(visit.language)
+    if slug != stands:
+        return _moved(visit, stands)
+    frame = _addressed(visit, frame, found)
     asked = replace(read_asked(visit), query="")
     by_hand = found.sort == collections.BY_HAND
     if asked.sort == "featured" and not by_hand:
@@ -39,3 +45,19 @@ async def _collection(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
         linked=linked_data.written(linked_data.breadcrumbs(frame, [(name, visit.path)])),
     )
     return Made("listing.html", titled, frozenset({"shelf"}))
+
+
+def _addressed(visit: Visit, frame: Frame, found: collections.Collection) -> Frame:
+    """The way to the same collection in other languages, where its address may be another one."""
+    asked = f"?{frame.query}" if frame.query else ""
+    paths = {
+        code: f"/{code}/collections/{found.address(code)}{asked}" for code in visit.facts.languages
+    }
+    return replace(frame, paths=paths)
+
+
+def _moved(visit: Visit, slug: str) -> Response:
+    """Its address changed, or is another one in this language."""
+    query = visit.request.url.query
+    url = f"{visit.url(f'collections/{quote(slug)}')}{f'?{query}' if query else ''}"
+    return RedirectResponse(url, 301, headers={"Cache-Control": "public, max-age=3600"})

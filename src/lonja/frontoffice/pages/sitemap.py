@@ -74,7 +74,13 @@ async def _lists(db: AsyncConnection) -> list[_Place]:
         _Place(""),
         *(_Place(f"c/{known.slug}") for known in await catalog.categories(db) if known.products),
         *(
-            _Place(f"collections/{one.slug}")
+            _Place(
+                "",
+                paths={
+                    code: f"/{code}/collections/{quote(one.address(code))}"
+                    for code in SUPPORTED_LANGUAGES
+                },
+            )
             for one in await collections.collections(db)
             if one.products and one.is_shown(clock.now())
         ),
