@@ -177,8 +177,8 @@ def _stock(
         if not moved:
             return []
     asked = {"variants": moved}
-    ours: dict[Any, Any] = dict(shop.execute(_SHOP_STOCK, asked).fetchall())
-    theirs: dict[Any, Any] = dict(target.execute(_WAREHOUSE_STOCK, asked).fetchall())
+    ours: dict[str, int] = dict(shop.execute(_SHOP_STOCK, asked).fetchall())
+    theirs: dict[str, int] = dict(target.execute(_WAREHOUSE_STOCK, asked).fetchall())
     return [
         Difference(
             "stock of the shop and the warehouse",
