@@ -24,6 +24,9 @@ LOGGED = {
     "stock_movements": {"movement": "id", "order": "order_id"},
     "credit_entries": {"credit": "account_id"},
     "traffic_counts": {"traffic": "day"},
+    # Each change of a line is one of its cart; a campaign is read whole, its mails leave in batches.
+    "carts": {"cart": "id"},
+    "campaign_recipients": {"campaign": "campaign_id"},
 }
 
 # `service` names postage, fees and the like on imported orders: best sellers leave them out.
@@ -118,6 +121,22 @@ VIEWS = {
         SELECT e.account_id, e.id AS entry_id, a.kind AS account_kind, e.kind, a.currency,
                e.amount_minor, e.balance_minor, e.at
           FROM public.credit_entries e JOIN public.credit_accounts a ON a.id = e.account_id""",
+    "carts": """
+        SELECT c.id AS cart_id, c.status, c.currency, c.language, c.country,
+               c.address IS NOT NULL AS has_address, c.shipping_code IS NOT NULL AS has_shipping,
+               EXISTS (SELECT FROM public.drafts d WHERE d.id = c.id) AS is_draft,
+               c.created_at, c.updated_at, l.first_line_at, coalesce(l.lines, 0) AS lines,
+               coalesce(l.units, 0) AS units, l.value_minor
+          FROM public.carts c
+          LEFT JOIN LATERAL (
+               SELECT min(added_at) AS first_line_at, count(*)::integer AS lines,
+                      sum(quantity)::integer AS units,
+                      sum(quantity * coalesce(own_minor, seen_minor))::bigint AS value_minor
+                 FROM public.cart_lines WHERE cart_id = c.id) AS l ON true""",
+    "campaigns": """
+        SELECT id AS campaign_id, name, created_at, started_at FROM public.campaigns""",
+    "campaign_sends": """
+        SELECT campaign_id, customer_id, status, sent_at FROM public.campaign_recipients""",
     "traffic": """
         SELECT day, channel, step, device, language, subject, count
           FROM public.traffic_counts""",

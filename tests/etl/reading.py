@@ -16,6 +16,7 @@ DIMENSIONS = (
     "dim_customer",
     "dim_promotion",
     "dim_exchange_rate",
+    "dim_campaign",
 )
 
 type Rows = list[tuple[Any, ...]]

@@ -38,6 +38,7 @@ class Script:
             *(self.cancel, self.pay_late, self.send, self.bring_back, self.reprice, self.recost),
             *(self.change_buyer, self.erase, self.move, self.sell_card, self.spend, self.rate),
             *(self.merge, self.drop, self.move_house, self.take_off_sale, self.look, self.search),
+            *(self.fill_cart, self.write_to_buyers),
         ]
         self.dice.choice(acts)()
 
@@ -154,6 +155,13 @@ class Script:
         day = self.at()[:10]
         for step in ("search", "search_empty"):
             self.shop.traffic(day, step, 1, subject=self.dice.choice(("blue", "azul")))
+
+    def fill_cart(self) -> None:
+        self.shop.cart(self.dice.choice(self.variants), at=self.at())
+
+    def write_to_buyers(self) -> None:
+        buyers = [one for one in self.buyers if one is not None]
+        self.shop.campaign(*buyers, name=f"Campaign {self.dice.random()}", at=self.at())
 
     def take_off_sale(self) -> None:
         self.shop.db.execute(

@@ -5,6 +5,10 @@ import pytest
 
 FEED = {
     "change": "xid seq entity key op",
+    "campaign_sends": "campaign_id customer_id status sent_at",
+    "campaigns": "campaign_id name created_at started_at",
+    "carts": "cart_id status currency language country has_address has_shipping is_draft created_at"
+    " updated_at first_line_at lines units value_minor",
     "credit_entries": "account_id entry_id account_kind kind currency amount_minor balance_minor at",
     "customers": "customer_id language country segment marketing_consent created_at",
     "holidays": "day",

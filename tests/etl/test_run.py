@@ -243,6 +243,8 @@ class TestAReload:
         shop.move_stock(tile, 40)
         shop.give_back(first, tile, at="2026-04-01T00:00:00Z", units=1, unit_minor=1250)
         shop.gift_card(shop.order(other, status="placed"), 5000)
+        shop.cart(tile)
+        shop.campaign(ana)
         shop.traffic("2026-03-02", "page", 3)
         shop.traffic("2026-03-02", "category", 1, subject="floors")
         shop.traffic("2026-03-02", "search", 1, subject="blue")

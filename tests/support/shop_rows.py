@@ -273,3 +273,38 @@ class ShopRows:
             " language, subject) DO UPDATE SET count = c.count + excluded.count",
             (day, step, "" if subject else "phone", subject, count),
         )
+
+    def cart(
+        self, variant: UUID, *, order: UUID | None = None, at: str = "2026-03-02T09:00:00Z"
+    ) -> UUID:
+        """A cart with two of it; the one that became an order has its id."""
+        cart, created = order or uuid7(), datetime.fromisoformat(at)
+        self.db.execute(
+            "INSERT INTO carts (id, status, currency, language, country, created_at, updated_at,"
+            " expires_at) VALUES (%s, %s, 'EUR', 'es', 'ES', %s, %s, %s)",
+            (cart, "ordered" if order else "open", created, created, created + timedelta(days=90)),
+        )
+        self.db.execute(
+            "INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_minor, added_at)"
+            " VALUES (%s, %s, 2, 1250, %s)",
+            (cart, variant, created + timedelta(minutes=5)),
+        )
+        return cart
+
+    def campaign(
+        self, *customers: UUID, name: str = "Spring", at: str = "2026-03-01T09:00:00Z"
+    ) -> UUID:
+        """A campaign that went to each of them."""
+        campaign, sent = uuid7(), datetime.fromisoformat(at)
+        self.db.execute(
+            "INSERT INTO campaigns (id, name, segment, texts, status, created_at, created_by,"
+            " started_at) VALUES (%s, %s, '{}', '{}', 'sent', %s, 'test', %s)",
+            (campaign, name, sent, sent),
+        )
+        for customer in customers:
+            self.db.execute(
+                "INSERT INTO campaign_recipients (campaign_id, customer_id, email, language, status,"
+                " message_id, sent_at) VALUES (%s, %s, 'ana@example.org', 'es', 'sent', %s, %s)",
+                (campaign, customer, uuid7(), sent),
+            )
+        return campaign

@@ -44,6 +44,17 @@ CREATE UNLOGGED TABLE stg.credit_entries (
     account_id uuid, entry_id uuid, account_kind text, kind text, currency text,
     amount_minor bigint, balance_minor bigint, at timestamptz
 );
+CREATE UNLOGGED TABLE stg.carts (
+    cart_id uuid, status text, currency text, language text, country text, has_address boolean,
+    has_shipping boolean, is_draft boolean, created_at timestamptz, updated_at timestamptz,
+    first_line_at timestamptz, lines integer, units integer, value_minor bigint
+);
+CREATE UNLOGGED TABLE stg.campaigns (
+    campaign_id uuid, name text, created_at timestamptz, started_at timestamptz
+);
+CREATE UNLOGGED TABLE stg.campaign_sends (
+    campaign_id uuid, customer_id uuid, status text, sent_at timestamptz
+);
 CREATE UNLOGGED TABLE stg.traffic (
     day date, channel text, step text, device text, language text, subject text, count bigint
 );

@@ -14,7 +14,7 @@ from lonja.kernel.money import EXPONENTS
 SHOWN_ROWS = 20
 # Their columns are in the target of another entity; a check makes sure that none is left over.
 _LOADED_WITH_ANOTHER = frozenset(
-    {"returns", "prices", "promotions", "rates", "holidays", "traffic"}
+    {"returns", "prices", "promotions", "rates", "holidays", "traffic", "campaigns"}
 )
 
 
@@ -40,7 +40,7 @@ def stage(
     target.execute(
         "TRUNCATE stg.orders, stg.order_lines, stg.order_discounts, stg.promotions, stg.payments,"
         " stg.returns, stg.return_lines, stg.credit_entries, stg.customers, stg.variants,"
-        " stg.traffic, stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched,"
+        " stg.traffic, stg.carts, stg.campaigns, stg.campaign_sends, stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched,"
         " stg.touched_day, stg.touched_stock, stg.stock_change, stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
         " stg.dropped"
     )

@@ -40,12 +40,15 @@ ENTITIES: Final = (
     Entity("customers", "customer", "customer_id"),
     Entity("credit_entries", "credit", "account_id"),
     Entity("traffic", "traffic", "day", "date"),
+    Entity("carts", "cart", "cart_id"),
+    Entity("campaign_sends", "campaign", "campaign_id"),
     Entity("stock_movements", "movement", "movement_id", "bigint"),
     Entity("variants"),
     Entity("prices"),
     Entity("promotions"),
     Entity("rates"),
     Entity("holidays"),
+    Entity("campaigns"),
 )
 
 

@@ -31,6 +31,8 @@ MODELS: Final = (
     "fact_payment",
     "fact_credit",
     "fact_traffic",
+    "fact_cart",
+    "fact_campaign_send",
     "touched_after",
     "agg_daily_sales",
 )
@@ -44,6 +46,8 @@ FACTS: Final = (
     "fact_funnel_daily",
     "fact_view_daily",
     "fact_search_daily",
+    "fact_cart",
+    "fact_campaign_send",
     "fact_stock_movement",
     "fact_stock_daily",
     "agg_stock_daily",

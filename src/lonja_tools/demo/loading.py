@@ -201,6 +201,9 @@ async def _note_for_etl(db: AsyncConnection) -> None:
         ("customers", "customer", "id"),
         ("stock_movements", "movement", "id"),
         ("credit_accounts", "credit", "id"),
+        ("carts", "cart", "id"),
+        ("campaigns", "campaign", "id"),
+        ("traffic_counts", "traffic", "day"),
     ):
         await run(
             db,
