@@ -61,6 +61,7 @@ def test_the_page_has_every_operation_and_every_link_leads_somewhere(build: obje
     assert {one.id for one in operations(document)} <= set(ids)
     assert links <= {unescape(one) for one in ids}
     assert "<script" not in text
+    assert "`" not in re.sub(r"<pre>.*?</pre>", "", text, flags=re.DOTALL)
     assert set(re.findall(r'(?:href|src)="(?!#)([^"]+)"', text)) == {"/api/v1/openapi.json"}
 
 

@@ -4,6 +4,7 @@ No script, nothing from elsewhere; the page is made once, when it is first asked
 """
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,18 +21,29 @@ router = APIRouter(include_in_schema=False)
 type Schema = Mapping[str, Any]
 
 _STYLE: Final = (
+    ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;"
-    "color:#1c1c1c;background:#fff}h2{margin-top:3rem}h3{margin-top:2rem}"
+    "color:light-dark(#1c1c1c,#ececec);background:light-dark(#fff,#16181b);"
+    "overflow-wrap:anywhere}h2{margin-top:3rem}h3{margin-top:2rem}"
     "code,pre{font-family:ui-monospace,monospace;font-size:.9em}"
-    "pre{background:#f4f4f4;padding:.75rem;overflow-x:auto}"
+    "pre{background:light-dark(#f4f4f4,#222529);padding:.75rem;white-space:pre-wrap}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
-    "padding:.3rem .6rem;border-bottom:1px solid #ddd}a{color:#0b5394}"
+    "padding:.3rem .6rem;border-bottom:1px solid light-dark(#ddd,#3a3f45)}"
+    "th:first-child,td:first-child{padding-left:0}"
+    "a{color:light-dark(#0b5394,#8ec1f5)}nav ul{padding-left:1.2rem;columns:12rem auto}"
+    # A phone has no room for columns: the name and its type in a line, what it is below.
+    "@media(max-width:45rem){thead{position:absolute;clip-path:inset(50%)}"
+    "table,tbody,tr{display:block}tr{padding:.5rem 0;"
+    "border-bottom:1px solid light-dark(#ddd,#3a3f45)}"
+    "td{display:inline;padding:0 .5rem 0 0;border:0}td:first-child{font-weight:700}"
+    "td:last-child:not(:empty){display:block}}"
 )
 _POLICY: Final = (
     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-"
     + b64encode(sha256(_STYLE.encode()).digest()).decode()
     + "'"
 )
+_CODE: Final = re.compile(r"`+([^`]+)`+")
 _DEPTH: Final = 4
 _SUCCESS: Final = ("200", "201", "202")
 
@@ -164,17 +176,17 @@ async def reference(request: Request) -> HTMLResponse:
 def _operation(one: Operation, document: Schema) -> str:
     parts = [
         f'<h3 id="{escape(one.id)}"><code>{one.method} {escape(one.path)}</code></h3>',
-        f"<p>{escape(one.description)}</p>" if one.description else "",
+        f"<p>{_text(one.description)}</p>" if one.description else "",
     ]
     if one.parameters:
         rows = "".join(
             f"<tr><td><code>{escape(each['name'])}</code></td><td>{escape(each['in'])}</td>"
             f"<td>{_kind(each['schema'])}{' · required' if each.get('required') else ''}</td>"
-            f"<td>{escape(each.get('description', ''))}</td></tr>"
+            f"<td>{_text(each.get('description', ''))}</td></tr>"
             for each in one.parameters
         )
         parts.append(
-            "<table><thead><tr><th>parameter</th><th>in</th><th>type</th><th>what</th></tr></thead>"
+            "<table><thead><tr><th>parameter</th><th>in</th><th>type</th><th>description</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
     if one.body is not None:
@@ -190,12 +202,18 @@ def _shape(name: str, schema: Schema) -> str:
     rows = "".join(
         f"<tr><td><code>{escape(field)}</code></td><td>{_kind(kind)}"
         f"{' · required' if field in needed else ''}</td>"
-        f"<td>{escape(kind.get('description', ''))}</td></tr>"
+        f"<td>{_text(kind.get('description', ''))}</td></tr>"
         for field, kind in schema.get("properties", {}).items()
     )
-    described = f"<p>{escape(schema['description'])}</p>" if schema.get("description") else ""
+    described = f"<p>{_text(schema['description'])}</p>" if schema.get("description") else ""
     table = f"<table><tbody>{rows}</tbody></table>" if rows else f"<p>{_kind(schema)}</p>"
     return f'<h3 id="shape-{escape(name)}">{escape(name)}</h3>{described}{table}'
+
+
+def _text(words: str) -> str:
+    """As HTML; what stands between backticks is code, a blank line begins a paragraph."""
+    coded = _CODE.sub(r"<code>\1</code>", escape(words))
+    return "<br><br>".join(coded.strip().split("\n\n"))
 
 
 def _kind(schema: Schema) -> str:
