@@ -106,13 +106,23 @@ def upgrade() -> None:
         postgresql_where="publish_at IS NOT NULL",
     )
     op.create_index("ix_products_updated_at", "products", ["updated_at", "id"], unique=False)
-    for language in ("es", "en"):
-        op.create_index(
-            f"ix_products_address_{language}",
-            "products",
-            [sa.text(f"COALESCE((texts -> '{language}'::text) ->> 'slug'::text, slug)")],
-            unique=True,
-        )
+    op.create_table(
+        "product_addresses",
+        sa.Column("slug", sa.Text(collation="C"), nullable=False),
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_product_addresses_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("slug", name=op.f("pk_product_addresses")),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        op.f("ix_product_addresses_product_id"), "product_addresses", ["product_id"], unique=False
+    )
+    _keep_addresses()
     op.create_table(
         "media",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -239,3 +249,42 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_product_redirects_product_id"), "product_redirects", ["product_id"], unique=False
     )
+
+
+ADDRESSES = """
+    SELECT one.slug UNION SELECT t.value ->> 'slug' FROM jsonb_each(one.texts) t
+    WHERE t.value ->> 'slug' <> ''
+"""
+# An address belongs to one product, in whatever languages it has texts: no index per language could
+# say so, and what COPY writes is kept like everything else.
+KEEP = f"""
+CREATE FUNCTION keep_product_addresses() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        DELETE FROM product_addresses a USING after one JOIN before USING (id)
+            WHERE (one.slug, one.texts) IS DISTINCT FROM (before.slug, before.texts)
+            AND a.product_id = one.id AND a.slug NOT IN ({ADDRESSES});
+        INSERT INTO product_addresses (slug, product_id)
+            SELECT s.slug, one.id FROM after one JOIN before USING (id),
+            LATERAL ({ADDRESSES}) AS s (slug)
+            WHERE (one.slug, one.texts) IS DISTINCT FROM (before.slug, before.texts)
+            AND NOT EXISTS (SELECT FROM product_addresses a
+                WHERE a.slug = s.slug AND a.product_id = one.id);
+    ELSE
+        INSERT INTO product_addresses (slug, product_id)
+            SELECT s.slug, one.id FROM after one, LATERAL ({ADDRESSES}) AS s (slug);
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def _keep_addresses() -> None:
+    op.execute(KEEP)
+    for event, rows in (("INSERT", ""), ("UPDATE", "OLD TABLE AS before ")):
+        op.execute(
+            f"CREATE TRIGGER addresses_{event.lower()} AFTER {event} ON products"
+            f" REFERENCING {rows}NEW TABLE AS after FOR EACH STATEMENT"
+            f" EXECUTE FUNCTION keep_product_addresses()"
+        )

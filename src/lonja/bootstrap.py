@@ -119,7 +119,11 @@ class Shop:
         base = self.settings.public_url.rstrip("/")
 
         def legal(language: str) -> list[tuple[str, str]]:
-            return [(one.title_in(language), base + one.path_in(language)) for one in pages]
+            default = facts.language
+            return [
+                (one.title_in(language, default), base + one.path_in(language, default))
+                for one in pages
+            ]
 
         return ThemeMails(
             lambda: theme, seller=partial(seller, facts), legal=legal, written=written, look=look

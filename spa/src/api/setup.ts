@@ -177,7 +177,7 @@ export const useSetUpShop = <TError = SetUpShop422 | SetUpShop503 | SetUpShop4xx
 }
 
 /**
- * Every country that there is a proposal for, by its code.
+ * Every country that there is a proposal for, by its code, in a language that the theme has.
  * @summary List Setup Proposals
  */
 export const listSetupProposals = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutKnownCountry> => {

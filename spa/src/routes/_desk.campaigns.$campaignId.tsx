@@ -66,9 +66,7 @@ function Draft({ campaign }: { campaign: Campaign }) {
       onError: toast.failed,
     },
   });
-  const { name, country, group_id, segment_id, texts, version } = campaign;
-  const language =
-    campaign.language === 'es' || campaign.language === 'en' ? campaign.language : null;
+  const { name, language, country, group_id, segment_id, texts, version } = campaign;
   return (
     <CampaignForm
       initial={{ name, language, country, group_id, segment_id, texts }}

@@ -12,17 +12,17 @@ import { MailForm } from '../features/content/MailForm';
 import classes from '../features/content/mails.module.css';
 import { textsAsked, valuesOfMail } from '../features/content/mailValues.ts';
 import { UndoChange } from '../features/content/UndoChange';
-import { LOCALES, useWords } from '../i18n';
+import { useWords } from '../i18n';
 import { useChoices } from '../ui/choices.ts';
 import { languageName } from '../ui/form/names.ts';
 import { ifMatch } from '../ui/ifMatch.ts';
 import { Page } from '../ui/Page';
 import { History } from '../ui/RecordPage';
-import { oneOf, searchOf, typed } from '../ui/search.ts';
+import { searchOf, typed } from '../ui/search.ts';
 import { Awaited } from '../ui/states';
 
 export const Route = createFileRoute('/_desk/settings/mails')({
-  validateSearch: searchOf({ kind: typed, language: oneOf(LOCALES) }),
+  validateSearch: searchOf({ kind: typed, language: typed }),
   component: MailSettings,
 });
 
@@ -45,8 +45,11 @@ function OneKind({ found }: { found: MailTexts }) {
   const search = Route.useSearch();
   const navigate = useNavigate();
   const { languages } = useChoices();
-  const spoken = LOCALES.filter((code) => languages.includes(code));
-  const language = search.language ?? spoken.find((code) => code === locale) ?? spoken[0] ?? locale;
+  const language =
+    languages.find((code) => code === search.language) ??
+    languages.find((code) => code === locale) ??
+    languages[0] ??
+    locale;
   const kind = found.kinds.find((one) => one.kind === search.kind) ?? found.kinds[0];
   const go = (to: { kind?: string; language?: typeof language }) =>
     void navigate({ to: '/settings/mails', search: { ...search, ...to } });
@@ -66,10 +69,10 @@ function OneKind({ found }: { found: MailTexts }) {
         />
         <Select
           label={t('mails.language')}
-          data={spoken.map((code) => ({ value: code, label: languageName(code, locale) }))}
+          data={languages.map((code) => ({ value: code, label: languageName(code, locale) }))}
           value={language}
           allowDeselect={false}
-          onChange={(to) => go({ language: LOCALES.find((code) => code === to) ?? language })}
+          onChange={(to) => go({ language: to ?? language })}
         />
         <UndoChange
           name="mails"

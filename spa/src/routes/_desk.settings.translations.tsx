@@ -7,19 +7,19 @@ import {
   listMissingTranslations,
 } from '../api/settings';
 import { codeOf } from '../codes/untyped.ts';
-import { LOCALES, useWords } from '../i18n';
+import { useWords } from '../i18n';
 import { DataTable, type Column } from '../ui/DataTable';
 import { languageName } from '../ui/form/names.ts';
 import ui from '../ui/layout.module.css';
 import { Page, Panel } from '../ui/Page';
 import { useRows, wholeRows } from '../ui/rows.ts';
-import { oneOf, searchOf } from '../ui/search.ts';
+import { oneOf, searchOf, typed } from '../ui/search.ts';
 import { Badge } from '../ui/Status';
 
 const KINDS = ['products', 'categories', 'pages'] as const satisfies readonly TextKind[];
 
 export const Route = createFileRoute('/_desk/settings/translations')({
-  validateSearch: searchOf({ kind: oneOf(KINDS), language: oneOf(LOCALES) }),
+  validateSearch: searchOf({ kind: oneOf(KINDS), language: typed }),
   component: Translations,
 });
 
@@ -39,7 +39,7 @@ function Translations() {
           to="/settings/translations"
           search={{
             kind: row.kind,
-            ...(row.language === 'es' || row.language === 'en' ? { language: row.language } : {}),
+            language: row.language,
           }}
         >
           {word('text_kind', row.kind)} · {languageName(row.language, locale)}
@@ -83,7 +83,7 @@ function Translations() {
   );
 }
 
-function Missing({ kind, language }: { kind: TextKind; language: (typeof LOCALES)[number] }) {
+function Missing({ kind, language }: { kind: TextKind; language: string }) {
   const { t, locale, word } = useWords();
   const source = useRows({
     key: getListMissingTranslationsQueryKey(kind, { language }),

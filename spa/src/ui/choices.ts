@@ -6,7 +6,13 @@ import { LOCALES } from '../i18n';
 const FRESH_MS = 60_000;
 
 /** Until the answer is here: every language that this page speaks, and no country. */
-const NONE: Choices = { languages: [...LOCALES], currencies: [], countries: [], tax_classes: [] };
+const NONE: Choices = {
+  languages: [...LOCALES],
+  offered_languages: [...LOCALES],
+  currencies: [],
+  countries: [],
+  tax_classes: [],
+};
 
 /** What the shop lets people choose from, as its settings say. */
 export function useChoices(): Choices {

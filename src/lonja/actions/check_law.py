@@ -12,6 +12,7 @@ from typing import Final, Literal
 from psycopg import AsyncConnection
 
 from lonja.content import api as content
+from lonja.kernel.languages import base_of
 from lonja.shop import api as shops
 
 type DutyState = Literal["automatic", "done", "missing", "not_asked"]
@@ -51,11 +52,15 @@ class DutyCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`missing`: languages that a duty still lacks, where it has some."""
+    """`missing`: languages that a duty still lacks, where it has some.
+
+    `in_english`: those for which Lonja has its draft of the page in English only.
+    """
 
     code: DutyCode
     state: DutyState
     missing: Sequence[str] = ()
+    in_english: Sequence[str] = ()
 
 
 async def check_law(db: AsyncConnection, facts: shops.Shop, *, now: datetime) -> list[Duty]:
@@ -96,7 +101,12 @@ def _page(
         return Duty(code, "not_asked")
     written = heading.titles if heading else {}
     missing = [language for language in facts.languages if language not in written]
-    return Duty(code, "missing" if missing else "done", missing)
+    in_english = [
+        language
+        for language in missing
+        if content.draft_language(role, language) != base_of(language)
+    ]
+    return Duty(code, "missing" if missing else "done", missing, in_english)
 
 
 def _guarantee(facts: shops.Shop, notices: content.Notices, *, is_in_eu: bool, today: date) -> Duty:

@@ -51,7 +51,7 @@ from lonja.orders.api import ConfirmOrder
 from lonja.payments import api as payments
 from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
-from lonja.shop.api import ConvertPrices
+from lonja.shop.api import ConvertPrices, ListInLanguages
 from lonja.staff.api import InvitationMail
 from lonja.webhooks.api import DeliverWebhook, ShopEvent
 
@@ -226,6 +226,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     MailTest: Owner(_test_mail, _test_mail_again),
     ConfirmOrder: Owner(_order),
     ConvertPrices: Owner(_nothing),
+    ListInLanguages: Owner(_nothing),
     DeleteBlobs: Owner(_nothing),
     EmailProof: Owner(_proof, _proof_again),
     NewsletterMail: Owner(_newsletter, _newsletter_again),

@@ -26,13 +26,37 @@ type Reach = Literal["home", "eu"]
 
 STANDARD: Final = "standard"
 CLASS_NAMES: Final[dict[str, dict[Language, str]]] = {
-    "reduced": {"es": "Reducido", "en": "Reduced"},
-    "reduced_2": {"es": "Segundo reducido", "en": "Second reduced"},
-    "super_reduced": {"es": "Superreducido", "en": "Super-reduced"},
-    "zero": {"es": "Tipo cero", "en": "Zero rate"},
-    "parking": {"es": "Transitorio", "en": "Parking rate"},
-    "increased": {"es": "Incrementado", "en": "Increased"},
-    "increased_2": {"es": "Segundo incrementado", "en": "Second increased"},
+    code: dict(zip(("en", "es", "pt", "de", "fr"), names, strict=True))
+    for code, *names in (
+        ("reduced", "Reduced", "Reducido", "Reduzida", "Ermäßigt", "Réduit"),
+        (
+            "reduced_2",
+            "Second reduced",
+            "Segundo reducido",
+            "Intermédia",
+            "Ermäßigt 2",
+            "Intermédiaire",
+        ),
+        (
+            "super_reduced",
+            "Super-reduced",
+            "Superreducido",
+            "Super-reduzida",
+            "Stark ermäßigt",
+            "Super-réduit",
+        ),
+        ("zero", "Zero rate", "Tipo cero", "Taxa zero", "Nullsatz", "Taux zéro"),
+        ("parking", "Parking rate", "Transitorio", "Taxa parking", "Zwischensatz", "Taux parking"),
+        ("increased", "Increased", "Incrementado", "Agravada", "Erhöht", "Majoré"),
+        (
+            "increased_2",
+            "Second increased",
+            "Segundo incrementado",
+            "Segunda agravada",
+            "Erhöht 2",
+            "Majoré 2",
+        ),
+    )
 }
 _ANY_PARCEL: Final = Decimal(5)
 
@@ -106,7 +130,13 @@ def _parcel(
         rates.append(ShippingRatePart(countries=list(abroad), currency=currency, price=twice))
     return ShippingMethodPart(
         code="standard",
-        names={"es": "Envío estándar", "en": "Standard delivery"},
+        names={
+            "en": "Standard delivery",
+            "es": "Envío estándar",
+            "pt": "Envio normal",
+            "de": "Standardversand",
+            "fr": "Livraison standard",
+        },
         days_min=2,
         days_max=5,
         position=1,

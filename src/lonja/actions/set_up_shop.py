@@ -5,7 +5,7 @@ and what the document does not name stays as it is.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -53,10 +53,12 @@ async def set_up_shop(
     methods: Mapping[str, Method],
     actor: str,
     now: datetime,
+    languages: Collection[str] | None = None,
 ) -> list[Change]:
     """Bring the shop to what the document says; what was created, updated and left unchanged.
 
-    `methods` are the ways to pay that this installation knows.
+    `methods` are the ways to pay that this installation knows, `languages` those that the theme of
+    the document has words in.
     """
     await run(db, "SELECT pg_advisory_xact_lock(%(lock)s)", lock=_LOCK)
     changes: list[Change] = []
@@ -65,7 +67,9 @@ async def set_up_shop(
         changes.append(Change(kind, name, outcome))
 
     with _at("shop"):
-        outcome = await shop.save(db, document.shop.facts(), actor=actor, now=now)
+        outcome = await shop.save(
+            db, document.shop.facts(), offered=languages, actor=actor, now=now
+        )
         note("shop", document.shop.name, outcome)
     for at, tax_class in enumerate(document.tax_classes):
         with _at(f"tax_classes.{at}"):

@@ -12,11 +12,12 @@ from lonja.actions.save_variants import RowPrice, Sheet, VariantRow, save_varian
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.errors import Conflict, Invalid
+from lonja.kernel.languages import ENGLISH, text_in
 from lonja.orders import api as orders
 from lonja.pricing import api as pricing
 from lonja.taxes import api as taxes
 
-_COPY: Final = {"es": "copia", "en": "copy"}
+_COPY: Final = {"de": "Kopie", "en": "copy", "es": "copia", "fr": "copie", "pt": "cópia"}
 
 
 class ProductWasSold(Conflict):
@@ -110,7 +111,7 @@ async def duplicate_product(
 
 def _copied(language: str, text: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in text.items() if name != "slug"}
-    return {**kept, "name": f"{text['name'][:180]} ({_COPY[language]})"}
+    return {**kept, "name": f"{text['name'][:180]} ({text_in(_COPY, language, default=ENGLISH)})"}
 
 
 def _fields_of(

@@ -14,7 +14,7 @@ from babel.numbers import format_currency
 from lonja.kernel import clock
 from lonja.kernel.db import Database, outside_call
 from lonja.kernel.errors import BadSignature
-from lonja.kernel.languages import text_in
+from lonja.kernel.languages import ENGLISH, locale_of, text_in
 from lonja.kernel.money import EXPONENTS, Money
 from lonja.manual_payments import api as manual_payments
 from lonja.manual_payments.api import ManualPayment
@@ -68,19 +68,35 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Concepto: {number}",
         "en": "Transfer {amount} by {due}.\nAccount: {iban}\nHolder: {holder}{bic}\n"
         "Reference: {number}",
+        "pt": "Transfira {amount} até {due}.\nConta: {iban}\nTitular: {holder}{bic}\n"
+        "Descrição: {number}",
+        "de": "Überweisen Sie {amount} bis {due}.\nKonto: {iban}\nInhaber: {holder}{bic}\n"
+        "Verwendungszweck: {number}",
+        "fr": "Virez {amount} au plus tard le {due}.\nCompte : {iban}\nTitulaire : {holder}{bic}\n"
+        "Libellé : {number}",
     },
     "cash_on_delivery": {
         "es": "Tenga preparados {amount} en efectivo cuando llegue el paquete.",
         "en": "Have {amount} ready in cash when the parcel arrives.",
+        "pt": "Tenha {amount} em dinheiro quando a embalagem chegar.",
+        "de": "Halten Sie {amount} in bar bereit, wenn das Paket kommt.",
+        "fr": "Préparez {amount} en espèces pour l'arrivée du colis.",
     },
     "pay_in_store": {
         "es": "Pague {amount} en la tienda a más tardar el {due}. Diga el número de su pedido: {number}",
         "en": "Pay {amount} in the store by {due}. Say the number of your order: {number}",
+        "pt": "Pague {amount} na loja até {due}. Diga o número da sua encomenda: {number}",
+        "de": "Zahlen Sie {amount} bis {due} im Geschäft. Nennen Sie Ihre Bestellnummer: {number}",
+        "fr": "Payez {amount} en magasin au plus tard le {due}. Donnez le numéro de votre commande :"
+        " {number}",
     },
 }
 _PART: Final[Mapping[str, str]] = {
     "es": "Hemos recibido {received} de {amount}.",
     "en": "We have received {received} of {amount}.",
+    "pt": "Recebemos {received} de {amount}.",
+    "de": "Wir haben {received} von {amount} erhalten.",
+    "fr": "Nous avons reçu {received} sur {amount}.",
 }
 
 
@@ -102,7 +118,9 @@ class ManualGateway:
         async with self._database.transaction() as db:
             terms = await payment_methods.terms_of(db, self._method.code)
             due_at = now + timedelta(days=payment_methods.due_days(self._method, terms))
-            due = format_date((await shop.current(db)).day_of(due_at), "long", charge.language)
+            due = format_date(
+                (await shop.current(db)).day_of(due_at), "long", locale_of(charge.language)
+            )
             opened = await manual_payments.open_payment(
                 db,
                 order_id=charge.order_id,
@@ -169,7 +187,7 @@ class ManualGateway:
 
 def _text(code: str, charge: payments.Charge, terms: payment_methods.Terms, due: str) -> str:
     language = charge.language
-    words = text_in(_WORDS[code], language).format(
+    words = text_in(_WORDS[code], language, default=ENGLISH).format(
         amount=_money(charge.amount, language),
         due=due,
         iban=payment_methods.grouped(terms.iban),
@@ -185,7 +203,7 @@ def _so_far(one: ManualPayment) -> str:
     """The instructions, after what has come in already."""
     if not one.received_minor:
         return one.text
-    words = text_in(_PART, one.language).format(
+    words = text_in(_PART, one.language, default=ENGLISH).format(
         received=_money(one.received, one.language), amount=_money(one.amount, one.language)
     )
     return f"{words}\n{one.text}"
@@ -193,4 +211,4 @@ def _so_far(one: ManualPayment) -> str:
 
 def _money(amount: Money, language: str) -> str:
     value = amount.minor / 10 ** EXPONENTS[amount.currency]
-    return format_currency(value, amount.currency, locale=language)
+    return format_currency(value, amount.currency, locale=locale_of(language))

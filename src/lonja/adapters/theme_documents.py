@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from lonja.adapters.theme_language import FALLBACK, LANGUAGES, Speech, speech
+from lonja.adapters.theme_language import Speech, speech
 from lonja.adapters.themes import Theme
 from lonja.documents.api import (
     Document,
@@ -95,14 +95,16 @@ class ThemeDocuments:
     async def document(
         self, document: Document, *, shop: str, mark: TaxMark | None = None
     ) -> bytes:
-        language = _language(document.facts.language)
-        said = speech(self._theme(), language)
+        theme = self._theme()
+        language = theme.language_of(document.facts.language)
+        said = speech(theme, language)
         data = _legal(document, said) | _mark(mark) | {"shop": shop, "language": language}
         return await self._drawn("invoice", data, said, document.issued_at)
 
     async def sheets(self, sheets: Sheets, *, shop: str) -> bytes:
-        language = _language(sheets.language)
-        said = speech(self._theme(), language)
+        theme = self._theme()
+        language = theme.language_of(sheets.language)
+        said = speech(theme, language)
         data = _sheets(sheets, said) | {"shop": shop, "language": language}
         return await self._drawn(str(sheets.kind), data, said, sheets.now)
 
@@ -173,10 +175,6 @@ def _lay_out(folder: Path, files: Mapping[str, Path]) -> None:
 def words_of(theme: Theme) -> tuple[str, ...]:
     files = theme.files("documents", ".typ").values()
     return tuple(sorted({word for file in files for word in WORD.findall(file.read_text())}))
-
-
-def _language(code: str) -> str:
-    return code if code in LANGUAGES else FALLBACK
 
 
 def _mark(mark: TaxMark | None) -> dict[str, str]:

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -16,17 +18,12 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Translations
 
 from lonja.adapters.themes import Theme, ThemeError
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import locale_of
 from lonja.kernel.money import EXPONENTS
 
-LANGUAGES: Final = SUPPORTED_LANGUAGES
-FALLBACK: Final = "en"
 MINUS: Final = "\N{MINUS SIGN}"
 OPTION: Final = "option"
 """The context of an option's name in a catalog; a value's context is its option."""
-
-_DAY: Final = {"en": "MMM d"}
-_OTHER_DAY: Final = "d MMM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,8 @@ class Speech:
     options: Mapping[str, str]
     """Code of an option or attribute → its name, in the order in which pages show them."""
     values: Mapping[str, Mapping[str, str]]
+    locale: str
+    """Whose numbers and dates: `pt` may be written as in Portugal, where its catalog says so."""
 
     def say(self, text: str) -> str:
         return self.translations.ugettext(text)
@@ -52,45 +51,69 @@ class Speech:
         return self.values.get(option, {}).get(code) or titled(code)
 
     def money(self, minor: int, currency: str) -> str:
-        return _money(minor, currency, self.language)
+        return _money(minor, currency, self.locale)
 
     def day(self, day: date) -> str:
-        return _day(day, self.language)
+        return _day(day, self.locale)
 
     def weekday(self, day: date) -> str:
         """With the name of its weekday, shortened."""
-        return _weekday(day, self.language)
+        return _weekday(day, self.locale)
 
     def clock(self, moment: datetime, time_zone: str) -> str:
         zone = get_timezone(time_zone)
-        return format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.language)
+        return format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.locale)
 
     def whole_day(self, day: date) -> str:
-        return _whole_day(day, self.language)
+        return _whole_day(day, self.locale)
 
     def percent_off(self, percent: int) -> str:
-        return _percent_off(percent, self.language)
+        return _percent_off(percent, self.locale)
 
     def tax_rate(self, basis_points: int) -> str:
         """2100 is 21 %."""
-        return format_percent(
-            basis_points / 10_000, locale=self.language, decimal_quantization=False
-        )
+        return format_percent(basis_points / 10_000, locale=self.locale, decimal_quantization=False)
 
     def tenths(self, tenths: int) -> str:
-        return _tenths(tenths, self.language)
+        return _tenths(tenths, self.locale)
 
     def moment(self, moment: datetime, time_zone: str) -> str:
-        pattern = f"{_DAY.get(self.language, _OTHER_DAY)}, HH:mm"
-        return format_datetime(
-            moment, pattern, tzinfo=get_timezone(time_zone), locale=self.language
-        )
+        pattern = f"{_day_pattern(self.locale)}, HH:mm"
+        return format_datetime(moment, pattern, tzinfo=get_timezone(time_zone), locale=self.locale)
 
     def whole_moment(self, moment: datetime, time_zone: str) -> str:
         """With its year, for what is more than a few months away."""
         zone = get_timezone(time_zone)
-        clock = format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.language)
-        return f"{_whole_day(moment.astimezone(zone).date(), self.language)}, {clock}"
+        clock = format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.locale)
+        return f"{_whole_day(moment.astimezone(zone).date(), self.locale)}, {clock}"
+
+
+@cache
+def _day_pattern(locale: str) -> str:
+    """A day and its month, shortened, as the language orders them."""
+    return str(Locale.parse(locale).datetime_skeletons["MMMd"].pattern)
+
+
+@cache
+def name_of(language: str, reader: str) -> str:
+    """What a language is called in another one."""
+    known = Locale.parse(locale_of(language))
+    return known.get_display_name(locale_of(reader)) or language
+
+
+def own_name(language: str) -> str:
+    """As its readers write it at the head of a list: Español."""
+    name = name_of(language, language)
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def open_graph_locale(language: str) -> str:
+    """With the country that most of its readers live in, where it names none."""
+    known = Locale.parse(locale_of(language), resolve_likely_subtags=True)
+    likely = get_global("likely_subtags").get(str(known), "")
+    territory = known.territory or likely.rpartition("_")[2]
+    return f"{known.language}_{territory}" if territory else known.language
 
 
 def titled(code: str) -> str:
@@ -101,34 +124,34 @@ def titled(code: str) -> str:
 
 # A page says the same prices and days again and again, and writing one takes longer than a query.
 @lru_cache(maxsize=20_000)
-def _money(minor: int, currency: str, language: str) -> str:
-    text = format_currency(minor / 10 ** EXPONENTS[currency], currency, locale=language)
+def _money(minor: int, currency: str, locale: str) -> str:
+    text = format_currency(minor / 10 ** EXPONENTS[currency], currency, locale=locale)
     return text.replace("-", MINUS)
 
 
 @lru_cache(maxsize=1_000)
-def _day(day: date, language: str) -> str:
-    return format_date(day, _DAY.get(language, _OTHER_DAY), language)
+def _day(day: date, locale: str) -> str:
+    return format_date(day, _day_pattern(locale), locale)
 
 
 @lru_cache(maxsize=1_000)
-def _weekday(day: date, language: str) -> str:
-    return format_date(day, f"EEE {_DAY.get(language, _OTHER_DAY)}", language)
+def _weekday(day: date, locale: str) -> str:
+    return format_date(day, f"EEE {_day_pattern(locale)}", locale)
 
 
 @lru_cache(maxsize=1_000)
-def _whole_day(day: date, language: str) -> str:
-    return format_date(day, "long", language)
+def _whole_day(day: date, locale: str) -> str:
+    return format_date(day, "long", locale)
 
 
 @cache
-def _percent_off(percent: int, language: str) -> str:
-    return format_percent(-percent / 100, locale=language).replace("-", MINUS)
+def _percent_off(percent: int, locale: str) -> str:
+    return format_percent(-percent / 100, locale=locale).replace("-", MINUS)
 
 
 @cache
-def _tenths(tenths: int, language: str) -> str:
-    return format_decimal(tenths / 10, "0.0", language)
+def _tenths(tenths: int, locale: str) -> str:
+    return format_decimal(tenths / 10, "0.0", locale)
 
 
 @cache
@@ -137,7 +160,9 @@ def speech(theme: Theme, language: str) -> Speech:
     translations: Translations | None = None
     options: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
+    locale = ""
     for catalog in catalogs(theme, language):
+        locale = locale or str(catalog.locale)
         compiled = _compiled(catalog)
         if translations is None:
             translations = compiled
@@ -153,7 +178,7 @@ def speech(theme: Theme, language: str) -> Speech:
                 words.setdefault(message.id, str(message.string))
     if translations is None:
         raise ThemeError(f"theme {theme.name!r} and its parents say nothing in {language!r}")
-    return Speech(language, translations, options, values)
+    return Speech(language, translations, options, values, locale)
 
 
 def catalogs(theme: Theme, language: str) -> Iterator[Catalog]:
@@ -170,7 +195,7 @@ def catalog_file(theme_folder: Path, language: str) -> Path:
 
 def read_catalog(file: Path, language: str) -> Catalog:
     with file.open("rb") as opened:
-        return read_po(opened, locale=language)
+        return read_po(opened, locale=locale_of(language))
 
 
 def _compiled(catalog: Catalog) -> Translations:

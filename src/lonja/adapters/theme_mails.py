@@ -12,7 +12,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from lonja.adapters import theme_templates
-from lonja.adapters.theme_language import FALLBACK, LANGUAGES, Speech, speech
+from lonja.adapters.theme_language import Speech, speech
 from lonja.adapters.themes import Theme
 from lonja.content.api import Look, Mails, MailWords, filled
 from lonja.kernel.address import address_lines
@@ -91,8 +91,9 @@ class ThemeMails:
         words: MailWords | None = None,
     ) -> Rendered:
         """The mail; `words` stand in place of those that are saved."""
-        language = language if language in LANGUAGES else FALLBACK
-        made = _environment(self._theme(), language)
+        theme = self._theme()
+        language = theme.language_of(language)
+        made = _environment(theme, language)
         values = self._values(facts, language, shop)
         own = self._written.words(kind, language) if words is None else words
         named = _named(made, values["facts"], shop)

@@ -78,7 +78,7 @@ def environment(theme: Theme, language: str) -> Environment:
     made.globals.update(
         option_name=words.option,
         option_value=words.value,
-        country_name=partial(country_name, language=language),
+        country_name=partial(country_name, language=words.locale),
         place_name=partial(taxes.place_name, language=language),
         tax_name=partial(taxes.tax_name, language=language),
         asset=lambda name: asset(theme, name),

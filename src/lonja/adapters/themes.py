@@ -17,9 +17,14 @@ from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from lonja.kernel.languages import best_of, is_language
+
 log = logging.getLogger(__name__)
 
 DEFAULT: Final = "default"
+MESSAGES: Final = "en"
+"""The language that templates and code are written in."""
+_CATALOGS: Final = "locale/*/LC_MESSAGES/messages.po"
 LOOK_S: Final = 1.0
 """A watched theme is looked at so often, at most."""
 NAME: Final = re.compile(r"^[a-z][a-z0-9_-]{0,39}$")
@@ -121,6 +126,16 @@ class Theme:
                 if file.is_file()
             }
         return found
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Those that it or what it extends has a catalog of: a shop chooses among them."""
+        files = (file for one in self.folders for file in one.path.glob(_CATALOGS))
+        return tuple(sorted({file.parts[-3] for file in files if is_language(file.parts[-3])}))
+
+    def language_of(self, wanted: str) -> str:
+        """What a reader of a language reads here: it, its base, else the one of the messages."""
+        return best_of(wanted, self.languages) or MESSAGES
 
     @cached_property
     def tokens(self) -> dict[str, str]:

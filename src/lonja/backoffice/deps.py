@@ -1,7 +1,7 @@
 """What every route of the back office needs beside a transaction: who asks, from where, and when."""
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
@@ -18,7 +18,7 @@ Search = Annotated[str, Query(max_length=120), Storable]
 async def _language(
     facts: Facts, language: Annotated[TextLanguage | None, Query()] = None
 ) -> TextLanguage:
-    return language or cast("TextLanguage", facts.language)
+    return language or facts.language
 
 
 # As the request says, else the shop's own. Asked for before a connection, as the facts are.

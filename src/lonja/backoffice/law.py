@@ -1,5 +1,6 @@
 """What consumer law asks of the shop's pages."""
 
+from dataclasses import asdict
 from typing import Literal
 
 from fastapi import APIRouter
@@ -12,11 +13,15 @@ router = APIRouter(prefix="/law", tags=["content"])
 
 
 class Duty(Out):
-    """`automatic`: the shop does it itself. `missing`: languages without the page or the file."""
+    """`automatic`: the shop does it itself. `missing`: languages without the page or the file.
+
+    `in_english`: those of them whose draft of the page is in English.
+    """
 
     code: DutyCode
     state: Literal["automatic", "done", "missing", "not_asked"]
     missing: list[str]
+    in_english: list[str]
 
 
 class Law(Out):
@@ -31,5 +36,5 @@ async def get_law(db: Reading, facts: Facts, now: Now) -> Law:
     found = await check_law(db, facts, now=now)
     return Law(
         country=facts.home_country,
-        duties=[Duty(code=one.code, state=one.state, missing=list(one.missing)) for one in found],
+        duties=[Duty(**asdict(one)) for one in found],
     )

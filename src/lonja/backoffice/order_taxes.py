@@ -3,7 +3,7 @@
 from typing import Literal
 
 from lonja.hosting.deps import MoneyOut, Out
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import STAFF_LANGUAGES
 from lonja.orders import api as orders
 from lonja.taxes import api as taxes
 
@@ -37,7 +37,7 @@ def order_tax(order: orders.Order) -> OrderTax:
             "treatment": said.treatment,
             "place": said.place,
             "place_names": {
-                language: taxes.place_name(said.place, language) for language in SUPPORTED_LANGUAGES
+                language: taxes.place_name(said.place, language) for language in STAFF_LANGUAGES
             },
             "groups": [
                 {

@@ -35,7 +35,7 @@ from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.hosting.selling.addresses import AddressOut
 from lonja.kernel.address import address_lines
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import STAFF_LANGUAGES
 from lonja.kernel.money import MILLI, divide_half_up
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
@@ -269,7 +269,7 @@ async def _method(db: AsyncConnection, order: orders.Order) -> BoughtMethod | No
     if order.shipping_code is None:
         return None
     if order.shipping_code == shipping.BY_EMAIL:
-        names = {code: shipping.by_email(code).name for code in SUPPORTED_LANGUAGES}
+        names = {code: shipping.by_email(code).name for code in STAFF_LANGUAGES}
         return BoughtMethod(names=names, days_min=0, days_max=0, promised_by=None)
     try:
         bought = (await shipping.method(db, order.shipping_code)).draft

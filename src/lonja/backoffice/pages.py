@@ -203,7 +203,10 @@ async def get_legal_draft(role: content.PageRole, facts: Facts) -> LegalDraft:
     return LegalDraft(
         role=role,
         country=facts.home_country,
-        note={language: content.DRAFT_NOTES[language] for language in facts.languages},
+        note={
+            language: content.DRAFT_NOTES[content.draft_language(role, language)]
+            for language in facts.languages
+        },
         texts=texts,
     )
 

@@ -21,6 +21,7 @@ from lonja.hosting.deps import (
     PageLimit,
     Prose,
     Reading,
+    TheShop,
 )
 from lonja.kernel.conversion import RoundTo
 from lonja.kernel.languages import Language
@@ -163,12 +164,13 @@ async def get_settings(db: Reading) -> Settings:
 
 @router.patch("/settings", operation_id="changeSettings")
 async def change_settings(
-    asked: SettingsEdit, version: IfMatch, db: Db, me: Me, now: Now
+    asked: SettingsEdit, version: IfMatch, db: Db, me: Me, now: Now, shop: TheShop
 ) -> Settings:
     """Pages show it within a second, in every process."""
     changes = asked.model_dump(exclude_none=True)
     after = shops.changed_by_name(await shops.current(db), changes)
-    await shops.save(db, after, version=version, actor=me.email, now=now)
+    offered = shop.theme_of(after).languages
+    await shops.save(db, after, version=version, offered=offered, actor=me.email, now=now)
     return _settings(await shops.current(db))
 
 

@@ -1,5 +1,6 @@
 """Setting a shop up: proposals for a country, one document for all of it, and the guide."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,7 +13,8 @@ from lonja.actions.propose_setup import Reach, SetupProposal, propose_setup
 from lonja.actions.set_up_shop import set_up_shop
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
-from lonja.hosting.deps import Db, ListOut, Out, Reading, TheShop
+from lonja.hosting.deps import Db, Facts, ListOut, Out, Reading, TheShop
+from lonja.kernel.languages import ENGLISH, best_of
 from lonja.shop import api as shops
 from lonja.shop.api import GuideStep
 
@@ -88,18 +90,28 @@ async def set_up(
     asked: setup_document.SetupDocument, db: Db, me: Me, now: Now, shop: TheShop
 ) -> ListOut[SetupChange]:
     """The document of `./lonja shop init` as JSON. Sending it again changes nothing."""
-    changes = await set_up_shop(db, asked, methods=shop.payment_methods, actor=me.email, now=now)
+    changes = await set_up_shop(
+        db,
+        asked,
+        methods=shop.payment_methods,
+        languages=shop.themes.worn(asked.shop.theme).languages,
+        actor=me.email,
+        now=now,
+    )
     return ListOut(
         items=[SetupChange.model_validate(change) for change in changes], next_cursor=None
     )
 
 
 @router.get("/proposals", operation_id="listSetupProposals")
-async def list_setup_proposals() -> ListOut[KnownCountry]:
-    """Every country that there is a proposal for, by its code."""
-    return ListOut(
-        items=[KnownCountry.model_validate(one) for one in shops.proposals()], next_cursor=None
-    )
+async def list_setup_proposals(facts: Facts, shop: TheShop) -> ListOut[KnownCountry]:
+    """Every country that there is a proposal for, by its code, in a language that the theme has."""
+    offered = shop.theme_of(facts).languages
+    known = [
+        replace(one, language=best_of(one.language, offered) or ENGLISH)
+        for one in shops.proposals()
+    ]
+    return ListOut(items=[KnownCountry.model_validate(one) for one in known], next_cursor=None)
 
 
 @router.get("/proposals/{country}", operation_id="getSetupProposal")

@@ -33,14 +33,15 @@ async def look_up(
 ) -> Facts:
     """With what the promotions that are `asked` need to know of the goods."""
     known = [line.variant_id for line in kept]
-    home = (await shop.current(db)).home_country
+    facts = await shop.current(db)
+    home = facts.home_country
     taxation = await taxes.taxation(
         db, destination(row.address, row.country), currency=row.currency, now=now
     )
     if not known and row.address is None:
         return Facts({}, {}, {}, taxation, {}, home)
     wanted = list(dict.fromkeys([*known, *sorted(asked.gifts if asked else ())]))
-    things = await catalog.sellables(db, wanted, row.language)
+    things = await catalog.sellables(db, wanted, row.language, default=facts.language)
     gone = [variant_id for variant_id in known if variant_id not in things]
     ids = [*things, *gone]
     goods = list(asked.all_goods) if asked else []

@@ -14,7 +14,7 @@ from lonja.catalog._status import PictureFault, PictureStatus
 from lonja.kernel import audit, outbox
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.kernel.transaction import Change, announce, touch_products
 
 PICTURES_OF_A_PRODUCT: Final = 24
@@ -200,7 +200,7 @@ async def describe_picture(
     if work is None:
         raise UnknownPicture("there is no such picture")
     for language, text in alt.items():
-        if language not in SUPPORTED_LANGUAGES or len(text) > MAX_ALT:
+        if not is_language(language) or len(text) > MAX_ALT:
             raise Invalid(f"at most {MAX_ALT} characters", field=f"alt.{language}")
     await _media_store.describe(db, media_id, {code: text for code, text in alt.items() if text})
     await audit.record(

@@ -54,9 +54,10 @@ class Category:
     products: int
     path: tuple[UUID, ...] = ()
 
-    def text(self, language: str, field: str) -> str:
+    def text(self, language: str, field: str, *, default: str = "") -> str:
+        """In `language`, else in `default`, else in any other."""
         fallback = self.slug if field == "name" else ""
-        return field_in(self.texts, language, field, otherwise=fallback)
+        return field_in(self.texts, language, field, default=default, otherwise=fallback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +254,10 @@ class Product:
             for word in searched(one, self.attributes[one.key], language)
         ]
 
-    def text(self, language: str, field: str) -> str:
+    def text(self, language: str, field: str, *, default: str = "") -> str:
+        """In `language`, else in `default`, else in any other."""
         fallback = self.slug if field == "name" else ""
-        return field_in(self.texts, language, field, otherwise=fallback)
+        return field_in(self.texts, language, field, default=default, otherwise=fallback)
 
     def address(self, language: str) -> str:
         """The last part of its page's address in this language."""

@@ -10,13 +10,10 @@ from psycopg import AsyncConnection
 
 from lonja.catalog._product import Category, Picture, Product, Sellable, Texts, Variant, address_in
 from lonja.catalog._status import ProductStatus
-from lonja.catalog._tables import address_sql
 from lonja.catalog._types.defining import Attribute
 from lonja.kernel.db import first, one, rows
 from lonja.kernel.folding import MAX_WORDS, patterns
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
-_ANY_NAME = ", ".join(f"p.texts -> '{code}' ->> 'name'" for code in SUPPORTED_LANGUAGES)
 _SELLABLE = (
     "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.weight_g, p.tax_class, p.kind,"
     " ARRAY(WITH RECURSIVE up AS (SELECT k.id, k.parent_id FROM categories k"
@@ -24,7 +21,10 @@ _SELLABLE = (
     "  JOIN up ON k.id = up.parent_id) SELECT id FROM up) AS category_ids,"
     " p.options AS declared,"
     " coalesce(p.texts -> %(language)s ->> 'slug', p.slug) AS slug,"
-    f" coalesce(p.texts -> %(language)s ->> 'name', {_ANY_NAME}, p.slug) AS name,"
+    " coalesce(p.texts -> %(language)s ->> 'name',"
+    "  p.texts -> split_part(%(language)s, '-', 1) ->> 'name', p.texts -> %(default)s ->> 'name',"
+    "  (SELECT t.value ->> 'name' FROM jsonb_each(p.texts) t ORDER BY t.key LIMIT 1), p.slug)"
+    " AS name,"
     " (SELECT coalesce((SELECT r ->> 'blob' FROM jsonb_array_elements(m.renditions) r"
     "  WHERE r ->> 'format' = 'webp' ORDER BY (r ->> 'width')::integer LIMIT 1), m.blob)"
     "  FROM media m WHERE m.product_id = p.id AND m.status = 'ready'"
@@ -35,7 +35,7 @@ _SELLABLE = (
 
 
 async def sellables(
-    db: AsyncConnection, variant_ids: Sequence[UUID], sku: str | None, language: str
+    db: AsyncConnection, variant_ids: Sequence[UUID], sku: str | None, language: str, default: str
 ) -> list[Sellable]:
     return await rows(
         db,
@@ -44,6 +44,7 @@ async def sellables(
         ids=list(variant_ids),
         sku=sku,
         language=language,
+        default=default,
     )
 
 
@@ -57,22 +58,15 @@ _PRODUCTS = (
 )
 
 
-_AT = " UNION ALL ".join(
-    f"(SELECT id, CASE '{code}' WHEN %(language)s THEN 0 ELSE 1 END AS turn FROM products"
-    f" WHERE {address_sql(code)} = %(slug)s)"
-    for code in SUPPORTED_LANGUAGES
-)
-
-
 async def product_at(db: AsyncConnection, slug: str, language: str) -> Product | None:
-    """Where it stands in this language, else in another, else where it once stood; without parts."""
+    """Where it stands in any language, else where it once stood; without parts."""
     return await first(
         db,
         Product,
-        f"{_PRODUCTS} WHERE p.id = (SELECT id FROM ({_AT} UNION ALL"
-        " (SELECT id, 2 FROM products WHERE slug = %(slug)s) UNION ALL"
-        " (SELECT product_id, CASE language WHEN %(language)s THEN 3 ELSE 4 END"
-        "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, id LIMIT 1)",
+        f"{_PRODUCTS} WHERE p.id = (SELECT product_id FROM ("
+        " (SELECT product_id, 0 AS turn FROM product_addresses WHERE slug = %(slug)s) UNION ALL"
+        " (SELECT product_id, CASE language WHEN %(language)s THEN 1 WHEN '' THEN 2 ELSE 3 END"
+        "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, product_id LIMIT 1)",
         slug=slug,
         language=language,
     )

@@ -16,14 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 REFERENCE = {"shard": "reference"}
-
-
-def address_sql(language: str) -> str:
-    """The expression that a product's address in a language is found by, as its index has it."""
-    return f"COALESCE((texts -> '{language}'::text) ->> 'slug'::text, slug)"
 
 
 categories = Table(
@@ -82,10 +76,15 @@ products = Table(
     Index("ix_products_publish_at", "publish_at", "id", postgresql_where="publish_at IS NOT NULL"),
     Index("ix_products_updated_at", "updated_at", "id"),
     CheckConstraint("cardinality(ratings) = 5 AND 0 <= ALL (ratings)", name="ratings"),
-    *(
-        Index(f"ix_products_address_{code}", text(address_sql(code)), unique=True)
-        for code in SUPPORTED_LANGUAGES
-    ),
+    info=REFERENCE,
+)
+
+# Every last part of an address that products have now, in whatever language: a trigger keeps it.
+product_addresses = Table(
+    "product_addresses",
+    metadata,
+    Column("slug", Text(collation="C"), primary_key=True),
+    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), nullable=False, index=True),
     info=REFERENCE,
 )
 
@@ -157,7 +156,7 @@ related_products = Table(
 product_redirects = Table(
     "product_redirects",
     metadata,
-    Column("language", Text, primary_key=True),
+    Column("language", Text, primary_key=True),  # none: in those without one of their own
     Column("slug", Text, primary_key=True),  # what a product's address was
     Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", DateTime(timezone=True), nullable=False),

@@ -311,12 +311,17 @@ __all__ = [
 
 
 async def sellables(
-    db: AsyncConnection, variant_ids: Sequence[UUID], language: str, *, sku: str | None = None
+    db: AsyncConnection,
+    variant_ids: Sequence[UUID],
+    language: str,
+    *,
+    sku: str | None = None,
+    default: str = "",
 ) -> dict[UUID, Sellable]:
     """Those of `variant_ids`, and the one with `sku`, that may be sold now; others are missing."""
     if not variant_ids and sku is None:
         return {}
-    found = await _store.sellables(db, variant_ids, sku, language)
+    found = await _store.sellables(db, variant_ids, sku, language, default)
     return {
         thing.variant_id: replace(
             thing, options=options_in(thing.declared, thing.options, language), declared=()

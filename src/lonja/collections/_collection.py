@@ -9,7 +9,7 @@ from uuid import UUID
 from lonja.catalog import api as catalog
 from lonja.collections._matching import Condition, check_conditions
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import SUPPORTED_LANGUAGES, field_in
+from lonja.kernel.languages import field_in, is_language
 
 type Texts = Mapping[str, Mapping[str, str]]
 """By language: `{"es": {"name", "slug", "description", "seo_title", "seo_description"}}`.
@@ -95,9 +95,9 @@ class Collection:
     filling_since: datetime | None
     products: int
 
-    def text(self, language: str, field: str) -> str:
+    def text(self, language: str, field: str, *, default: str = "") -> str:
         fallback = self.slug if field == "name" else ""
-        return field_in(self.texts, language, field, otherwise=fallback)
+        return field_in(self.texts, language, field, default=default, otherwise=fallback)
 
     def address(self, language: str) -> str:
         return address_in(self.slug, self.texts, language)
@@ -146,7 +146,7 @@ def check_draft(draft: CollectionDraft) -> None:
     if not draft.texts:
         raise Invalid("a collection has a name in at least one language", field="texts")
     for language, text in draft.texts.items():
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             raise Invalid(f"there is no language {language!r}", field=f"texts.{language}")
         if not text.get("name", "").strip():
             raise Invalid("a collection needs a name", field=f"texts.{language}.name")

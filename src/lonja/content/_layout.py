@@ -32,7 +32,7 @@ from lonja.content._kinds.notices import faults as notice_faults
 from lonja.content._kinds.tags import Tags
 from lonja.content._kinds.tags import faults as tag_faults
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 MAX_ITEMS: Final = 12
 LINE_CHARACTERS: Final = 200
@@ -154,7 +154,7 @@ def _without_blanks(value: Any) -> Any:
     return {
         name: _without_blanks(one)
         for name, one in value.items()
-        if not (name in SUPPORTED_LANGUAGES and isinstance(one, str) and not one.strip())
+        if not (is_language(name) and isinstance(one, str) and not one.strip())
     }
 
 
@@ -237,7 +237,7 @@ def _texts(value: Any, name: str) -> Iterator[tuple[str, Mapping[str, Any], int]
 
 def _text_faults(texts: Mapping[str, Any], name: str, limit: int) -> Iterator[Invalid]:
     for language, text in texts.items():
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             yield Invalid(f"there is no language {language!r}", field=f"{name}.{language}")
         if len(text) > limit:
             yield Invalid(f"at most {limit:,} characters", field=f"{name}.{language}")

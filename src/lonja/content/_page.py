@@ -11,7 +11,7 @@ from lonja.catalog import api as catalog
 from lonja.content._cleaning import plain
 from lonja.content._drafting import DRAFT_NOTES
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import best_of, is_language
 
 MAX_PAGES: Final = 500
 TITLE_CHARACTERS: Final = 200
@@ -133,11 +133,11 @@ class Heading:
     def is_visible(self, now: datetime) -> bool:
         return _is_between(self.visible_from, self.visible_until, now)
 
-    def title_in(self, language: str) -> str:
-        return self.titles[language_of(self.titles, language)]
+    def title_in(self, language: str, default: str = "") -> str:
+        return self.titles[language_of(self.titles, language, default)]
 
-    def path_in(self, language: str) -> str:
-        return path_of(language, self.slugs[language_of(self.slugs, language)])
+    def path_in(self, language: str, default: str = "") -> str:
+        return path_of(language, self.slugs[language_of(self.slugs, language, default)])
 
 
 def visibility(draft: PageDraft, now: datetime) -> Visibility:
@@ -161,9 +161,10 @@ def legal_pages(headings: Iterable[Heading], now: datetime) -> list[Heading]:
     return [by_role[role] for role in PageRole if role in by_role]
 
 
-def language_of(texts: Mapping[str, object], language: str) -> str:
-    """The language that a page is read in: the one asked for, else the first that there is."""
-    return next(code for code in (language, *SUPPORTED_LANGUAGES) if code in texts)
+def language_of(texts: Mapping[str, object], language: str, default: str = "") -> str:
+    """The language that a page is read in: the one asked for, else the default, else any."""
+    turns = (best_of(language, texts), best_of(default, texts), *texts)
+    return next(code for code in turns if code)
 
 
 def faults(draft: PageDraft) -> Iterator[Invalid]:
@@ -171,7 +172,7 @@ def faults(draft: PageDraft) -> Iterator[Invalid]:
     if not draft.texts:
         yield Invalid("a page has a text in at least one language", field="texts")
     for language, text in draft.texts.items():
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             yield Invalid(f"there is no language {language!r}", field=f"texts.{language}")
         yield from _text_faults(text, f"texts.{language}")
     if draft.visible_from and draft.visible_until and draft.visible_until <= draft.visible_from:

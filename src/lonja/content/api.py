@@ -12,7 +12,7 @@ from lonja.content._documents import (
     save,
     surroundings,
 )
-from lonja.content._drafting import DRAFT_NOTES, legal_draft
+from lonja.content._drafting import DRAFT_NOTES, draft_language, legal_draft
 from lonja.content._files.file import BLOCK_WIDTHS, File, FileUse, UnknownFile
 from lonja.content._files.files import add_file, files
 from lonja.content._kinds.checkout import (
@@ -226,6 +226,7 @@ __all__ = [
     "count_consent",
     "coverage_of_pages",
     "current",
+    "draft_language",
     "files",
     "filled",
     "from_json",

@@ -38,7 +38,6 @@ from lonja.hosting.edge import Edge
 from lonja.hosting.live import LiveHub
 from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel.errors import Unavailable
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.settings import Settings
 from lonja.shop.api import Shop as ShopFacts
 from lonja.traffic.api import Tally
@@ -53,8 +52,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.page_cache = PageCache(shop.listener)
         app.state.tally = Tally()
         worn = await _worn(shop)
-        for language in SUPPORTED_LANGUAGES:
-            environment(worn, language)
+        for language in (shop.facts.kept or ShopFacts()).languages:
+            environment(worn, worn.language_of(language))
         starts = Starts(shop.database, shop.listener)
         starts.start()
         traffic = TrafficWriter(shop, app.state.tally)

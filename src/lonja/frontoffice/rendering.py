@@ -9,7 +9,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from lonja.adapters import theme_templates
-from lonja.adapters.theme_language import Speech, speech
+from lonja.adapters.theme_language import Speech, name_of, speech
 from lonja.adapters.themes import Theme
 from lonja.frontoffice import wording
 
@@ -21,6 +21,7 @@ def environment(theme: Theme, language: str) -> Environment:
     made = theme_templates.environment(theme, language)
     made.globals.update(
         word=lambda table, code: words.say(getattr(wording, table).get(code, code)),
+        language_name=partial(name_of, reader=language),
         json_ld=_json_ld,
         stars=cache(partial(_stars, words)),
     )
@@ -28,7 +29,8 @@ def environment(theme: Theme, language: str) -> Environment:
 
 
 def render(theme: Theme, template: str, language: str, view: object) -> str:
-    return environment(theme, language).get_template(template).render(view=view)
+    words = environment(theme, theme.language_of(language))
+    return words.get_template(template).render(view=view)
 
 
 def address(path: str, query: Mapping[str, Any] | list[tuple[str, str]] | None = None) -> str:

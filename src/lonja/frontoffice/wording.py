@@ -64,7 +64,24 @@ TAG_USES: Final = {
     "marketing": N_("Showing you offers elsewhere, and knowing which of them led you here."),
 }
 
-LANGUAGES: Final = {"es": N_("Spanish"), "en": N_("English")}
+BUILT_IN: Final = (
+    N_("Bank transfer"),
+    N_("We give you the account and the reference. We send your order when the money arrives."),
+    N_("Cash on delivery"),
+    N_("Pay cash to whoever brings the parcel."),
+    N_("Pay in the store"),
+    N_("Pay cash or by card when you pick up your order."),
+    N_("Card"),
+    N_("Card, Apple Pay or Google Pay, on Stripe's secure page."),
+    N_("By e-mail"),
+    N_("I changed my mind"),
+    N_("It does not fit"),
+    N_("It is not as I expected"),
+    N_("It arrived damaged"),
+    N_("It is not what I ordered"),
+    N_("Something is missing"),
+)
+"""What ways to pay and reasons of returns are called where a shop has no words of its own for it."""
 
 DOCUMENTS: Final = {
     "invoice": N_("Invoice"),

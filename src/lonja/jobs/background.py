@@ -31,6 +31,7 @@ from lonja.jobs import (
     gift_cards,
     housekeeping,
     invitations,
+    languages,
     mail_tests,
     media,
     newsletter,
@@ -57,7 +58,7 @@ from lonja.notifications.api import (
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
-from lonja.shop.api import ConvertPrices
+from lonja.shop.api import ConvertPrices, ListInLanguages
 from lonja.staff.api import InvitationMail
 from lonja.webhooks.api import DeliverWebhook, ShopEvent
 
@@ -66,6 +67,7 @@ HANDLERS: Final[Handlers] = {
     CampaignBatch: campaigns.batch,
     CampaignTest: campaigns.test,
     ConvertPrices: prices.convert_prices,
+    ListInLanguages: languages.list_in_languages,
     ConfirmOrder: orders.confirm_order,
     DeleteBlobs: media.deleted_picture,
     EmailProof: email_proofs.email_proof,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, Self
 from babel import Locale, UnknownLocaleError
 
 from lonja.kernel.errors import Invalid
+from lonja.kernel.languages import locale_of
 from lonja.kernel.postal_codes import has_postal_codes, is_postal_code, shapes
 
 REGION_NEEDED: Final = frozenset({"AU", "BR", "CA", "CN", "IN", "IT", "MX", "US"})
@@ -108,6 +109,6 @@ def country_name(code: str, language: str) -> str:
 @lru_cache(64)
 def _countries(language: str) -> Mapping[str, str]:
     try:
-        return dict(Locale.parse(language).territories)
+        return dict(Locale.parse(locale_of(language)).territories)
     except (UnknownLocaleError, ValueError):
         return dict(Locale("en").territories)

@@ -1,6 +1,6 @@
 """The statuses of a campaign, and the conditions for sending it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from lonja.kernel.errors import Conflict, Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import best_of, is_language
 
 
 class CampaignStatus(StrEnum):
@@ -100,17 +100,15 @@ def check_content(*, name: str, segment: Segment, texts: Mapping[str, CampaignTe
     """Raise `Invalid` naming the field where a campaign could not be stored as it is."""
     if not name.strip() or len(name) > NAME_CHARACTERS:
         raise Invalid(f"a name has between 1 and {NAME_CHARACTERS} characters", field="name")
-    if segment.language is not None and segment.language not in SUPPORTED_LANGUAGES:
-        raise Invalid(
-            f"a language is one of {', '.join(SUPPORTED_LANGUAGES)}", field="segment.language"
-        )
+    if segment.language is not None and not is_language(segment.language):
+        raise Invalid(f"there is no language {segment.language!r}", field="segment.language")
     if segment.country is not None and not (
         len(segment.country) == 2 and segment.country.isascii() and segment.country.isupper()
     ):
         raise Invalid("a country has two capital letters", field="segment.country")
     for language, text in texts.items():
-        if language not in SUPPORTED_LANGUAGES:
-            raise Invalid(f"a language is one of {', '.join(SUPPORTED_LANGUAGES)}", field="texts")
+        if not is_language(language):
+            raise Invalid(f"there is no language {language!r}", field="texts")
         if len(text.subject) > SUBJECT_CHARACTERS or len(text.body) > BODY_CHARACTERS:
             raise Invalid(
                 f"at most {SUBJECT_CHARACTERS} characters of subject and {BODY_CHARACTERS} of body",
@@ -121,9 +119,11 @@ def check_content(*, name: str, segment: Segment, texts: Mapping[str, CampaignTe
         raise Invalid("a text holds a NUL character", field="texts")
 
 
-def check_sendable(texts: Mapping[str, CampaignText], segment: Segment) -> None:
-    """Every reader must get a text: in the campaign's one language, or in all of them."""
-    needed = (segment.language,) if segment.language else SUPPORTED_LANGUAGES
+def check_sendable(
+    texts: Mapping[str, CampaignText], segment: Segment, languages: Sequence[str]
+) -> None:
+    """Every reader must get a text: in the campaign's one language, or in all of the shop's."""
+    needed = (segment.language,) if segment.language else languages
     for language in needed:
         text = texts.get(language)
         if text is None or not text.subject.strip() or not text.body.strip():
@@ -134,7 +134,7 @@ def check_sendable(texts: Mapping[str, CampaignText], segment: Segment) -> None:
 
 def language_for(texts: Mapping[str, CampaignText], language: str) -> str:
     """The reader's own language where there is a text in it, else one that there is."""
-    return language if language in texts else max(texts)
+    return best_of(language, texts) or max(texts)
 
 
 def texts_as_json(texts: Mapping[str, CampaignText]) -> dict[str, dict[str, str]]:

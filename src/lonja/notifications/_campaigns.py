@@ -32,6 +32,7 @@ from lonja.notifications._campaigning import (
     texts_of,
 )
 from lonja.notifications._mails import CAMPAIGN, MailRenderer, Rendered, campaign_facts
+from lonja.shop import api as shop
 
 FURTHEST: Final = timedelta(days=366)
 
@@ -191,7 +192,7 @@ async def schedule(
     campaign = await _lock(db, campaign_id, version=version)
     check_move(campaign.status, CampaignStatus.SCHEDULED)
     segment = Segment.of(campaign.segment)
-    check_sendable(texts_of(campaign.texts), segment)
+    check_sendable(texts_of(campaign.texts), segment, (await shop.current(db)).languages)
     await _check_audience(db, segment)
     if send_at is not None and send_at > now + FURTHEST:
         raise Invalid("at most a year ahead", field="send_at")

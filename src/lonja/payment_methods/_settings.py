@@ -11,7 +11,7 @@ from lonja.kernel import audit, limits
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.payment_methods import _store
 from lonja.payment_methods._fitting import AmountRange, Setting, Terms, unset
 from lonja.payment_methods._iban import read_iban
@@ -186,7 +186,7 @@ async def _checked(db: AsyncConnection, method: Method, wanted: Setting) -> Term
 
 def _check_texts(texts: Mapping[str, str], field: str, most: int) -> None:
     for language, text in texts.items():
-        if language not in SUPPORTED_LANGUAGES or len(text) > most:
+        if not is_language(language) or len(text) > most:
             raise Invalid(f"a text of at most {most} characters by language", field=field)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.promotions._rules.basket import PromotionStatus
 from lonja.promotions._rules.rule import Goods, Level, Reward, RewardKind, Rule
 
@@ -105,7 +105,7 @@ def check_code(code: str) -> None:
 
 def _check_names(names: Mapping[str, str]) -> None:
     if not names or any(
-        language not in SUPPORTED_LANGUAGES or not 1 <= len(name.strip()) <= 120
+        not is_language(language) or not 1 <= len(name.strip()) <= 120
         for language, name in names.items()
     ):
         raise Invalid("a name in at least one language, each of 1 to 120 characters", field="names")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Literal, Self
 
 from lonja.kernel import limits
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 type Problem = Literal["missing", "too_short", "too_long", "address", "not_offered"]
 
@@ -65,7 +65,7 @@ def wrong_parts(words: Words) -> dict[str, Problem]:
             wrong[field] = "too_long"
     if "@" in words.name:
         wrong["name"] = "address"
-    if words.language not in SUPPORTED_LANGUAGES:
+    if not is_language(words.language):
         wrong["language"] = "not_offered"
     return wrong
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.kernel.folding import folded
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import field_in, text_in
 from lonja.pricing import api as pricing
 from lonja.shelf import _spelling
 from lonja.shelf._facts import reduction_of
-from lonja.shelf._filtering import CONFIGURATIONS, SEPARATOR
+from lonja.shelf._filtering import SEPARATOR, configuration_of
 
 type Availability = inventory.Availability
 
@@ -21,8 +21,9 @@ def rows_of(
     prices: Mapping[UUID, Sequence[pricing.Price]],
     levels: Mapping[UUID, inventory.Level],
     country: str,
+    languages: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """A row for each language and currency; `country` is the shop's."""
+    """A row for each language and currency; `country` and `languages` are the shop's."""
     active = [variant for variant in product.variants if variant.active]
     by_id = {variant.id: variant for variant in active}
     by_currency: dict[str, list[pricing.Price]] = {}
@@ -35,9 +36,10 @@ def rows_of(
     tags |= {f"{key}:{value}" for key, value in product.facets()}
     ready = next((p for p in product.pictures if p.status == "ready"), None)
     fresh = []
-    for language in SUPPORTED_LANGUAGES:
-        name, body = product.text(language, "name"), product.text(language, "description")
-        category = product.category_texts.get(language, {}).get("name", "")
+    for language in languages:
+        name = product.text(language, "name", default=languages[0])
+        body = product.text(language, "description", default=languages[0])
+        category = field_in(product.category_texts, language, "name", default=languages[0])
         extra = " ".join(sorted(options) + product.attribute_words(language) + [*product.tags])
         skus = " ".join(variant.sku for variant in active)
         for currency, offers in sorted(by_currency.items()):
@@ -62,13 +64,17 @@ def rows_of(
                     "availability": word,
                     "facets": SEPARATOR.join(sorted(tags)),
                     "picture": ready.blob if ready else None,
-                    "picture_alt": ready.alt.get(language, name) if ready else name,
+                    "picture_alt": text_in(
+                        ready.alt, language, default=languages[0], otherwise=name
+                    )
+                    if ready
+                    else name,
                     "featured": product.featured,
                     "review_count": product.ratings.count,
                     "rating_tenths": product.ratings.tenths,
                     "sold_units": product.sold_units,
                     "created_at": product.created_at,
-                    "configuration": CONFIGURATIONS.get(language, "simple"),
+                    "configuration": configuration_of(language),
                     "body": f"{category} {extra} {skus} {body}",
                     "plain_name": folded(name),
                     "plain_body": folded(f"{category} {extra} {skus} {body}"),

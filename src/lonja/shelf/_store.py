@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import one, rows, run
-from lonja.shelf._filtering import CONFIGURATIONS
+from lonja.shelf._filtering import configuration_of
 
 _CARD = (
     "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, picture, picture_alt,"
@@ -164,7 +164,7 @@ async def page(
         k=key,
         id=product_id,
         limit=limit,
-        config=CONFIGURATIONS.get(language, "simple"),
+        config=configuration_of(language),
         query=query,
         ranked=list(ranked),
         **groups,
@@ -227,7 +227,7 @@ async def facet_counts(
         low=price[0],
         high=price[1],
         query=query,
-        config=CONFIGURATIONS.get(language, "simple"),
+        config=configuration_of(language),
         **groups,
         **keys,
     )
@@ -261,7 +261,7 @@ async def count(
         low=price[0],
         high=price[1],
         query=query,
-        config=CONFIGURATIONS.get(language, "simple"),
+        config=configuration_of(language),
         **groups,
     )
 
@@ -303,7 +303,7 @@ async def search(
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
         + " ORDER BY ts_rank(words, q) + 2 * ts_rank(words, e) DESC, featured DESC, product_id"
         " LIMIT %(limit)s OFFSET %(offset)s",
-        config=CONFIGURATIONS.get(language, "simple"),
+        config=configuration_of(language),
         language=language,
         currency=currency,
         query=query,
@@ -335,7 +335,7 @@ async def suggest(
         + " LIMIT %(near)s) AS near ORDER BY ts_rank("
         " '{0,0,0.2,1}', words, to_tsquery(%(config)s::regconfig, %(prefixes)s)) > 0 DESC,"
         " featured DESC, product_id LIMIT %(limit)s",
-        config=CONFIGURATIONS.get(language, "simple"),
+        config=configuration_of(language),
         prefixes=prefixes,
         language=language,
         currency=currency,

@@ -295,7 +295,8 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         prices.setdefault(price.variant_id, []).append(price)
     levels = await inventory.levels(db, variant_ids)
     above = await catalog.categories_above(db)
-    country = (await shop.current(db)).home_country
+    facts = await shop.current(db)
+    country = facts.home_country
     await collections.refresh_members(
         db, [facts_of(product, prices, levels, above, country) for product in products]
     )
@@ -304,7 +305,7 @@ async def refresh(db: AsyncConnection, product_ids: Sequence[UUID]) -> None:
         {**row, "collections": SEPARATOR.join(sorted(map(str, inside[product.id])))}
         for product in products
         if product.status == "active"
-        for row in rows_of(product, prices, levels, country)
+        for row in rows_of(product, prices, levels, country, facts.languages)
     ]
     await _store.replace_rows(db, product_ids, fresh)
     await refresh_desk(db, product_ids, products, levels)

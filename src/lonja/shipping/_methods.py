@@ -12,7 +12,7 @@ from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.countries import COUNTRIES, EVERYWHERE
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.shipping import _method_store
 from lonja.shipping._choosing import BandBy, MethodKind, Rate
@@ -159,7 +159,7 @@ async def _check(db: AsyncConnection, draft: MethodDraft) -> None:
     if not _CODE.fullmatch(draft.code):
         raise Invalid("a code has small letters, digits, dashes or underscores", field="code")
     if not draft.names or any(
-        language not in SUPPORTED_LANGUAGES or not 1 <= len(name.strip()) <= 200
+        not is_language(language) or not 1 <= len(name.strip()) <= 200
         for language, name in draft.names.items()
     ):
         raise Invalid("a name in at least one language, each of 1 to 200 characters", field="names")

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.countries import EVERYWHERE
 from lonja.kernel.errors import Refused
-from lonja.kernel.languages import text_in
+from lonja.kernel.languages import ENGLISH, text_in
 from lonja.kernel.standing import from_memory
 from lonja.shipping import _method_store
 from lonja.shipping._calendar.national import known_countries, national_holidays
@@ -159,7 +159,7 @@ _BY_EMAIL_NAMES: Final = {"es": "Por correo electrónico", "en": "By e-mail"}
 
 
 def by_email(language: str) -> ShippingOption:
-    return ShippingOption(BY_EMAIL, text_in(_BY_EMAIL_NAMES, language, otherwise=BY_EMAIL), 0, 0, 0)
+    return ShippingOption(BY_EMAIL, text_in(_BY_EMAIL_NAMES, language, default=ENGLISH), 0, 0, 0)
 
 
 async def options(db: AsyncConnection, parcel: Parcel, *, language: str) -> list[ShippingOption]:

@@ -12,7 +12,7 @@ from lonja.kernel.conversion import Conversion, Rounding, converted
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.kernel.money import EXPONENTS
 from lonja.kernel.postal_codes import has_postal_codes, is_postal_code
 
@@ -119,7 +119,7 @@ class Shop:
     phone: str = ""
     home_country: str = "ES"
     time_zone: str = "Europe/Madrid"
-    languages: Sequence[str] = SUPPORTED_LANGUAGES
+    languages: Sequence[str] = ("es", "en")
     currencies: Sequence[Currency] = (Currency("EUR", "ES"), Currency("USD", "US"))
     sells_to: Sequence[str] = (
         "ES", "PT", "FR", "DE", "IT", "NL", "BE", "AT", "IE", "GB", "US", "MX",
@@ -279,9 +279,9 @@ def _how(shop: Shop) -> Iterator[Invalid]:
     if not shop.languages:
         yield FactMissing("a shop speaks at least one language", field="languages")
     for at, language in enumerate(shop.languages):
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             yield FactUnknown(
-                f"{language!r} is not one of the languages {', '.join(SUPPORTED_LANGUAGES)}",
+                f"{language!r} is no language: a tag of BCP 47, like pt or pt-BR",
                 field=f"languages.{at}",
             )
     yield from _twice(shop.languages, "languages")
@@ -302,8 +302,8 @@ def _how(shop: Shop) -> Iterator[Invalid]:
 def _texts(shop: Shop) -> Iterator[Invalid]:
     for language, body in shop.support_hours.items():
         name = f"support_hours.{language}"
-        if language not in shop.languages:
-            yield FactUnknown(f"this shop does not speak {language!r}", field=name)
+        if not is_language(language):
+            yield FactUnknown(f"there is no language {language!r}", field=name)
         if len(body) > TEXT_CHARACTERS:
             yield FactMalformed(f"a text has at most {TEXT_CHARACTERS} characters", field=name)
 
@@ -330,8 +330,8 @@ def _documents(shop: Shop) -> Iterator[Invalid]:
         )
     for language, text in rules.footer.items():
         name = f"documents.footer.{language}"
-        if language not in shop.languages:
-            yield FactUnknown(f"this shop does not speak {language!r}", field=name)
+        if not is_language(language):
+            yield FactUnknown(f"there is no language {language!r}", field=name)
         if len(text) > FOOTER_CHARACTERS:
             yield FactMalformed(f"a footer has at most {FOOTER_CHARACTERS} characters", field=name)
 

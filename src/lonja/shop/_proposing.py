@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from lonja.kernel.languages import ENGLISH
 from lonja.shop._facts import WeightUnit
 
 
@@ -36,6 +37,12 @@ _SPANISH: Final = frozenset(
         "AR", "UY", "PY", "BO", "DO", "VE", "CU", "PR",
     }
 )  # fmt: skip
+_SPOKEN: Final = {
+    **dict.fromkeys(_SPANISH, "es"),
+    "AT": "de", "BR": "pt-BR", "CH": "de", "DE": "de", "FR": "fr", "IT": "it", "LU": "fr",
+    "NL": "nl", "PT": "pt",
+}  # fmt: skip
+"""What most buyers of a country read; whether a theme has words in it is asked elsewhere."""
 _NET_PRICES: Final = frozenset({"PR"})
 
 # currency: first parcel
@@ -145,7 +152,7 @@ def _read(line: str) -> CountryProposal:
         country=country,
         currency=currency,
         time_zone=time_zone,
-        language="es" if country in _SPANISH else "en",
+        language=_SPOKEN.get(country, ENGLISH),
         weight_unit="lb" if country == "PR" else "g",
         is_in_eu=country in EU,
         shows_net_prices=country in _NET_PRICES,

@@ -1,7 +1,7 @@
 """The door to the facts of this shop."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -71,6 +71,7 @@ __all__ = [
     "FactUnknown",
     "GuideStep",
     "IssueOn",
+    "ListInLanguages",
     "Opening",
     "Seller",
     "ShippingTax",
@@ -131,6 +132,17 @@ class ConvertPrices(outbox.Message):
     after: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ListInLanguages(outbox.Message):
+    """The shop's languages are others: the lists of products after `after` are written anew."""
+
+    queue: ClassVar[str] = "imports"
+    type: ClassVar[str] = "shelf.languages"
+    subject_field: ClassVar[str] = "of_version"
+    of_version: int
+    after: UUID | None = None
+
+
 async def current(db: AsyncConnection) -> Shop:
     """The facts as this transaction sees them; version 0 with defaults before the set-up."""
     row = await from_memory(db, "shop facts", _store.newest)
@@ -143,15 +155,27 @@ async def theme(db: AsyncConnection) -> str:
 
 
 async def save(
-    db: AsyncConnection, shop: Shop, *, version: int | None = None, actor: str, now: datetime
+    db: AsyncConnection,
+    shop: Shop,
+    *,
+    version: int | None = None,
+    offered: Collection[str] | None = None,
+    actor: str,
+    now: datetime,
 ) -> Outcome:
     """Make these facts the current ones: a new version, unless nothing differs.
 
     Refused for the first fault, and where the current version is not `version`; without one the
-    facts replace whatever is there.
+    facts replace whatever is there. `offered`: the languages that the shop's theme has words in.
     """
     for fault in faults(shop):
         raise fault
+    for at, language in enumerate(shop.languages):
+        if offered is not None and language not in offered:
+            raise FactUnknown(
+                f"{language!r} is not one of the theme's languages {', '.join(sorted(offered))}",
+                field=f"languages.{at}",
+            )
     before = await current(db)
     _check_rates(before, shop)
     if version is not None and version != before.version:
@@ -171,6 +195,8 @@ async def save(
         changed=differences(before, shop),
     )
     announce(db, EVERYTHING)
+    if before.languages != shop.languages:
+        await outbox.put(db, ListInLanguages(following))
     if _rates(before) != _rates(shop):
         await outbox.put(db, ConvertPrices(following))
     return "updated" if before.is_set_up else "created"

@@ -11,7 +11,7 @@ from lonja.catalog import api as catalog
 from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.taxes import _store
 from lonja.taxes._store import TaxClass
 from lonja.taxes._taxing import STANDARD
@@ -111,7 +111,7 @@ async def remove_tax_class(
 
 def _check_names(names: Mapping[str, str]) -> None:
     if not names or any(
-        language not in SUPPORTED_LANGUAGES or not 1 <= len(name.strip()) <= 200
+        not is_language(language) or not 1 <= len(name.strip()) <= 200
         for language, name in names.items()
     ):
         raise Invalid("a name in at least one language, each of 1 to 200 characters", field="names")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lonja.kernel.address import country_name
+from lonja.kernel.languages import base_of
 from lonja.shop import api as shop
 
 _UNION: Final = "EU"
@@ -158,7 +159,16 @@ _TAX_NAMES: Final = {
 }
 
 
+_VAT: Final = {
+    "ca": "IVA", "cs": "DPH", "da": "moms", "de": "MwSt.", "es": "IVA", "fr": "TVA", "it": "IVA",
+    "nl": "btw", "pl": "VAT", "pt": "IVA", "ro": "TVA", "sv": "moms",
+}  # fmt: skip
+
+
 def tax_name(code: str, language: str) -> str:
     """What the tax of a place is called; VAT where nothing else is known."""
-    spanish, english = _TAX_NAMES.get(code, ("IVA", "VAT"))
-    return spanish if language == "es" else english
+    base = base_of(language)
+    if code not in _TAX_NAMES:
+        return _VAT.get(base, "VAT")
+    spanish, english = _TAX_NAMES[code]
+    return spanish if base == "es" else english

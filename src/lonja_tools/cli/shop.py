@@ -219,8 +219,15 @@ async def _set(url: str, key: str, value: Any) -> str:
         async with database.transaction() as db:
             before = await shop.current(db)
             after = shop.changed_by_name(before, {key: value})
-            Themes().get(after.theme)  # raises if the theme does not exist
-            return await shop.save(db, after, version=before.version, actor=ACTOR, now=clock.now())
+            theme = Themes().get(after.theme)  # raises if the theme does not exist
+            return await shop.save(
+                db,
+                after,
+                version=before.version,
+                offered=theme.languages,
+                actor=ACTOR,
+                now=clock.now(),
+            )
     finally:
         await database.close()
 

@@ -10,7 +10,7 @@ import typer
 from lonja.kernel import clock
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Refused
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import STAFF_LANGUAGES
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.environment import settings_here
 from lonja_tools.user_error import UserError
@@ -93,8 +93,8 @@ async def _invite(
         raise UserError(
             f"There is no role {', '.join(unknown)}; there are {', '.join(sorted(all_roles))}."
         )
-    if language not in SUPPORTED_LANGUAGES:
-        raise UserError(f"The language must be one of {', '.join(SUPPORTED_LANGUAGES)}.")
+    if language not in STAFF_LANGUAGES:
+        raise UserError(f"The language must be one of {', '.join(STAFF_LANGUAGES)}.")
     if not is_email_address(email):
         raise UserError(f"{email} is not an e-mail address.")
     async with open_shop(settings, "staff") as shop:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from lonja.adapters.theme_language import LANGUAGES
 from lonja.adapters.themes import DEFAULT, NAME, ThemeError, Themes, shipped
 from lonja_tools.laptop.generated import catalogs
 from lonja_tools.user_error import UserError
@@ -89,6 +88,6 @@ def _check_known(themes: Themes, name: str) -> None:
 def _write_catalogs(themes: Themes, name: str) -> list[str]:
     theme = themes.get(name)
     wrong: list[str] = []
-    for language in LANGUAGES:
+    for language in catalogs.languages_of(theme):
         wrong += catalogs.write(theme, language, only_check=False)
     return wrong

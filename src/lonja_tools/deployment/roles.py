@@ -47,7 +47,7 @@ STOREFRONT: Final = frozenset(
         "customer_spending", "customers", "deliveries", "desk_products", "document_requests", "document_series", "documents", "fiscal_chains", "fiscal_events", "fiscal_records", "fiscal_submissions", "disputes", "fulfilment_policies", "holds", "holiday_years", "idempotency_keys",
         "inbox", "incoming_stock", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_edits", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_methods", "payment_moves", "payment_references",
-        "price_history", "price_list_prices", "price_lists", "prices", "prints", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
+        "price_history", "price_list_prices", "price_lists", "prices", "prints", "product_addresses", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
         "redirects", "related_products", "refund_lines", "refunds", "return_case_lines", "return_cases",
         "return_exclusions", "return_lines", "return_policies", "return_receipts", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipment_lines", "shipments", "shipping_methods",

@@ -83,7 +83,7 @@ class TestSaving:
         ({"vat_ids": ("ESB12345674", "12")}, "shop_fact_malformed", "vat_ids.1"),
         ({"home_country": "XX"}, "shop_fact_unknown", "home_country"),
         ({"time_zone": "Europe/Bilbo"}, "shop_fact_unknown", "time_zone"),
-        ({"languages": ("eu",)}, "shop_fact_unknown", "languages.0"),
+        ({"languages": ("Basque",)}, "shop_fact_unknown", "languages.0"),
         ({"languages": ()}, "shop_fact_missing", "languages"),
         (
             {"currencies": [{"code": "ESP", "country": "ES"}]},
@@ -98,7 +98,7 @@ class TestSaving:
         ({"sells_to": ()}, "shop_fact_missing", "sells_to"),
         ({"sells_to": ("ES", "ES")}, "shop_fact_malformed", "sells_to.1"),
         ({"order_prefix": "too long"}, "shop_fact_malformed", "order_prefix"),
-        ({"support_hours": {"fr": "Toujours"}}, "shop_fact_unknown", "support_hours.fr"),
+        ({"support_hours": {"FR": "Toujours"}}, "shop_fact_unknown", "support_hours.FR"),
         ({"address": {"line1": "Muelle 3"}}, "shop_fact_missing", "address.postal_code"),
         ({"weight_unit": "stone"}, "shop_fact_unknown", "weight_unit"),
         ({"theme": "../etc"}, "shop_fact_malformed", "theme"),

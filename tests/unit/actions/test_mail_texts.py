@@ -6,7 +6,6 @@ import pytest
 
 from lonja.actions import mail_texts
 from lonja.actions.mail_texts import KINDS, NEEDED, PLACEHOLDERS
-from lonja.adapters.theme_language import LANGUAGES
 from lonja.adapters.theme_mails import ThemeMails
 from lonja.adapters.themes import Themes
 from lonja.content.api import Mails, MailWords
@@ -51,7 +50,7 @@ class TestWords:
 
 
 class TestEachMail:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("language", THEME.languages)
     @pytest.mark.parametrize("kind", KINDS)
     def test_says_what_is_written_with_each_of_its_placeholders(
         self, kind: str, language: str
@@ -79,7 +78,7 @@ class TestEachMail:
             assert f"{name}=[" in mail.html
             assert f"{{{name}}}" not in mail.text
 
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("language", THEME.languages)
     @pytest.mark.parametrize("kind", KINDS)
     def test_has_words_of_the_theme_in_every_part(self, kind: str, language: str) -> None:
         words = ThemeMails(lambda: THEME).own_words(

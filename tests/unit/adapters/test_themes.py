@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from lonja.adapters.theme_language import LANGUAGES
 from lonja.adapters.theme_templates import asset, environment
 from lonja.adapters.themes import Theme, ThemeError, Themes, UnknownTheme, problems, shipped
 
@@ -160,7 +159,7 @@ class TestAWatchedTheme:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", Themes().get("default").languages)
 def test_every_template_of_ours_can_be_read(name: str, language: str) -> None:
     theme: Theme = Themes().get(name)
     made = environment(theme, language)

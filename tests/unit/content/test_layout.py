@@ -70,7 +70,7 @@ class TestFaults:
                 "items.0.target",
             ),
             (Header((MenuItem(SEARCH, {"es": "x" * 201}),)), "items.0.labels.es"),
-            (Footer(note={"fr": "x"}), "note.fr"),
+            (Footer(note={"FR": "x"}), "note.FR"),
             (Home(blocks=(ProductBlock(source="category"),)), "blocks.0.category"),
             (Home(blocks=(ProductBlock(source="chosen"),)), "blocks.0.products"),
             (Home(blocks=(ProductBlock(count=25),)), "blocks.0.count"),

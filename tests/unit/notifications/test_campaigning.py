@@ -44,10 +44,10 @@ class TestACampaign:
         [
             (" ", Segment(), BOTH, "name"),
             ("x" * 121, Segment(), BOTH, "name"),
-            ("x", Segment(language="de"), BOTH, "segment.language"),
+            ("x", Segment(language="German"), BOTH, "segment.language"),
             ("x", Segment(country="es"), BOTH, "segment.country"),
             ("x", Segment(country="ESP"), BOTH, "segment.country"),
-            ("x", Segment(), {"fi": CampaignText("a", "b")}, "texts"),
+            ("x", Segment(), {"FI": CampaignText("a", "b")}, "texts"),
             ("x", Segment(), {"es": CampaignText("a" * 151, "b")}, "texts.es"),
             ("x", Segment(), {"es": CampaignText("a", "b" * 10_001)}, "texts.es"),
             ("x", Segment(), {"es": CampaignText("a\0", "b")}, "texts"),
@@ -63,8 +63,8 @@ class TestACampaign:
 
     def test_needs_a_text_for_every_reader_it_may_meet(self) -> None:
         only_spanish = {"es": BOTH["es"]}
-        check_sendable(BOTH, Segment())
-        check_sendable(only_spanish, Segment(language="es"))
+        check_sendable(BOTH, Segment(), ("es", "en"))
+        check_sendable(only_spanish, Segment(language="es"), ("es", "en"))
 
         for texts, segment in (
             (only_spanish, Segment()),
@@ -72,7 +72,7 @@ class TestACampaign:
             ({**BOTH, "en": CampaignText(" ", "Text")}, Segment()),
         ):
             with pytest.raises(Invalid) as refused:
-                check_sendable(texts, segment)
+                check_sendable(texts, segment, ("es", "en"))
             assert refused.value.facts == {"field": "texts.en"}
 
     def test_falls_back_to_another_language_for_a_reader_who_has_none_of_its_own(self) -> None:

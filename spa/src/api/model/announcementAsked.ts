@@ -4,11 +4,11 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { AnnouncementAskedText } from './announcementAskedText.ts';
 import type { TargetAsked } from './targetAsked.ts';
 
 export interface AnnouncementAsked {
-  text?: Partial<Record<Language, string>>;
+  text?: AnnouncementAskedText;
   target?: TargetAsked | null;
   starts_at?: string | null;
   ends_at?: string | null;

@@ -4,14 +4,15 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { AnnouncementPartLabels } from './announcementPartLabels.ts';
+import type { AnnouncementPartText } from './announcementPartText.ts';
 
 export interface AnnouncementPart {
   category?: string | null;
   page?: string | null;
   address?: string | null;
-  labels?: Partial<Record<Language, string>>;
-  text: Partial<Record<Language, string>>;
+  labels?: AnnouncementPartLabels;
+  text: AnnouncementPartText;
   starts_at?: string | null;
   ends_at?: string | null;
 }

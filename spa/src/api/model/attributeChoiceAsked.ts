@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { AttributeChoiceAskedNames } from './attributeChoiceAskedNames.ts';
 
 export interface AttributeChoiceAsked {
   /**
@@ -12,7 +12,7 @@ export interface AttributeChoiceAsked {
      * @maxLength 200
      */
   code: string;
-  names?: Partial<Record<Language, string>>;
+  names?: AttributeChoiceAskedNames;
   /** @maxLength 7 */
   colour?: string;
 }

@@ -5,16 +5,17 @@
  * OpenAPI spec version: 1
  */
 import type { BannerBlockAskedSide } from './bannerBlockAskedSide.ts';
+import type { BannerBlockAskedText } from './bannerBlockAskedText.ts';
+import type { BannerBlockAskedTitle } from './bannerBlockAskedTitle.ts';
 import type { BlockPictureAsked } from './blockPictureAsked.ts';
 import type { ButtonAsked } from './buttonAsked.ts';
-import type { Language } from './language.ts';
 
 export interface BannerBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'banner';
-  title?: Partial<Record<Language, string>>;
-  text?: Partial<Record<Language, string>>;
+  title?: BannerBlockAskedTitle;
+  text?: BannerBlockAskedText;
   /** @maxItems 2 */
   buttons?: ButtonAsked[];
   image?: BlockPictureAsked | null;

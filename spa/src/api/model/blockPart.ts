@@ -4,11 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BlockPartBody } from './blockPartBody.ts';
 import type { BlockPartKind } from './blockPartKind.ts';
+import type { BlockPartOverline } from './blockPartOverline.ts';
 import type { BlockPartPicture } from './blockPartPicture.ts';
 import type { BlockPartSource } from './blockPartSource.ts';
+import type { BlockPartText } from './blockPartText.ts';
+import type { BlockPartTitle } from './blockPartTitle.ts';
 import type { ColumnPart } from './columnPart.ts';
-import type { Language } from './language.ts';
 import type { LinkPart } from './linkPart.ts';
 
 /**
@@ -16,10 +19,10 @@ import type { LinkPart } from './linkPart.ts';
  */
 export interface BlockPart {
   kind: BlockPartKind;
-  overline?: Partial<Record<Language, string>>;
-  title?: Partial<Record<Language, string>>;
-  text?: Partial<Record<Language, string>>;
-  body?: Partial<Record<Language, string>>;
+  overline?: BlockPartOverline;
+  title?: BlockPartTitle;
+  text?: BlockPartText;
+  body?: BlockPartBody;
   buttons?: LinkPart[];
   picture?: BlockPartPicture;
   /**

@@ -4,9 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BlockPictureAskedAlt } from './blockPictureAskedAlt.ts';
 import type { BlockPictureAskedFocusX } from './blockPictureAskedFocusX.ts';
 import type { BlockPictureAskedFocusY } from './blockPictureAskedFocusY.ts';
-import type { Language } from './language.ts';
 
 /**
  * `file` is the blob of an uploaded picture; the focus, in percent, stays in sight where it is cut.
@@ -14,7 +14,7 @@ import type { Language } from './language.ts';
 export interface BlockPictureAsked {
   /** @maxLength 200 */
   file: string;
-  alt?: Partial<Record<Language, string>>;
+  alt?: BlockPictureAskedAlt;
   focus_x?: BlockPictureAskedFocusX;
   focus_y?: BlockPictureAskedFocusY;
 }

@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { CampaignAskedTexts } from './campaignAskedTexts.ts';
 import type { Language } from './language.ts';
-import type { MailTextAsked } from './mailTextAsked.ts';
 
 export interface CampaignAsked {
   /**
@@ -17,5 +17,5 @@ export interface CampaignAsked {
   country: string | null;
   group_id?: string | null;
   segment_id?: string | null;
-  texts: Partial<Record<Language, MailTextAsked>>;
+  texts: CampaignAskedTexts;
 }

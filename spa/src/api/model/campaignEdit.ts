@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { CampaignEditTexts } from './campaignEditTexts.ts';
 import type { Language } from './language.ts';
-import type { MailTextAsked } from './mailTextAsked.ts';
 
 export interface CampaignEdit {
   /**
@@ -17,7 +17,7 @@ export interface CampaignEdit {
   country: string | null;
   group_id?: string | null;
   segment_id?: string | null;
-  texts: Partial<Record<Language, MailTextAsked>>;
+  texts: CampaignEditTexts;
   /**
      * @minimum 1
      * @maximum 2147483646

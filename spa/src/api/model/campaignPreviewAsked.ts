@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { CampaignPreviewAskedTexts } from './campaignPreviewAskedTexts.ts';
 import type { Language } from './language.ts';
-import type { MailTextAsked } from './mailTextAsked.ts';
 
 export interface CampaignPreviewAsked {
-  texts: Partial<Record<Language, MailTextAsked>>;
+  texts: CampaignPreviewAskedTexts;
   language: Language;
 }

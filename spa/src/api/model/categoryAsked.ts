@@ -4,8 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CategoryTextAsked } from './categoryTextAsked.ts';
-import type { Language } from './language.ts';
+import type { CategoryAskedTexts } from './categoryAskedTexts.ts';
 
 export interface CategoryAsked {
   /**
@@ -19,5 +18,5 @@ export interface CategoryAsked {
      * @maximum 10000
      */
   position?: number;
-  texts: Partial<Record<Language, CategoryTextAsked>>;
+  texts: CategoryAskedTexts;
 }

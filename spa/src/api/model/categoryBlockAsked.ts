@@ -4,13 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { CategoryBlockAskedTitle } from './categoryBlockAskedTitle.ts';
 
 export interface CategoryBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'categories';
-  title?: Partial<Record<Language, string>>;
+  title?: CategoryBlockAskedTitle;
   /** @maxItems 50 */
   categories?: string[];
 }

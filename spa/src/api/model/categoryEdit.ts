@@ -4,8 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CategoryTextAsked } from './categoryTextAsked.ts';
-import type { Language } from './language.ts';
+import type { CategoryEditTexts } from './categoryEditTexts.ts';
 
 /**
  * What is left out stays as it is; `texts` replace all texts, and null as the parent is the top row.
@@ -14,5 +13,5 @@ export interface CategoryEdit {
   parent_id?: string | null;
   slug?: string | null;
   position?: number | null;
-  texts?: Partial<Record<Language, CategoryTextAsked>> | null;
+  texts?: CategoryEditTexts;
 }

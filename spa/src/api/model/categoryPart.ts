@@ -4,8 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { CategoryTextPart } from './categoryTextPart.ts';
-import type { Language } from './language.ts';
+import type { CategoryPartTexts } from './categoryPartTexts.ts';
 
 /**
  * `parent` is the slug of the category that it stands in: one above it in the list, or there already.
@@ -23,5 +22,5 @@ export interface CategoryPart {
      * @maximum 10000
      */
   position?: number;
-  texts: Partial<Record<Language, CategoryTextPart>>;
+  texts: CategoryPartTexts;
 }

@@ -9,9 +9,12 @@ import type { TaxClassChoice } from './taxClassChoice.ts';
 
 /**
  * The shop's languages, currencies and the countries it sells to; the first one is the default.
+ *
+ * `offered_languages` are those that its theme has words in: the shop's are some of them.
  */
 export interface Choices {
   languages: Language[];
+  offered_languages: Language[];
   currencies: string[];
   countries: string[];
   tax_classes: TaxClassChoice[];

@@ -5,9 +5,8 @@
  * OpenAPI spec version: 1
  */
 import type { CollectionAskedSort } from './collectionAskedSort.ts';
-import type { CollectionTextAsked } from './collectionTextAsked.ts';
+import type { CollectionAskedTexts } from './collectionAskedTexts.ts';
 import type { ConditionAsked } from './conditionAsked.ts';
-import type { Language } from './language.ts';
 
 /**
  * The collection as it is to be, whole.
@@ -18,7 +17,7 @@ export interface CollectionAsked {
      * @maxLength 200
      */
   slug: string;
-  texts: Partial<Record<Language, CollectionTextAsked>>;
+  texts: CollectionAskedTexts;
   by_rule?: boolean;
   matches_any?: boolean;
   /** @maxItems 20 */

@@ -4,9 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { ColumnAskedText } from './columnAskedText.ts';
+import type { ColumnAskedTitle } from './columnAskedTitle.ts';
 
 export interface ColumnAsked {
-  title?: Partial<Record<Language, string>>;
-  text?: Partial<Record<Language, string>>;
+  title?: ColumnAskedTitle;
+  text?: ColumnAskedText;
 }

@@ -4,9 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { ColumnPartText } from './columnPartText.ts';
+import type { ColumnPartTitle } from './columnPartTitle.ts';
 
 export interface ColumnPart {
-  title?: Partial<Record<Language, string>>;
-  text?: Partial<Record<Language, string>>;
+  title?: ColumnPartTitle;
+  text?: ColumnPartText;
 }

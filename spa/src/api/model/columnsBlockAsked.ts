@@ -5,13 +5,13 @@
  * OpenAPI spec version: 1
  */
 import type { ColumnAsked } from './columnAsked.ts';
-import type { Language } from './language.ts';
+import type { ColumnsBlockAskedTitle } from './columnsBlockAskedTitle.ts';
 
 export interface ColumnsBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'columns';
-  title?: Partial<Record<Language, string>>;
+  title?: ColumnsBlockAskedTitle;
   /** @maxItems 4 */
   columns?: ColumnAsked[];
 }

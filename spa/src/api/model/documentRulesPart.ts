@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { DocumentRulesPartFooter } from './documentRulesPartFooter.ts';
 import type { IssueOn } from './issueOn.ts';
-import type { Language } from './language.ts';
 import type { TaxRecord } from './taxRecord.ts';
 
 /**
@@ -31,6 +31,6 @@ export interface DocumentRulesPart {
      * @pattern ^[^\x00]*$
      */
   credit_series?: string;
-  footer?: Partial<Record<Language, string>>;
+  footer?: DocumentRulesPartFooter;
   tax_record?: TaxRecord;
 }

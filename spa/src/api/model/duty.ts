@@ -9,9 +9,12 @@ import type { DutyState } from './dutyState.ts';
 
 /**
  * `automatic`: the shop does it itself. `missing`: languages without the page or the file.
+ *
+ * `in_english`: those of them whose draft of the page is in English.
  */
 export interface Duty {
   code: DutyCode;
   state: DutyState;
   missing: string[];
+  in_english: string[];
 }

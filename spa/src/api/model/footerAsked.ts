@@ -4,13 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { FooterAskedAbout } from './footerAskedAbout.ts';
+import type { FooterAskedNote } from './footerAskedNote.ts';
 import type { ItemAsked } from './itemAsked.ts';
-import type { Language } from './language.ts';
 
 export interface FooterAsked {
   /** @maxItems 50 */
   items?: ItemAsked[];
-  about?: Partial<Record<Language, string>>;
-  note?: Partial<Record<Language, string>>;
+  about?: FooterAskedAbout;
+  note?: FooterAskedNote;
   has_newsletter?: boolean;
 }

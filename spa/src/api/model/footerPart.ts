@@ -4,11 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { FooterPartAbout } from './footerPartAbout.ts';
+import type { FooterPartNote } from './footerPartNote.ts';
 import type { ItemPart } from './itemPart.ts';
-import type { Language } from './language.ts';
 
 export interface FooterPart {
   items?: ItemPart[];
-  about?: Partial<Record<Language, string>>;
-  note?: Partial<Record<Language, string>>;
+  about?: FooterPartAbout;
+  note?: FooterPartNote;
 }

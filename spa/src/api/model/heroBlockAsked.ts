@@ -6,16 +6,18 @@
  */
 import type { BlockPictureAsked } from './blockPictureAsked.ts';
 import type { ButtonAsked } from './buttonAsked.ts';
+import type { HeroBlockAskedOverline } from './heroBlockAskedOverline.ts';
 import type { HeroBlockAskedPicture } from './heroBlockAskedPicture.ts';
-import type { Language } from './language.ts';
+import type { HeroBlockAskedText } from './heroBlockAskedText.ts';
+import type { HeroBlockAskedTitle } from './heroBlockAskedTitle.ts';
 
 export interface HeroBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'hero';
-  overline?: Partial<Record<Language, string>>;
-  title?: Partial<Record<Language, string>>;
-  text?: Partial<Record<Language, string>>;
+  overline?: HeroBlockAskedOverline;
+  title?: HeroBlockAskedTitle;
+  text?: HeroBlockAskedText;
   /** @maxItems 2 */
   buttons?: ButtonAsked[];
   picture?: HeroBlockAskedPicture;

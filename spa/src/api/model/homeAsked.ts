@@ -8,14 +8,15 @@ import type { BannerBlockAsked } from './bannerBlockAsked.ts';
 import type { CategoryBlockAsked } from './categoryBlockAsked.ts';
 import type { ColumnsBlockAsked } from './columnsBlockAsked.ts';
 import type { HeroBlockAsked } from './heroBlockAsked.ts';
-import type { Language } from './language.ts';
+import type { HomeAskedSeoDescription } from './homeAskedSeoDescription.ts';
+import type { HomeAskedSeoTitle } from './homeAskedSeoTitle.ts';
 import type { NewsletterBlockAsked } from './newsletterBlockAsked.ts';
 import type { ProductBlockAsked } from './productBlockAsked.ts';
 import type { TextBlockAsked } from './textBlockAsked.ts';
 
 export interface HomeAsked {
-  seo_title?: Partial<Record<Language, string>>;
-  seo_description?: Partial<Record<Language, string>>;
+  seo_title?: HomeAskedSeoTitle;
+  seo_description?: HomeAskedSeoDescription;
   /** @maxItems 30 */
   blocks: (HeroBlockAsked | CategoryBlockAsked | ProductBlockAsked | TextBlockAsked | ColumnsBlockAsked | BannerBlockAsked | NewsletterBlockAsked)[];
 }

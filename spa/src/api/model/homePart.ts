@@ -5,10 +5,11 @@
  * OpenAPI spec version: 1
  */
 import type { BlockPart } from './blockPart.ts';
-import type { Language } from './language.ts';
+import type { HomePartSeoDescription } from './homePartSeoDescription.ts';
+import type { HomePartSeoTitle } from './homePartSeoTitle.ts';
 
 export interface HomePart {
-  seo_title?: Partial<Record<Language, string>>;
-  seo_description?: Partial<Record<Language, string>>;
+  seo_title?: HomePartSeoTitle;
+  seo_description?: HomePartSeoDescription;
   blocks?: BlockPart[];
 }

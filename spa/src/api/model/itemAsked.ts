@@ -4,13 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { ItemAskedLabels } from './itemAskedLabels.ts';
 import type { SubItemAsked } from './subItemAsked.ts';
 import type { TargetAsked } from './targetAsked.ts';
 
 export interface ItemAsked {
   target?: TargetAsked | null;
-  labels?: Partial<Record<Language, string>>;
+  labels?: ItemAskedLabels;
   /** @maxItems 50 */
   children?: SubItemAsked[];
 }

@@ -4,13 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { ItemPartLabels } from './itemPartLabels.ts';
 import type { LinkPart } from './linkPart.ts';
 
 export interface ItemPart {
   category?: string | null;
   page?: string | null;
   address?: string | null;
-  labels?: Partial<Record<Language, string>>;
+  labels?: ItemPartLabels;
   items?: LinkPart[];
 }

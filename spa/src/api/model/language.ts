@@ -5,10 +5,8 @@
  * OpenAPI spec version: 1
  */
 
-export type Language = typeof Language[keyof typeof Language];
-
-
-export const Language = {
-  es: 'es',
-  en: 'en',
-} as const;
+/**
+ * @maxLength 11
+ * @pattern ^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$
+ */
+export type Language = string;

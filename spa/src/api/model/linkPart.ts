@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { LinkPartLabels } from './linkPartLabels.ts';
 
 /**
  * Leads to one of these; a label is needed only for an address.
@@ -13,5 +13,5 @@ export interface LinkPart {
   category?: string | null;
   page?: string | null;
   address?: string | null;
-  labels?: Partial<Record<Language, string>>;
+  labels?: LinkPartLabels;
 }

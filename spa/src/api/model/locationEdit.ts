@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { LocationEditWords } from './locationEditWords.ts';
 import type { LocationKind } from './locationKind.ts';
 import type { OpenHours } from './openHours.ts';
 import type { SpecialDay } from './specialDay.ts';
@@ -26,7 +26,7 @@ export interface LocationEdit {
   special_days?: SpecialDay[] | null;
   can_pick_up?: boolean | null;
   preparation_hours?: number | null;
-  words?: Partial<Record<Language, string>> | null;
+  words?: LocationEditWords;
   cut_off?: string | null;
   working_days?: number[] | null;
   first_for?: string[] | null;

@@ -4,12 +4,11 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
-import type { MailWordsAsked } from './mailWordsAsked.ts';
+import type { MailTextsAskedTexts } from './mailTextsAskedTexts.ts';
 
 /**
  * By language; without one the theme's words stand in it.
  */
 export interface MailTextsAsked {
-  texts: Partial<Record<Language, MailWordsAsked>>;
+  texts: MailTextsAskedTexts;
 }

@@ -4,12 +4,13 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { NewsletterBlockAskedText } from './newsletterBlockAskedText.ts';
+import type { NewsletterBlockAskedTitle } from './newsletterBlockAskedTitle.ts';
 
 export interface NewsletterBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'newsletter';
-  title?: Partial<Record<Language, string>>;
-  text?: Partial<Record<Language, string>>;
+  title?: NewsletterBlockAskedTitle;
+  text?: NewsletterBlockAskedText;
 }

@@ -4,9 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
-import type { NoticeAsked } from './noticeAsked.ts';
+import type { NoticesAskedGuarantee } from './noticesAskedGuarantee.ts';
 
 export interface NoticesAsked {
-  guarantee?: Partial<Record<Language, NoticeAsked>>;
+  guarantee?: NoticesAskedGuarantee;
 }

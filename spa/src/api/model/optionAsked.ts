@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { OptionAskedNames } from './optionAskedNames.ts';
 import type { OptionValueAsked } from './optionValueAsked.ts';
 
 export interface OptionAsked {
@@ -13,7 +13,7 @@ export interface OptionAsked {
      * @maxLength 200
      */
   key: string;
-  names?: Partial<Record<Language, string>>;
+  names?: OptionAskedNames;
   /** @maxItems 250 */
   values: OptionValueAsked[];
 }

@@ -4,13 +4,12 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { PageAskedTexts } from './pageAskedTexts.ts';
 import type { PageRole } from './pageRole.ts';
 import type { PageStatus } from './pageStatus.ts';
-import type { PageTextAsked } from './pageTextAsked.ts';
 
 export interface PageAsked {
-  texts: Partial<Record<Language, PageTextAsked>>;
+  texts: PageAskedTexts;
   role?: PageRole | null;
   status?: PageStatus;
   visible_from?: string | null;

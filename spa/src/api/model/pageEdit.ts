@@ -4,16 +4,15 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { PageEditTexts } from './pageEditTexts.ts';
 import type { PageRole } from './pageRole.ts';
 import type { PageStatus } from './pageStatus.ts';
-import type { PageTextAsked } from './pageTextAsked.ts';
 
 /**
  * What is left out stays as it is; null takes a role or a time away; `texts` replace all texts.
  */
 export interface PageEdit {
-  texts?: Partial<Record<Language, PageTextAsked>> | null;
+  texts?: PageEditTexts;
   role?: PageRole | null;
   status?: PageStatus | null;
   visible_from?: string | null;

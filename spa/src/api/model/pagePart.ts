@@ -4,15 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { PagePartTexts } from './pagePartTexts.ts';
 import type { PageRole } from './pageRole.ts';
 import type { PageStatus } from './pageStatus.ts';
-import type { PageTextPart } from './pageTextPart.ts';
 
 export interface PagePart {
   role?: PageRole | null;
   status?: PageStatus;
   visible_from?: string | null;
   visible_until?: string | null;
-  texts: Partial<Record<Language, PageTextPart>>;
+  texts: PagePartTexts;
 }

@@ -4,8 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { PaymentAmountsPart } from './paymentAmountsPart.ts';
+import type { PaymentMethodPartInstructions } from './paymentMethodPartInstructions.ts';
+import type { PaymentMethodPartTitles } from './paymentMethodPartTitles.ts';
 
 /**
  * `code` is one that this installation knows: transfer, cash_on_delivery, pay_in_store, stripe.
@@ -21,8 +22,8 @@ export interface PaymentMethodPart {
      * @maximum 1000
      */
   position?: number;
-  titles?: Partial<Record<Language, string>>;
-  instructions?: Partial<Record<Language, string>>;
+  titles?: PaymentMethodPartTitles;
+  instructions?: PaymentMethodPartInstructions;
   /**
      * @maxItems 260
      * @items.pattern ^[A-Z]{2}$

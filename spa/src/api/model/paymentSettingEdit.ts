@@ -4,8 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { PaymentAmounts } from './paymentAmounts.ts';
+import type { PaymentSettingEditInstructions } from './paymentSettingEditInstructions.ts';
+import type { PaymentSettingEditTitles } from './paymentSettingEditTitles.ts';
 
 /**
  * What is left out stays as it is.
@@ -13,8 +14,8 @@ import type { PaymentAmounts } from './paymentAmounts.ts';
 export interface PaymentSettingEdit {
   is_on?: boolean | null;
   position?: number | null;
-  titles?: Partial<Record<Language, string>> | null;
-  instructions?: Partial<Record<Language, string>> | null;
+  titles?: PaymentSettingEditTitles;
+  instructions?: PaymentSettingEditInstructions;
   countries?: string[] | null;
   currencies?: string[] | null;
   amounts?: PaymentAmounts[] | null;

@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { PictureDescribedAlt } from './pictureDescribedAlt.ts';
 
 export interface PictureDescribed {
-  alt: Partial<Record<Language, string>>;
+  alt: PictureDescribedAlt;
 }

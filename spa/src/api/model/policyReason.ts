@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { PolicyReasonNames } from './policyReasonNames.ts';
 
 /**
  * Why a buyer returns something; with `is_our_fault` it is a claim, and nothing is kept of it.
@@ -12,7 +12,7 @@ import type { Language } from './language.ts';
 export interface PolicyReason {
   /** @pattern ^[a-z][a-z0-9_]{0,39}$ */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: PolicyReasonNames;
   is_our_fault?: boolean;
   is_offered?: boolean;
 }

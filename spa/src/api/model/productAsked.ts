@@ -4,12 +4,11 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { OptionAsked } from './optionAsked.ts';
 import type { ProductAskedAttributes } from './productAskedAttributes.ts';
+import type { ProductAskedTexts } from './productAskedTexts.ts';
 import type { ProductKind } from './productKind.ts';
 import type { ProductStatus } from './productStatus.ts';
-import type { ProductTextAsked } from './productTextAsked.ts';
 import type { VariantAsked } from './variantAsked.ts';
 
 /**
@@ -30,7 +29,7 @@ export interface ProductAsked {
   slug?: string;
   status?: ProductStatus;
   publish_at?: string | null;
-  texts: Partial<Record<Language, ProductTextAsked>>;
+  texts: ProductAskedTexts;
   category_id?: string | null;
   /**
      * @minLength 1

@@ -4,14 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { ProductBlockAskedSource } from './productBlockAskedSource.ts';
+import type { ProductBlockAskedTitle } from './productBlockAskedTitle.ts';
 
 export interface ProductBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'products';
-  title?: Partial<Record<Language, string>>;
+  title?: ProductBlockAskedTitle;
   source?: ProductBlockAskedSource;
   category?: string | null;
   collection?: string | null;

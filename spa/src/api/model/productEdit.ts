@@ -4,10 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { ProductEditAttributes } from './productEditAttributes.ts';
+import type { ProductEditTexts } from './productEditTexts.ts';
 import type { ProductStatus } from './productStatus.ts';
-import type { ProductTextAsked } from './productTextAsked.ts';
 
 /**
  * What is left out stays as it is; `attributes` and `tags` replace all of them.
@@ -16,7 +15,7 @@ export interface ProductEdit {
   slug?: string | null;
   status?: ProductStatus | null;
   publish_at?: string | null;
-  texts?: Partial<Record<Language, ProductTextAsked>> | null;
+  texts?: ProductEditTexts;
   category_id?: string | null;
   tax_class?: string | null;
   type_id?: string | null;

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { ProductTypeAskedNames } from './productTypeAskedNames.ts';
 import type { TypeAttributeAsked } from './typeAttributeAsked.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface ProductTypeAsked {
      * @maxLength 200
      */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: ProductTypeAskedNames;
   /** @maxItems 40 */
   attributes?: TypeAttributeAsked[];
 }

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { ProductTypeEditNames } from './productTypeEditNames.ts';
 import type { TypeAttributeAsked } from './typeAttributeAsked.ts';
 
 /**
@@ -12,6 +12,6 @@ import type { TypeAttributeAsked } from './typeAttributeAsked.ts';
  */
 export interface ProductTypeEdit {
   code?: string | null;
-  names?: Partial<Record<Language, string>> | null;
+  names?: ProductTypeEditNames;
   attributes?: TypeAttributeAsked[] | null;
 }

@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { Level } from './level.ts';
+import type { PromotionAskedNames } from './promotionAskedNames.ts';
 import type { PromotionStatus } from './promotionStatus.ts';
 import type { RuleBody } from './ruleBody.ts';
 
@@ -13,7 +13,7 @@ import type { RuleBody } from './ruleBody.ts';
  * `code` is its first code; more of them are added afterwards.
  */
 export interface PromotionAsked {
-  names: Partial<Record<Language, string>>;
+  names: PromotionAskedNames;
   rule: RuleBody;
   status?: PromotionStatus | null;
   needs_code?: boolean | null;

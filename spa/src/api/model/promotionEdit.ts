@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { Level } from './level.ts';
+import type { PromotionEditNames } from './promotionEditNames.ts';
 import type { PromotionStatus } from './promotionStatus.ts';
 import type { RuleBody } from './ruleBody.ts';
 
@@ -13,7 +13,7 @@ import type { RuleBody } from './ruleBody.ts';
  * What is left out stays as it is; null takes a limit away.
  */
 export interface PromotionEdit {
-  names?: Partial<Record<Language, string>> | null;
+  names?: PromotionEditNames;
   rule?: RuleBody | null;
   status?: PromotionStatus | null;
   needs_code?: boolean | null;

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { PromotionPartNames } from './promotionPartNames.ts';
 
 /**
  * With a code: `percent`, or `amount` of `currency`, off the order; or free shipping.
@@ -18,7 +18,7 @@ export interface PromotionPart {
      * @pattern ^[^\x00]*$
      */
   code: string;
-  names?: Partial<Record<Language, string>> | null;
+  names?: PromotionPartNames;
   percent?: number | null;
   currency?: string | null;
   amount?: number | string | null;

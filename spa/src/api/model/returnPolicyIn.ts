@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
 import type { PartialShipping } from './partialShipping.ts';
 import type { PolicyCountry } from './policyCountry.ts';
 import type { PolicyReason } from './policyReason.ts';
+import type { ReturnPolicyInInstructions } from './returnPolicyInInstructions.ts';
 
 /**
  * `window_days` counts from delivery; `fee_basis_points` of the goods' worth are kept of a return.
@@ -26,7 +26,7 @@ export interface ReturnPolicyIn {
   fee_basis_points: number;
   refunds_shipping: boolean;
   partial_shipping: PartialShipping;
-  instructions: Partial<Record<Language, string>>;
+  instructions: ReturnPolicyInInstructions;
   /** @maxItems 60 */
   countries: PolicyCountry[];
   /**

@@ -8,6 +8,7 @@ import type { AddressAsked } from './addressAsked.ts';
 import type { CurrencyAsked } from './currencyAsked.ts';
 import type { DocumentRulesPart } from './documentRulesPart.ts';
 import type { Language } from './language.ts';
+import type { SettingsEditSupportHours } from './settingsEditSupportHours.ts';
 import type { TaxRulesPart } from './taxRulesPart.ts';
 
 /**
@@ -30,7 +31,7 @@ export interface SettingsEdit {
   order_prefix?: string | null;
   mail_name?: string | null;
   mail_address?: string | null;
-  support_hours?: Partial<Record<Language, string>> | null;
+  support_hours?: SettingsEditSupportHours;
   theme?: string | null;
   taxes?: TaxRulesPart | null;
   documents?: DocumentRulesPart | null;

@@ -5,8 +5,8 @@
  * OpenAPI spec version: 1
  */
 import type { BandBy } from './bandBy.ts';
-import type { Language } from './language.ts';
 import type { MethodKind } from './methodKind.ts';
+import type { ShippingMethodAskedNames } from './shippingMethodAskedNames.ts';
 import type { ShippingRate } from './shippingRate.ts';
 
 export interface ShippingMethodAsked {
@@ -15,7 +15,7 @@ export interface ShippingMethodAsked {
      * @maxLength 200
      */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: ShippingMethodAskedNames;
   /**
      * @minimum 0
      * @maximum 365

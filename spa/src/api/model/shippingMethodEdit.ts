@@ -5,15 +5,15 @@
  * OpenAPI spec version: 1
  */
 import type { BandBy } from './bandBy.ts';
-import type { Language } from './language.ts';
 import type { MethodKind } from './methodKind.ts';
+import type { ShippingMethodEditNames } from './shippingMethodEditNames.ts';
 import type { ShippingRate } from './shippingRate.ts';
 
 /**
  * What is left out stays as it is; `rates` replace all rates.
  */
 export interface ShippingMethodEdit {
-  names?: Partial<Record<Language, string>> | null;
+  names?: ShippingMethodEditNames;
   days_min?: number | null;
   days_max?: number | null;
   position?: number | null;

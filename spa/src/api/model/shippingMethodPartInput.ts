@@ -5,8 +5,8 @@
  * OpenAPI spec version: 1
  */
 import type { BandBy } from './bandBy.ts';
-import type { Language } from './language.ts';
 import type { MethodKind } from './methodKind.ts';
+import type { ShippingMethodPartInputNames } from './shippingMethodPartInputNames.ts';
 import type { ShippingRatePartInput } from './shippingRatePartInput.ts';
 
 export interface ShippingMethodPartInput {
@@ -16,7 +16,7 @@ export interface ShippingMethodPartInput {
      * @pattern ^[^\x00]*$
      */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: ShippingMethodPartInputNames;
   /**
      * @minimum 0
      * @maximum 365

@@ -5,8 +5,8 @@
  * OpenAPI spec version: 1
  */
 import type { BandBy } from './bandBy.ts';
-import type { Language } from './language.ts';
 import type { MethodKind } from './methodKind.ts';
+import type { ShippingMethodPartOutputNames } from './shippingMethodPartOutputNames.ts';
 import type { ShippingRatePartOutput } from './shippingRatePartOutput.ts';
 
 export interface ShippingMethodPartOutput {
@@ -16,7 +16,7 @@ export interface ShippingMethodPartOutput {
      * @pattern ^[^\x00]*$
      */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: ShippingMethodPartOutputNames;
   /**
      * @minimum 0
      * @maximum 365

@@ -8,6 +8,7 @@ import type { AddressPart } from './addressPart.ts';
 import type { CurrencyPart } from './currencyPart.ts';
 import type { DocumentRulesPart } from './documentRulesPart.ts';
 import type { Language } from './language.ts';
+import type { ShopPartSupportHours } from './shopPartSupportHours.ts';
 import type { TaxRulesPart } from './taxRulesPart.ts';
 
 export interface ShopPart {
@@ -95,7 +96,7 @@ export interface ShopPart {
      * @pattern ^[^\x00]*$
      */
   mail_address: string;
-  support_hours?: Partial<Record<Language, string>>;
+  support_hours?: ShopPartSupportHours;
   /**
      * @minLength 1
      * @maxLength 200

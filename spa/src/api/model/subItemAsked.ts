@@ -4,10 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { SubItemAskedLabels } from './subItemAskedLabels.ts';
 import type { TargetAsked } from './targetAsked.ts';
 
 export interface SubItemAsked {
   target: TargetAsked;
-  labels?: Partial<Record<Language, string>>;
+  labels?: SubItemAskedLabels;
 }

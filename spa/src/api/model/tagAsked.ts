@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { TagAskedPurpose } from './tagAskedPurpose.ts';
 import type { TagCategory } from './tagCategory.ts';
 import type { TagSource } from './tagSource.ts';
 
@@ -17,7 +17,7 @@ export interface TagAsked {
   category: TagCategory;
   /** @maxLength 200 */
   vendor: string;
-  purpose?: Partial<Record<Language, string>>;
+  purpose?: TagAskedPurpose;
   /** @maxLength 500 */
   script?: string;
   /** @maxLength 4000 */

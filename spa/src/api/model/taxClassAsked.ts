@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { TaxClassAskedNames } from './taxClassAskedNames.ts';
 
 export interface TaxClassAsked {
   /**
@@ -12,5 +12,5 @@ export interface TaxClassAsked {
      * @maxLength 200
      */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: TaxClassAskedNames;
 }

@@ -4,8 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { TaxClassEditNames } from './taxClassEditNames.ts';
 
 export interface TaxClassEdit {
-  names: Partial<Record<Language, string>>;
+  names: TaxClassEditNames;
 }

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { TaxClassPartNames } from './taxClassPartNames.ts';
 
 export interface TaxClassPart {
   /**
@@ -13,5 +13,5 @@ export interface TaxClassPart {
      * @pattern ^[^\x00]*$
      */
   code: string;
-  names: Partial<Record<Language, string>>;
+  names: TaxClassPartNames;
 }

@@ -4,7 +4,8 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Language } from './language.ts';
+import type { TextBlockAskedBody } from './textBlockAskedBody.ts';
+import type { TextBlockAskedTitle } from './textBlockAskedTitle.ts';
 
 /**
  * `body` is HTML; what may not stand in a page is taken out of it.
@@ -13,6 +14,6 @@ export interface TextBlockAsked {
   starts_at?: string | null;
   ends_at?: string | null;
   kind: 'text';
-  title?: Partial<Record<Language, string>>;
-  body?: Partial<Record<Language, string>>;
+  title?: TextBlockAskedTitle;
+  body?: TextBlockAskedBody;
 }

@@ -6,7 +6,7 @@
  */
 import type { AttributeChoiceAsked } from './attributeChoiceAsked.ts';
 import type { AttributeKind } from './attributeKind.ts';
-import type { Language } from './language.ts';
+import type { TypeAttributeAskedNames } from './typeAttributeAskedNames.ts';
 
 export interface TypeAttributeAsked {
   /**
@@ -15,7 +15,7 @@ export interface TypeAttributeAsked {
      */
   key: string;
   kind: AttributeKind;
-  names: Partial<Record<Language, string>>;
+  names: TypeAttributeAskedNames;
   /** @maxLength 20 */
   unit?: string;
   /** @maxItems 200 */

@@ -103,9 +103,7 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
   const move = useMove(campaign, close);
   const people = useQuery(
     getCountAudienceQueryOptions({
-      ...(campaign.language === 'es' || campaign.language === 'en'
-        ? { language: campaign.language }
-        : {}),
+      ...(campaign.language ? { language: campaign.language } : {}),
       ...(campaign.country ? { country: campaign.country } : {}),
     }),
   );

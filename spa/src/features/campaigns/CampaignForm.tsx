@@ -8,9 +8,10 @@ import {
 } from '../../api/customers';
 import type { CampaignAsked } from '../../api/model';
 import { useChoices } from '../../ui/choices.ts';
-import { useWords, type Locale } from '../../i18n';
+import { useWords } from '../../i18n';
 import { Choice } from '../../ui/Filters';
 import { Action } from '../../ui/Guarded';
+import { languageName } from '../../ui/form/names.ts';
 import { Leaving } from '../../ui/Leaving';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
@@ -24,7 +25,7 @@ export const EMPTY: CampaignAsked = {
   country: null,
   group_id: null,
   segment_id: null,
-  texts: { es: { subject: '', body: '' }, en: { subject: '', body: '' } },
+  texts: {},
 };
 
 interface CampaignFormProps {
@@ -94,7 +95,7 @@ function Belonging({ asked, change }: { asked: Whom; change: (part: Partial<Whom
 export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
   const { t, locale } = useWords();
   const [asked, setAsked] = useState(initial);
-  const [language, setLanguage] = useState<Locale>(initial.language ?? locale);
+  const [language, setLanguage] = useState<string>(initial.language ?? locale);
   const choices = useChoices();
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const text = asked.texts[language] ?? { subject: '', body: '' };
@@ -128,7 +129,10 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
                 clearable
                 placeholder={t('campaigns.any')}
                 value={asked.language}
-                data={choices.languages.map((one) => ({ value: one, label: t(`language.${one}`) }))}
+                data={choices.languages.map((one) => ({
+                  value: one,
+                  label: languageName(one, locale),
+                }))}
                 onChange={(chosen) => change({ language: chosen })}
               />
               <Select
@@ -155,7 +159,7 @@ export function CampaignForm({ initial, saving, save }: CampaignFormProps) {
               label={t('products.language')}
               value={language}
               change={setLanguage}
-              options={choices.languages.map((one) => [one, t(`language.${one}`)] as const)}
+              options={choices.languages.map((one) => [one, languageName(one, locale)] as const)}
             />
           }
         >

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import type { Campaign } from '../../api/model';
 import { codeOf } from '../../codes/untyped.ts';
-import { useWords, type Locale } from '../../i18n';
+import { useWords } from '../../i18n';
 import { Facts, Panel } from '../../ui/Page';
 import ui from '../../ui/layout.module.css';
 import { Count, When } from '../../ui/text';
@@ -19,7 +19,7 @@ const PARTS = [
 export function CampaignProgress({ campaign }: { campaign: Campaign }) {
   const { t, word, locale } = useWords();
   const total = Math.max(1, campaign.total);
-  const shown: Locale = campaign.texts[locale] ? locale : 'es';
+  const shown = campaign.texts[locale] ? locale : (Object.keys(campaign.texts)[0] ?? locale);
   return (
     <div className={ui.split}>
       <div className={ui.stack}>

@@ -2,14 +2,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getPreviewCampaignUrl, previewCampaign } from '../../api/campaigns';
 import type { CampaignAsked } from '../../api/model';
-import { useWords, type Locale } from '../../i18n';
+import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
 import classes from './campaigns.module.css';
 
 const REST_MS = 500;
 
 /** The mail as the shop will write it: asked of the server, never imitated here. */
-export function Preview({ texts, language }: { texts: CampaignAsked['texts']; language: Locale }) {
+export function Preview({ texts, language }: { texts: CampaignAsked['texts']; language: string }) {
   const { t } = useWords();
   const [rested] = useDebouncedValue(texts, REST_MS);
   const text = rested[language];

@@ -34,7 +34,8 @@ export function Duties({ duties }: { duties: readonly Duty[] }) {
           <li key={duty.code}>
             <Status family="duty_state" code={duty.state} />{' '}
             <Link to={PLACES[duty.code] ?? '/pages'}>{word('duty', duty.code)}</Link>{' '}
-            <Missing languages={duty.missing} />
+            <Named languages={duty.missing} words="law.missing_in" />{' '}
+            <Named languages={duty.in_english} words="law.draft_in_english" />
             <br />
             <small>{t(`law.rule_${duty.code}`)}</small>
           </li>
@@ -44,11 +45,15 @@ export function Duties({ duties }: { duties: readonly Duty[] }) {
   );
 }
 
-function Missing({ languages }: { languages: readonly string[] }) {
+function Named(props: {
+  languages: readonly string[];
+  words: 'law.missing_in' | 'law.draft_in_english';
+}) {
+  const { languages, words } = props;
   const { t, locale } = useWords();
   if (languages.length === 0) return null;
   const names = languages.map((one) => languageName(one, locale)).join(', ');
-  return <span>{t('law.missing_in', { languages: names })}</span>;
+  return <span>{t(words, { languages: names })}</span>;
 }
 
 /** One line on the home page while the law asks for something that is not there. */

@@ -7,7 +7,7 @@ import {
   saveMailTexts,
   useTestMail,
 } from '../../api/content';
-import { useWords, type Locale } from '../../i18n';
+import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
 import { Fields } from '../../ui/form/Fields';
 import type { Field, FormOf } from '../../ui/form/field.ts';
@@ -24,7 +24,7 @@ import { EMPTY_MAIL, PARTS, textsAsked, valuesOfMail, type MailValues } from './
 interface MailFormProps {
   found: MailTexts;
   kind: MailKind;
-  language: Locale;
+  language: string;
 }
 
 /** The words of one kind of mail, in each language, beside the mail that they make. */
@@ -54,7 +54,7 @@ export function MailForm({ found, kind, language }: MailFormProps) {
   );
 }
 
-function MailPanel(props: { form: FormOf<MailValues>; kind: MailKind; language: Locale }) {
+function MailPanel(props: { form: FormOf<MailValues>; kind: MailKind; language: string }) {
   const { form, kind, language } = props;
   const { t } = useWords();
   const toast = useToast();

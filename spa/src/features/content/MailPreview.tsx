@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getPreviewMailUrl, previewMail } from '../../api/content';
 import type { MailWordsAsked } from '../../api/model';
-import { useWords, type Locale } from '../../i18n';
+import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
 import { Refusal } from '../../ui/Refusal';
 import classes from './mails.module.css';
@@ -11,7 +11,7 @@ const REST_MS = 500;
 
 interface MailPreviewProps {
   kind: string;
-  language: Locale;
+  language: string;
   words: MailWordsAsked;
 }
 

@@ -18,8 +18,8 @@ describe('What the law asks', () => {
       getGetLawMockHandler({
         country: 'ES',
         duties: [
-          { code: 'guarantee_notice', state: 'missing', missing: ['es'] },
-          { code: 'order_button', state: 'automatic', missing: [] },
+          { code: 'guarantee_notice', state: 'missing', missing: ['es'], in_english: [] },
+          { code: 'order_button', state: 'automatic', missing: [], in_english: [] },
         ],
       }),
     );
@@ -56,7 +56,7 @@ describe('What the law asks', () => {
     server.use(
       getGetLawMockHandler({
         country: 'ES',
-        duties: [{ code: 'terms', state: 'missing', missing: ['es'] }],
+        duties: [{ code: 'terms', state: 'missing', missing: ['es'], in_english: [] }],
       }),
     );
     openAt('/');

@@ -7,6 +7,7 @@ import {
   getSettings,
 } from '../../api/settings';
 import { useWords, type Key } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
 import { Fields } from '../../ui/form/Fields';
 import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
@@ -25,7 +26,7 @@ export function ShopForm({ settings, panels }: ShopFormProps) {
   const words = useWords();
   const refresh = useRefresh();
   const form = useForm<ShopValues, Settings>({
-    fields: shopFields(words),
+    fields: shopFields(words, useChoices()),
     read: valuesOf(settings),
     version: settings.version,
     save: (values, { version, changes }) =>

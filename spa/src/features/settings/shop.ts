@@ -1,7 +1,7 @@
 /** The facts of the shop as the form holds them: an address is fields, and not an object. */
 
-import type { AddressAsked, Settings, SettingsEdit, TaxRules } from '../../api/model';
-import { LOCALES, type Words } from '../../i18n';
+import type { AddressAsked, Choices, Settings, SettingsEdit, TaxRules } from '../../api/model';
+import type { Words } from '../../i18n';
 import type { Field } from '../../ui/form/field.ts';
 import { languageName } from '../../ui/form/names.ts';
 import { drawCurrencies } from './Currencies';
@@ -53,13 +53,7 @@ export function editOf(values: ShopValues, changes: Partial<ShopValues>): Settin
   } as AddressAsked;
   return {
     ...(Object.fromEntries(facts) as SettingsEdit),
-    ...(names.includes('support_hours')
-      ? {
-          support_hours: Object.fromEntries(
-            LOCALES.map((one) => [one, values.support_hours[one] ?? '']),
-          ),
-        }
-      : {}),
+    ...(names.includes('support_hours') ? { support_hours: { ...values.support_hours } } : {}),
     ...(names.includes('vat_ids')
       ? { vat_ids: values.vat_ids.map((id) => id.trim()).filter(Boolean) }
       : {}),
@@ -80,7 +74,10 @@ function partField(name: Part) {
 }
 
 /** All facts, as every screen that shows them names them. */
-export function shopFields({ t, locale }: Words): Field<ShopValues>[] {
+export function shopFields(
+  { t, locale }: Words,
+  { offered_languages: offered }: Choices,
+): Field<ShopValues>[] {
   const zones = Intl.supportedValuesOf('timeZone');
   return [
     {
@@ -176,7 +173,7 @@ export function shopFields({ t, locale }: Words): Field<ShopValues>[] {
       label: t('settings.languages'),
       hint: t('settings.languages_hint'),
       required: true,
-      options: LOCALES.map((one) => [one, languageName(one, locale)] as const),
+      options: offered.map((one) => [one, languageName(one, locale)] as const),
     },
     {
       kind: 'own',

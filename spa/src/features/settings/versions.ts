@@ -1,5 +1,6 @@
 import type { Settings } from '../../api/model';
 import { useWords } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
 import { isSame, valueOf } from '../../ui/form/field.ts';
 import { useSayings } from '../../ui/form/sayings.ts';
 import { shopFields, valuesOf } from './shop.ts';
@@ -15,7 +16,7 @@ export interface Difference {
 export function useDifferences(): (before: Settings, after: Settings) => Difference[] {
   const words = useWords();
   const say = useSayings();
-  const fields = shopFields(words);
+  const fields = shopFields(words, useChoices());
   return (before, after) => {
     const [was, is] = [valuesOf(before), valuesOf(after)];
     return fields

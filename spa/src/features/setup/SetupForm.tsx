@@ -140,7 +140,7 @@ function documentOf(values: Values, proposal: Proposal | null): SetupDocument {
       },
       home_country: country,
       time_zone: values.time_zone ?? '',
-      languages: values.languages.filter((one) => one === 'es' || one === 'en'),
+      languages: [...values.languages],
       currencies: [{ code: values.currency ?? '' }],
       sells_to: proposal?.sells_to ?? [country],
       mail_name: values.name.replace(/[<>"@]/g, ' ').trim(),

@@ -1,5 +1,6 @@
 import type { KnownCountry } from '../../api/model';
-import { LOCALES, useWords } from '../../i18n';
+import { useWords } from '../../i18n';
+import { useChoices } from '../../ui/choices.ts';
 import type { Field, Option } from '../../ui/form/field.ts';
 import { languageName } from '../../ui/form/names.ts';
 
@@ -46,6 +47,7 @@ export function useFields(
 ): readonly Field<Values>[] {
   const known = countries.some((one) => one.country === country);
   const { t, locale } = useWords();
+  const { offered_languages: offered } = useChoices();
   const isInEu = ({ country: chosen }: Values) =>
     countries.some((one) => one.country === chosen && one.is_in_eu);
   return [
@@ -85,7 +87,7 @@ export function useFields(
       name: 'languages',
       label: t('setup.languages'),
       hint: t('setup.languages_hint'),
-      options: LOCALES.map((one) => [one, languageName(one, locale)] as const),
+      options: offered.map((one) => [one, languageName(one, locale)] as const),
       required: true,
       path: 'shop.languages',
     },

@@ -30,6 +30,7 @@ export function someChoices(part: Partial<Choices> = {}): Choices {
     languages: ['es', 'en'],
     currencies: ['EUR', 'USD'],
     countries: ['ES', 'PT', 'MX'],
+    offered_languages: ['en', 'es', 'pt'],
     tax_classes: [{ code: 'standard', names: { en: 'Standard', es: 'General' } }],
     ...part,
   };

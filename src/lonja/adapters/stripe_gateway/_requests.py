@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from lonja.adapters.stripe_gateway._amounts import to_wire
+from lonja.kernel.languages import ENGLISH, best_of, text_in
 from lonja.kernel.money import Money
 from lonja.payments.api import Charge, RefundRequest
 
@@ -20,8 +21,11 @@ ON_THE_WAY: Final = timedelta(minutes=5)
 requests that were late, or are repeated, have so much time."""
 SUFFIX_CHARACTERS: Final = 10
 """A statement's line has 22 characters, and its prefix is the account's."""
-_LANGUAGES: Final = {"es": "es", "en": "en"}
-_ORDER: Final = {"es": "Pedido", "en": "Order"}
+_LANGUAGES: Final = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "pt-BR", "sv"})
+"""Some of those that Stripe's page speaks."""
+_ORDER: Final = {
+    "de": "Bestellung", "en": "Order", "es": "Pedido", "fr": "Commande", "pt": "Encomenda",
+}  # fmt: skip
 _PAGE: Final = 100
 EXPANDED: Final = ("payment_intent.latest_charge",)
 
@@ -29,7 +33,7 @@ EXPANDED: Final = ("payment_intent.latest_charge",)
 def session(charge: Charge) -> Params:
     """A payment page for one order: one line with the exact total, so that no rounding differs."""
     amount, currency = to_wire(charge.amount)
-    name = f"{_ORDER.get(charge.language, _ORDER['en'])} {charge.order_number}"
+    name = f"{text_in(_ORDER, charge.language, default=ENGLISH)} {charge.order_number}"
     ours = {
         "attempt_id": str(charge.attempt_id),
         "order_id": str(charge.order_id),
@@ -42,7 +46,7 @@ def session(charge: Charge) -> Params:
         "success_url": charge.return_url,
         "cancel_url": charge.return_url,
         "expires_at": int((charge.expires_at + ON_THE_WAY).timestamp()),
-        "locale": _LANGUAGES.get(charge.language, "auto"),
+        "locale": best_of(charge.language, _LANGUAGES) or "auto",
         "line_items": [
             {
                 "quantity": 1,

@@ -10,14 +10,12 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, one, rows, run
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 _COLUMNS = (
     "c.id, c.parent_id, c.slug, c.position, c.texts, c.version,"
     " (SELECT count(*) FROM products p WHERE p.category_id = c.id) AS products,"
     " (SELECT count(*) FROM categories k WHERE k.parent_id = c.id) AS children"
 )
-_EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
 _BELOW = (
     "WITH RECURSIVE below AS (SELECT id, slug FROM categories WHERE slug = %(slug)s"
     " UNION SELECT k.id, k.slug FROM categories k JOIN below b ON k.parent_id = b.id)"
@@ -117,7 +115,8 @@ async def child_called(db: AsyncConnection, name: str, parent_id: UUID | None) -
     return await first(
         db,
         UUID,
-        f"SELECT id FROM categories WHERE lower(%(name)s) IN (slug, {_EVERY_NAME})"
+        "SELECT id FROM categories WHERE (lower(%(name)s) = slug OR lower(%(name)s) IN"
+        " (SELECT lower(t.value ->> 'name') FROM jsonb_each(texts) t))"
         " AND parent_id IS NOT DISTINCT FROM %(parent)s::uuid ORDER BY position, id LIMIT 1",
         name=name,
         parent=parent_id,

@@ -22,7 +22,7 @@ from lonja.kernel import audit
 from lonja.kernel.changes import Outcome
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.kernel.transaction import EVERYTHING, announce, touch_products
 
 MAX_CATEGORIES: Final = 500
@@ -305,7 +305,7 @@ def _check(draft: CategoryDraft) -> None:
     if not draft.texts:
         raise Invalid("a category has a name in at least one language", field="texts")
     for language, text in draft.texts.items():
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             raise Invalid(f"there is no language {language!r}", field=f"texts.{language}")
         if not 1 <= len(text.get("name", "").strip()) <= 200:
             raise Invalid("a name has 1 to 200 characters", field=f"texts.{language}.name")

@@ -10,7 +10,7 @@ from lonja.catalog._products.drafts import ProductFields, RowRefusal, VariantDra
 from lonja.catalog._products.slugs import problem_of_slug
 from lonja.catalog._status import ProductStatus
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 MAX_NAME: Final = 200
 MAX_DESCRIPTION: Final = 20_000
@@ -43,7 +43,7 @@ def check_product(fields: ProductFields) -> None:
     if not fields.texts:
         raise Invalid("a product has a name in at least one language", field="texts")
     for language, text in fields.texts.items():
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             raise Invalid(f"there is no language {language!r}", field=f"texts.{language}")
         if not text.get("name", "").strip():
             raise Invalid(

@@ -23,7 +23,6 @@ from lonja.catalog._products.writing import (
 )
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ async def _category(
     """A path "A > B" makes what is missing of it; a single name is only looked for."""
     names = [name.strip() for name in draft.category.split(">") if name.strip()]
     if len(names) > 1:
-        language = next(iter(draft.texts), SUPPORTED_LANGUAGES[0])
+        language = next(iter(draft.texts), "")
         return await category_at(db, names, language=language, actor=actor, now=now)
     return await store.category_called(db, names[0]) if names else None
 

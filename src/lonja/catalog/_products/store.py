@@ -1,7 +1,7 @@
 """All SQL that writes down products and the addresses that they had."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,8 @@ from psycopg.errors import UniqueViolation
 
 from lonja.catalog._product import Option, Texts
 from lonja.catalog._status import ProductKind, ProductStatus
-from lonja.catalog._tables import address_sql
 from lonja.kernel.db import first, rows, run
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
-_EVERY_NAME = ", ".join(f"lower(texts -> '{code}' ->> 'name')" for code in SUPPORTED_LANGUAGES)
-_ADDRESSES = " OR ".join(f"{address_sql(code)} = %({code})s" for code in SUPPORTED_LANGUAGES)
 _COLUMNS = (
     "id, version, slug, status, texts, category_id, tax_class, attributes, featured, options,"
     " type_id, tags, publish_at, kind"
@@ -40,12 +36,6 @@ class StoredProduct:
     tags: list[str]
     publish_at: datetime | None
     kind: ProductKind
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    slug: str
-    texts: Texts
 
 
 async def get(db: AsyncConnection, product_id: UUID) -> StoredProduct | None:
@@ -95,7 +85,8 @@ async def category_called(db: AsyncConnection, name: str) -> UUID | None:
     return await first(
         db,
         UUID,
-        f"SELECT id FROM categories WHERE lower(%(name)s) IN (slug, {_EVERY_NAME})"
+        "SELECT id FROM categories WHERE lower(%(name)s) = slug OR lower(%(name)s) IN"
+        " (SELECT lower(t.value ->> 'name') FROM jsonb_each(texts) t)"
         " ORDER BY position, id LIMIT 1",
         name=name,
     )
@@ -108,42 +99,38 @@ async def has_category(db: AsyncConnection, category_id: UUID) -> bool:
     )
 
 
-async def at_addresses(
-    db: AsyncConnection, addresses: Mapping[str, str], *, but: UUID | None
-) -> list[Addressed]:
-    """Other products that stand at one of these: language → address."""
-    return await rows(
-        db,
-        Addressed,
-        f"SELECT slug, texts FROM products WHERE ({_ADDRESSES} OR slug = %(slug)s)"
-        " AND id IS DISTINCT FROM %(but)s::uuid LIMIT 10",
-        **addresses,
-        slug=addresses[""],
-        but=but,
+async def taken_addresses(
+    db: AsyncConnection, addresses: Iterable[str], *, but: UUID | None
+) -> set[str]:
+    """Those of them at which another product stands."""
+    return set(
+        await rows(
+            db,
+            str,
+            "SELECT slug FROM product_addresses WHERE slug = ANY(%(slugs)s)"
+            " AND product_id IS DISTINCT FROM %(but)s::uuid",
+            slugs=list(addresses),
+            but=but,
+        )
     )
 
 
 async def slugs_like(db: AsyncConnection, start: str) -> list[str]:
-    """Addresses in any language that begin so, each of the first 1,000 products that have one."""
-    found: list[str] = []
-    for code in SUPPORTED_LANGUAGES:
-        found += await rows(
-            db,
-            str,
-            "SELECT coalesce(texts -> %(code)s ->> 'slug', slug) FROM products"
-            " WHERE starts_with(coalesce(texts -> %(code)s ->> 'slug', slug), %(start)s)"
-            " LIMIT 1000",
-            code=code,
-            start=start,
-        )
-    return found
+    """Addresses in any language that begin so, the first 2,000."""
+    return await rows(
+        db,
+        str,
+        "SELECT slug FROM product_addresses WHERE starts_with(slug, %(start)s)"
+        " ORDER BY slug LIMIT 2000",
+        start=start,
+    )
 
 
 async def insert(
     db: AsyncConnection, product_id: UUID, values: Mapping[str, Any], *, now: datetime
 ) -> bool:
-    """False where another product has an address of it."""
-    return bool(
+    """False where another product got one of its addresses meanwhile; the transaction is over then."""
+    try:
         await run(
             db,
             "INSERT INTO products (id, slug, status, texts, category_id, tax_class, attributes,"
@@ -151,12 +138,14 @@ async def insert(
             " VALUES (%(id)s, %(slug)s, %(status)s, %(texts)s::jsonb, %(category_id)s,"
             " %(tax_class)s, %(attributes)s::jsonb, %(featured)s,"
             " %(options)s::jsonb, %(type_id)s, %(tags)s::text[], %(publish_at)s,"
-            " %(kind)s, %(now)s, %(now)s) ON CONFLICT DO NOTHING",
+            " %(kind)s, %(now)s, %(now)s)",
             id=product_id,
             now=now,
             **_written(values),
         )
-    )
+    except UniqueViolation:
+        return False
+    return True
 
 
 async def update(

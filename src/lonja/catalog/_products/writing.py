@@ -8,7 +8,6 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog._product import address_in
 from lonja.catalog._products import store
 from lonja.catalog._products.checking import check_product, tidy_tags
 from lonja.catalog._products.differing import Changes, changes_between
@@ -22,7 +21,6 @@ from lonja.catalog._types.valuing import checked
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.kernel.transaction import Change, announce, touch_products
 
 
@@ -188,7 +186,7 @@ async def write_product(
     ):
         raise AddressTaken("another product stands at this address", field="slug")
     was, will = _addresses(before), _addresses(fields)
-    left = {language: slug for language, slug in was.items() if slug != will[language]}
+    left = {language: slug for language, slug in was.items() if slug not in will.values()}
     if left:
         await store.redirect(db, stored.id, left=left, taken=will, now=now)
     changed(db, stored.id)
@@ -242,19 +240,20 @@ async def _check(db: AsyncConnection, fields: ProductFields, *, but: UUID | None
     if category_id is not None and not await store.has_category(db, category_id):
         raise Invalid("there is no such category", field="category_id")
     ours = _addresses(fields)
-    for other in await store.at_addresses(db, {**ours, "": fields.slug}, but=but):
-        for language, slug in ours.items():
-            if slug in {address_in(other.slug, other.texts, language), other.slug}:
-                own = fields.texts.get(language, {}).get("slug")
-                raise AddressTaken(
-                    f"another product stands at {slug!r}",
-                    field=f"texts.{language}.slug" if own else "slug",
-                    free=await free_slug(db, slug),
-                )
+    taken = await store.taken_addresses(db, ours.values(), but=but)
+    for language, slug in ours.items():
+        if slug in taken:
+            raise AddressTaken(
+                f"another product stands at {slug!r}",
+                field=f"texts.{language}.slug" if language else "slug",
+                free=await free_slug(db, slug),
+            )
 
 
 def _addresses(fields: ProductFields) -> dict[str, str]:
-    return {code: address_in(fields.slug, fields.texts, code) for code in SUPPORTED_LANGUAGES}
+    """Language → its own address; under "" the one of all languages without their own."""
+    own = {code: text["slug"] for code, text in fields.texts.items() if text.get("slug")}
+    return {"": fields.slug, **own}
 
 
 def _values(fields: ProductFields, options: list[Any]) -> dict[str, Any]:

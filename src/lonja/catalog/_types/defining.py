@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, Self
 
 from lonja.kernel.errors import Conflict, Invalid, NotFound
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 MAX_TYPES: Final = 200
 MAX_TYPE_ATTRIBUTES: Final = 40
@@ -155,7 +155,7 @@ def _check_choices(attribute: Attribute, place: str) -> None:
             raise Invalid("a choice's code has 1 to 60 characters, none of | : ,", field=field)
         if bool(choice.colour) and not _COLOUR.fullmatch(choice.colour):
             raise Invalid("a colour is written as #1f3f9e", field=field)
-        if set(choice.names) - set(SUPPORTED_LANGUAGES):
+        if not all(map(is_language, choice.names)):
             raise Invalid("a name is in a language of the shop", field=field)
         if any(len(name) > 60 for name in choice.names.values()):
             raise Invalid("a choice's name has at most 60 characters", field=field)
@@ -165,7 +165,7 @@ def _check_names(names: Mapping[str, str], field: str) -> None:
     if not names:
         raise Invalid("a name in at least one language", field=field)
     for language, name in names.items():
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             raise Invalid(f"there is no language {language!r}", field=f"{field}.{language}")
         if not 1 <= len(name.strip()) <= 60:
             raise Invalid("a name has 1 to 60 characters", field=f"{field}.{language}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}\s]{0,40})\}")
 
@@ -74,7 +74,7 @@ def faults(mails: Mails) -> Iterator[Invalid]:
     for kind, texts in mails.kinds.items():
         for language, words in texts.items():
             name = f"{kind}.{language}"
-            if language not in SUPPORTED_LANGUAGES:
+            if not is_language(language):
                 yield Invalid(f"there is no language {language!r}", field=name)
             for part, most in MOST.items():
                 text = getattr(words, part)

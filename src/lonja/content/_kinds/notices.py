@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 GUARANTEE_SINCE: Final = date(2026, 9, 27)
 """Directive (EU) 2024/825, Implementing Regulation (EU) 2025/1960."""
@@ -41,7 +41,7 @@ def asks_for_guarantee(*, is_in_eu: bool, on: date) -> bool:
 def faults(notices: Notices) -> Iterator[Invalid]:
     for language, notice in notices.guarantee.items():
         name = f"guarantee.{language}"
-        if language not in SUPPORTED_LANGUAGES:
+        if not is_language(language):
             yield Invalid(f"there is no language {language!r}", field=name)
         if not _BLOB.fullmatch(notice.blob):
             yield Invalid("this is no file that was uploaded here", field=f"{name}.blob")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
-from lonja.frontoffice.api.products import AskedLanguage
+from lonja.frontoffice.api.products import AskedLanguage, spoken_in
 from lonja.frontoffice.api.store import KEPT
 from lonja.hosting.deps import Facts, ListOut, Out, PathText, Reading
 from lonja.kernel import clock
@@ -42,7 +42,7 @@ async def list_categories(
 ) -> ListOut[CategoryNodeOut]:
     """All of them, each after the one it stands in, in the order that staff gave them."""
     response.headers["Cache-Control"] = KEPT
-    spoken = language or facts.language
+    spoken = spoken_in(facts, language)
     known = await catalog.categories(db)
     slugs = {one.id: one.slug for one in known}
     return ListOut[CategoryNodeOut](
@@ -51,8 +51,8 @@ async def list_categories(
                 id=one.id,
                 slug=one.slug,
                 parent=slugs.get(one.parent_id) if one.parent_id else None,
-                name=one.text(spoken, "name"),
-                description=one.text(spoken, "description"),
+                name=one.text(spoken, "name", default=facts.language),
+                description=one.text(spoken, "description", default=facts.language),
                 products=one.products,
             )
             for one in known
@@ -67,9 +67,11 @@ async def list_collections(
 ) -> ListOut[CollectionOut]:
     """Those that buyers see now."""
     response.headers["Cache-Control"] = KEPT
-    now, spoken = clock.now(), language or facts.language
+    now, spoken = clock.now(), spoken_in(facts, language)
     found = [one for one in await collections.collections(db) if one.is_shown(now)]
-    return ListOut[CollectionOut](items=[_shown(one, spoken) for one in found], next_cursor=None)
+    return ListOut[CollectionOut](
+        items=[_shown(one, spoken, facts.language) for one in found], next_cursor=None
+    )
 
 
 @router.get("/collections/{slug}", operation_id="getCollection")
@@ -77,15 +79,15 @@ async def get_collection(
     slug: PathText, facts: Facts, db: Reading, response: Response, language: AskedLanguage = None
 ) -> CollectionOut:
     response.headers["Cache-Control"] = KEPT
-    spoken = language or facts.language
+    spoken = spoken_in(facts, language)
     found = await collections.collection_at(db, slug, language=spoken, now=clock.now())
-    return _shown(found, spoken)
+    return _shown(found, spoken, facts.language)
 
 
-def _shown(one: collections.Collection, language: str) -> CollectionOut:
+def _shown(one: collections.Collection, language: str, default: str) -> CollectionOut:
     return CollectionOut(
         slug=one.address(language),
-        name=one.text(language, "name"),
-        description=one.text(language, "description"),
+        name=one.text(language, "name", default=default),
+        description=one.text(language, "description", default=default),
         products=one.products,
     )

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from lonja.content import api as content
-from lonja.frontoffice.api.products import AskedLanguage
+from lonja.frontoffice.api.products import AskedLanguage, spoken_in
 from lonja.frontoffice.api.store import KEPT
 from lonja.frontoffice.views.frame import Entry, Link
 from lonja.frontoffice.views.layout import layout
@@ -65,7 +65,7 @@ async def get_layout(
 ) -> LayoutOut:
     """What stands around every page."""
     response.headers["Cache-Control"] = KEPT
-    spoken = language or facts.language
+    spoken = spoken_in(facts, language)
     found = await layout(db, spoken, facts=facts, now=clock.now(), url=shop.blobs.public_url)
     return LayoutOut(
         menu=[_entry(one) for one in found.menu],
@@ -85,7 +85,7 @@ async def list_pages(
 ) -> ListOut[PageLinkOut]:
     """Those that are shown now, by title."""
     response.headers["Cache-Control"] = KEPT
-    now, spoken = clock.now(), language or facts.language
+    now, spoken = clock.now(), spoken_in(facts, language)
     shown = [one for one in await content.headings(db) if one.is_visible(now)]
     items = [
         PageLinkOut(
@@ -104,7 +104,7 @@ async def get_page(
 ) -> PageOut:
     """In another language where it has none in this one."""
     response.headers["Cache-Control"] = KEPT
-    spoken = language or facts.language
+    spoken = spoken_in(facts, language)
     texts = (await content.shown_page(db, slug, spoken, now=clock.now())).draft.texts
     text = texts[content.language_of(texts, spoken)]
     return PageOut(

@@ -177,7 +177,7 @@ async def list_products(
     Any other parameter is a facet:
     `?size=20x20&size=30x30&finish=matt`.
     """
-    spoken, currency = language or facts.language, sold_in(facts, currency)
+    spoken, currency = spoken_in(facts, language), sold_in(facts, currency)
     categories = await catalog.slugs_below(db, category) if category else None
     within, ranked, sort = await _within(db, collection, sort)
     price = (price_from_minor, price_to_minor)
@@ -238,15 +238,15 @@ async def suggest(
     currency: AskedCurrency = None,
 ) -> SuggestionsOut:
     """A few categories and products for what somebody has typed so far."""
-    spoken, currency = language or facts.language, sold_in(facts, currency)
+    spoken, currency = spoken_in(facts, language), sold_in(facts, currency)
     found = await shelf.suggest(
         db, language=spoken, currency=currency, typed=q, limit=SUGGESTED_PRODUCTS
     )
     known = [c for c in await catalog.categories(db) if c.products]
-    named = [c for c in known if shelf.begins(c.text(spoken, "name"), q)]
+    named = [c for c in known if shelf.begins(c.text(spoken, "name", default=facts.language), q)]
     return SuggestionsOut(
         categories=[
-            CategoryOut(slug=c.slug, name=c.text(spoken, "name"))
+            CategoryOut(slug=c.slug, name=c.text(spoken, "name", default=facts.language))
             for c in named[:SUGGESTED_CATEGORIES]
         ],
         products=[_card(card, currency, facts.home_country) for card in found],
@@ -262,7 +262,7 @@ async def get_product(
     language: AskedLanguage = None,
     currency: AskedCurrency = None,
 ) -> ProductOut:
-    spoken, currency = language or facts.language, sold_in(facts, currency)
+    spoken, currency = spoken_in(facts, language), sold_in(facts, currency)
     product = await catalog.product_by_slug(db, slug, language=spoken)
     active = [variant for variant in product.variants if variant.active]
     ids = [variant.id for variant in active]
@@ -331,6 +331,13 @@ def _picture(found: catalog.Picture, language: str, url: Callable[[str], str]) -
         height=found.height,
         alt=text_in(found.alt, language),
     )
+
+
+def spoken_in(facts: ShopFacts, language: str | None) -> str:
+    """The language asked for, where this shop has it; its first where none is."""
+    if language is not None and language not in facts.languages:
+        raise Invalid(f"this shop speaks {', '.join(facts.languages)}", field="language")
+    return language or facts.language
 
 
 def sold_in(facts: ShopFacts, currency: str | None) -> str:

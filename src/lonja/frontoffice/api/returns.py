@@ -12,7 +12,7 @@ from lonja.actions.withdraw_order import Withdrawal, withdraw
 from lonja.bootstrap import Shop
 from lonja.credit import api as credit
 from lonja.frontoffice.api.orders import Token, opened
-from lonja.frontoffice.api.products import AskedLanguage
+from lonja.frontoffice.api.products import AskedLanguage, spoken_in
 from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
@@ -27,6 +27,7 @@ from lonja.hosting.deps import (
     TheShop,
 )
 from lonja.kernel import clock, limits
+from lonja.kernel.languages import ENGLISH, text_in
 from lonja.orders import api as orders
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnKind, ReturnStatus
@@ -128,7 +129,7 @@ async def get_order_returns(
     language: AskedLanguage = None,
 ) -> ReturnsOut:
     """What may go back and until when, for which reasons, and what was asked for already."""
-    spoken = language or facts.language
+    spoken = spoken_in(facts, language)
     order = await orders.get(db, await opened(db, shop, number, token))
     may = await return_goods.returnable(db, order, now=clock.now())
     return ReturnsOut(
@@ -148,7 +149,7 @@ async def get_order_returns(
             for line in order.lines
         ],
         reasons=[
-            ReasonOut(code=one.code, name=one.names.get(spoken) or next(iter(one.names.values())))
+            ReasonOut(code=one.code, name=text_in(one.names, spoken, default=ENGLISH))
             for one in may.policy.offered
         ],
         returns=[_case(one) for one in await returns.cases(db, order.id)],
@@ -228,7 +229,7 @@ async def state_withdrawal(
         email=asked.email,
         name=asked.name,
         scope=asked.scope,
-        language=language or facts.language,
+        language=spoken_in(facts, language),
     )
     async with shop.database.transaction() as db:
         await withdraw(db, said, now=clock.now())
@@ -246,7 +247,7 @@ async def ask_for_news(
     await _count(request, shop, f"news {asked.email.lower()}")
     async with shop.database.transaction() as db:
         await newsletter.ask(
-            db, email=asked.email, language=language or facts.language, now=clock.now()
+            db, email=asked.email, language=spoken_in(facts, language), now=clock.now()
         )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from lonja.frontoffice.api.products import AskedLanguage
+from lonja.frontoffice.api.products import AskedLanguage, spoken_in
 from lonja.hosting.deps import Facts, ListOut, Out, TheShop
 from lonja.hosting.selling.addresses import AddressIn
 from lonja.kernel.address import REGION_NEEDED, Address, address_faults, country_name
@@ -76,7 +76,7 @@ async def list_countries(
 ) -> ListOut[CountryOut]:
     """Where the shop sells to, by name."""
     response.headers["Cache-Control"] = KEPT
-    spoken = language or facts.language
+    spoken = spoken_in(facts, language)
     found = [
         CountryOut(
             code=code,

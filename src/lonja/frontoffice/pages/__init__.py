@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import BaseRoute, Mount, Route
 
 from lonja.frontoffice.pages import (
@@ -34,7 +35,7 @@ from lonja.frontoffice.pages import (
     worker,
 )
 from lonja.frontoffice.pages.theme_files import ThemeFiles
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import TAG
 
 _PAGES: Final = (
     ("/", catalog.home, "GET"),
@@ -122,6 +123,21 @@ _WITHOUT_LANGUAGE: Final = (
 )
 
 
+class _LanguageConvertor(Convertor[str]):
+    """The first part of an address; which languages the shop has is asked when a page is."""
+
+    regex = rf"(?!api(?:/|$)){TAG}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("language", _LanguageConvertor())
+
+
 def routes() -> list[BaseRoute]:
     made: list[BaseRoute] = [
         Mount("/static", ThemeFiles()),
@@ -141,12 +157,11 @@ def routes() -> list[BaseRoute]:
         Route("/test-payment-page/{session}", bank.show_payment_page),
         Route("/test-payment-page/{session}", bank.act_on_payment_page, methods=["POST"]),
     ]
-    for language in SUPPORTED_LANGUAGES:
-        made += [
-            Route(f"/{language}{path}", handler, methods=[method])
-            for path, handler, method in _PAGES
-        ]
-        made.append(Route(f"/{language}", redirects.to_page))
-        made.append(Route(f"/{language}/{{rest:path}}/", redirects.to_page))
+    made += [
+        Route(f"/{{language:language}}{path}", handler, methods=[method])
+        for path, handler, method in _PAGES
+    ]
+    made.append(Route("/{language:language}", redirects.to_page))
+    made.append(Route("/{language:language}/{rest:path}/", redirects.to_page))
     made += [Route(path, redirects.to_language) for path in _WITHOUT_LANGUAGE]
     return made

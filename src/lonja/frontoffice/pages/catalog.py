@@ -17,6 +17,7 @@ from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.content import api as content
 from lonja.customers import api as customers
+from lonja.frontoffice.i18n import split_path
 from lonja.frontoffice.pages.asked import read_asked
 from lonja.frontoffice.pages.home import home_page, next_change
 from lonja.frontoffice.pages.lists import PAGE_CARDS, listed, listing_of
@@ -73,7 +74,7 @@ async def preview_product(visit: Visit) -> Response:
     path = f"{visit.path}?{urlencode({'until': until, 'token': token})}"
     async with visit.shop.database.reading() as db:
         found, frame = await catalog.product_by_id(db, product_id), await visit.frame(db)
-        paths = {code: f"/{code}{path[3:]}" for code in frame.speaks}
+        paths = {code: f"/{code}{split_path(path)[1]}" for code in frame.speaks}
         made = await _of(visit, db, replace(frame, paths=paths), found, path)
     assert isinstance(made.view, product.ProductPage)
     view = replace(made.view, is_preview=True, is_listed=False, linked=())
@@ -99,8 +100,8 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
     way = departments.way_to(known, slug, visit.language, visit.url)
     titled = replace(
         view,
-        title=here.text(visit.language, "name"),
-        text=here.text(visit.language, "description"),
+        title=here.text(visit.language, "name", default=visit.facts.language),
+        text=here.text(visit.language, "description", default=visit.facts.language),
         way=way[:-1],
         below=departments.below(known, here, visit.language, visit.url),
         linked=linked_data.written(linked_data.breadcrumbs(frame, _steps(*way))),
@@ -198,7 +199,10 @@ async def _of(
     said = await _opinions(visit, db, found)
     sent, order_before = await _promise(visit, db, frame, found, offer, ways)
     way = await _way(visit, db, found)
-    name, text = found.text(visit.language, "name"), found.text(visit.language, "description")
+    name, text = (
+        found.text(visit.language, "name", default=visit.facts.language),
+        found.text(visit.language, "description", default=visit.facts.language),
+    )
     view = product.ProductPage(
         frame=frame,
         slug=found.slug,

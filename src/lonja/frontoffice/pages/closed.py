@@ -35,7 +35,7 @@ from lonja.hosting.request_log import ROUTE
 from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused, Unavailable
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import TAG
 from lonja.shop import api as shops
 
 log = logging.getLogger(__name__)
@@ -43,13 +43,12 @@ log = logging.getLogger(__name__)
 SHOP_COOKIE: Final = "shop_pass"
 ENTERED_S: Final = 14 * 24 * 3600
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-_LANGUAGES: Final = "|".join(SUPPORTED_LANGUAGES)
 _ALWAYS: Final = re.compile(
     r"/(static/.*|look\.css|healthz|readyz|robots\.txt|favicon\.ico|manifest\.webmanifest"
     r"|worker\.js|preview|preview/[0-9a-f-]{36}\.css"
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*|carriers/.*)"
-    rf"|({_LANGUAGES})/(enter|offline|preview/[0-9a-f-]{{36}}|preferences|newsletter/confirm"
+    rf"|{TAG}/(enter|offline|preview/[0-9a-f-]{{36}}|preferences|newsletter/confirm"
     r"|orders(?:/.*)?"
     r"|unsubscribe/.*|withdrawal))"
 )

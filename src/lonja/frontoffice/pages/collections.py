@@ -34,14 +34,14 @@ async def _collection(visit: Visit, db: AsyncConnection, frame: Frame) -> Made |
         asked = replace(asked, sort=found.sort)
     ranked = await collections.products_of(db, found.id) if by_hand else ()
     view = await listed(visit, db, frame, asked, collection=found.id, ranked=ranked)
-    name = found.text(visit.language, "name")
+    name = found.text(visit.language, "name", default=visit.facts.language)
     text = found.texts.get(visit.language, {})
     titled = replace(
         view,
         title=name,
         seo_title=text.get("seo_title", ""),
         seo_text=text.get("seo_description", ""),
-        text=found.text(visit.language, "description"),
+        text=found.text(visit.language, "description", default=visit.facts.language),
         linked=linked_data.written(linked_data.breadcrumbs(frame, [(name, visit.path)])),
     )
     return Made("listing.html", titled, frozenset({"shelf"}))

@@ -75,7 +75,7 @@ async def _page(visit: Visit, *, is_saved: bool) -> Response:
             code,
             code in (chosen or ()),
             signal and code == "marketing",
-            tuple(_shown(tag, visit.language) for tag in tags.of(code)),
+            tuple(_shown(tag, visit) for tag in tags.of(code)),
         )
         for code in tags.categories
     )
@@ -84,8 +84,9 @@ async def _page(visit: Visit, *, is_saved: bool) -> Response:
     return await visit.page("consent.html", view)
 
 
-def _shown(tag: content.Tag, language: str) -> TagShown:
-    return TagShown(tag.vendor, text_in(tag.purpose, language), tag.cookies)
+def _shown(tag: content.Tag, visit: Visit) -> TagShown:
+    purpose = text_in(tag.purpose, visit.language, default=visit.facts.language)
+    return TagShown(tag.vendor, purpose, tag.cookies)
 
 
 def _has_signal(visit: Visit) -> bool:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lonja.actions.preview_page import is_preview
 from lonja.content import api as content
+from lonja.frontoffice.i18n import split_path
 from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.frame import Frame
@@ -34,25 +35,27 @@ async def preview(visit: Visit) -> Response:
         raise content.UnknownPage("there is no such page")
     async with visit.shop.database.reading() as db:
         found, frame = await content.page(db, page_id), await visit.frame(db)
-    paths = {code: f"/{code}{visit.path[3:]}?{visit.request.url.query}" for code in frame.speaks}
-    view = _view(replace(frame, paths=paths), found, visit.language)
+    rest = f"{split_path(visit.path)[1]}?{visit.request.url.query}"
+    paths = {code: f"/{code}{rest}" for code in frame.speaks}
+    view = _view(replace(frame, paths=paths), found, visit.language, visit.facts.language)
     return await visit.page("page.html", replace(view, is_preview=True))
 
 
 async def _shown(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
     slug = visit.part("slug")
     found = await content.shown_page(db, slug, visit.language, now=clock.now())
-    paths = {code: _path(found, code) for code in frame.speaks}
+    default = visit.facts.language
+    paths = {code: _path(found, code, default) for code in frame.speaks}
     if paths[visit.language] != visit.path:
         # The address in another language, as the links to this page's languages lead there.
         return RedirectResponse(paths[visit.language], 301, headers={"Cache-Control": "no-cache"})
-    view = _view(replace(frame, paths=paths), found, visit.language)
+    view = _view(replace(frame, paths=paths), found, visit.language, visit.facts.language)
     return Made("page.html", view, frozenset(), until=found.draft.visible_until)
 
 
-def _view(frame: Frame, found: content.Page, language: str) -> ContentPage:
+def _view(frame: Frame, found: content.Page, language: str, default: str) -> ContentPage:
     texts = found.draft.texts
-    text = texts[content.language_of(texts, language)]
+    text = texts[content.language_of(texts, language, default)]
     summary = content.plain(text.body)[:DESCRIPTION_CHARACTERS].rsplit(" ", 1)[0]
     return ContentPage(
         frame=frame,
@@ -63,9 +66,9 @@ def _view(frame: Frame, found: content.Page, language: str) -> ContentPage:
     )
 
 
-def _path(found: content.Page, language: str) -> str:
+def _path(found: content.Page, language: str, default: str) -> str:
     texts = found.draft.texts
-    return content.path_of(language, texts[content.language_of(texts, language)].slug)
+    return content.path_of(language, texts[content.language_of(texts, language, default)].slug)
 
 
 def _uuid(text: str) -> UUID | None:

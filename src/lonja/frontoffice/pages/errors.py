@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lonja.bootstrap import Shop
 from lonja.content import api as content
+from lonja.frontoffice.i18n import split_path
 from lonja.frontoffice.pages.request_context import Visit, answer_page, page, visit_after
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.cards import Card, cards
@@ -22,7 +23,6 @@ from lonja.hosting.problems import allowed, status_of
 from lonja.hosting.request_log import named_route
 from lonja.kernel import tracing
 from lonja.kernel.errors import Refused, Unavailable
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.orders import api as orders
 from lonja.shelf import api as shelf
 from lonja.shop.api import seller
@@ -121,7 +121,8 @@ async def _moved(request: Request) -> Response | None:
     """The way to where staff say that this address leads now, for the whole path or below its language."""
     shop: Shop = request.app.state.shop
     path = request.url.path
-    candidates = [path, path[3:]] if path[1:3] in SUPPORTED_LANGUAGES else [path]
+    language, rest = split_path(path)
+    candidates = [path, rest] if language else [path]
     try:
         async with shop.database.reading() as db:
             for candidate in candidates:

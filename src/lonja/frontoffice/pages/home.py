@@ -81,8 +81,8 @@ async def home_page(
     )
     return views.HomePage(
         frame=frame,
-        title=text_in(home.seo_title, visit.language),
-        description=text_in(home.seo_description, visit.language),
+        title=text_in(home.seo_title, visit.language, default=visit.facts.language),
+        description=text_in(home.seo_description, visit.language, default=visit.facts.language),
         blocks=tuple(block for block in made if block is not None),
         has_products=bool(goods.known) or bool(goods.drawn),
         linked=linked,
@@ -222,7 +222,14 @@ async def _places(visit: Visit, db: AsyncConnection, blocks: Sequence[content.Bl
         for button in block.buttons
     ]
     headings = await content.headings(db) if any(b.kind == "page" for b in buttons) else []
-    return await places(db, visit.language, now=clock.now(), headings=headings, targets=buttons)
+    return await places(
+        db,
+        visit.language,
+        now=clock.now(),
+        headings=headings,
+        targets=buttons,
+        default=visit.facts.language,
+    )
 
 
 def _block(
@@ -231,7 +238,7 @@ def _block(
     """None where there is nothing to show of it today."""
 
     def said(texts: content.Texts) -> str:
-        return text_in(texts, visit.language)
+        return text_in(texts, visit.language, default=visit.facts.language)
 
     match block:
         case content.HeroBlock():
@@ -268,9 +275,9 @@ def _hero(
         case "best":
             pictures = goods.hero()
     return views.Hero(
-        overline=text_in(block.overline, visit.language),
-        title=text_in(block.title, visit.language),
-        text=text_in(block.text, visit.language),
+        overline=text_in(block.overline, visit.language, default=visit.facts.language),
+        title=text_in(block.title, visit.language, default=visit.facts.language),
+        text=text_in(block.text, visit.language, default=visit.facts.language),
         buttons=_buttons(known, block.buttons),
         pictures=tuple(card for card in pictures if card.picture)[:HERO_PICTURES],
         image=_image(visit, goods, block.image) if block.picture == "own" else None,
@@ -296,7 +303,7 @@ def _departments(
     chosen = [by_id[one] for one in block.categories if one in by_id]
     made = tuple(
         views.Department(
-            name=known.text(visit.language, "name"),
+            name=known.text(visit.language, "name", default=visit.facts.language),
             url=visit.url(f"c/{known.slug}"),
             products=known.products,
             picture=goods.cards(goods.best[known.id])[-1].picture,

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
+from lonja.frontoffice.i18n import split_path
+
 LIST_PARAMETERS: Final = frozenset({"q", "sort", "cursor", "price_from", "price_to"})
 _ROUTES: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset(),
@@ -38,4 +40,4 @@ def known_query(
 
 
 def _kind(path: str) -> str:
-    return path[4:].partition("/")[0]
+    return split_path(path)[1][1:].partition("/")[0]

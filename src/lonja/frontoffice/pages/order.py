@@ -185,7 +185,7 @@ async def order_response(
         may_leave_payment=pay_again.may_leave(order.status, attempt),
         owed=owed,
         money_back=money_back(given),
-        payment=payment_options(offered.values(), {}, visit.language),
+        payment=payment_options(offered.values(), {}, visit.language, visit.speech.say),
         problem=problem,
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,

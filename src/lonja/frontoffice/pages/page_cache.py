@@ -20,6 +20,7 @@ from lonja.adapters.theme_language import speech
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.content.api import Tags
+from lonja.frontoffice.i18n import split_path
 from lonja.frontoffice.pages.consent_cookie import (
     CONSENT_COOKIE,
     allowed_headers,
@@ -222,8 +223,8 @@ class ServeCached:
     def _cached(self, scope: Scope) -> CachedPage | None:
         shop: Shop = self._app.state.shop
         facts = shop.facts.kept
-        language, slash = scope["path"][1:3], scope["path"][3:4]
-        if facts is None or language not in facts.languages or slash not in {"", "/"}:
+        language, _ = split_path(scope["path"])
+        if facts is None or language not in facts.languages:
             return None
         currency = facts.currency
         for name, value in scope["headers"]:
@@ -239,6 +240,6 @@ class ServeCached:
         elif facet_keys is None:
             return None
         else:
-            facet_keys |= speech(theme, language).options.keys()
+            facet_keys |= speech(theme, theme.language_of(language)).options.keys()
         today = facts.day_of(clock.now())
         return cache.get(key_of(scope, language, currency, theme, facet_keys, today))

@@ -14,7 +14,6 @@ from lonja.bootstrap import Shop
 from lonja.content import api as content
 from lonja.frontoffice.i18n import preferred
 from lonja.frontoffice.pages.request_context import LANGUAGE_COOKIE
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 
 TOUCH_ICON: Final = "apple-touch-icon.png"
 _ICONS: Final = (
@@ -53,9 +52,10 @@ async def to_page(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     base = request.app.state.settings.public_url.rstrip("/")
+    facts = await request.app.state.shop.facts.get()
     closed = "".join(
         f"Disallow: /{code}/{part}\n"
-        for code in SUPPORTED_LANGUAGES
+        for code in facts.languages
         for part in ("cart", "checkout", "orders/")
     )
     return PlainTextResponse(

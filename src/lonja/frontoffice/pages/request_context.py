@@ -22,7 +22,7 @@ from lonja.adapters.theme_language import Speech, speech
 from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
-from lonja.frontoffice.i18n import preferred
+from lonja.frontoffice.i18n import preferred, split_path
 from lonja.frontoffice.pages.page_cache import (
     BUYER_COOKIE,
     CART_COOKIE,
@@ -38,7 +38,6 @@ from lonja.hosting.cross_site import check_same_site
 from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.kernel.errors import Unavailable
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
 from lonja.shop.api import Shop as ShopFacts
 from lonja.shop.api import seller
 
@@ -97,7 +96,7 @@ class Visit:
 
     @property
     def speech(self) -> Speech:
-        return speech(self.theme, self.language)
+        return speech(self.theme, self.theme.language_of(self.language))
 
     @property
     def path(self) -> str:
@@ -245,10 +244,13 @@ def page_for_any_site(handler: Handler) -> Endpoint:
 async def _run(request: Request, handler: Handler) -> Response:
     shop: Shop = request.app.state.shop
     visit = _visit(request, shop, await shop.facts.get())
-    if (part := request.url.path[1:3]) in SUPPORTED_LANGUAGES and part != visit.language:
+    asked, rest = split_path(request.url.path)
+    if asked and asked != visit.language:
+        if asked not in visit.theme.languages:
+            raise HTTPException(404)
         # The shop does not offer this language: redirect to the page in one that it does.
         query = f"?{request.url.query}" if request.url.query else ""
-        return visit.go(f"{visit.url(request.url.path[4:])}{query}")
+        return visit.go(f"{visit.url(rest)}{query}")
     return await handler(visit)
 
 
@@ -263,7 +265,7 @@ async def visit_after(request: Request, status: int) -> Visit:
 
 
 def _visit(request: Request, shop: Shop, facts: ShopFacts) -> Visit:
-    chosen = request.url.path[1:].partition("/")[0]
+    chosen, _ = split_path(request.url.path)
     language = (
         chosen
         if chosen in facts.languages

@@ -17,6 +17,7 @@ from lonja.hosting.selling.order_links import order_path
 from lonja.kernel import clock, limits
 from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7
+from lonja.kernel.languages import ENGLISH, text_in
 from lonja.orders import api as orders
 from lonja.returns import api as returns
 
@@ -146,7 +147,7 @@ async def _page(
         case_id=case_id,
         lines=lines_of(order, may.left, may.excluded),
         reasons=tuple(
-            (one.code, one.names.get(visit.language) or next(iter(one.names.values())))
+            (one.code, visit.speech.say(text_in(one.names, visit.language, default=ENGLISH)))
             for one in may.policy.offered
         ),
         return_until=may.return_until,

@@ -16,7 +16,7 @@ from lonja.collections import api as collections
 from lonja.content import api as content
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.kernel import clock
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.shop.api import Shop as ShopFacts
 
 PART_ADDRESSES: Final = 10_000
 """The protocol allows 50,000 in a file; writing one of these takes no other buyer's time."""
@@ -43,7 +43,15 @@ async def sitemap(visit: Visit) -> Response:
     async with visit.shop.database.reading() as db:
         count = await catalog.count_published(db)
         if count <= products:
-            return _answer(_part(visit, [*await _lists(db), *await _products(db, 0, products)]))
+            return _answer(
+                _part(
+                    visit,
+                    [
+                        *await _lists(db, visit.facts),
+                        *await _products(db, visit.facts, 0, products),
+                    ],
+                )
+            )
     base = visit.shop.settings.public_url.rstrip("/")
     parts = range(1, -(-count // products) + 1)
     entries = "".join(
@@ -57,11 +65,11 @@ async def sitemap_part(visit: Visit) -> Response:
     """So many products, by their age; lists stand in the first part."""
     part, products = int(visit.part("part")), _products_in_part(visit)
     async with visit.shop.database.reading() as db:
-        places = await _products(db, (part - 1) * products, products) if part else []
+        places = await _products(db, visit.facts, (part - 1) * products, products) if part else []
         if not places:
             raise HTTPException(404)
         if part == 1:
-            places = [*await _lists(db), *places]
+            places = [*await _lists(db, visit.facts), *places]
     return _answer(_part(visit, places))
 
 
@@ -69,7 +77,7 @@ def _products_in_part(visit: Visit) -> int:
     return PART_ADDRESSES // len(visit.facts.languages)
 
 
-async def _lists(db: AsyncConnection) -> list[_Place]:
+async def _lists(db: AsyncConnection, facts: ShopFacts) -> list[_Place]:
     return [
         _Place(""),
         *(_Place(f"c/{known.slug}") for known in await catalog.categories(db) if known.products),
@@ -84,20 +92,24 @@ async def _lists(db: AsyncConnection) -> list[_Place]:
             for one in await collections.collections(db)
             if one.products and one.is_shown(clock.now())
         ),
-        *(_page(one) for one in await content.headings(db) if one.is_visible(clock.now())),
+        *(_page(one, facts) for one in await content.headings(db) if one.is_visible(clock.now())),
     ]
 
 
-def _page(heading: content.Heading) -> _Place:
-    return _Place("", paths={code: heading.path_in(code) for code in SUPPORTED_LANGUAGES})
+def _page(heading: content.Heading, facts: ShopFacts) -> _Place:
+    return _Place(
+        "", paths={code: heading.path_in(code, facts.language) for code in facts.languages}
+    )
 
 
-async def _products(db: AsyncConnection, skipped: int, limit: int) -> list[_Place]:
+async def _products(
+    db: AsyncConnection, facts: ShopFacts, skipped: int, limit: int
+) -> list[_Place]:
     return [
         _Place(
             "",
             one.updated_at,
-            {code: f"/{code}/p/{quote(one.address(code))}" for code in SUPPORTED_LANGUAGES},
+            {code: f"/{code}/p/{quote(one.address(code))}" for code in facts.languages},
         )
         for one in await catalog.published(db, skipped=skipped, limit=limit)
     ]

@@ -307,13 +307,14 @@ def ways(
     chosen: str,
     arrivals: Mapping[str, Arrival],
     stores: Mapping[str, Store],
+    say: Callable[[str], str],
 ) -> tuple[Way, ...]:
     before_minor = cart.total_minor - cart.shipping_minor
     picked = chosen if any(o.code == chosen for o in options) else ""
     return tuple(
         Way(
             code=option.code,
-            name=option.name,
+            name=say(option.name),
             price_minor=sent.shipping_minor,
             was_minor=option.price_minor,
             adds_minor=sent.total_minor - before_minor,

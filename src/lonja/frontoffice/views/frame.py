@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from lonja.adapters.theme_language import open_graph_locale, own_name
 from lonja.content.api import Tags
-from lonja.frontoffice.i18n import LOCALES, NAMES
 from lonja.shop.api import Seller
 
 CART_CUT: Final = "<!--the cart's number-->"
@@ -121,7 +121,7 @@ class Frame:
         asked = f"?{self.query}" if self.query else ""
         return tuple(
             Link(
-                NAMES[code],
+                own_name(code),
                 self.paths.get(code, f"/{code}{rest}{asked}"),
                 code == self.language,
                 code,
@@ -132,7 +132,7 @@ class Frame:
     @property
     def locale(self) -> str:
         """As Open Graph names it."""
-        return LOCALES[self.language]
+        return open_graph_locale(self.language)
 
     @property
     def currencies(self) -> tuple[Link, ...]:

@@ -20,6 +20,7 @@ class Places:
     """Where links lead in one language: only to what is there now."""
 
     language: str
+    default: str
     categories: Mapping[UUID, catalog.Category]
     pages: Mapping[UUID, content.Heading]
     products: Mapping[UUID, tuple[str, str]]
@@ -27,7 +28,7 @@ class Places:
 
     def link(self, target: content.LinkTarget, labels: Mapping[str, str]) -> Link | None:
         """None where what it leads to is not there any more."""
-        label = text_in(labels, self.language)
+        label = text_in(labels, self.language, default=self.default)
         if target.kind == "address":
             is_here = target.value.startswith("/")
             return Link(label, f"/{self.language}{target.value}" if is_here else target.value)
@@ -35,11 +36,12 @@ class Places:
         return None if found is None else Link(label or found.name, found.url)
 
     def page(self, heading: content.Heading) -> Link:
-        title, path = heading.title_in(self.language), heading.path_in(self.language)
+        title = heading.title_in(self.language, self.default)
+        path = heading.path_in(self.language, self.default)
         return Link(title, path, code=heading.role or "")
 
     def category(self, known: catalog.Category) -> Link:
-        name = known.text(self.language, "name")
+        name = known.text(self.language, "name", default=self.default)
         return Link(name, f"/{self.language}/c/{known.slug}", code=known.slug)
 
     def _named(self, kind: str, thing_id: UUID) -> Link | None:
@@ -60,16 +62,18 @@ async def places(
     now: datetime,
     headings: Sequence[content.Heading],
     targets: Iterable[content.LinkTarget],
+    default: str,
 ) -> Places:
-    """`headings` are of every published page; those whose time has come may be linked."""
+    """`default` is the shop's first language; `headings` are of every published page; those whose time has come may be linked."""
     products = [UUID(one.value) for one in targets if one.kind == "product"]
     found = await catalog.products_by_ids(db, products) if products else []
     return Places(
         language,
+        default,
         {known.id: known for known in await catalog.categories(db)},
         {one.id: one for one in headings if one.is_visible(now)},
         {
-            one.id: (one.address(language), one.text(language, "name"))
+            one.id: (one.address(language), one.text(language, "name", default=default))
             for one in found
             if one.status == catalog.ProductStatus.ACTIVE
         },
@@ -89,14 +93,15 @@ async def layout(
     header, footer, announcement = around.header, around.footer, around.announcement
     documents = (header, footer, announcement)
     named = [target for one in documents for _, target in content.targets(one)]
-    known = await places(db, language, now=now, headings=headings, targets=named)
+    default = facts.language
+    known = await places(db, language, now=now, headings=headings, targets=named, default=default)
     categories = tuple(known.category(one) for one in known.categories.values() if one.products)
     return Layout(
         categories=categories,
         menu=_entries(header.items, known) or _categories(known),
         columns=_entries(footer.items, known),
-        about=text_in(footer.about, language),
-        note=text_in(footer.note, language),
+        about=text_in(footer.about, language, default=default),
+        note=text_in(footer.note, language, default=default),
         legal=tuple(known.page(one) for one in content.legal_pages(headings, now)),
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
         has_newsletter=footer.has_newsletter,
@@ -135,7 +140,7 @@ def _entries(items: Sequence[content.MenuItem], known: Places) -> tuple[Entry, .
         below = tuple(
             link for child in item.children if (link := known.link(child.target, child.labels))
         )
-        name = own.name if own else text_in(item.labels, known.language)
+        name = own.name if own else text_in(item.labels, known.language, default=known.default)
         if own or below:
             found.append(Entry(name, own.url if own else "", below))
     return tuple(found)
@@ -154,7 +159,7 @@ def _categories(known: Places) -> tuple[Entry, ...]:
 
 
 def _announced(announcement: content.Announcement, known: Places) -> Link:
-    text = text_in(announcement.text, known.language)
+    text = text_in(announcement.text, known.language, default=known.default)
     leads = announcement.target and known.link(announcement.target, {})
     return Link(text, leads.url if leads else "")
 

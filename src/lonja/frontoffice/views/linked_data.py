@@ -124,7 +124,8 @@ def product(
     url: Callable[[str], str],
 ) -> Data:
     """A product with its offer, or the group of its variants, each with an address of its own."""
-    name, text = found.text(frame.language, "name"), found.text(frame.language, "description")
+    name = found.text(frame.language, "name", default=facts.language)
+    text = found.text(frame.language, "description", default=facts.language)
     pictures, images_of = (
         gallery(found, shown, frame.language, url),
         own_pictures(found, offers, url),

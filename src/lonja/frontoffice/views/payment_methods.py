@@ -1,9 +1,10 @@
 """The ways to pay as a form shows them: each describes itself, and no page knows one by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from lonja.kernel.languages import ENGLISH, text_in
 from lonja.payments import api as payments
 
 
@@ -38,25 +39,30 @@ class PaymentChoice:
 
 
 def payment_options(
-    methods: Iterable[payments.Method], typed: Mapping[str, str], language: str
+    methods: Iterable[payments.Method],
+    typed: Mapping[str, str],
+    language: str,
+    say: Callable[[str], str] = str,
 ) -> tuple[PaymentOption, ...]:
-    """The chosen method is the form's, else the first."""
+    """The chosen method is the form's, else the first; `say` has words where a method has none."""
+
+    def text(texts: Mapping[str, str]) -> str:
+        return say(text_in(texts, language, default=ENGLISH))
+
     every = tuple(methods)
     chosen = _chosen(every, typed)
     return tuple(
         PaymentOption(
             code=method.code,
-            title=_text(method.titles, language),
+            title=text(method.titles),
             kind=method.kind,
-            hint=_text(method.hints, language),
+            hint=text(method.hints),
             is_chosen=method is chosen,
             fields=tuple(
                 PaymentField(
                     name=field.name,
-                    label=_text(field.labels, language),
-                    options=tuple(
-                        (value, _text(texts, language)) for value, texts in field.options
-                    ),
+                    label=text(field.labels),
+                    options=tuple((value, text(texts)) for value, texts in field.options),
                     value=typed.get(field.name, ""),
                 )
                 for field in method.fields
@@ -97,7 +103,3 @@ def _chosen(
     return next(
         (m for m in methods if m.code == named), methods[0] if methods and not named else None
     )
-
-
-def _text(texts: payments.Texts, language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from lonja.actions.return_goods import Returnable
 from lonja.frontoffice.views.frame import Frame
+from lonja.kernel.languages import text_in
 from lonja.orders import api as orders
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnKind, ReturnStatus
@@ -143,5 +144,5 @@ def lines_of(
 
 
 def _instructions(policy: returns.ReturnPolicy, language: str) -> tuple[str, ...]:
-    words = policy.instructions.get(language) or next(iter(policy.instructions.values()), "")
+    words = text_in(policy.instructions, language)
     return tuple(line for line in words.splitlines() if line.strip())

@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from lonja.kernel.address import Address, address_faults
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 
 MAX_PREPARATION_HOURS: Final = 30 * 24
 MAX_SPECIAL_DAYS: Final = 200
@@ -118,7 +118,7 @@ def check_site(site: Site, country: str) -> None:
     _check_lines(site)
     _check_hours(site)
     for language, text in site.words.items():
-        if language not in SUPPORTED_LANGUAGES or len(text) > _WORDS_CHARACTERS:
+        if not is_language(language) or len(text) > _WORDS_CHARACTERS:
             raise Invalid(f"a text of at most {_WORDS_CHARACTERS} characters", field="words")
     if not 0 <= site.preparation_hours <= MAX_PREPARATION_HOURS:
         raise Invalid(f"between 0 and {MAX_PREPARATION_HOURS} hours", field="preparation_hours")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Self
 
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Invalid
-from lonja.kernel.languages import SUPPORTED_LANGUAGES
+from lonja.kernel.languages import is_language
 from lonja.payments.api import RefundReason
 
 MAX_WINDOW_DAYS: Final = 3_650
@@ -160,5 +160,9 @@ def check_policy(policy: ReturnPolicy) -> None:
 
 
 def _is_named(names: Mapping[str, str]) -> bool:
-    words = [names.get(language, "").strip() for language in SUPPORTED_LANGUAGES]
-    return any(words) and all(len(one) <= NAME_CHARACTERS for one in words)
+    words = [name.strip() for name in names.values()]
+    return (
+        any(words)
+        and all(map(is_language, names))
+        and all(len(one) <= NAME_CHARACTERS for one in words)
+    )

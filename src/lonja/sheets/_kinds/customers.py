@@ -89,8 +89,10 @@ class Customers(FieldByField):
         return Wanted(email.lower(), lines[0].row, record | empty.fields, needed=empty.needed)
 
     def _language(self, text: str) -> str:
-        code = text[:2].lower()
-        if code not in self.setting.shop.languages:
+        wanted = text.strip().replace("_", "-").lower()
+        by_tag = {one.lower(): one for one in self.setting.shop.languages}
+        code = by_tag.get(wanted) or by_tag.get(wanted[:2])
+        if code is None:
             raise CellProblem("unknown_language", f"the shop has no texts in {text[:20]!r}")
         return code
 

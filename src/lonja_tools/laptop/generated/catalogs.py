@@ -16,8 +16,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from lonja.adapters.theme_documents import WORD
-from lonja.adapters.theme_language import FALLBACK, LANGUAGES, catalog_file, catalogs, read_catalog
-from lonja.adapters.themes import Theme, Themes
+from lonja.adapters.theme_language import catalog_file, catalogs, read_catalog
+from lonja.adapters.themes import MESSAGES, Theme, Themes
+from lonja.kernel.languages import locale_of
 
 type MessageId = str | tuple[str, ...]
 
@@ -33,11 +34,17 @@ def main() -> None:
     wrong: list[str] = []
     themes = Themes()
     for name in themes.names():
-        for language in LANGUAGES:
+        for language in languages_of(themes.get(name)):
             wrong += write(themes.get(name), language, only_check="--check" in sys.argv)
     for line in wrong:
         print(line)
     sys.exit(1 if wrong else 0)
+
+
+def languages_of(theme: Theme) -> list[str]:
+    """Those that it says something of its own in: all of a new theme's, and at least its messages'."""
+    own = Theme(theme.name, theme.folders[:1]).languages
+    return sorted({*(own or theme.languages), MESSAGES})
 
 
 def write(theme: Theme, language: str, *, only_check: bool) -> list[str]:
@@ -60,14 +67,14 @@ def bring_up_to_date(theme: Theme, language: str) -> Catalog:
     """Keep option labels and overrides of a parent, and drop messages that are no longer used."""
     own, *parents = theme.folders
     file = catalog_file(own.path, language)
-    before = read_catalog(file, language) if file.is_file() else Catalog(locale=language)
+    before = read_catalog(file, language) if file.is_file() else Catalog(locale=locale_of(language))
     parent = Theme(parents[0].name, tuple(parents)) if parents else None
     inherited = set(messages_of(parent)) if parent else set()
     theirs = list(catalogs(parent, language)) if parent else []
     wanted = [message for message in own_messages(own.path) if message not in inherited]
     if not parents:
         wanted = list(dict.fromkeys([*code_messages(), *wanted]))
-    fresh = Catalog(locale=language, charset="utf-8")
+    fresh = Catalog(locale=before.locale, charset="utf-8")
     for message in before:
         if message.id and message.context:
             fresh.add(message.id, message.string, context=message.context)
@@ -78,7 +85,7 @@ def bring_up_to_date(theme: Theme, language: str) -> Catalog:
         translation = existing.string if existing is not None and not existing.fuzzy else ""
         fresh.add(
             wish,
-            translation if _is_translated(translation) else wish if language == FALLBACK else "",
+            translation if _is_translated(translation) else wish if language == MESSAGES else "",
         )
     return fresh
 

@@ -16,15 +16,12 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
-import {
-  Language
-} from '../../../api/model';
 import type {
   Choices
 } from '../../../api/model';
 
 
-export const getGetChoicesResponseMock = (overrideResponse: Partial<Extract<Choices, object>> = {}): Choices => ({languages: faker.helpers.arrayElements(Object.values(Language)), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tax_classes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+export const getGetChoicesResponseMock = (overrideResponse: Partial<Extract<Choices, object>> = {}): Choices => ({languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"))), offered_languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tax_classes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }})), ...overrideResponse})
 
