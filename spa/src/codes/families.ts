@@ -62,6 +62,8 @@ import type {
   WebhookStatus,
   Why,
   WhyNot,
+  WhyNotEditable,
+  OnExpiry,
   TextKind,
 } from '../api/model';
 import type { FieldProblem } from '../fetching.ts';
@@ -146,6 +148,8 @@ export interface Families extends UntypedCodes {
   treatment: Treatment;
   vat_status: VatStatus;
   why_not: WhyNot;
+  why_not_editable: WhyNotEditable;
+  on_expiry: OnExpiry;
 }
 
 export type Family = keyof Families;

@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { getGetOrderQueryOptions } from '../api/orders';
+import { AwaitedDifference } from '../features/orders/AwaitedDifference';
 import { OrderActions } from '../features/orders/OrderActions';
 import { OrderDocuments } from '../features/orders/OrderDocuments';
 import { OrderLines } from '../features/orders/OrderLines';
@@ -53,6 +54,7 @@ function OrderPage() {
         {(data) => (
           <div className={ui.split}>
             <div className={ui.stack}>
+              <AwaitedDifference order={data} />
               <OrderLines order={data} />
               <OrderNotes order={data} />
               <Parcels order={data} />

@@ -1,15 +1,22 @@
 import { useState } from 'react';
-import type { Order, Verb } from '../../api/model';
+import type { Order, OrderStatus, Verb, WhyNot } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Action } from '../../ui/Guarded';
 import { Duplicate } from './Duplicate';
 import { Cancel } from './Cancel';
 import { Deliver } from './Deliver';
+import { EditOrder } from './EditOrder';
 import { PickUp } from './PickUp';
 import { Refund } from './Refund';
 import { Ship } from './Ship';
 
-type Open = 'ship' | 'deliver' | 'refund' | 'cancel';
+type Open = 'ship' | 'deliver' | 'refund' | 'cancel' | 'edit';
+
+const ENDED: Partial<Record<OrderStatus, WhyNot>> = {
+  shipped: 'already_shipped',
+  delivered: 'already_delivered',
+  cancelled: 'already_cancelled',
+};
 
 /** What can be done with an order now. Each button opens a dialog of its own, drawn only while it is open. */
 export function OrderActions({ order }: { order: Order }) {
@@ -18,6 +25,7 @@ export function OrderActions({ order }: { order: Order }) {
   const close = () => setOpen(null);
   const { verbs } = order;
   // Somebody may still say yes, with open eyes.
+  const ended = ENDED[order.status];
   const isUnpaid = verbs.ship.why_not === 'not_captured';
   const because = (verb: Verb) =>
     verb.why_not && verb.why_not !== 'no_permission' ? word('why_not', verb.why_not) : undefined;
@@ -25,6 +33,14 @@ export function OrderActions({ order }: { order: Order }) {
     <>
       <PickUp order={order} />
       <Duplicate number={order.number} />
+      <Action
+        needs="orders.write"
+        variant="default"
+        because={ended ? word('why_not', ended) : undefined}
+        onClick={() => setOpen('edit')}
+      >
+        {t('orders.edit')}
+      </Action>
       <Action
         needs="orders.cancel"
         variant="default"
@@ -60,6 +76,7 @@ export function OrderActions({ order }: { order: Order }) {
       {open === 'ship' ? <Ship number={order.number} isUnpaid={isUnpaid} close={close} /> : null}
       {open === 'deliver' ? <Deliver number={order.number} close={close} /> : null}
       {open === 'refund' ? <Refund order={order} close={close} /> : null}
+      {open === 'edit' ? <EditOrder order={order} close={close} /> : null}
       {open === 'cancel' ? <Cancel order={order} close={close} /> : null}
     </>
   );
