@@ -146,8 +146,8 @@ def upgrade() -> None:
     op.create_index("ix_backorders_due", "backorders", ["due", "order_id"], unique=False)
     op.create_table(
         "incoming_stock",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("location", sa.Text(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("expected_on", sa.Date(), nullable=False),
@@ -162,7 +162,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status IN ('expected', 'received', 'cancelled')", name=op.f("ck_incoming_stock_status")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_stock")),
+        sa.PrimaryKeyConstraint("variant_id", "id", name=op.f("pk_incoming_stock")),
         info={"shard": "stock"},
     )
     op.create_index(
@@ -172,6 +172,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="status = 'expected'",
     )
+    op.create_index("ix_incoming_stock_id", "incoming_stock", ["id"], unique=False)
     op.create_index(
         "ix_incoming_stock_variant_id",
         "incoming_stock",

@@ -88,6 +88,8 @@ const READING = [
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),
+  stock.getGetBackorderTermsMockHandler(goods.someTerms()),
+  stock.getListIncomingMockHandler(pageOf(goods.anIncoming())),
   stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
   warehouse.getListTasksMockHandler(pageOf(aTask())),
   warehouse.getCountTasksMockHandler({

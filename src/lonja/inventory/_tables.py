@@ -137,8 +137,8 @@ backorders = Table(
 incoming_stock = Table(
     "incoming_stock",
     metadata,
+    Column("variant_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
-    Column("variant_id", Uuid, nullable=False),
     Column("location", Text, nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("expected_on", Date, nullable=False),
@@ -157,6 +157,7 @@ incoming_stock = Table(
         "id",
         postgresql_where="status = 'expected'",
     ),
+    Index("ix_incoming_stock_id", "id"),
     Index(
         "ix_incoming_stock_variant_id",
         "variant_id",

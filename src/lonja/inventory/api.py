@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
-from lonja.inventory._adjusting import MAX_MOVE, Change, NotEnoughStock, adjust
+from lonja.inventory._adjustments import MAX_MOVE, Change, NotEnoughStock, adjust
 from lonja.inventory._allocating import AllocationRule, Pick
 from lonja.inventory._backorders.incoming import (
     Expected,

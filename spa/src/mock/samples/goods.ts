@@ -1,6 +1,8 @@
 import type {
+  BackorderTermsOut,
   BulkEdit,
   Import,
+  IncomingOut,
   Movement,
   PriceChange,
   Product,
@@ -154,6 +156,36 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
 
 export function aStockDetail(part: Partial<StockDetail> = {}): StockDetail {
   return { ...aStockRow(), at: [{ location: 'MAD', on_hand: 14 }], ...part };
+}
+
+export function someTerms(part: Partial<BackorderTermsOut> = {}): BackorderTermsOut {
+  return {
+    kind: 'none',
+    most: 0,
+    until: null,
+    day: null,
+    days: null,
+    owed: 0,
+    version: 0,
+    ...part,
+  };
+}
+
+export function anIncoming(part: Partial<IncomingOut> = {}): IncomingOut {
+  return {
+    id: 'incoming-1',
+    variant_id: 'variant-1',
+    sku: 'TOWEL-RED',
+    name: 'Linen towel',
+    location: 'MAD',
+    quantity: 40,
+    expected_on: '2026-12-24',
+    is_late: false,
+    note: 'Supplier 4711',
+    version: 1,
+    actor: 'nuria@shop.example',
+    ...part,
+  };
 }
 
 export function aMovement(part: Partial<Movement> = {}): Movement {

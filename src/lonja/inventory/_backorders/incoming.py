@@ -57,6 +57,8 @@ async def expect(
     if await catalog.gift_cards_among(db, [new.variant_id]):
         raise Invalid("a gift card has no stock", field="variant_id")
     await _store.lock_levels(db, [new.variant_id])
+    if await incoming_store.lock(db, incoming_id) is not None:
+        return
     if not await incoming_store.insert(
         db,
         variant_id=new.variant_id,

@@ -100,7 +100,10 @@ async def queue(db: AsyncConnection, order_id: UUID, *, placed_at: datetime) -> 
         db,
         "INSERT INTO backorders (variant_id, order_id, quantity, placed_at)"
         " SELECT variant_id, order_id, backordered, %(placed_at)s FROM holds"
-        " WHERE order_id = %(order_id)s AND backordered > 0",
+        " WHERE order_id = %(order_id)s AND backordered > 0"
+        # An edit may add units to an order that waits for some already: it keeps its place.
+        " ON CONFLICT (variant_id, order_id)"
+        " DO UPDATE SET quantity = backorders.quantity + excluded.quantity",
         order_id=order_id,
         placed_at=placed_at,
     )
