@@ -11,6 +11,7 @@ SELECT variant_id, min(date_key) AS since
          WHERE NOT c.is_new AND EXISTS (SELECT FROM fact_stock_movement AS m
                                          WHERE m.variant_id = c.natural_key::uuid)) AS days
  GROUP BY variant_id;
+ANALYZE changed;
 
 INSERT INTO stg.stock_change
 SELECT location, min(since)
@@ -23,60 +24,73 @@ SELECT location, min(since)
 DELETE FROM fact_stock_daily AS s USING changed AS c
  WHERE s.variant_id = c.variant_id AND s.date_key >= c.since;
 
+-- What stood there before, where anything did.
+CREATE TEMPORARY TABLE opening ON COMMIT DROP AS
+SELECT DISTINCT ON (s.variant_id, s.location) s.variant_id, s.location, s.on_hand
+  FROM fact_stock_daily AS s JOIN changed USING (variant_id)
+ ORDER BY s.variant_id, s.location, s.date_key DESC;
+ANALYZE opening;
+
+CREATE TEMPORARY TABLE moved ON COMMIT DROP AS
+SELECT m.variant_id, m.location, m.date_key, m.moved_at, m.movement_id, m.kind, m.quantity,
+       coalesce(o.on_hand, 0) + sum(m.quantity) OVER place AS after,
+       lead(m.moved_at) OVER (PARTITION BY m.variant_id, m.location, m.date_key
+                              ORDER BY m.moved_at, m.movement_id) AS next_at,
+       row_number() OVER place = 1 AND o.on_hand IS NULL AS is_very_first
+  FROM fact_stock_movement AS m
+  JOIN changed AS c ON c.variant_id = m.variant_id AND m.date_key >= c.since
+  LEFT JOIN opening AS o ON o.variant_id = m.variant_id AND o.location = m.location
+WINDOW place AS (PARTITION BY m.variant_id, m.location ORDER BY m.moved_at, m.movement_id);
+ANALYZE moved;
+
+CREATE TEMPORARY TABLE days ON COMMIT DROP AS
+WITH bounds AS (
+    SELECT date_key, etl.day_start(date_key) AS starts, etl.day_end(date_key) AS ends
+      FROM (SELECT DISTINCT date_key FROM moved) AS d)
+SELECT m.variant_id, m.location, m.date_key,
+       coalesce(sum(m.quantity) FILTER (WHERE m.kind = 'receipt'), 0) AS received,
+       coalesce(-sum(m.quantity) FILTER (WHERE m.kind = 'sale'), 0) AS sold,
+       coalesce(sum(m.quantity) FILTER (WHERE m.kind NOT IN ('receipt', 'sale')), 0) AS other,
+       (array_agg(m.after ORDER BY m.moved_at DESC, m.movement_id DESC))[1] AS on_hand,
+       coalesce(sum(extract(epoch FROM coalesce(m.next_at, b.ends) - m.moved_at))
+                  FILTER (WHERE m.after <= 0), 0)
+       -- Nothing was there before the very first movement: that is no lack of it.
+       + CASE WHEN (array_agg(m.after - m.quantity ORDER BY m.moved_at, m.movement_id))[1] <= 0
+                   AND NOT bool_or(m.is_very_first)
+              THEN extract(epoch FROM min(m.moved_at) - b.starts) ELSE 0 END AS empty_s
+  FROM moved AS m JOIN bounds AS b USING (date_key)
+ GROUP BY m.variant_id, m.location, m.date_key, b.starts, b.ends;
+ANALYZE days;
+
+-- A new cost begins a row as a movement does; it takes over what stands there.
 CREATE TEMPORARY TABLE states ON COMMIT DROP AS
-WITH opening AS (
-    SELECT DISTINCT ON (s.variant_id, s.location) s.variant_id, s.location, s.on_hand
-      FROM fact_stock_daily AS s JOIN changed USING (variant_id)
-     ORDER BY s.variant_id, s.location, s.date_key DESC),
-moved AS (
-    SELECT m.variant_id, m.location, m.date_key, m.moved_at, m.movement_id, m.kind, m.quantity,
-           coalesce(o.on_hand, 0) + sum(m.quantity) OVER (
-               PARTITION BY m.variant_id, m.location ORDER BY m.moved_at, m.movement_id) AS after,
-           lead(m.moved_at) OVER (
-               PARTITION BY m.variant_id, m.location, m.date_key ORDER BY m.moved_at, m.movement_id)
-               AS next_at
-      FROM fact_stock_movement AS m
-      JOIN changed AS c ON c.variant_id = m.variant_id AND m.date_key >= c.since
-      LEFT JOIN opening AS o ON o.variant_id = m.variant_id AND o.location = m.location),
-days AS (
-    SELECT variant_id, location, date_key, min(moved_at) AS first_at,
-           sum(quantity) FILTER (WHERE kind = 'receipt') AS received,
-           -sum(quantity) FILTER (WHERE kind = 'sale') AS sold,
-           sum(quantity) FILTER (WHERE kind NOT IN ('receipt', 'sale')) AS other,
-           (array_agg(after ORDER BY moved_at DESC, movement_id DESC))[1] AS on_hand,
-           (array_agg(after - quantity ORDER BY moved_at, movement_id))[1] AS before,
-           coalesce(sum(extract(epoch FROM coalesce(next_at, etl.day_end(date_key)) - moved_at))
-                      FILTER (WHERE after <= 0), 0) AS empty_s
-      FROM moved GROUP BY 1, 2, 3),
--- A new cost begins a row as a movement does.
+WITH places AS (
+    SELECT variant_id, location FROM opening UNION SELECT variant_id, location FROM days),
 costs AS (
     SELECT l.variant_id, l.location, etl.date_key(v.valid_from) AS date_key
-      FROM (SELECT variant_id, location FROM opening
-             UNION SELECT variant_id, location FROM moved) AS l
-      JOIN changed AS c USING (variant_id)
-      JOIN dim_variant AS v ON v.natural_key = l.variant_id::text AND v.valid_from > '-infinity'
+      FROM dim_variant AS v
       JOIN dim_variant AS b ON b.natural_key = v.natural_key AND b.valid_to = v.valid_from
-     WHERE etl.date_key(v.valid_from) >= c.since AND v.cost_minor IS DISTINCT FROM b.cost_minor),
+      JOIN places AS l ON l.variant_id::text = v.natural_key
+      JOIN changed AS c ON c.variant_id = l.variant_id
+     WHERE v.valid_from > '-infinity' AND v.cost_minor IS DISTINCT FROM b.cost_minor
+       AND etl.date_key(v.valid_from) >= c.since),
 every AS (
-    SELECT variant_id, location, date_key FROM days UNION SELECT * FROM costs)
-SELECT e.variant_id, e.location, e.date_key, coalesce(d.received, 0) AS received,
-       coalesce(d.sold, 0) AS sold, coalesce(d.other, 0) AS other,
-       coalesce(d.on_hand, p.on_hand, o.on_hand) AS on_hand,
-       CASE WHEN d.date_key IS NULL
-            THEN CASE WHEN coalesce(p.on_hand, o.on_hand) <= 0
-                      THEN extract(epoch FROM etl.day_end(e.date_key) - etl.day_start(e.date_key)) ELSE 0 END
-            -- Nothing was there before the very first movement: that is no lack of it.
-            ELSE d.empty_s + CASE WHEN d.before <= 0 AND (p.on_hand IS NOT NULL OR o.on_hand IS NOT NULL)
-                                  THEN extract(epoch FROM d.first_at - etl.day_start(e.date_key)) ELSE 0 END
-       END AS empty_s
-  FROM every AS e
-  LEFT JOIN days AS d USING (variant_id, location, date_key)
+    SELECT variant_id, location, date_key FROM days UNION SELECT * FROM costs),
+known AS (
+    SELECT e.*, d.received, d.sold, d.other, d.on_hand, d.empty_s,
+           count(d.on_hand) OVER (PARTITION BY e.variant_id, e.location ORDER BY e.date_key) AS since_move
+      FROM every AS e LEFT JOIN days AS d USING (variant_id, location, date_key))
+SELECT k.variant_id, k.location, k.date_key, coalesce(k.received, 0) AS received,
+       coalesce(k.sold, 0) AS sold, coalesce(k.other, 0) AS other, f.on_hand,
+       coalesce(k.empty_s, CASE WHEN f.on_hand <= 0
+                                THEN extract(epoch FROM etl.day_end(k.date_key) - etl.day_start(k.date_key))
+                                ELSE 0 END) AS empty_s
+  FROM (SELECT k.*, max(k.on_hand) OVER (PARTITION BY k.variant_id, k.location, k.since_move) AS filled
+          FROM known AS k) AS k
   LEFT JOIN opening AS o USING (variant_id, location)
-  LEFT JOIN LATERAL (
-       SELECT b.on_hand FROM days AS b
-        WHERE b.variant_id = e.variant_id AND b.location = e.location AND b.date_key < e.date_key
-        ORDER BY b.date_key DESC LIMIT 1) AS p ON true
- WHERE coalesce(d.on_hand, p.on_hand, o.on_hand) IS NOT NULL;
+ CROSS JOIN LATERAL (SELECT coalesce(k.filled, o.on_hand) AS on_hand) AS f
+ WHERE f.on_hand IS NOT NULL;
+ANALYZE states;
 
 -- The last row before them ends where they begin; one that nothing follows any more is open again.
 UPDATE fact_stock_daily AS s SET until_date_key = coalesce(n.date_key, 99999999)
@@ -99,4 +113,4 @@ SELECT s.variant_id, s.location, s.date_key,
     ON v.natural_key = s.variant_id::text
    AND etl.day_end(s.date_key) > v.valid_from AND etl.day_end(s.date_key) <= v.valid_to;
 
-DROP TABLE changed, states;
+DROP TABLE changed, opening, moved, days, states;
