@@ -232,6 +232,30 @@ def upgrade() -> None:
         op.f("ix_related_products_related_id"), "related_products", ["related_id"], unique=False
     )
     op.create_table(
+        "bought_together",
+        sa.Column("product_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("other_id <> product_id", name=op.f("ck_bought_together_other")),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_bought_together_product_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"],
+            ["products.id"],
+            name=op.f("fk_bought_together_other_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("product_id", "other_id", name=op.f("pk_bought_together")),
+        info={"shard": "reference"},
+    )
+    op.create_index(
+        op.f("ix_bought_together_other_id"), "bought_together", ["other_id"], unique=False
+    )
+    op.create_table(
         "product_redirects",
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),

@@ -107,6 +107,16 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "customer_scores",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("segment", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_customer_scores")),
+        info={"shard": "customers"},
+    )
+    op.create_index(
+        "ix_customer_scores_segment", "customer_scores", ["segment", "customer_id"], unique=False
+    )
+    op.create_table(
         "customer_groups",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),

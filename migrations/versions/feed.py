@@ -9,7 +9,7 @@ only order in which nothing that commits late is lost.
 from alembic import op
 
 revision = "feed"
-down_revision = "traffic"
+down_revision = "insights"
 
 # table -> each entity that is read again, and the column with its key
 LOGGED = {
@@ -184,6 +184,17 @@ CREATE TABLE feed.reader (
 )
 """
 
+# The way back: what models made of the warehouse. The ETL may hand it over and not look; the shop
+# takes it by its own rules, or does not.
+ANSWER = """
+CREATE FUNCTION feed.answer(kind text, part integer, made_at timestamptz, items jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM public.insight_answers AS a WHERE a.kind = answer.kind AND answer.part = 0;
+    INSERT INTO public.insight_answers (kind, part, made_at, items)
+    VALUES (answer.kind, answer.part, answer.made_at, answer.items)
+$$
+"""
+
 # Transaction ids mean something in one cluster only; after a dump's restore the identifier differs.
 SOURCE = """
 CREATE FUNCTION feed.source() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
@@ -200,6 +211,7 @@ def upgrade() -> None:
     op.execute(READER)
     op.execute(PRUNE)
     op.execute(SOURCE)
+    op.execute(ANSWER)
     for name, query in VIEWS.items():
         op.execute(f"CREATE VIEW feed.{name} AS {query}")
     for table, entities in LOGGED.items():
@@ -207,7 +219,10 @@ def upgrade() -> None:
     op.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA feed FROM PUBLIC")
     op.execute("GRANT USAGE ON SCHEMA feed TO lonja_etl")
     op.execute("GRANT SELECT ON ALL TABLES IN SCHEMA feed TO lonja_etl")
-    op.execute("GRANT EXECUTE ON FUNCTION feed.prune(xid8), feed.source() TO lonja_etl")
+    op.execute(
+        "GRANT EXECUTE ON FUNCTION feed.prune(xid8), feed.source(),"
+        " feed.answer(text, integer, timestamptz, jsonb) TO lonja_etl"
+    )
     # Whoever migrates may act as the reader: the laptop has no second sign-in.
     op.execute(
         "DO $$ BEGIN EXECUTE format('GRANT lonja_etl TO %I', current_user);"

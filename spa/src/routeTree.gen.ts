@@ -48,6 +48,12 @@ import { Route as DeskGiftCardsCardIdRouteImport } from './routes/_desk.gift-car
 import { Route as DeskGiftCardsNewRouteImport } from './routes/_desk.gift-cards.new'
 import { Route as DeskImportsIndexRouteImport } from './routes/_desk.imports.index'
 import { Route as DeskImportsImportIdRouteImport } from './routes/_desk.imports.$importId'
+import { Route as DeskInsightsIndexRouteImport } from './routes/_desk.insights.index'
+import { Route as DeskInsightsClassesRouteImport } from './routes/_desk.insights.classes'
+import { Route as DeskInsightsCohortsRouteImport } from './routes/_desk.insights.cohorts'
+import { Route as DeskInsightsModelsRouteImport } from './routes/_desk.insights.models'
+import { Route as DeskInsightsReorderRouteImport } from './routes/_desk.insights.reorder'
+import { Route as DeskInsightsTogetherRouteImport } from './routes/_desk.insights.together'
 import { Route as DeskOrdersIndexRouteImport } from './routes/_desk.orders.index'
 import { Route as DeskOrdersNumberRouteImport } from './routes/_desk.orders.$number'
 import { Route as DeskPagesIndexRouteImport } from './routes/_desk.pages.index'
@@ -78,6 +84,7 @@ import { Route as DeskSegmentsSegmentIdRouteImport } from './routes/_desk.segmen
 import { Route as DeskSegmentsNewRouteImport } from './routes/_desk.segments.new'
 import { Route as DeskSettingsIndexRouteImport } from './routes/_desk.settings.index'
 import { Route as DeskSettingsApiKeysRouteImport } from './routes/_desk.settings.api-keys'
+import { Route as DeskSettingsAutomaticRouteImport } from './routes/_desk.settings.automatic'
 import { Route as DeskSettingsCheckoutRouteImport } from './routes/_desk.settings.checkout'
 import { Route as DeskSettingsCookiesRouteImport } from './routes/_desk.settings.cookies'
 import { Route as DeskSettingsDocumentsRouteImport } from './routes/_desk.settings.documents'
@@ -301,6 +308,36 @@ const DeskImportsImportIdRoute = DeskImportsImportIdRouteImport.update({
   path: '/imports/$importId',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskInsightsIndexRoute = DeskInsightsIndexRouteImport.update({
+  id: '/insights/',
+  path: '/insights/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInsightsClassesRoute = DeskInsightsClassesRouteImport.update({
+  id: '/insights/classes',
+  path: '/insights/classes',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInsightsCohortsRoute = DeskInsightsCohortsRouteImport.update({
+  id: '/insights/cohorts',
+  path: '/insights/cohorts',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInsightsModelsRoute = DeskInsightsModelsRouteImport.update({
+  id: '/insights/models',
+  path: '/insights/models',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInsightsReorderRoute = DeskInsightsReorderRouteImport.update({
+  id: '/insights/reorder',
+  path: '/insights/reorder',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInsightsTogetherRoute = DeskInsightsTogetherRouteImport.update({
+  id: '/insights/together',
+  path: '/insights/together',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskOrdersIndexRoute = DeskOrdersIndexRouteImport.update({
   id: '/orders/',
   path: '/orders/',
@@ -450,6 +487,11 @@ const DeskSettingsIndexRoute = DeskSettingsIndexRouteImport.update({
 const DeskSettingsApiKeysRoute = DeskSettingsApiKeysRouteImport.update({
   id: '/api-keys',
   path: '/api-keys',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
+const DeskSettingsAutomaticRoute = DeskSettingsAutomaticRouteImport.update({
+  id: '/automatic',
+  path: '/automatic',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
 const DeskSettingsCheckoutRoute = DeskSettingsCheckoutRouteImport.update({
@@ -622,6 +664,11 @@ export interface FileRoutesByFullPath {
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
+  '/insights/classes': typeof DeskInsightsClassesRoute
+  '/insights/cohorts': typeof DeskInsightsCohortsRoute
+  '/insights/models': typeof DeskInsightsModelsRoute
+  '/insights/reorder': typeof DeskInsightsReorderRoute
+  '/insights/together': typeof DeskInsightsTogetherRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
@@ -641,6 +688,7 @@ export interface FileRoutesByFullPath {
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/api-keys': typeof DeskSettingsApiKeysRoute
+  '/settings/automatic': typeof DeskSettingsAutomaticRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
@@ -666,6 +714,7 @@ export interface FileRoutesByFullPath {
   '/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/imports/': typeof DeskImportsIndexRoute
+  '/insights/': typeof DeskInsightsIndexRoute
   '/orders/': typeof DeskOrdersIndexRoute
   '/pages/': typeof DeskPagesIndexRoute
   '/price-lists/': typeof DeskPriceListsIndexRoute
@@ -717,6 +766,11 @@ export interface FileRoutesByTo {
   '/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/imports/$importId': typeof DeskImportsImportIdRoute
+  '/insights/classes': typeof DeskInsightsClassesRoute
+  '/insights/cohorts': typeof DeskInsightsCohortsRoute
+  '/insights/models': typeof DeskInsightsModelsRoute
+  '/insights/reorder': typeof DeskInsightsReorderRoute
+  '/insights/together': typeof DeskInsightsTogetherRoute
   '/orders/$number': typeof DeskOrdersNumberRoute
   '/pages/$pageId': typeof DeskPagesPageIdRoute
   '/pages/new': typeof DeskPagesNewRoute
@@ -736,6 +790,7 @@ export interface FileRoutesByTo {
   '/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/segments/new': typeof DeskSegmentsNewRoute
   '/settings/api-keys': typeof DeskSettingsApiKeysRoute
+  '/settings/automatic': typeof DeskSettingsAutomaticRoute
   '/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/settings/cookies': typeof DeskSettingsCookiesRoute
   '/settings/documents': typeof DeskSettingsDocumentsRoute
@@ -761,6 +816,7 @@ export interface FileRoutesByTo {
   '/fulfilment': typeof DeskFulfilmentIndexRoute
   '/gift-cards': typeof DeskGiftCardsIndexRoute
   '/imports': typeof DeskImportsIndexRoute
+  '/insights': typeof DeskInsightsIndexRoute
   '/orders': typeof DeskOrdersIndexRoute
   '/pages': typeof DeskPagesIndexRoute
   '/price-lists': typeof DeskPriceListsIndexRoute
@@ -815,6 +871,11 @@ export interface FileRoutesById {
   '/_desk/gift-cards/$cardId': typeof DeskGiftCardsCardIdRoute
   '/_desk/gift-cards/new': typeof DeskGiftCardsNewRoute
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
+  '/_desk/insights/classes': typeof DeskInsightsClassesRoute
+  '/_desk/insights/cohorts': typeof DeskInsightsCohortsRoute
+  '/_desk/insights/models': typeof DeskInsightsModelsRoute
+  '/_desk/insights/reorder': typeof DeskInsightsReorderRoute
+  '/_desk/insights/together': typeof DeskInsightsTogetherRoute
   '/_desk/orders/$number': typeof DeskOrdersNumberRoute
   '/_desk/pages/$pageId': typeof DeskPagesPageIdRoute
   '/_desk/pages/new': typeof DeskPagesNewRoute
@@ -834,6 +895,7 @@ export interface FileRoutesById {
   '/_desk/segments/$segmentId': typeof DeskSegmentsSegmentIdRoute
   '/_desk/segments/new': typeof DeskSegmentsNewRoute
   '/_desk/settings/api-keys': typeof DeskSettingsApiKeysRoute
+  '/_desk/settings/automatic': typeof DeskSettingsAutomaticRoute
   '/_desk/settings/checkout': typeof DeskSettingsCheckoutRoute
   '/_desk/settings/cookies': typeof DeskSettingsCookiesRoute
   '/_desk/settings/documents': typeof DeskSettingsDocumentsRoute
@@ -859,6 +921,7 @@ export interface FileRoutesById {
   '/_desk/fulfilment/': typeof DeskFulfilmentIndexRoute
   '/_desk/gift-cards/': typeof DeskGiftCardsIndexRoute
   '/_desk/imports/': typeof DeskImportsIndexRoute
+  '/_desk/insights/': typeof DeskInsightsIndexRoute
   '/_desk/orders/': typeof DeskOrdersIndexRoute
   '/_desk/pages/': typeof DeskPagesIndexRoute
   '/_desk/price-lists/': typeof DeskPriceListsIndexRoute
@@ -913,6 +976,11 @@ export interface FileRouteTypes {
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
+    | '/insights/classes'
+    | '/insights/cohorts'
+    | '/insights/models'
+    | '/insights/reorder'
+    | '/insights/together'
     | '/orders/$number'
     | '/pages/$pageId'
     | '/pages/new'
@@ -932,6 +1000,7 @@ export interface FileRouteTypes {
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/api-keys'
+    | '/settings/automatic'
     | '/settings/checkout'
     | '/settings/cookies'
     | '/settings/documents'
@@ -957,6 +1026,7 @@ export interface FileRouteTypes {
     | '/fulfilment/'
     | '/gift-cards/'
     | '/imports/'
+    | '/insights/'
     | '/orders/'
     | '/pages/'
     | '/price-lists/'
@@ -1008,6 +1078,11 @@ export interface FileRouteTypes {
     | '/gift-cards/$cardId'
     | '/gift-cards/new'
     | '/imports/$importId'
+    | '/insights/classes'
+    | '/insights/cohorts'
+    | '/insights/models'
+    | '/insights/reorder'
+    | '/insights/together'
     | '/orders/$number'
     | '/pages/$pageId'
     | '/pages/new'
@@ -1027,6 +1102,7 @@ export interface FileRouteTypes {
     | '/segments/$segmentId'
     | '/segments/new'
     | '/settings/api-keys'
+    | '/settings/automatic'
     | '/settings/checkout'
     | '/settings/cookies'
     | '/settings/documents'
@@ -1052,6 +1128,7 @@ export interface FileRouteTypes {
     | '/fulfilment'
     | '/gift-cards'
     | '/imports'
+    | '/insights'
     | '/orders'
     | '/pages'
     | '/price-lists'
@@ -1105,6 +1182,11 @@ export interface FileRouteTypes {
     | '/_desk/gift-cards/$cardId'
     | '/_desk/gift-cards/new'
     | '/_desk/imports/$importId'
+    | '/_desk/insights/classes'
+    | '/_desk/insights/cohorts'
+    | '/_desk/insights/models'
+    | '/_desk/insights/reorder'
+    | '/_desk/insights/together'
     | '/_desk/orders/$number'
     | '/_desk/pages/$pageId'
     | '/_desk/pages/new'
@@ -1124,6 +1206,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/$segmentId'
     | '/_desk/segments/new'
     | '/_desk/settings/api-keys'
+    | '/_desk/settings/automatic'
     | '/_desk/settings/checkout'
     | '/_desk/settings/cookies'
     | '/_desk/settings/documents'
@@ -1149,6 +1232,7 @@ export interface FileRouteTypes {
     | '/_desk/fulfilment/'
     | '/_desk/gift-cards/'
     | '/_desk/imports/'
+    | '/_desk/insights/'
     | '/_desk/orders/'
     | '/_desk/pages/'
     | '/_desk/price-lists/'
@@ -1453,6 +1537,48 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskImportsImportIdRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/insights/': {
+      id: '/_desk/insights/'
+      path: '/insights'
+      fullPath: '/insights/'
+      preLoaderRoute: typeof DeskInsightsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/insights/classes': {
+      id: '/_desk/insights/classes'
+      path: '/insights/classes'
+      fullPath: '/insights/classes'
+      preLoaderRoute: typeof DeskInsightsClassesRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/insights/cohorts': {
+      id: '/_desk/insights/cohorts'
+      path: '/insights/cohorts'
+      fullPath: '/insights/cohorts'
+      preLoaderRoute: typeof DeskInsightsCohortsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/insights/models': {
+      id: '/_desk/insights/models'
+      path: '/insights/models'
+      fullPath: '/insights/models'
+      preLoaderRoute: typeof DeskInsightsModelsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/insights/reorder': {
+      id: '/_desk/insights/reorder'
+      path: '/insights/reorder'
+      fullPath: '/insights/reorder'
+      preLoaderRoute: typeof DeskInsightsReorderRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/insights/together': {
+      id: '/_desk/insights/together'
+      path: '/insights/together'
+      fullPath: '/insights/together'
+      preLoaderRoute: typeof DeskInsightsTogetherRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/orders/': {
       id: '/_desk/orders/'
       path: '/orders'
@@ -1663,6 +1789,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsApiKeysRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/automatic': {
+      id: '/_desk/settings/automatic'
+      path: '/automatic'
+      fullPath: '/settings/automatic'
+      preLoaderRoute: typeof DeskSettingsAutomaticRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/checkout': {
       id: '/_desk/settings/checkout'
       path: '/checkout'
@@ -1850,6 +1983,7 @@ declare module '@tanstack/react-router' {
 
 interface DeskSettingsRouteChildren {
   DeskSettingsApiKeysRoute: typeof DeskSettingsApiKeysRoute
+  DeskSettingsAutomaticRoute: typeof DeskSettingsAutomaticRoute
   DeskSettingsCheckoutRoute: typeof DeskSettingsCheckoutRoute
   DeskSettingsCookiesRoute: typeof DeskSettingsCookiesRoute
   DeskSettingsDocumentsRoute: typeof DeskSettingsDocumentsRoute
@@ -1879,6 +2013,7 @@ interface DeskSettingsRouteChildren {
 
 const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsApiKeysRoute: DeskSettingsApiKeysRoute,
+  DeskSettingsAutomaticRoute: DeskSettingsAutomaticRoute,
   DeskSettingsCheckoutRoute: DeskSettingsCheckoutRoute,
   DeskSettingsCookiesRoute: DeskSettingsCookiesRoute,
   DeskSettingsDocumentsRoute: DeskSettingsDocumentsRoute,
@@ -1938,6 +2073,11 @@ interface DeskRouteChildren {
   DeskGiftCardsCardIdRoute: typeof DeskGiftCardsCardIdRoute
   DeskGiftCardsNewRoute: typeof DeskGiftCardsNewRoute
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
+  DeskInsightsClassesRoute: typeof DeskInsightsClassesRoute
+  DeskInsightsCohortsRoute: typeof DeskInsightsCohortsRoute
+  DeskInsightsModelsRoute: typeof DeskInsightsModelsRoute
+  DeskInsightsReorderRoute: typeof DeskInsightsReorderRoute
+  DeskInsightsTogetherRoute: typeof DeskInsightsTogetherRoute
   DeskOrdersNumberRoute: typeof DeskOrdersNumberRoute
   DeskPagesPageIdRoute: typeof DeskPagesPageIdRoute
   DeskPagesNewRoute: typeof DeskPagesNewRoute
@@ -1966,6 +2106,7 @@ interface DeskRouteChildren {
   DeskFulfilmentIndexRoute: typeof DeskFulfilmentIndexRoute
   DeskGiftCardsIndexRoute: typeof DeskGiftCardsIndexRoute
   DeskImportsIndexRoute: typeof DeskImportsIndexRoute
+  DeskInsightsIndexRoute: typeof DeskInsightsIndexRoute
   DeskOrdersIndexRoute: typeof DeskOrdersIndexRoute
   DeskPagesIndexRoute: typeof DeskPagesIndexRoute
   DeskPriceListsIndexRoute: typeof DeskPriceListsIndexRoute
@@ -2007,6 +2148,11 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskGiftCardsCardIdRoute: DeskGiftCardsCardIdRoute,
   DeskGiftCardsNewRoute: DeskGiftCardsNewRoute,
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
+  DeskInsightsClassesRoute: DeskInsightsClassesRoute,
+  DeskInsightsCohortsRoute: DeskInsightsCohortsRoute,
+  DeskInsightsModelsRoute: DeskInsightsModelsRoute,
+  DeskInsightsReorderRoute: DeskInsightsReorderRoute,
+  DeskInsightsTogetherRoute: DeskInsightsTogetherRoute,
   DeskOrdersNumberRoute: DeskOrdersNumberRoute,
   DeskPagesPageIdRoute: DeskPagesPageIdRoute,
   DeskPagesNewRoute: DeskPagesNewRoute,
@@ -2035,6 +2181,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskFulfilmentIndexRoute: DeskFulfilmentIndexRoute,
   DeskGiftCardsIndexRoute: DeskGiftCardsIndexRoute,
   DeskImportsIndexRoute: DeskImportsIndexRoute,
+  DeskInsightsIndexRoute: DeskInsightsIndexRoute,
   DeskOrdersIndexRoute: DeskOrdersIndexRoute,
   DeskPagesIndexRoute: DeskPagesIndexRoute,
   DeskPriceListsIndexRoute: DeskPriceListsIndexRoute,

@@ -2,6 +2,7 @@
 
 import type {
   BackorderKind,
+  AnswerTaken,
   AttemptStatus,
   AttributeKind,
   BandBy,
@@ -9,6 +10,7 @@ import type {
   BulkEdit,
   Campaign,
   CancelReason,
+  ClassCell,
   Collection,
   ConditionKind,
   CreditStatus,
@@ -47,8 +49,10 @@ import type {
   ReturnKind,
   ReturnSource,
   ReturnStatus,
+  ReorderLine,
   Review,
   RewardKind,
+  RfmSize,
   Role,
   RowOutcome,
   TagCategory,
@@ -72,6 +76,12 @@ import type { ProblemCode } from './problems.gen.ts';
 import type { UntypedCodes } from './untyped.ts';
 
 export interface Families extends UntypedCodes {
+  abc: ClassCell['abc'];
+  xyz: ClassCell['xyz'];
+  rfm: RfmSize['segment'];
+  rfm_why: RfmSize['segment'];
+  stock_state: ReorderLine['state'];
+  insight_answer: AnswerTaken['kind'];
   attempt: AttemptStatus;
   attribute_kind: AttributeKind;
   availability: StockRow['availability'];

@@ -27,6 +27,7 @@ export const UNTYPED = {
     'payment_expired',
   ],
   entity: ['customers', 'order_lines', 'orders', 'payments', 'products', 'variants'],
+  insight_model: ['basket_pair', 'cohort_month', 'customer_score', 'item_class', 'stock_cover'],
   merge_kept: ['order_addresses', 'consent_proof', 'mail_log'],
   erasure_kept: [
     'consent_proof',
@@ -47,6 +48,7 @@ export const UNTYPED = {
     'collection.fill',
     'document.issue',
     'etl.run',
+    'insights.make',
     'mail.test',
     'fiscal.submit',
     'insights.make',

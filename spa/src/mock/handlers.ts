@@ -3,6 +3,7 @@ import { aTask } from './samples/fulfilment.ts';
 
 import { pageOf } from './answers.ts';
 import { DESK } from './desk.ts';
+import { INSIGHTS } from './insights.ts';
 import * as accounting from './generated/accounting/accounting.msw.ts';
 import * as audit from './generated/audit/audit.msw.ts';
 import * as customers from './generated/customers/customers.msw.ts';
@@ -211,6 +212,7 @@ const READING = [
   reports.getListReportChoicesMockHandler(pageOf(work.aReportChoice())),
   reports.getGetReportEmbedMockHandler({ is_configured: false, embed: null }),
   reports.getGetReportMockHandler(pageOf(work.aChart())),
+  ...INSIGHTS,
   reports.getListEtlRunsMockHandler(pageOf(work.anEtlRun())),
 ];
 

@@ -1,7 +1,7 @@
 """Customers that belong together: groups, filled by hand, and segments, found by a rule."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -33,6 +33,10 @@ Minor = Annotated[int, Field(ge=0, le=10**12)]
 Days = Annotated[int, Field(ge=0, le=3_650)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 _MOST = Field(max_length=50)
+RfmSegment = Literal[
+    "champions", "loyal", "potential", "new", "promising", "attention", "fading", "cannot_lose",
+    "at_risk", "hibernating", "lost",
+]  # fmt: skip
 
 
 class CustomerGroup(Out):
@@ -79,6 +83,7 @@ class SegmentRule(Out):
     not_groups: list[UUID]
     products: list[UUID]
     categories: list[UUID]
+    rfm: list[RfmSegment]
 
 
 class SegmentRuleAsked(In):
@@ -99,6 +104,7 @@ class SegmentRuleAsked(In):
     not_groups: Annotated[list[UUID], _MOST] = Field(default_factory=list)
     products: Annotated[list[UUID], _MOST] = Field(default_factory=list)
     categories: Annotated[list[UUID], _MOST] = Field(default_factory=list)
+    rfm: Annotated[list[RfmSegment], _MOST] = Field(default_factory=list)
 
     def rule(self, currency: str) -> customers.Rule:
         asked: dict[str, Any] = {

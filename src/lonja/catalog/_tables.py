@@ -153,6 +153,22 @@ related_products = Table(
     info=REFERENCE,
 )
 
+# What buyers put into one order, as the model of the warehouse saw it last.
+bought_together = Table(
+    "bought_together",
+    metadata,
+    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "other_id",
+        ForeignKey("products.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    Column("position", Integer, nullable=False),
+    CheckConstraint("other_id <> product_id", name="other"),
+    info=REFERENCE,
+)
+
 product_redirects = Table(
     "product_redirects",
     metadata,

@@ -105,7 +105,7 @@ from lonja.catalog._products.refusals import (
     TooManyVariants,
     UnknownProduct,
 )
-from lonja.catalog._products.relating import MAX_RELATED, related_of, set_related
+from lonja.catalog._products.relating import MAX_RELATED, related_of, set_related, set_together
 from lonja.catalog._products.slugs import made_up_sku, problem_of_slug, slug_of
 from lonja.catalog._products.variants import (
     VariantRecord,
@@ -287,6 +287,7 @@ __all__ = [
     "save_variants",
     "sellables",
     "set_related",
+    "set_together",
     "skus",
     "slug_of",
     "slugs_below",

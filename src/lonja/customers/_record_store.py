@@ -316,6 +316,7 @@ async def erase(db: AsyncConnection, customer_id: UUID, *, now: datetime) -> Non
     await run(db, "DELETE FROM customer_notes WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_group_members WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_products WHERE customer_id = %(id)s", id=customer_id)
+    await run(db, "DELETE FROM customer_scores WHERE customer_id = %(id)s", id=customer_id)
 
 
 async def forget_address(db: AsyncConnection, email: str, *, pseudonym: str) -> None:

@@ -31,6 +31,22 @@ class Customer:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    id: UUID
+    name: str
+    email: str
+
+
+async def names(db: AsyncConnection, customer_ids: Sequence[UUID]) -> list[Named]:
+    return await rows(
+        db,
+        Named,
+        "SELECT id, name, email FROM customers WHERE id = ANY(%(ids)s) AND email <> ''",
+        ids=list(customer_ids),
+    )
+
+
 async def claim_email(db: AsyncConnection, *, email: str, customer_id: UUID) -> UUID:
     """The customer an address belongs to: `customer_id` if nobody had it."""
     return await one(
@@ -145,3 +161,23 @@ async def oldest_idle(db: AsyncConnection, *, before: datetime, limit: int) -> S
         before=before,
         limit=limit,
     )
+
+
+async def write_scores(
+    db: AsyncConnection, customer_ids: Sequence[UUID], segments: Sequence[str]
+) -> int:
+    """Say which segment of the model each is in; how many were in another one before."""
+    return await run(
+        db,
+        "INSERT INTO customer_scores AS s (customer_id, segment)"
+        " SELECT c.id, n.segment FROM unnest(%(ids)s::uuid[], %(segments)s::text[]) AS n(id, segment)"
+        " JOIN customers c ON c.id = n.id AND c.erased_at IS NULL"
+        " ON CONFLICT (customer_id) DO UPDATE SET segment = excluded.segment"
+        " WHERE s.segment <> excluded.segment",
+        ids=list(customer_ids),
+        segments=list(segments),
+    )
+
+
+async def forget_scores(db: AsyncConnection) -> int:
+    return await run(db, "DELETE FROM customer_scores")

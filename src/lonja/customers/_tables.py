@@ -90,6 +90,16 @@ customer_products = Table(
     info={"shard": "customers"},
 )
 
+# What the model of recency, frequency and money said last.
+customer_scores = Table(
+    "customer_scores",
+    metadata,
+    Column("customer_id", Uuid, primary_key=True),
+    Column("segment", Text, nullable=False),
+    Index("ix_customer_scores_segment", "segment", "customer_id"),
+    info={"shard": "customers"},
+)
+
 customer_groups = Table(
     "customer_groups",
     metadata,

@@ -91,7 +91,7 @@ from lonja.customers._records import (
     traces,
 )
 from lonja.customers._source import ChoiceSource
-from lonja.customers._store import Customer, Reader
+from lonja.customers._store import Customer, Named, Reader
 from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
 
@@ -112,6 +112,7 @@ __all__ = [
     "GroupRow",
     "GroupTaken",
     "Membership",
+    "Named",
     "Note",
     "Person",
     "PersonDraft",
@@ -142,6 +143,7 @@ __all__ = [
     "choose",
     "count_idle",
     "erase",
+    "forget_scores",
     "get",
     "group",
     "groups",
@@ -154,6 +156,7 @@ __all__ = [
     "lock_record",
     "memberships",
     "merged_from",
+    "names",
     "people",
     "person",
     "preferences_path",
@@ -178,6 +181,7 @@ __all__ = [
     "take_over",
     "traces",
     "withdraw",
+    "write_scores",
 ]
 
 
@@ -219,6 +223,23 @@ async def get(db: AsyncConnection, customer_id: UUID) -> Customer:
     if customer is None:
         raise NotFound("there is no such customer")
     return customer
+
+
+async def names(db: AsyncConnection, customer_ids: Sequence[UUID]) -> dict[UUID, Named]:
+    """Those of them whom the shop still knows."""
+    return {one.id: one for one in await _store.names(db, customer_ids)}
+
+
+async def write_scores(
+    db: AsyncConnection, customer_ids: Sequence[UUID], segments: Sequence[str]
+) -> int:
+    """Which segment of recency, frequency and money each is in now; the shop's own rules ask for it."""
+    return await _store.write_scores(db, customer_ids, segments)
+
+
+async def forget_scores(db: AsyncConnection) -> int:
+    """Nobody is in a segment of the model any more."""
+    return await _store.forget_scores(db)
 
 
 async def count_idle(db: AsyncConnection, *, before: datetime, most: int) -> int:

@@ -42,7 +42,7 @@ async def run_requested(shop: Shop, envelope: Envelope) -> None:
 
 
 async def insights_requested(shop: Shop, _envelope: Envelope) -> None:
-    await insights.make_due(shop.warehouse, all_of_them=True)
+    await insights.make_due(shop.warehouse, shop.database, all_of_them=True)
 
 
 HANDLERS: Final[Handlers] = {RunEtl: run_requested, MakeInsights: insights_requested}
@@ -85,5 +85,5 @@ async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
         except Unavailable as error:
             # The warehouse is right all the same; Power BI reads it with the next run.
             log.warning("Power BI was not refreshed: %s", error)
-    await insights.make_due(opened.warehouse)
+    await insights.make_due(opened.warehouse, opened.database)
     return done

@@ -14,8 +14,11 @@ from lonja.kernel.db import Database
 log = logging.getLogger(__name__)
 
 
-async def make_due(warehouse: Database, *, all_of_them: bool = False) -> list[str]:
-    """Run the models whose answers are a day old, or all; the codes of those that were made."""
+async def make_due(warehouse: Database, shop: Database, *, all_of_them: bool = False) -> list[str]:
+    """Run the models whose answers are a day old, or all; the codes of those that were made.
+
+    What the shop acts on is handed over to it.
+    """
     made = []
     for model in insights.MODELS:
         async with warehouse.reading() as db:
@@ -24,6 +27,7 @@ async def make_due(warehouse: Database, *, all_of_them: bool = False) -> list[st
                 continue
         if await _make(warehouse, model):
             made.append(model.code)
+            await _hand_over(warehouse, shop, model)
     if made:
         log.info("insights made", extra={"models": made})
     return made
@@ -53,3 +57,13 @@ async def _build(warehouse: Database, begun: Begun) -> bool:
 async def _fail(warehouse: Database, begun: Begun, error: str) -> None:
     async with warehouse.transaction() as db:
         await insights.fail(db, begun, error)
+
+
+async def _hand_over(warehouse: Database, shop: Database, model: Model) -> None:
+    kind = insights.KIND_OF.get(model.code)
+    if kind is None:
+        return
+    async with warehouse.reading() as db:
+        found = [part async for part in insights.parts(db, kind)]
+    async with shop.transaction() as db:
+        await insights.hand_over(db, kind, found, made_at=clock.now())

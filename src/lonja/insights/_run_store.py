@@ -97,16 +97,6 @@ async def newest(db: AsyncConnection, model: str) -> ModelRun | None:
     )
 
 
-async def newest_done(db: AsyncConnection) -> list[ModelRun]:
-    """The run that made what is there now, of each model."""
-    return await rows(
-        db,
-        ModelRun,
-        f"SELECT DISTINCT ON (model) {_COLUMNS} FROM insights.run WHERE state = 'done'"
-        " ORDER BY model, id DESC LIMIT 100",
-    )
-
-
 async def newest_each(db: AsyncConnection) -> list[ModelRun]:
     """The last run of each model, however it ended."""
     return await rows(

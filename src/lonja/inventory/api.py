@@ -83,6 +83,7 @@ from lonja.inventory._places.locations import (
     put_location,
     set_low_at,
     undo_location,
+    write_low_at,
 )
 from lonja.inventory._places.opening import OpenDay, hours_on, open_from, ready_by, week_of
 from lonja.inventory._places.site import LocationKind, OpenHours, Site, SpecialDay
@@ -209,6 +210,7 @@ __all__ = [
     "waiting_of",
     "waiting_of_orders",
     "week_of",
+    "write_low_at",
 ]
 
 

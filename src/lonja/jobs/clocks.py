@@ -33,6 +33,7 @@ from lonja.jobs import (
     documents,
     fiscal,
     gift_cards,
+    insights,
     orders,
     parcels,
     payment_events,
@@ -334,6 +335,12 @@ CLOCKS: Final = {
         "at once, where a worker died in the run of the day",
         "what is kept longer than the shop has said goes on going",
         retention.look,
+    ),
+    "insights": Clock(
+        (),
+        "at once",
+        "answers of the warehouse's models are taken: what is bought together, segments, low stock",
+        insights.take_all,
     ),
     "pictures": Clock(
         (PictureStatus.UPLOADING, PictureStatus.PROCESSING),

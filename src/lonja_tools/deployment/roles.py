@@ -34,16 +34,16 @@ ERASED: Final = frozenset({"marketing_choices"})
 STAFF_ONLY: Final = frozenset(
     {
         "api_keys", "audit_log", "bank_columns", "bank_lines", "bulk_edit_items", "bulk_edits", "customer_notes", "dead_letters", "drafts", "import_changes", "import_chunks", "import_errors",
-        "import_mappings", "imports", "manual_payments", "manual_receipts", "order_notes", "order_tags", "retention_rules", "retention_runs", "saved_views", "skipped_steps",
-        "staff_invitations", "staff_roles", "staff_sessions", "staff_throttles", "staff_users", "webhook_deliveries", "webhook_endpoints", "webhook_events",
+        "import_mappings", "imports", "insight_answers", "insight_settings", "manual_payments", "manual_receipts", "order_notes", "order_tags", "retention_rules", "retention_runs", "saved_views", "skipped_steps",
+        "staff_invitations", "staff_roles", "staff_sessions", "staff_throttles", "staff_users", "supply_terms", "webhook_deliveries", "webhook_endpoints", "webhook_events",
     }
 )  # fmt: skip
 STOREFRONT: Final = frozenset(
     {
-        "allocations", "backorder_terms", "backorders", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collection_redirects", "collections",
+        "allocations", "backorder_terms", "backorders", "bought_together", "campaign_recipients", "campaigns", "cart_lines", "cart_recipients", "carts", "categories", "code_batches", "collection_products", "collection_redirects", "collections",
         "consent_counts", "content_files", "content_previews", "content_versions",
         "credit_accounts", "credit_codes", "credit_entries", "credit_sales", "credit_throttles",
-        "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_segments",
+        "customer_emails", "customer_group_members", "customer_groups", "customer_products", "customer_scores", "customer_segments",
         "customer_spending", "customers", "deliveries", "desk_products", "document_requests", "document_series", "documents", "fiscal_chains", "fiscal_events", "fiscal_records", "fiscal_submissions", "disputes", "fulfilment_policies", "holds", "holiday_years", "idempotency_keys",
         "inbox", "incoming_stock", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_edits", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_methods", "payment_moves", "payment_references",

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { SegmentRuleRfmItem } from './segmentRuleRfmItem.ts';
 
 /**
  * All that is set must hold; a list means "one of these". Money is in `currency`.
@@ -25,4 +26,5 @@ export interface SegmentRule {
   not_groups: string[];
   products: string[];
   categories: string[];
+  rfm: SegmentRuleRfmItem[];
 }

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { Language } from './language.ts';
+import type { SegmentRuleAskedRfmItem } from './segmentRuleAskedRfmItem.ts';
 
 /**
  * What is left out is not asked for. Money is in the shop's first currency.
@@ -39,4 +40,6 @@ export interface SegmentRuleAsked {
   products?: string[];
   /** @maxItems 50 */
   categories?: string[];
+  /** @maxItems 50 */
+  rfm?: SegmentRuleAskedRfmItem[];
 }

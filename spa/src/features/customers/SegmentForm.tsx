@@ -21,6 +21,7 @@ import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
+import { RFM_SEGMENTS } from '../../codes/rfm.ts';
 import { SegmentSize } from './SegmentSize';
 import { NO_RULE, ruleAsked, ruleValues, type RuleValues } from './segments.ts';
 
@@ -87,6 +88,7 @@ export function SegmentForm({ segment, saved }: SegmentFormProps) {
             'spent_max_minor',
             'ordered_within_days',
             'quiet_for_days',
+            'rfm',
           ]}
         />
       </Panel>
@@ -112,7 +114,7 @@ export function SegmentForm({ segment, saved }: SegmentFormProps) {
 }
 
 function useOrderFields(): Field<Values>[] {
-  const { t } = useWords();
+  const { t, word } = useWords();
   const { currencies } = useChoices();
   const currency = currencies[0] ?? 'EUR';
   const spent = { kind: 'amount', currency: () => currency, isHalf: true } as const;
@@ -125,6 +127,13 @@ function useOrderFields(): Field<Values>[] {
     { ...spent, name: 'spent_max_minor', label: t('segments.spent_max'), hint },
     { ...days, name: 'ordered_within_days', label: t('segments.ordered_within') },
     { ...days, name: 'quiet_for_days', label: t('segments.quiet_for') },
+    {
+      kind: 'choices',
+      name: 'rfm',
+      label: t('segments.rfm'),
+      hint: t('segments.rfm_hint'),
+      options: RFM_SEGMENTS.map((one) => [one, word('rfm', one)] as const),
+    },
   ];
 }
 

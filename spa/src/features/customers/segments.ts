@@ -18,6 +18,7 @@ export interface RuleValues {
   not_groups: readonly string[];
   products: readonly string[];
   categories: readonly string[];
+  rfm: readonly string[];
 }
 
 export const NO_RULE: RuleValues = {
@@ -36,6 +37,7 @@ export const NO_RULE: RuleValues = {
   not_groups: [],
   products: [],
   categories: [],
+  rfm: [],
 };
 
 export function ruleValues(saved: SegmentRule): RuleValues {
@@ -54,6 +56,7 @@ export function ruleAsked({ consents, ...rule }: RuleValues): SegmentRuleAsked {
     not_groups: [...rule.not_groups],
     products: [...rule.products],
     categories: [...rule.categories],
+    rfm: [...rule.rfm] as SegmentRuleAsked['rfm'],
   };
 }
 

@@ -25,6 +25,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/payments', label: 'payments.title', needs: 'settings.read' },
   { to: '/settings/documents', label: 'nav.documents', needs: 'settings.read' },
   { to: '/settings/returns', label: 'nav.returns', needs: 'settings.read' },
+  { to: '/settings/automatic', label: 'automatic.title', needs: 'settings.read' },
   { to: '/settings/opening', label: 'opening.title', needs: 'settings.read' },
   { to: '/settings/api-keys', label: 'api_keys.title', needs: 'integrations.read' },
   { to: '/settings/webhooks', label: 'webhooks.title', needs: 'integrations.read' },

@@ -8,6 +8,7 @@ import {
   IconChecklist,
   IconDatabase,
   IconDiscount,
+  IconBulb,
   IconFileImport,
   IconFileInvoice,
   IconFileText,
@@ -61,13 +62,7 @@ export const SECTIONS: readonly Section[] = [
         needs: 'orders.read',
         letter: 'e',
       },
-      {
-        to: '/payments',
-        label: 'nav.payments',
-        icon: IconCash,
-        needs: 'orders.read',
-        letter: 'q',
-      },
+      { to: '/payments', label: 'nav.payments', icon: IconCash, needs: 'orders.read', letter: 'q' },
       {
         to: '/disputes',
         label: 'nav.disputes',
@@ -203,6 +198,13 @@ export const SECTIONS: readonly Section[] = [
         icon: IconChartHistogram,
         needs: 'reports.read',
         letter: 'r',
+      },
+      {
+        to: '/insights',
+        label: 'nav.insights',
+        icon: IconBulb,
+        needs: 'reports.read',
+        letter: '1',
       },
       {
         to: '/warehouse',

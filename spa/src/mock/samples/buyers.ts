@@ -162,6 +162,7 @@ export function aSegment(part: Partial<CustomerSegment> = {}): CustomerSegment {
       consents: null,
       groups: [],
       not_groups: [],
+      rfm: [],
       products: [],
       categories: [],
     },

@@ -16,9 +16,19 @@ from lonja.kernel.errors import Invalid
 MAX_RELATED: Final = 24
 
 
-async def related_of(db: AsyncConnection, product_id: UUID) -> list[UUID]:
-    """In the order that staff gave them; some may not be for sale."""
+async def related_of(
+    db: AsyncConnection, product_id: UUID, *, with_bought: bool = False
+) -> list[UUID]:
+    """What staff chose, in their order; `with_bought`: and then what is bought together with it."""
+    if with_bought:
+        return await related_store.beside(db, product_id, 2 * MAX_RELATED)
     return [one.related_id for one in await related_store.of(db, [product_id])]
+
+
+async def set_together(db: AsyncConnection, pairs: Sequence[tuple[UUID, UUID, int]]) -> list[UUID]:
+    """Replace all pairs (variant, variant of another product, place); the products that show others now."""
+    variants, others, places = zip(*pairs, strict=True) if pairs else ((), (), ())
+    return await related_store.replace_together(db, variants, others, places)
 
 
 async def set_related(

@@ -53,6 +53,7 @@ CONDITIONS: Final[Mapping[str, str]] = {
         "c.id IN (SELECT customer_id FROM customer_group_members"
         " WHERE group_id = ANY(%(groups)s::uuid[]))"
     ),
+    "rfm": "c.id IN (SELECT customer_id FROM customer_scores WHERE segment = ANY(%(rfm)s))",
     "not_groups": (
         "NOT EXISTS (SELECT FROM customer_group_members m WHERE m.customer_id = c.id"
         " AND m.group_id = ANY(%(not_groups)s::uuid[]))"

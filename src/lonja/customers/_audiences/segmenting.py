@@ -45,6 +45,8 @@ class Rule:
     not_groups: tuple[UUID, ...] = ()
     products: tuple[UUID, ...] = ()
     categories: tuple[UUID, ...] = ()
+    rfm: tuple[str, ...] = ()
+    """Segments of recency, frequency and money, as the model saw them last."""
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set."""
@@ -73,7 +75,7 @@ class Rule:
 
 _UNSET: Final = (None, ())
 _IDS: Final = frozenset({"groups", "not_groups", "products", "categories"})
-_LISTS: Final = (*sorted(_IDS), "countries", "languages", "tags")
+_LISTS: Final = (*sorted(_IDS), "countries", "languages", "tags", "rfm")
 _BOUNDS: Final = {
     "orders_min": MAX_ORDERS,
     "orders_max": MAX_ORDERS,

@@ -101,4 +101,5 @@ async def _empty(db: AsyncConnection, customer_id: UUID) -> None:
     await run(db, "DELETE FROM customer_notes WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_group_members WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_products WHERE customer_id = %(id)s", id=customer_id)
+    await run(db, "DELETE FROM customer_scores WHERE customer_id = %(id)s", id=customer_id)
     await run(db, "DELETE FROM customer_spending WHERE customer_id = %(id)s", id=customer_id)

@@ -324,8 +324,8 @@ async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -
 async def _related(
     visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
 ) -> list[shelf.Card]:
-    """What staff chose stands first, and what its category features fills the row."""
-    ids = await catalog.related_of(db, found.id)
+    """What staff chose stands first, then what is bought together; its category fills the row."""
+    ids = await catalog.related_of(db, found.id, with_bought=True)
     chosen = await shelf.chosen_cards(db, ids, language=visit.language, currency=frame.currency)
     if len(chosen) >= RELATED:
         return chosen[:RELATED]

@@ -1,6 +1,7 @@
 """Where stock lies: opening, changing and closing locations; thresholds of low stock."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, Final
@@ -192,6 +193,26 @@ async def set_low_at(
         low_at=low_at,
     )
     touch_products(db, [owner])
+
+
+async def write_low_at(
+    db: AsyncConnection, points: Mapping[UUID, int], *, actor: str, now: datetime
+) -> int:
+    """Thresholds of many variants at once, of those that have stock; how many changed."""
+    ids = sorted(points)
+    capped = [min(points[one], MAX_THRESHOLD) for one in ids]
+    changed = await store.write_low_at(db, ids, capped)
+    if changed:
+        await audit.record(
+            db,
+            at=now,
+            actor=actor,
+            action="low_stock_points_set",
+            subject="stock",
+            variants=len(changed),
+        )
+        touch_products(db, set((await catalog.products_of(db, changed)).values()))
+    return len(changed)
 
 
 async def _check_empty(db: AsyncConnection, code: str) -> None:

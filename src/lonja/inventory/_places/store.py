@@ -148,6 +148,23 @@ async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> bool
     )
 
 
+async def write_low_at(
+    db: AsyncConnection, variant_ids: Sequence[UUID], points: Sequence[int]
+) -> list[UUID]:
+    """Thresholds of levels that are there, locked in the order of their ids; those that changed."""
+    return await rows(
+        db,
+        UUID,
+        "WITH given AS (SELECT l.variant_id, p.low_at FROM stock_levels l"
+        " JOIN unnest(%(ids)s::uuid[], %(points)s::integer[]) AS p(id, low_at)"
+        "  ON p.id = l.variant_id WHERE l.low_at <> p.low_at ORDER BY l.variant_id FOR UPDATE OF l)"
+        " UPDATE stock_levels l SET low_at = g.low_at FROM given g"
+        " WHERE g.variant_id = l.variant_id RETURNING l.variant_id",
+        ids=list(variant_ids),
+        points=list(points),
+    )
+
+
 async def forget_unused(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[UUID]:
     """Drop locked levels of which nothing is there, held or ever left for an order; whose they were."""
     return await rows(

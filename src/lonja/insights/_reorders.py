@@ -1,0 +1,79 @@
+"""The proposal of what to order again: demand of the warehouse, stock of this moment, terms of supply."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from psycopg import AsyncConnection
+
+from lonja.insights import _run_store, _star_store, _supplies
+from lonja.insights._reordering import Demand, propose
+from lonja.insights._star_store import Cover
+from lonja.insights._store import Terms
+from lonja.inventory import api as inventory
+
+LOOKED_AT: Final = 5_000
+"""Variants that are looked at, what sells most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reorder:
+    """A variant; `quantity` 0 means that there is enough. `value_minor` is at cost, base currency."""
+
+    of: Cover
+    free: int
+    terms: Terms
+    lead_days: int
+    service_percent: int
+    point: int
+    quantity: int
+    cover_days: float | None
+    value_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reorders:
+    """`looked_at` of the shop's variants; where it is the bound, slower ones were left out."""
+
+    lines: list[Reorder]
+    looked_at: int
+    made_to: date | None
+
+
+async def reorders(
+    warehouse: AsyncConnection,
+    db: AsyncConnection,
+    *,
+    only_due: bool = True,
+    state: str | None = None,
+    supplier: str = "",
+    words: str = "",
+) -> Reorders:
+    """What costs most first; with `only_due` those that are at their point or below."""
+    if not await _run_store.has_schema(warehouse):
+        return Reorders([], 0, None)
+    found = await _star_store.covers(warehouse, state=state, words=words.strip(), limit=LOOKED_AT)
+    run = await _run_store.newest(warehouse, "stock_cover")
+    ids = [one.variant_id for one in found]
+    shop = await _supplies.automatic(db)
+    terms = await _supplies.terms_of(db, ids)
+    stock = await inventory.stock_of(db, ids)
+    lines = []
+    for one in found:
+        own = terms.get(one.variant_id, Terms(one.variant_id))
+        supply = _supplies.supply_of(own, shop)
+        free = stock[one.variant_id].free if one.variant_id in stock else 0
+        offer = propose(Demand(one.daily_mean, one.daily_sd), supply, free=free)
+        if only_due and not offer.quantity:
+            continue
+        if supplier and supplier.strip().lower() not in own.supplier.lower():
+            continue
+        value = None if one.cost_minor is None else one.cost_minor * offer.quantity
+        lines.append(
+            Reorder(
+                one, free, own, supply.lead_days, supply.service_percent, offer.point,
+                offer.quantity, offer.cover, value,
+            )
+        )  # fmt: skip
+    lines.sort(key=lambda one: (-(one.value_minor or 0), -one.quantity, one.of.sku))
+    return Reorders(lines, len(found), run.trained_to if run else None)
