@@ -51,7 +51,6 @@ export const UNTYPED = {
     'insights.make',
     'mail.test',
     'fiscal.submit',
-    'insights.make',
     'newsletter.mail',
     'order.confirm',
     'order.mail',

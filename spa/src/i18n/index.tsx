@@ -66,7 +66,7 @@ export function wordsIn(locale: Locale, choose: (locale: Locale) => void): Words
     // A server newer than this page may send a code that it does not know. Joined, not a template: its
     // type would be each family with each code, more than tsc counts.
     word: (family, code, values) =>
-      filled(catalog[[family, `${String(family)}.${String(code].join('.'))}`] ?? typed['code.other'], values),
+      filled(catalog[[family, code].join('.')] ?? typed['code.other'], values),
   };
 }
 

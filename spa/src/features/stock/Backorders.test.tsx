@@ -7,7 +7,7 @@ import {
   getReceiveIncomingMockHandler,
   getSetBackorderTermsMockHandler,
 } from '../../mock/generated/stock/stock.msw.ts';
-import { anIncoming, someTerms } from '../../mock/samples/goods.ts';
+import { anIncoming, someTerms } from '../../mock/samples/stock.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 

@@ -86,7 +86,7 @@ async def _lists(db: AsyncConnection, facts: ShopFacts) -> list[_Place]:
                 "",
                 paths={
                     code: f"/{code}/collections/{quote(one.address(code))}"
-                    for code in SUPPORTED_LANGUAGES
+                    for code in facts.languages
                 },
             )
             for one in await collections.collections(db)
