@@ -35,6 +35,7 @@ import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import { aLocation } from './samples/locations.ts';
 import * as goods from './samples/goods.ts';
+import * as stock from './samples/stock.ts';
 import { contentHandlers } from './contents.ts';
 import { priceHandlers } from './prices.ts';
 import * as sold from './samples/orders.ts';
@@ -87,11 +88,11 @@ const READING = [
   products.getGetBulkEditMockHandler({ ...goods.aBulkEdit(), noted: [] }),
   ...priceHandlers,
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
-  stock.getListStockMockHandler(pageOf(goods.aStockRow())),
-  stock.getGetStockMockHandler(goods.aStockDetail()),
-  stock.getGetBackorderTermsMockHandler(goods.someTerms()),
-  stock.getListIncomingMockHandler(pageOf(goods.anIncoming())),
-  stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
+  stock.getListStockMockHandler(pageOf(stock.aStockRow())),
+  stock.getGetStockMockHandler(stock.aStockDetail()),
+  stock.getGetBackorderTermsMockHandler(stock.someTerms()),
+  stock.getListIncomingMockHandler(pageOf(stock.anIncoming())),
+  stock.getListMovementsMockHandler(pageOf(stock.aMovement())),
   warehouse.getListTasksMockHandler(pageOf(aTask())),
   warehouse.getCountTasksMockHandler({
     to_pick: 1,
