@@ -13,9 +13,9 @@ from psycopg import AsyncConnection
 
 from lonja.actions import (
     allocate_order,
+    end_edit,
     refund_order,
     restock_goods,
-    settle_difference,
     spend_credit,
     want_document,
 )
@@ -75,7 +75,7 @@ async def cancel(
     attempt = await payments.live_attempt(db, order_id)
     if attempt is not None and attempt.status != "captured":
         await outbox.put(db, orders.ConfirmOrder(order_id))  # finds it cancelled, and closes it
-    await settle_difference.call_off(db, order_id, now=now)
+    await end_edit.call_off(db, order_id, now=now)
     await refund_order.take_returns_back(db, order, now=now)
     await outbox.put(db, OrderMail(order_id, "order_cancelled"))
     if order.confirmed_at is not None:

@@ -88,6 +88,7 @@ async def _take(
         rule=policy.rule,
         country=order.country,
         store=after.pickup_location,
+        placed_at=order.placed_at,
         now=now,
     )
     await fulfilment.add_units(

@@ -176,8 +176,7 @@ def sample(kind: str, *, now: datetime, currency: str, time_zone: str) -> MailFa
         refunded=amount if kind in {"order_refunded", "order_cancelled"} else None,
         arrival=(today + timedelta(days=2), today + timedelta(days=4)),
         kept_until=now + timedelta(days=3) if kind.startswith("payment_") else None,
-        owed=amount if kind == "order_edited" else None,
-        owed_until=now + timedelta(days=7) if kind == "order_edited" else None,
+        owed=(amount, now + timedelta(days=7)) if kind == "order_edited" else None,
         time_zone=time_zone,
         is_paid=not kind.startswith("payment_"),
     )
@@ -201,7 +200,6 @@ def named(kind: str) -> MailFacts:
         arrival=None,
         kept_until=None,
         owed=None,
-        owed_until=None,
         refunded=None,
     )
 

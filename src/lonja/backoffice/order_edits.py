@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field, field_validator
 
 from lonja.actions import edit_order as editing
+from lonja.actions import end_edit as ending
 from lonja.actions import price_edit, settle_difference
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
@@ -254,7 +255,7 @@ async def end_edit(
 ) -> None:
     """Await a difference no longer: undo the edit, or let the shop bear it."""
     order = await orders.lock(db, await orders.find(db, number))
-    await settle_difference.end(
+    await ending.end(
         db,
         order_id=order.id,
         edit_id=edit_id,

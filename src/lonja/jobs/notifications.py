@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import promise_arrival, spend_credit
+from lonja.actions import promise_arrival, settle_difference, spend_credit
 from lonja.actions.resend_mail import is_current
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
@@ -149,28 +149,15 @@ async def read_order(
     token = sealed(context.secret_key, "order", str(order.id))
     parcel = await parcel_facts(db, order, message.item_id)
     given = await payments.refunds(db, order.id)
-    edit = orders.awaited_edit(await orders.edits(db, order.id))
+    owed = await settle_difference.owed(db, order)
     one = next((refund for refund in given if refund.id == message.item_id), None)
-    worth = {line.line: line for line in one.lines} if one else None
     waiting = await inventory.waiting_of(db, order.id)
     if message.kind == "goods_delayed" and not waiting:
         return None  # they came meanwhile
     facts = OrderFacts(
         number=order.number,
         link=f"{context.public_url}/{order.language}/orders/{order.number}?token={token}",
-        lines=[
-            MailLine(
-                line.name,
-                line.options,
-                line.quantity if worth is None else worth[line.line].quantity,
-                Money(
-                    order.currency,
-                    line.total_minor if worth is None else worth[line.line].amount_minor,
-                ),
-            )
-            for line in order.lines
-            if worth is None or line.line in worth
-        ],
+        lines=_lines(order, one),
         totals=order.totals,
         savings=_savings(order.savings, order.currency),
         shipping_savings=_savings(order.shipping_savings, order.currency),
@@ -196,12 +183,29 @@ async def read_order(
             (one.last_four, one.amount) for one in await spend_credit.paid_parts(db, order.id)
         ],
         is_paid=is_paid and not is_promised,
-        owed=Money(order.currency, edit.difference_minor) if edit else None,
-        owed_until=edit.awaited.pay_by if edit and edit.awaited else None,
+        owed=(owed.amount, owed.until) if owed else None,
     )
     if message.kind in return_mails.KINDS:
         facts = await return_mails.about_return(db, order, message, facts)
     return BuyerOrder(order.email, order.language, facts, is_paid)
+
+
+def _lines(order: orders.Order, refund: payments.Refund | None) -> list[MailLine]:
+    """Of a refund what it is for, else the whole order."""
+    worth = {line.line: line for line in refund.lines} if refund else None
+    return [
+        MailLine(
+            line.name,
+            line.options,
+            line.quantity if worth is None else worth[line.line].quantity,
+            Money(
+                order.currency,
+                line.total_minor if worth is None else worth[line.line].amount_minor,
+            ),
+        )
+        for line in order.lines
+        if worth is None or line.line in worth
+    ]
 
 
 def _savings(savings: Sequence[orders.Saving], currency: str) -> list[MailSaving]:

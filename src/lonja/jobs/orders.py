@@ -7,8 +7,8 @@ from uuid import UUID, uuid4, uuid5
 from psycopg import AsyncConnection
 
 from lonja.actions import confirm_order as confirming
+from lonja.actions import end_edit
 from lonja.actions import expire_order as expiring
-from lonja.actions import settle_difference
 from lonja.bootstrap import Shop
 from lonja.inventory import api as inventory
 from lonja.kernel import clock, limits, outbox
@@ -70,9 +70,7 @@ async def end_edits(shop: Shop, *, limit: int = 200) -> int:
     ended = 0
     for order_id in overdue:
         async with shop.database.transaction() as db:
-            ended += await settle_difference.end(
-                db, order_id=order_id, actor="shop", now=clock.now()
-            )
+            ended += await end_edit.end(db, order_id=order_id, actor="shop", now=clock.now())
     return ended
 
 

@@ -142,9 +142,8 @@ class OrderFacts:
     gift_cards: Sequence[tuple[str, Money]] = ()
     """The last four of each card, and what it pays."""
     is_paid: bool = False
-    owed: Money | None = None
-    """The difference of an edit that is still to be paid, until `owed_until`."""
-    owed_until: datetime | None = None
+    owed: tuple[Money, datetime] | None = None
+    """The difference of an edit that is still to be paid, and until when."""
     returned: ReturnFacts | None = None
     awaited: Sequence[tuple[MailLine, date | None]] = ()
     """What is not there yet, and the day that it is promised for."""

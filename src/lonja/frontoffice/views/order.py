@@ -212,7 +212,6 @@ def order_page(
     sold: Sequence[credit.SoldCard] = (),
     waiting: Sequence[inventory.Backorder] = (),
 ) -> OrderPage:
-    address = address_lines(order.address, frame.language) if order.address else []
     refunded, on_its_way = money_back
     return OrderPage(
         frame=frame,
@@ -226,7 +225,7 @@ def order_page(
         next_step=next_step,
         may_leave_payment=may_leave_payment,
         email=order.email,
-        address=tuple(address),
+        address=tuple(address_lines(order.address, frame.language) if order.address else ()),
         store=store,
         currency=order.currency,
         lines=tuple(
