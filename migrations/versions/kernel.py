@@ -55,6 +55,7 @@ def upgrade() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_inbox_at", "inbox", ["at"], unique=False)
+    op.create_index("ix_inbox_subject", "inbox", ["subject"], unique=False)
     op.create_table(
         "idempotency_keys",
         sa.Column("key", sa.Text(), nullable=False),

@@ -102,6 +102,7 @@ import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.t
 import { Route as DeskSettingsTranslationsRouteImport } from './routes/_desk.settings.translations'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
+import { Route as DeskOrdersNumberTrailRouteImport } from './routes/_desk.orders.$number_.trail'
 import { Route as DeskSettingsLocationsIndexRouteImport } from './routes/_desk.settings.locations.index'
 import { Route as DeskSettingsLocationsCodeRouteImport } from './routes/_desk.settings.locations.$code'
 import { Route as DeskSettingsPaymentsIndexRouteImport } from './routes/_desk.settings.payments.index'
@@ -580,6 +581,11 @@ const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
   path: '/stock/$sku',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskOrdersNumberTrailRoute = DeskOrdersNumberTrailRouteImport.update({
+  id: '/orders/$number_/trail',
+  path: '/orders/$number/trail',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskSettingsLocationsIndexRoute =
   DeskSettingsLocationsIndexRouteImport.update({
     id: '/locations/',
@@ -727,6 +733,7 @@ export interface FileRoutesByFullPath {
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
+  '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
   '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -829,6 +836,7 @@ export interface FileRoutesByTo {
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
+  '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
   '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -934,6 +942,7 @@ export interface FileRoutesById {
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
+  '/_desk/orders/$number_/trail': typeof DeskOrdersNumberTrailRoute
   '/_desk/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/_desk/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -1039,6 +1048,7 @@ export interface FileRouteTypes {
     | '/segments/'
     | '/settings/'
     | '/stock/'
+    | '/orders/$number/trail'
     | '/settings/locations/$code'
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
@@ -1141,6 +1151,7 @@ export interface FileRouteTypes {
     | '/segments'
     | '/settings'
     | '/stock'
+    | '/orders/$number/trail'
     | '/settings/locations/$code'
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
@@ -1245,6 +1256,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
+    | '/_desk/orders/$number_/trail'
     | '/_desk/settings/locations/$code'
     | '/_desk/settings/payments/$code'
     | '/_desk/settings/shipping/$code'
@@ -1915,6 +1927,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskStockSkuRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/orders/$number_/trail': {
+      id: '/_desk/orders/$number_/trail'
+      path: '/orders/$number/trail'
+      fullPath: '/orders/$number/trail'
+      preLoaderRoute: typeof DeskOrdersNumberTrailRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/settings/locations/': {
       id: '/_desk/settings/locations/'
       path: '/locations'
@@ -2118,6 +2137,7 @@ interface DeskRouteChildren {
   DeskRolesIndexRoute: typeof DeskRolesIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
+  DeskOrdersNumberTrailRoute: typeof DeskOrdersNumberTrailRoute
 }
 
 const DeskRouteChildren: DeskRouteChildren = {
@@ -2193,6 +2213,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskRolesIndexRoute: DeskRolesIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,
+  DeskOrdersNumberTrailRoute: DeskOrdersNumberTrailRoute,
 }
 
 const DeskRouteWithChildren = DeskRoute._addFileChildren(DeskRouteChildren)

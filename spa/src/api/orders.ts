@@ -76,6 +76,9 @@ import type {
   GetOrderEditing422,
   GetOrderEditing4xx,
   GetOrderEditing503,
+  GetOrderTrail422,
+  GetOrderTrail4xx,
+  GetOrderTrail503,
   HandOver422,
   HandOver4xx,
   HandOver503,
@@ -132,6 +135,7 @@ import type {
   NoteOnOrder503,
   Order,
   OrderEditing,
+  OrderTrail,
   OrdersMarked,
   PackingAsked,
   ParcelMove,
@@ -3478,7 +3482,108 @@ export const useSetBankLineAside = <TError = SetBankLineAside422 | SetBankLineAs
       > => {
       return useMutation(getSetBankLineAsideMutationOptions(options), queryClient);
     }
-    export const getBeginParcelUrl = (number: string,
+    export const getGetOrderTrailUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/trail`
+}
+
+/**
+ * Page, outbox, queue, function, gateway, mail, webhook, document, parcel, warehouse: oldest first.
+ * @summary Get Trail
+ */
+export const getOrderTrail = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<OrderTrail> => {
+
+  return fetching<OrderTrail>(getGetOrderTrailUrl(number),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetOrderTrailQueryKey = (number: string,) => {
+    return [
+    `/api/v1/orders/${number}/trail`
+    ] as const;
+    }
+
+
+export const getGetOrderTrailQueryOptions = <TData = Awaited<ReturnType<typeof getOrderTrail>>, TError = GetOrderTrail422 | GetOrderTrail503 | GetOrderTrail4xx>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderTrail>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetOrderTrailQueryKey(number);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getOrderTrail>>> = ({ signal }) => getOrderTrail(number, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: number !== null && number !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getOrderTrail>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetOrderTrailQueryResult = NonNullable<Awaited<ReturnType<typeof getOrderTrail>>>
+export type GetOrderTrailQueryError = GetOrderTrail422 | GetOrderTrail503 | GetOrderTrail4xx
+
+
+export function useGetOrderTrail<TData = Awaited<ReturnType<typeof getOrderTrail>>, TError = GetOrderTrail422 | GetOrderTrail503 | GetOrderTrail4xx>(
+ number: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderTrail>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getOrderTrail>>,
+          TError,
+          Awaited<ReturnType<typeof getOrderTrail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetOrderTrail<TData = Awaited<ReturnType<typeof getOrderTrail>>, TError = GetOrderTrail422 | GetOrderTrail503 | GetOrderTrail4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderTrail>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getOrderTrail>>,
+          TError,
+          Awaited<ReturnType<typeof getOrderTrail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetOrderTrail<TData = Awaited<ReturnType<typeof getOrderTrail>>, TError = GetOrderTrail422 | GetOrderTrail503 | GetOrderTrail4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderTrail>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Trail
+ */
+
+export function useGetOrderTrail<TData = Awaited<ReturnType<typeof getOrderTrail>>, TError = GetOrderTrail422 | GetOrderTrail503 | GetOrderTrail4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getOrderTrail>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetOrderTrailQueryOptions(number,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getBeginParcelUrl = (number: string,
     shipmentId: string,) => {
 
 

@@ -3,6 +3,7 @@
 import type {
   BackorderKind,
   AnswerTaken,
+  Stage,
   AttemptStatus,
   AttributeKind,
   BandBy,
@@ -86,6 +87,7 @@ export interface Families extends UntypedCodes {
   attribute_kind: AttributeKind;
   availability: StockRow['availability'];
   backorder_kind: BackorderKind;
+  trail_stage: Stage;
   band_by: BandBy;
   location_kind: LocationKind;
   method_kind: MethodKind;

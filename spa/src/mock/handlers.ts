@@ -35,10 +35,11 @@ import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import { aLocation } from './samples/locations.ts';
 import * as goods from './samples/goods.ts';
-import * as stock from './samples/stock.ts';
 import { contentHandlers } from './contents.ts';
 import { priceHandlers } from './prices.ts';
 import * as sold from './samples/orders.ts';
+import * as trail from './samples/trail.ts';
+import * as backorders from './samples/backorders.ts';
 import * as back from './samples/returns.ts';
 import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
@@ -78,6 +79,7 @@ const READING = [
     ),
   ),
   orders.getGetOrderMockHandler(sold.anOrder()),
+  orders.getGetOrderTrailMockHandler(trail.aTrail()),
   orders.getListAwaitedPaymentsMockHandler(pageOf(sold.anAwaitedPayment())),
   orders.getListBankLinesMockHandler(pageOf(sold.aBankLine())),
   orders.getListRefundsByHandMockHandler(pageOf(sold.aRefundByHand())),
@@ -88,11 +90,11 @@ const READING = [
   products.getGetBulkEditMockHandler({ ...goods.aBulkEdit(), noted: [] }),
   ...priceHandlers,
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
-  stock.getListStockMockHandler(pageOf(stock.aStockRow())),
-  stock.getGetStockMockHandler(stock.aStockDetail()),
-  stock.getGetBackorderTermsMockHandler(stock.someTerms()),
-  stock.getListIncomingMockHandler(pageOf(stock.anIncoming())),
-  stock.getListMovementsMockHandler(pageOf(stock.aMovement())),
+  stock.getListStockMockHandler(pageOf(goods.aStockRow())),
+  stock.getGetStockMockHandler(goods.aStockDetail()),
+  stock.getGetBackorderTermsMockHandler(stock.someTermsbackorders.someTerms()),
+  stock.getListIncomingMockHandler(pageOf(stock.anIncomingbackorders.anIncoming())),
+  stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
   warehouse.getListTasksMockHandler(pageOf(aTask())),
   warehouse.getCountTasksMockHandler({
     to_pick: 1,

@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetOrderQueryOptions } from '../api/orders';
 import { AwaitedDifference } from '../features/orders/AwaitedDifference';
 import { OrderActions } from '../features/orders/OrderActions';
@@ -59,7 +59,14 @@ function OrderPage() {
               <OrderNotes order={data} />
               <Parcels order={data} />
               <OrderDocuments order={data} />
-              <Panel title={t('orders.timeline')}>
+              <Panel
+                title={t('orders.timeline')}
+                aside={
+                  <Link className={ui.link} to="/orders/$number/trail" params={{ number }}>
+                    {t('trail.open')}
+                  </Link>
+                }
+              >
                 <Timeline order={data} />
               </Panel>
             </div>

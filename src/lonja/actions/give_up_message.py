@@ -27,7 +27,7 @@ from lonja.imports.api import (
     SheetFile,
     SheetUndo,
 )
-from lonja.inventory.api import ShowAvailability
+from lonja.inventory.api import FillBackorders, PromiseAgain, ShowAvailability
 from lonja.kernel.outbox import (
     Envelope,
     MalformedEnvelope,
@@ -247,6 +247,8 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     SheetFile: _FILE,
     SheetUndo: Owner(_undo),
     ShowAvailability: Owner(_nothing),
+    FillBackorders: Owner(_nothing),  # its clock serves them
+    PromiseAgain: Owner(_nothing),  # who waits is told when the day is over
     ShopEvent: Owner(_nothing),
     DeliverWebhook: Owner(_nothing),
     StartCampaign: Owner(_campaign),

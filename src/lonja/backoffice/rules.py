@@ -59,6 +59,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "replayWebhookDelivery": Permission.INTEGRATIONS_WRITE,
     "listOrders": Permission.ORDERS_READ,
     "getOrder": Permission.ORDERS_READ,
+    "getOrderTrail": Permission.ORDERS_READ,
     "followOrders": Permission.ORDERS_READ,
     "followOrder": Permission.ORDERS_READ,
     "shipOrder": Permission.ORDERS_SHIP,

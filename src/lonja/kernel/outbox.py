@@ -46,6 +46,7 @@ inbox = Table(
     Column("subject", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Index("ix_inbox_at", "at"),
+    Index("ix_inbox_subject", "subject"),
     info={"shard": "local"},
 )
 

@@ -354,6 +354,22 @@ async def deliveries(
     )
 
 
+async def about_order(
+    db: AsyncConnection, order_id: UUID, *, since: datetime, limit: int
+) -> list[Delivery]:
+    """What receivers were told of an order, oldest first."""
+    return await rows(
+        db,
+        Delivery,
+        _DELIVERIES + " WHERE e.at >= %(since)s AND (e.data ->> 'order_id' = %(id)s"
+        " OR e.data ->> 'object' = 'order' AND e.data ->> 'id' = %(id)s)"
+        " ORDER BY d.created_at, d.event_id LIMIT %(limit)s",
+        since=since,
+        id=str(order_id),
+        limit=limit,
+    )
+
+
 async def delivery(db: AsyncConnection, endpoint_id: UUID, event_id: UUID) -> Delivery | None:
     return await first(
         db,

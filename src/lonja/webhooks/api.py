@@ -34,11 +34,12 @@ from lonja.webhooks._deliveries import (
 from lonja.webhooks._event import VERSION, Event, EventType, payload_of
 from lonja.webhooks._retrying import WebhookStatus
 from lonja.webhooks._signing import is_signed, secret_of, signature_of
-from lonja.webhooks._store import Delivery, Endpoint
+from lonja.webhooks._store import Delivery, Endpoint, about_order
 
 __all__ = [
     "AT_ONCE",
     "LEASE",
+    "LIFE",
     "MAX_OVERLAP_HOURS",
     "VERSION",
     "Answer",
@@ -53,6 +54,7 @@ __all__ = [
     "WebhookDraft",
     "WebhookStatus",
     "WebhookUrlRefused",
+    "about_order",
     "add",
     "begin",
     "change",

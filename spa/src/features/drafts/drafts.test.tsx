@@ -11,7 +11,7 @@ import {
 import { getGetMyselfMockHandler } from '../../mock/generated/session/session.msw.ts';
 import { getListStockMockHandler } from '../../mock/generated/stock/stock.msw.ts';
 import { aDraft } from '../../mock/samples/drafts.ts';
-import { aStockRow } from '../../mock/samples/stock.ts';
+import { aStockRow } from '../../mock/samples/goods.ts';
 import { eur } from '../../mock/samples/orders.ts';
 import { aMe } from '../../mock/samples/people.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';

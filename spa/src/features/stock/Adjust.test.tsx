@@ -6,7 +6,7 @@ import {
   getGetStockMockHandler,
 } from '../../mock/generated/stock/stock.msw.ts';
 import { getListLocationsMockHandler } from '../../mock/generated/settings/settings.msw.ts';
-import { aStockDetail } from '../../mock/samples/stock.ts';
+import { aStockDetail } from '../../mock/samples/goods.ts';
 import { aLocation } from '../../mock/samples/locations.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';

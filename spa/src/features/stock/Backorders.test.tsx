@@ -7,7 +7,7 @@ import {
   getReceiveIncomingMockHandler,
   getSetBackorderTermsMockHandler,
 } from '../../mock/generated/stock/stock.msw.ts';
-import { anIncoming, someTerms } from '../../mock/samples/stock.ts';
+import { anIncoming, someTerms } from '../../mock/samples/backorders.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -52,7 +52,8 @@ describe('Selling without stock', () => {
     );
     openAt(PATH);
 
-    await screen.findByText('Incoming stock');
+    await screen.findByRole('heading', { name: 'Incoming stock' });
+    await screen.findByRole('alert');
     expect(screen.queryByText('Stop selling')).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import type {
   BulkEdit,
   Import,
+  Movement,
   PriceChange,
   Product,
   ProductEvent,
@@ -9,6 +10,8 @@ import type {
   ProductVariant,
   Review,
   ScheduledPrice,
+  StockDetail,
+  StockRow,
 } from '../../api/model';
 import { eur } from './orders.ts';
 
@@ -127,6 +130,43 @@ export function aScheduledPrice(part: Partial<ScheduledPrice> = {}): ScheduledPr
     lowest_30_days: null,
     percent: null,
     actor: 'nuria@shop.example',
+    ...part,
+  };
+}
+
+export function aStockRow(part: Partial<StockRow> = {}): StockRow {
+  return {
+    variant_id: 'variant-1',
+    product_id: 'product-1',
+    sku: 'TOWEL-RED',
+    name: 'Linen towel',
+    options: { colour: 'Red' },
+    on_hand: 14,
+    held: 2,
+    free: 12,
+    low_at: 5,
+    availability: 'in_stock',
+    backordered: 0,
+    backorders: 'none',
+    ...part,
+  };
+}
+
+export function aStockDetail(part: Partial<StockDetail> = {}): StockDetail {
+  return { ...aStockRow(), at: [{ location: 'MAD', on_hand: 14 }], ...part };
+}
+
+export function aMovement(part: Partial<Movement> = {}): Movement {
+  return {
+    id: 1,
+    location: 'MAD',
+    kind: 'receipt',
+    quantity: 14,
+    at: '2026-11-02T09:00:00Z',
+    order_id: null,
+    import_id: null,
+    actor: 'nuria@shop.example',
+    note: 'Delivery 118',
     ...part,
   };
 }

@@ -30,6 +30,7 @@ import {
   RefundStatus,
   RefundTo,
   ShipmentStatus,
+  Stage,
   Treatment,
   VatStatus,
   WhyNot,
@@ -47,6 +48,7 @@ import type {
   ListOutStr,
   Order,
   OrderEditing,
+  OrderTrail,
   PaymentLink,
   Refund
 } from '../../../api/model';
@@ -87,6 +89,8 @@ export const getListRefundsByHandResponseMock = (overrideResponse: Partial<Extra
 export const getImportBankFileResponseMock = (overrideResponse: Partial<Extract<BankFileImported, object>> = {}): BankFileImported => ({lines: faker.number.int(), known: faker.number.int(), matched: faker.number.int(), left: faker.number.int(), ...overrideResponse})
 
 export const getListBankLinesResponseMock = (overrideResponse: Partial<Extract<ListOutBankLineRow, object>> = {}): ListOutBankLineRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), booked_on: faker.date.past().toISOString().slice(0, 10), amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, payer: faker.string.alpha({length: {min: 10, max: 20}}), concept: faker.string.alpha({length: {min: 10, max: 20}}), file_name: faker.string.alpha({length: {min: 10, max: 20}}), added_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getGetOrderTrailResponseMock = (overrideResponse: Partial<Extract<OrderTrail, object>> = {}): OrderTrail => ({number: faker.string.alpha({length: {min: 10, max: 20}}), steps: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({stage: faker.helpers.arrayElement(Object.values(Stage)), name: faker.string.alpha({length: {min: 10, max: 20}}), at: faker.date.past().toISOString().slice(0, 19) + 'Z', status: faker.string.alpha({length: {min: 10, max: 20}}), tries: faker.number.int(), trace: faker.string.alpha({length: {min: 10, max: 20}}), detail: faker.string.alpha({length: {min: 10, max: 20}}), is_bad: faker.datatype.boolean(), failure_id: faker.helpers.arrayElement([faker.string.uuid(),null,])})), pruned: faker.helpers.arrayElements(Object.values(Stage)), warehouse_run: faker.helpers.arrayElement([faker.number.int(),null,]), ...overrideResponse})
 
 
 export const getResendGiftCardMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
@@ -475,6 +479,18 @@ export const getSetBankLineAsideMockHandler = (overrideResponse?: void | ((info:
   }, options)
 }
 
+export const getGetOrderTrailMockHandler = (overrideResponse?: OrderTrail | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<OrderTrail> | OrderTrail), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/orders/:number/trail', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetOrderTrailResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getBeginParcelMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/orders/:number/parcels/:shipmentId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
@@ -561,6 +577,7 @@ export const getOrdersMock = () => [
   getListBankLinesMockHandler(),
   getAssignBankLineMockHandler(),
   getSetBankLineAsideMockHandler(),
+  getGetOrderTrailMockHandler(),
   getBeginParcelMockHandler(),
   getMoveParcelMockHandler(),
   getMakePickupReadyMockHandler(),
