@@ -69,6 +69,7 @@ export const UNTYPED = {
     'stock.promise_again',
     'stock.show_availability',
     'webhook.deliver',
+    'webhook.paused_mail',
     'webhook.spread',
   ],
   language: ['en', 'es'],

@@ -40,12 +40,14 @@ from lonja.notifications.api import (
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
     STAFF_MAIL_KINDS,
+    WEBHOOK_PAUSED,
     CampaignBatch,
     CampaignTest,
     EmailProof,
     FanOut,
     OrderMail,
     StartCampaign,
+    WebhookPausedMail,
 )
 from lonja.orders.api import ConfirmOrder
 from lonja.payments import api as payments
@@ -135,6 +137,18 @@ async def _gift_card(db: AsyncConnection, message: SendGiftCard, _now: datetime)
 async def _gift_card_again(db: AsyncConnection, message: SendGiftCard, now: datetime) -> None:
     await notifications.wait_for_mail_again(
         db, kinds=[GIFT_CARD_MAIL], subject_id=message.account_id, now=now
+    )
+
+
+async def _paused(db: AsyncConnection, message: WebhookPausedMail, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db, kinds=[WEBHOOK_PAUSED], subject_id=message.endpoint_id, item_id=message.item_id
+    )
+
+
+async def _paused_again(db: AsyncConnection, message: WebhookPausedMail, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[WEBHOOK_PAUSED], subject_id=message.endpoint_id, item_id=message.item_id, now=now
     )
 
 
@@ -229,6 +243,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     ListInLanguages: Owner(_nothing),
     DeleteBlobs: Owner(_nothing),
     EmailProof: Owner(_proof, _proof_again),
+    WebhookPausedMail: Owner(_paused, _paused_again),
     NewsletterMail: Owner(_newsletter, _newsletter_again),
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),

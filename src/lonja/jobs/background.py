@@ -54,6 +54,7 @@ from lonja.notifications.api import (
     FanOut,
     OrderMail,
     StartCampaign,
+    WebhookPausedMail,
 )
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import LookAtReversals, SendRefund
@@ -71,6 +72,7 @@ HANDLERS: Final[Handlers] = {
     ConfirmOrder: orders.confirm_order,
     DeleteBlobs: media.deleted_picture,
     EmailProof: email_proofs.email_proof,
+    WebhookPausedMail: webhooks.paused_mail,
     FanOut: campaigns.fan_out,
     FillCollection: collections.fill_collection,
     IssueDocument: documents.issue,

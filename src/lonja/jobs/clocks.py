@@ -52,6 +52,7 @@ from lonja.notifications.api import (
     GIFT_CARD_MAIL,
     NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
+    WEBHOOK_PAUSED,
     CampaignStatus,
     CampaignTest,
     DeliveryStatus,
@@ -59,6 +60,7 @@ from lonja.notifications.api import (
     OrderMail,
     OverdueMail,
     RecipientStatus,
+    WebhookPausedMail,
 )
 from lonja.orders.api import EditStatus, OrderStatus
 from lonja.payments.api import AttemptStatus, RefundStatus
@@ -124,6 +126,9 @@ def _message(mail: OverdueMail) -> Message:
     if mail.kind == EMAIL_PROOF:
         assert mail.item_id is not None
         return EmailProof(mail.subject_id, mail.recipient, mail.language, mail.item_id)
+    if mail.kind == WEBHOOK_PAUSED:
+        assert mail.item_id is not None
+        return WebhookPausedMail(mail.subject_id, mail.recipient, mail.language, mail.item_id)
     return InvitationMail(mail.subject_id, mail.language)
 
 

@@ -129,6 +129,19 @@ class EmailProof(outbox.Message):
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookPausedMail(outbox.Message):
+    """Tell an owner that the shop has stopped calling a receiver; `item_id` is of the pause and of them."""
+
+    queue: ClassVar[str] = "notifications"
+    type: ClassVar[str] = "webhook.paused_mail"
+    subject_field: ClassVar[str] = "endpoint_id"
+    endpoint_id: UUID
+    email: str
+    language: str
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Whose turn it is: `yours` to send now, `settled` for good, or `elsewhere` until `until`."""
 

@@ -44,6 +44,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 GIFT_CARD_MAIL: Final = "gift_card"
 EMAIL_PROOF: Final = "email_proof"
+WEBHOOK_PAUSED: Final = "webhook_paused"
 NEWSLETTER_MAIL: Final = "newsletter"
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200
@@ -186,6 +187,14 @@ class ProofFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookPausedFacts:
+    """`receiver` is its address without what may be secret in it; `link` its page in the back office."""
+
+    receiver: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignFacts:
     subject: str
     name: str
@@ -193,7 +202,9 @@ class CampaignFacts:
     unsubscribe_url: str
 
 
-type MailFacts = OrderFacts | StaffFacts | GiftCardFacts | ProofFacts | CampaignFacts
+type MailFacts = (
+    OrderFacts | StaffFacts | GiftCardFacts | ProofFacts | WebhookPausedFacts | CampaignFacts
+)
 
 
 class MailRenderer(Protocol):

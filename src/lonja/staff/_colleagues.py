@@ -58,6 +58,11 @@ async def colleagues(db: AsyncConnection, user_ids: Collection[UUID]) -> Mapping
     }
 
 
+async def owner_emails(db: AsyncConnection) -> list[str]:
+    """Who is told of what only an owner may mend."""
+    return await _invitation_store.owner_emails(db)
+
+
 async def change(
     db: AsyncConnection,
     user_id: UUID,

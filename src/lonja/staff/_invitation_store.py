@@ -176,6 +176,15 @@ async def lock_owners(db: AsyncConnection) -> list[UUID]:
     )
 
 
+async def owner_emails(db: AsyncConnection) -> list[str]:
+    return await rows(
+        db,
+        str,
+        "SELECT email FROM staff_users WHERE is_active AND 'owner' = ANY(roles)"
+        " ORDER BY email LIMIT 50",
+    )
+
+
 async def lock_user(db: AsyncConnection, user_id: UUID) -> Colleague | None:
     return await first(
         db,

@@ -18,7 +18,14 @@ from lonja.kernel import audit
 from lonja.kernel.errors import NotFound, Refused
 from lonja.kernel.ids import uuid7
 from lonja.staff import _invitation_store, _store
-from lonja.staff._colleagues import Colleague, LastOwner, OwnAccount, change, colleagues
+from lonja.staff._colleagues import (
+    Colleague,
+    LastOwner,
+    OwnAccount,
+    change,
+    colleagues,
+    owner_emails,
+)
 from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
 from lonja.staff._invitation_store import Invitation
 from lonja.staff._invitations import (
@@ -143,6 +150,7 @@ __all__ = [
     "own_role",
     "own_roles",
     "own_sessions",
+    "owner_emails",
     "permissions_of",
     "refund_limit",
     "remove_role",

@@ -98,8 +98,8 @@ async def begin(
     return Ask(due, due.url, headers, body)
 
 
-async def settle(db: AsyncConnection, ask: Ask, answer: Answer, *, now: datetime) -> None:
-    """Write down what came; pause an endpoint that is gone, or that fails for days."""
+async def settle(db: AsyncConnection, ask: Ask, answer: Answer, *, now: datetime) -> bool:
+    """Write down what came; True where this pauses an endpoint: it is gone, or fails for days."""
     due, later = ask.due, next_try(ask.due.tries, now)
     if is_good(answer.status):
         status = WebhookStatus.DELIVERED
@@ -115,13 +115,14 @@ async def settle(db: AsyncConnection, ask: Ask, answer: Answer, *, now: datetime
         excerpt=answer.excerpt[:EXCERPT_CHARACTERS],
         took_ms=answer.took_ms,
     ):
-        return
+        return False
     if status is WebhookStatus.DELIVERED:
         await _store.note_success(db, due.endpoint_id)
-        return
+        return False
     since = await _store.note_failure(db, due.endpoint_id, now=now)
     if answer.status == GONE or is_over(since, now):
-        await _pause(db, due.endpoint_id, since, now)
+        return await _pause(db, due.endpoint_id, since, now)
+    return False
 
 
 async def wake(db: AsyncConnection, *, now: datetime, limit: int = AT_ONCE) -> int:
@@ -133,9 +134,11 @@ async def wake(db: AsyncConnection, *, now: datetime, limit: int = AT_ONCE) -> i
 
 async def _pause(
     db: AsyncConnection, endpoint_id: UUID, since: datetime | None, now: datetime
-) -> None:
-    if await _store.pause(db, endpoint_id, now=now):
+) -> bool:
+    is_new = await _store.pause(db, endpoint_id, now=now)
+    if is_new:
         await audit.record(
             db, at=now, actor="shop", action="webhook.paused", subject=f"webhook:{endpoint_id}",
             failing_since=since,
         )  # fmt: skip
+    return is_new

@@ -19,6 +19,7 @@ from lonja.notifications.api import (
     NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
+    WEBHOOK_PAUSED,
     CampaignFacts,
     GiftCardFacts,
     MailFacts,
@@ -28,6 +29,7 @@ from lonja.notifications.api import (
     ProofFacts,
     Rendered,
     StaffFacts,
+    WebhookPausedFacts,
 )
 from lonja.shop.api import Seller
 
@@ -38,6 +40,7 @@ KINDS = (
     *STAFF_MAIL_KINDS,
     GIFT_CARD_MAIL,
     EMAIL_PROOF,
+    WEBHOOK_PAUSED,
     NEWSLETTER_MAIL,
     CAMPAIGN,
 )
@@ -87,6 +90,8 @@ def facts_of(kind: str) -> MailFacts:
         return a_gift_card()
     if kind in {EMAIL_PROOF, NEWSLETTER_MAIL}:
         return ProofFacts("https://shop.test/es/known?token=abc.def")
+    if kind == WEBHOOK_PAUSED:
+        return WebhookPausedFacts("erp.example", "https://desk.test/settings/webhooks/1")
     if kind == CAMPAIGN:
         return news(body="Para ti, $name.")
     return replace(an_order(), reason="sold_out", refunded=eur(28_63))
