@@ -160,7 +160,8 @@ function Row({ name, at, count, move, remove }: RowProps) {
           }}
         />
         <span className={classes.name}>{name}</span>
-        {steps.map(([label, to, Sign]) => (
+        <span className={classes.steps}>
+{steps.map(([label, to, Sign]) => (
           <ActionIcon
             key={label}
             aria-label={t(label, { name })}
@@ -174,6 +175,7 @@ function Row({ name, at, count, move, remove }: RowProps) {
           <IconTrash size={17} />
         </ActionIcon>
       </span>
+</span>
     </li>
   );
 }

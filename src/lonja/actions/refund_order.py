@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
-from lonja.actions import restock_goods, want_document
+from lonja.actions import refund_to_balance, restock_goods, want_document
 from lonja.actions.count_buyer import count_buyer
 from lonja.actions.order_books import books_of
 from lonja.credit import api as credit
@@ -23,9 +23,8 @@ from lonja.kernel.money import Money
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.payments.api import RefundReason, RefundSource, RefundStatus, RefundTo
+from lonja.payments.api import RefundReason, RefundSource, RefundStatus
 from lonja.returns import api as returns
-from lonja.shop import api as shop
 
 STILL_PENDING: Final = timedelta(days=14)
 """A refund that is on its way for longer is looked at by a person."""
@@ -61,7 +60,7 @@ async def refund(
     """
     if asked.restock and not asked.lines and not asked.is_whole:
         raise Invalid("say which lines come back into stock", field="lines")
-    await _check_receiver(db, order_id, asked)
+    await refund_to_balance.check_receiver(db, order_id, asked)
     await orders.lock(db, order_id)
     if await payments.is_refund_repeat(db, order_id=order_id, refund_id=refund_id, asked=asked):
         return
@@ -92,19 +91,6 @@ async def refund(
         lines={str(line.line): line.quantity for line in plan.lines},
     )
     orders.touched(db, order)
-
-
-async def _check_receiver(
-    db: AsyncConnection, order_id: UUID, asked: payments.RefundRequested
-) -> None:
-    if asked.to is RefundTo.PAYMENT:
-        return
-    order = await orders.get(db, order_id)
-    is_credit = asked.to is RefundTo.STORE_CREDIT
-    if not order.email or (is_credit and order.customer_id is None):
-        raise Invalid("nobody is there to get it", field="to")
-    if is_credit and order.currency not in (await shop.current(db)).currency_codes:
-        raise Invalid("store credit is in a currency of this shop", field="to")
 
 
 async def refund_rest(
@@ -169,7 +155,7 @@ async def begin(
         return None
     account_id = await payments.paying_account(db, one)
     if account_id is None:
-        account_id = await _new_balance(db, one, secret=secret, now=now)
+        account_id = await refund_to_balance.new_balance(db, one, secret=secret, now=now)
     if account_id is not None:
         await _to_balance(db, one, account_id, now=now)
         return None
@@ -179,30 +165,6 @@ async def begin(
         one = replace(one, status=RefundStatus.SENT, sent_at=now)
     method, reference = await payments.refund_way(db, one)
     return Ask(one, method, reference, is_new)
-
-
-async def _new_balance(
-    db: AsyncConnection, one: payments.Refund, *, secret: str, now: datetime
-) -> UUID | None:
-    """Where the money goes that no balance paid; None for the way it was paid."""
-    order = await orders.get(db, one.order_id)
-    if one.to is RefundTo.STORE_CREDIT and order.customer_id is not None:
-        return await credit.open_store_credit(
-            db, order.customer_id, order.currency, actor=one.actor, now=now
-        )
-    if one.to is RefundTo.PAYMENT:
-        return None
-    return await credit.card_of_refund(
-        db,
-        order.id,
-        refund_id=one.id,
-        amount=one.amount,
-        email=order.email,
-        name=order.address.name if order.address else "",
-        language=order.language,
-        secret=secret,
-        now=now,
-    )
 
 
 async def _to_balance(

@@ -322,9 +322,8 @@ def shown(cart: carts.Cart) -> CartOut:
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, cart.currency)
 
-    pays = {part.account_id: part.amount_minor for part in cart.credit_parts}
-    kinds = {one.id: one.kind for one in cart.balances}
-    own = sum(pays[one] for one in pays if kinds[one] is credit.CreditKind.STORE_CREDIT)
+    cards = _gift_cards(cart)
+    by_cards = sum(card.pays.amount_minor for card in cards)
     return CartOut(
         id=cart.id,
         version=cart.version,
@@ -362,31 +361,39 @@ def shown(cart: carts.Cart) -> CartOut:
         promotions=offs_of(cart.offs, cart.currency),
         hint=hint_of(cart),
         outdone=list(cart.outdone),
-        gift_cards=[
-            CartGiftCardOut(
-                id=card.id,
-                last_four=card.last_four,
-                balance=money(card.balance_minor),
-                pays=money(pays.get(card.id, 0)),
-            )
-            for card in cart.balances
-            if card.kind is credit.CreditKind.GIFT_CARD
-        ],
+        gift_cards=cards,
         gift_card_refused=cart.refused_gift_card.why if cart.refused_gift_card else None,
-        store_credit=CartStoreCreditOut(
-            balance=money(cart.store_credit_minor), is_used=cart.uses_store_credit
-        )
-        if cart.store_credit_minor
-        else None,
+        store_credit=_store_credit(cart),
         totals=TotalsOut(
             items=money(cart.items_minor),
             discount=money(cart.discount_minor),
             shipping=money(cart.shipping_minor) if cart.shipping else None,
             tax_included=money(cart.tax_minor),
             total=money(cart.total_minor),
-            gift_cards=money(cart.credit_minor - own),
-            store_credit=money(own),
+            gift_cards=money(by_cards),
+            store_credit=money(cart.credit_minor - by_cards),
             due=money(cart.due_minor),
         ),
         tax=tax_of(cart),
     )
+
+
+def _gift_cards(cart: carts.Cart) -> list[CartGiftCardOut]:
+    pays = {part.account_id: part.amount_minor for part in cart.credit_parts}
+    return [
+        CartGiftCardOut(
+            id=card.id,
+            last_four=card.last_four,
+            balance=MoneyOut.by(card.balance),
+            pays=MoneyOut.of(pays.get(card.id, 0), cart.currency),
+        )
+        for card in cart.balances
+        if card.kind is credit.CreditKind.GIFT_CARD
+    ]
+
+
+def _store_credit(cart: carts.Cart) -> CartStoreCreditOut | None:
+    if not cart.store_credit_minor:
+        return None
+    balance = MoneyOut.of(cart.store_credit_minor, cart.currency)
+    return CartStoreCreditOut(balance=balance, is_used=cart.uses_store_credit)
