@@ -74,6 +74,9 @@ import { Route as DeskPromotionsPromotionIdRouteImport } from './routes/_desk.pr
 import { Route as DeskPromotionsNewRouteImport } from './routes/_desk.promotions.new'
 import { Route as DeskPromotionsSimulatorRouteImport } from './routes/_desk.promotions.simulator'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
+import { Route as DeskReportsCodeRouteImport } from './routes/_desk.reports.$code'
+import { Route as DeskReportsExploreRouteImport } from './routes/_desk.reports.explore'
+import { Route as DeskReportsMeaningsRouteImport } from './routes/_desk.reports.meanings'
 import { Route as DeskReturnsIndexRouteImport } from './routes/_desk.returns.index'
 import { Route as DeskReturnsNumberRouteImport } from './routes/_desk.returns.$number'
 import { Route as DeskRolesIndexRouteImport } from './routes/_desk.roles.index'
@@ -440,6 +443,21 @@ const DeskReportsIndexRoute = DeskReportsIndexRouteImport.update({
   path: '/reports/',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskReportsCodeRoute = DeskReportsCodeRouteImport.update({
+  id: '/reports/$code',
+  path: '/reports/$code',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReportsExploreRoute = DeskReportsExploreRouteImport.update({
+  id: '/reports/explore',
+  path: '/reports/explore',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReportsMeaningsRoute = DeskReportsMeaningsRouteImport.update({
+  id: '/reports/meanings',
+  path: '/reports/meanings',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskReturnsIndexRoute = DeskReturnsIndexRouteImport.update({
   id: '/returns/',
   path: '/returns/',
@@ -688,6 +706,9 @@ export interface FileRoutesByFullPath {
   '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/reports/$code': typeof DeskReportsCodeRoute
+  '/reports/explore': typeof DeskReportsExploreRoute
+  '/reports/meanings': typeof DeskReportsMeaningsRoute
   '/returns/$number': typeof DeskReturnsNumberRoute
   '/roles/$roleId': typeof DeskRolesRoleIdRoute
   '/roles/new': typeof DeskRolesNewRoute
@@ -791,6 +812,9 @@ export interface FileRoutesByTo {
   '/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/reports/$code': typeof DeskReportsCodeRoute
+  '/reports/explore': typeof DeskReportsExploreRoute
+  '/reports/meanings': typeof DeskReportsMeaningsRoute
   '/returns/$number': typeof DeskReturnsNumberRoute
   '/roles/$roleId': typeof DeskRolesRoleIdRoute
   '/roles/new': typeof DeskRolesNewRoute
@@ -897,6 +921,9 @@ export interface FileRoutesById {
   '/_desk/promotions/$promotionId': typeof DeskPromotionsPromotionIdRoute
   '/_desk/promotions/new': typeof DeskPromotionsNewRoute
   '/_desk/promotions/simulator': typeof DeskPromotionsSimulatorRoute
+  '/_desk/reports/$code': typeof DeskReportsCodeRoute
+  '/_desk/reports/explore': typeof DeskReportsExploreRoute
+  '/_desk/reports/meanings': typeof DeskReportsMeaningsRoute
   '/_desk/returns/$number': typeof DeskReturnsNumberRoute
   '/_desk/roles/$roleId': typeof DeskRolesRoleIdRoute
   '/_desk/roles/new': typeof DeskRolesNewRoute
@@ -1003,6 +1030,9 @@ export interface FileRouteTypes {
     | '/promotions/$promotionId'
     | '/promotions/new'
     | '/promotions/simulator'
+    | '/reports/$code'
+    | '/reports/explore'
+    | '/reports/meanings'
     | '/returns/$number'
     | '/roles/$roleId'
     | '/roles/new'
@@ -1106,6 +1136,9 @@ export interface FileRouteTypes {
     | '/promotions/$promotionId'
     | '/promotions/new'
     | '/promotions/simulator'
+    | '/reports/$code'
+    | '/reports/explore'
+    | '/reports/meanings'
     | '/returns/$number'
     | '/roles/$roleId'
     | '/roles/new'
@@ -1211,6 +1244,9 @@ export interface FileRouteTypes {
     | '/_desk/promotions/$promotionId'
     | '/_desk/promotions/new'
     | '/_desk/promotions/simulator'
+    | '/_desk/reports/$code'
+    | '/_desk/reports/explore'
+    | '/_desk/reports/meanings'
     | '/_desk/returns/$number'
     | '/_desk/roles/$roleId'
     | '/_desk/roles/new'
@@ -1731,6 +1767,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReportsIndexRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/reports/$code': {
+      id: '/_desk/reports/$code'
+      path: '/reports/$code'
+      fullPath: '/reports/$code'
+      preLoaderRoute: typeof DeskReportsCodeRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reports/explore': {
+      id: '/_desk/reports/explore'
+      path: '/reports/explore'
+      fullPath: '/reports/explore'
+      preLoaderRoute: typeof DeskReportsExploreRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reports/meanings': {
+      id: '/_desk/reports/meanings'
+      path: '/reports/meanings'
+      fullPath: '/reports/meanings'
+      preLoaderRoute: typeof DeskReportsMeaningsRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/returns/': {
       id: '/_desk/returns/'
       path: '/returns'
@@ -2110,6 +2167,9 @@ interface DeskRouteChildren {
   DeskPromotionsPromotionIdRoute: typeof DeskPromotionsPromotionIdRoute
   DeskPromotionsNewRoute: typeof DeskPromotionsNewRoute
   DeskPromotionsSimulatorRoute: typeof DeskPromotionsSimulatorRoute
+  DeskReportsCodeRoute: typeof DeskReportsCodeRoute
+  DeskReportsExploreRoute: typeof DeskReportsExploreRoute
+  DeskReportsMeaningsRoute: typeof DeskReportsMeaningsRoute
   DeskReturnsNumberRoute: typeof DeskReturnsNumberRoute
   DeskRolesRoleIdRoute: typeof DeskRolesRoleIdRoute
   DeskRolesNewRoute: typeof DeskRolesNewRoute
@@ -2186,6 +2246,9 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPromotionsPromotionIdRoute: DeskPromotionsPromotionIdRoute,
   DeskPromotionsNewRoute: DeskPromotionsNewRoute,
   DeskPromotionsSimulatorRoute: DeskPromotionsSimulatorRoute,
+  DeskReportsCodeRoute: DeskReportsCodeRoute,
+  DeskReportsExploreRoute: DeskReportsExploreRoute,
+  DeskReportsMeaningsRoute: DeskReportsMeaningsRoute,
   DeskReturnsNumberRoute: DeskReturnsNumberRoute,
   DeskRolesRoleIdRoute: DeskRolesRoleIdRoute,
   DeskRolesNewRoute: DeskRolesNewRoute,

@@ -219,16 +219,6 @@ class TestTheRowsOfAnAnswer:
         assert found[0].groups <= MAX_ROWS
         assert sum(one.value for one in behind) == web[()][0]
 
-    async def test_of_the_hour_are_those_of_the_shops_clock(self, warehouse: Warehouse) -> None:
-        utc = await warehouse.ask(replace(ALL, metrics=("orders",), by=("hour",)))
-        india = await warehouse.ask(
-            replace(ALL, metrics=("orders",), by=("hour",), zone="Asia/Kolkata")
-        )
-
-        assert {(int(hour) * 60 + 10 + 330) // 60 % 24: n for (hour,), n in utc.items()} == {
-            int(hour): n for (hour,), n in india.items()
-        }
-
 
 class TestABalance:
     async def test_counts_from_the_first_movement(self, warehouse: Warehouse) -> None:

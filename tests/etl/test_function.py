@@ -18,10 +18,10 @@ from lonja.etl.records import Settings
 from lonja.hosting import messages
 from lonja.kernel.settings import Settings as ShopSettings
 from lonja.reports import api as reports
-from lonja.reports.api import BadPeriod, Period, Point
+from lonja.reports.api import BadPeriod, Period
 
 pytestmark = pytest.mark.anyio
-MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+MARCH = reports.Asked(Period(date(2026, 3, 1), date(2026, 4, 1)), "EUR")
 
 
 @pytest.fixture
@@ -138,10 +138,9 @@ class TestAMessage:
 class TestAPage:
     async def test_is_empty_before_the_first_run(self, opened: Shop) -> None:
         async with opened.warehouse.reading() as db:
-            charts = await reports.page(db, "sales", MARCH, currency="EUR")
+            page = await reports.answer(db, reports.report_of("sales"), MARCH)
 
-            assert [chart.points for chart in charts] == [[]] * 6
-            assert charts[0].as_of is None
+            assert (page.figures, page.charts, page.table.rows, page.as_of) == ([], [], [], None)
             assert await reports.choices(db) == []
             assert await reports.recent_runs(db) == []
 
@@ -157,24 +156,28 @@ class TestAPage:
         await run_once(opened, full=False)
 
         async with opened.warehouse.reading() as db:
-            charts = {
-                chart.code: chart
-                for chart in await reports.page(db, "sales", MARCH, currency="EUR")
-            }
+            page = await reports.answer(db, reports.report_of("sales"), MARCH)
+            country = await reports.answer(db, reports.report_of("sales_by_country"), MARCH)
             choices = await reports.choices(db)
             runs = await reports.recent_runs(db)
 
-        net = charts["net_sales_by_day"]
-        assert net.points == [
-            Point("2026-03-02", 2500),
-            Point("2026-03-04", 1200),
-            Point("2026-03-09", -1000),
+        # What was paid for the goods; the order's tax is its shipping's, for its lines have none.
+        net = page.charts[0].series.rows
+        assert len(net) == 31
+        assert {row.labels[0]: row.values[0] for row in net if row.values[0]} == {
+            "2026-03-02": 2000,
+            "2026-03-04": 700,
+            "2026-03-09": -1000,
+        }
+        figures = {one.metric: (one.value, one.previous, one.year_before) for one in page.figures}
+        assert figures["net_sales"] == (1700, 900, 0)
+        assert figures["total_sales"] == (2700, 1400, 0)
+        assert figures["average_order"] == (1350, 900, None)
+        assert page.as_of is not None
+        assert [(row.labels, row.values[:3]) for row in country.table.rows] == [
+            (["ES"], [1, 1000, 5882]),
+            (["PT"], [1, 700, 4118]),
         ]
-        assert (net.total, net.previous_total, net.unit) == (2700, 1400, "money")
-        assert net.as_of is not None
-        assert charts["average_order_by_day"].total == 1350
-        assert charts["net_sales_by_country"].points == [Point("ES", 1500), Point("PT", 1200)]
-        assert charts["top_products"].points == [Point("Tile T-1", 2000), Point("Tile G-1", 700)]
         assert [(one.currency, one.channel, one.orders) for one in choices] == [
             ("EUR", "web", 3),
             ("USD", "web", 1),

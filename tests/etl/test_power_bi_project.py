@@ -46,14 +46,17 @@ def _in(name: str, old: str, new: str) -> Callable[[dict[str, str]], None]:
     return plant
 
 
-PAGE, VISUAL = "pages/sales/page.json", "net_sales_by_day/visual.json"
-TABLE = "tables/agg_daily_sales.tmdl"
+PAGE, VISUAL = "pages/sales/page.json", "pages/sales/visuals/net_sales_by_day/visual.json"
+TABLE = "tables/fact_order_line.tmdl"
 
 
 @pytest.mark.parametrize(
     ("plant", "expected"),
     [
-        (_in(PAGE, '"displayName": "Sales",', ""), "'displayName' is a required property"),
+        (
+            _in(PAGE, '"displayName": "Sales over time",', ""),
+            "'displayName' is a required property",
+        ),
         (_in(VISUAL, '"Property": "day"', '"Property": "dya"'), "dim_date.dya is not in the model"),
         (_in(VISUAL, '"Net sales"', '"Net sails"'), "Net sails is not in the model"),
         (_in("pages.json", '"sales"', '"selas"'), "there is no page 'selas'"),
@@ -61,10 +64,10 @@ TABLE = "tables/agg_daily_sales.tmdl"
         (_in(TABLE, "\t\tdataType", "    dataType"), "indented with blanks"),
         (_in(TABLE, "dataType: int64", "dataType: decimol"), "no such type 'decimol'"),
         (_in(TABLE, "HASONEVALUE(", "HASONEVALUE"), "brackets do not match"),
-        (_in(TABLE, "[net_sales_minor]", "[net_sails]"), "agg_daily_sales[net_sails]"),
+        (_in(TABLE, "[net_minor]", "[net_sails]"), "fact_order_line[net_sails]"),
         (
-            _in(TABLE, "column orders", "column oders"),
-            "agg_daily_sales.oders is int64 in the model",
+            _in(TABLE, "column quantity", "column quantiyt"),
+            "fact_order_line.quantiyt is int64 in the model",
         ),
         (_in("relationships.tmdl", "toColumn: dim_date", "toColumn: dim_day"), "names dim_day"),
     ],

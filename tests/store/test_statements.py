@@ -23,8 +23,6 @@ BUILT_WHILE_RUNNING: Final = {
     "lonja.customers._audiences.segment_store:size": "a condition for each that is asked",
     "lonja.reports._figures_store:figures": "made of the definitions that a question names",
     "lonja.reports._figures_store:orders_behind": "made of the definitions that a question names",
-    "lonja.reports._store:points": "tables and columns are those of a metric",
-    "lonja.reports._store:total": "tables and columns are those of a metric",
 }
 """Statements that no line of the source holds whole, and why; tests that run them prove them."""
 

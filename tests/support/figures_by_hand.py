@@ -16,9 +16,15 @@ type Row = Mapping[str, Any]
 type Number = Decimal | None
 
 _SQL: Final = {
-    "orders": "SELECT f.*, f.placed_date_key AS dk, f.customer_key AS ck FROM dw.fact_order AS f",
-    "lines": "SELECT f.*, f.date_key AS dk, f.customer_key AS ck FROM dw.fact_order_line AS f",
-    "returns": "SELECT f.*, f.date_key AS dk, f.customer_key AS ck FROM dw.fact_return_line AS f",
+    "orders": """
+        SELECT f.*, f.placed_date_key AS dk, f.customer_key > 0 AND NOT EXISTS (
+                   SELECT FROM dw.fact_order AS e JOIN dw.dim_customer AS c USING (customer_key)
+                    WHERE c.natural_key = (SELECT natural_key FROM dw.dim_customer AS d
+                                            WHERE d.customer_key = f.customer_key)
+                      AND e.is_sale AND (e.placed_at, e.order_id) < (f.placed_at, f.order_id)) AS is_first
+          FROM dw.fact_order AS f""",
+    "lines": "SELECT f.*, f.date_key AS dk FROM dw.fact_order_line AS f",
+    "returns": "SELECT f.*, f.date_key AS dk FROM dw.fact_return_line AS f",
     "payments": "SELECT f.*, f.date_key AS dk FROM dw.fact_payment AS f",
     "discounts": "SELECT f.*, f.date_key AS dk FROM dw.fact_discount AS f",
     "movements": "SELECT f.*, f.date_key AS dk FROM dw.fact_stock_movement AS f",
@@ -125,6 +131,10 @@ def _hours(f: Facts) -> list[Decimal]:
     return [row["hours_to_ship"] for row in f.sales if row["hours_to_ship"] is not None]
 
 
+def _first(f: Facts) -> list[Row]:
+    return [row for row in f.sales if row["customer_key"] and row["is_first"]]
+
+
 BY_HAND: Final[Mapping[str, Callable[[Facts], Number]]] = {
     "orders": lambda f: Decimal(len(f.sales)),
     "units": lambda f: total(f.lines, "quantity"),
@@ -166,6 +176,14 @@ BY_HAND: Final[Mapping[str, Callable[[Facts], Number]]] = {
         Decimal(sum(bool(row["customer_key"]) for row in f.sales)),
         Decimal(len({row["customer"]["natural_key"] for row in f.sales if row["customer_key"]})),
     ),
+    "first_orders": lambda f: Decimal(len(_first(f))),
+    "repeat_orders": lambda f: Decimal(
+        sum(bool(row["customer_key"]) for row in f.sales) - len(_first(f))
+    ),
+    "repeat_rate": lambda f: _over(
+        Decimal(sum(bool(row["customer_key"]) for row in f.sales) - len(_first(f))),
+        Decimal(sum(bool(row["customer_key"]) for row in f.sales)),
+    ),
     "captured": lambda f: total(_of_kind(f.payments, "captured", "late_captured"), "amount_minor"),
     "refunded": lambda f: -total(_of_kind(f.payments, "refunded", "refund_failed"), "amount_minor"),
     "disputed": lambda f: (
@@ -200,6 +218,7 @@ LABELS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "country": lambda row: row["geography"]["country"],
     "product": lambda row: row["variant"]["product_name"],
     "promotion": lambda row: row["promotion"]["name"],
+    "hour": lambda row: f"{row['placed_time_key']:02}:00",
     "method": lambda row: row["method"],
 }
 

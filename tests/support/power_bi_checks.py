@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -62,13 +63,26 @@ def _tmdl_faults(name: str, text: str) -> list[str]:
 
 
 def _schema_faults(name: str, content: dict[str, Any]) -> list[str]:
-    schema = json.loads((SCHEMAS / content["$schema"].removeprefix(ADDRESS)).read_text())
+    text = json.dumps(content)
+    return [f"{name}: {message}" for message in _messages(text)]
+
+
+@cache
+def _messages(text: str) -> list[str]:
+    """Of one file; a project with a planted fault differs from the next in one."""
+    content = json.loads(text)
+    return [error.message for error in _validator(content["$schema"]).iter_errors(content)]
+
+
+@cache
+def _validator(address: str) -> Any:
+    schema = json.loads((SCHEMAS / address.removeprefix(ADDRESS)).read_text())
     # The checker does not see what attrs makes of these two classes.
     registry: Any = cast("Any", Registry)(retrieve=_retrieve)
-    validator = jsonschema.Draft7Validator({"$id": content["$schema"], **schema}, registry=registry)
-    return [f"{name}: {error.message}" for error in validator.iter_errors(content)]
+    return jsonschema.Draft7Validator({"$id": address, **schema}, registry=registry)
 
 
+@cache
 def _retrieve(address: str) -> Resource[Any]:
     path = SCHEMAS / address.removeprefix(ADDRESS)
     if not path.is_file():

@@ -25,6 +25,18 @@ import type {
 
 import type {
   EmbedAnswer,
+  ExploreReport422,
+  ExploreReport4xx,
+  ExploreReport503,
+  ExploreReportParams,
+  ExportReport422,
+  ExportReport4xx,
+  ExportReport503,
+  ExportReportParams,
+  GetPulse422,
+  GetPulse4xx,
+  GetPulse503,
+  GetPulseParams,
   GetReport422,
   GetReport4xx,
   GetReport503,
@@ -35,12 +47,31 @@ import type {
   ListEtlRuns422,
   ListEtlRuns4xx,
   ListEtlRuns503,
-  ListOutChart,
+  ListMeanings422,
+  ListMeanings4xx,
+  ListMeanings503,
+  ListOrdersBehind422,
+  ListOrdersBehind4xx,
+  ListOrdersBehind503,
+  ListOrdersBehindParams,
   ListOutEtlRun,
+  ListOutOrderBehind,
+  ListOutPulseFigure,
   ListOutReportChoice,
+  ListOutStr,
   ListReportChoices422,
   ListReportChoices4xx,
   ListReportChoices503,
+  ListReportValues422,
+  ListReportValues4xx,
+  ListReportValues503,
+  ListReportValuesParams,
+  ListReports422,
+  ListReports4xx,
+  ListReports503,
+  ReportAnswer,
+  ReportIndex,
+  ReportMeanings,
   RunAsked,
   RunQueued,
   StartEtlRun422,
@@ -70,106 +101,6 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   }
   return result;
 };
-
-export const getListReportChoicesUrl = () => {
-
-
-
-
-  return `/api/v1/reports/choices`
-}
-
-/**
- * @summary List Report Choices
- */
-export const listReportChoices = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutReportChoice> => {
-
-  return fetching<ListOutReportChoice>(getListReportChoicesUrl(),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getListReportChoicesQueryKey = () => {
-    return [
-    `/api/v1/reports/choices`
-    ] as const;
-    }
-
-
-export const getListReportChoicesQueryOptions = <TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getListReportChoicesQueryKey();
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReportChoices>>> = ({ signal }) => listReportChoices({ signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ListReportChoicesQueryResult = NonNullable<Awaited<ReturnType<typeof listReportChoices>>>
-export type ListReportChoicesQueryError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx
-
-
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
-  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listReportChoices>>,
-          TError,
-          Awaited<ReturnType<typeof listReportChoices>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listReportChoices>>,
-          TError,
-          Awaited<ReturnType<typeof listReportChoices>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary List Report Choices
- */
-
-export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
-  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getListReportChoicesQueryOptions(options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
 
 export const getGetReportEmbedUrl = () => {
 
@@ -261,122 +192,6 @@ export function useGetReportEmbed<TData = Awaited<ReturnType<typeof getReportEmb
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetReportEmbedQueryOptions(options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getGetReportUrl = (code: string,
-    params: GetReportParams,) => {
-  const normalizedParams = new URLSearchParams();
-
-  Object.entries(params || {}).forEach(([key, value]) => {
-
-    if (value !== undefined) {
-      normalizedParams.append(key, value === null ? 'null' : String(value))
-    }
-  });
-
-  const stringifiedParams = normalizedParams.toString();
-
-  return stringifiedParams.length > 0 ? `/api/v1/reports/${code}?${stringifiedParams}` : `/api/v1/reports/${code}`
-}
-
-/**
- * Every chart of a page, from `start` up to but not including `end`.
- * @summary Get Report
- */
-export const getReport = async (code: string,
-    params: GetReportParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutChart> => {
-
-  return fetching<ListOutChart>(getGetReportUrl(code,params),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getGetReportQueryKey = (code: string,
-    params?: GetReportParams,) => {
-    return [
-    `/api/v1/reports/${code}`, ...(params ? [params] : [])
-    ] as const;
-    }
-
-
-export const getGetReportQueryOptions = <TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(code: string,
-    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getGetReportQueryKey(code,params);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof getReport>>> = ({ signal }) => getReport(code,params, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type GetReportQueryResult = NonNullable<Awaited<ReturnType<typeof getReport>>>
-export type GetReportQueryError = GetReport422 | GetReport503 | GetReport4xx
-
-
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
- code: string,
-    params: GetReportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getReport>>,
-          TError,
-          Awaited<ReturnType<typeof getReport>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
- code: string,
-    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof getReport>>,
-          TError,
-          Awaited<ReturnType<typeof getReport>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
- code: string,
-    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary Get Report
- */
-
-export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
- code: string,
-    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getGetReportQueryOptions(code,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -577,3 +392,1017 @@ export const useStartEtlRun = <TError = StartEtlRun422 | StartEtlRun503 | StartE
       > => {
       return useMutation(getStartEtlRunMutationOptions(options), queryClient);
     }
+    export const getListReportsUrl = () => {
+
+
+
+
+  return `/api/v1/reports`
+}
+
+/**
+ * Every report that one may see, by section.
+ * @summary List Reports
+ */
+export const listReports = async ( options?: Parameters<typeof fetching>[1]): Promise<ReportIndex> => {
+
+  return fetching<ReportIndex>(getListReportsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportsQueryKey = () => {
+    return [
+    `/api/v1/reports`
+    ] as const;
+    }
+
+
+export const getListReportsQueryOptions = <TData = Awaited<ReturnType<typeof listReports>>, TError = ListReports422 | ListReports503 | ListReports4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReports>>> = ({ signal }) => listReports({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportsQueryResult = NonNullable<Awaited<ReturnType<typeof listReports>>>
+export type ListReportsQueryError = ListReports422 | ListReports503 | ListReports4xx
+
+
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ListReports422 | ListReports503 | ListReports4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReports>>,
+          TError,
+          Awaited<ReturnType<typeof listReports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ListReports422 | ListReports503 | ListReports4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReports>>,
+          TError,
+          Awaited<ReturnType<typeof listReports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ListReports422 | ListReports503 | ListReports4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Reports
+ */
+
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ListReports422 | ListReports503 | ListReports4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListMeaningsUrl = () => {
+
+
+
+
+  return `/api/v1/reports/meanings`
+}
+
+/**
+ * What each figure means, how it is computed, and from which columns.
+ * @summary List Meanings
+ */
+export const listMeanings = async ( options?: Parameters<typeof fetching>[1]): Promise<ReportMeanings> => {
+
+  return fetching<ReportMeanings>(getListMeaningsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListMeaningsQueryKey = () => {
+    return [
+    `/api/v1/reports/meanings`
+    ] as const;
+    }
+
+
+export const getListMeaningsQueryOptions = <TData = Awaited<ReturnType<typeof listMeanings>>, TError = ListMeanings422 | ListMeanings503 | ListMeanings4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeanings>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListMeaningsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listMeanings>>> = ({ signal }) => listMeanings({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listMeanings>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListMeaningsQueryResult = NonNullable<Awaited<ReturnType<typeof listMeanings>>>
+export type ListMeaningsQueryError = ListMeanings422 | ListMeanings503 | ListMeanings4xx
+
+
+export function useListMeanings<TData = Awaited<ReturnType<typeof listMeanings>>, TError = ListMeanings422 | ListMeanings503 | ListMeanings4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeanings>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listMeanings>>,
+          TError,
+          Awaited<ReturnType<typeof listMeanings>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListMeanings<TData = Awaited<ReturnType<typeof listMeanings>>, TError = ListMeanings422 | ListMeanings503 | ListMeanings4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeanings>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listMeanings>>,
+          TError,
+          Awaited<ReturnType<typeof listMeanings>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListMeanings<TData = Awaited<ReturnType<typeof listMeanings>>, TError = ListMeanings422 | ListMeanings503 | ListMeanings4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeanings>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Meanings
+ */
+
+export function useListMeanings<TData = Awaited<ReturnType<typeof listMeanings>>, TError = ListMeanings422 | ListMeanings503 | ListMeanings4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeanings>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListMeaningsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListReportChoicesUrl = () => {
+
+
+
+
+  return `/api/v1/reports/choices`
+}
+
+/**
+ * @summary List Report Choices
+ */
+export const listReportChoices = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutReportChoice> => {
+
+  return fetching<ListOutReportChoice>(getListReportChoicesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportChoicesQueryKey = () => {
+    return [
+    `/api/v1/reports/choices`
+    ] as const;
+    }
+
+
+export const getListReportChoicesQueryOptions = <TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportChoicesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReportChoices>>> = ({ signal }) => listReportChoices({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportChoicesQueryResult = NonNullable<Awaited<ReturnType<typeof listReportChoices>>>
+export type ListReportChoicesQueryError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx
+
+
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportChoices>>,
+          TError,
+          Awaited<ReturnType<typeof listReportChoices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportChoices>>,
+          TError,
+          Awaited<ReturnType<typeof listReportChoices>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Report Choices
+ */
+
+export function useListReportChoices<TData = Awaited<ReturnType<typeof listReportChoices>>, TError = ListReportChoices422 | ListReportChoices503 | ListReportChoices4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportChoices>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportChoicesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetPulseUrl = (params: GetPulseParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["where"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/reports/pulse?${stringifiedParams}` : `/api/v1/reports/pulse`
+}
+
+/**
+ * The figures that a day begins with, beside the days before and a year before.
+ * @summary Get Pulse
+ */
+export const getPulse = async (params: GetPulseParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutPulseFigure> => {
+
+  return fetching<ListOutPulseFigure>(getGetPulseUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetPulseQueryKey = (params?: GetPulseParams,) => {
+    return [
+    `/api/v1/reports/pulse`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetPulseQueryOptions = <TData = Awaited<ReturnType<typeof getPulse>>, TError = GetPulse422 | GetPulse503 | GetPulse4xx>(params: GetPulseParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPulse>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetPulseQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getPulse>>> = ({ signal }) => getPulse(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getPulse>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetPulseQueryResult = NonNullable<Awaited<ReturnType<typeof getPulse>>>
+export type GetPulseQueryError = GetPulse422 | GetPulse503 | GetPulse4xx
+
+
+export function useGetPulse<TData = Awaited<ReturnType<typeof getPulse>>, TError = GetPulse422 | GetPulse503 | GetPulse4xx>(
+ params: GetPulseParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPulse>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPulse>>,
+          TError,
+          Awaited<ReturnType<typeof getPulse>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPulse<TData = Awaited<ReturnType<typeof getPulse>>, TError = GetPulse422 | GetPulse503 | GetPulse4xx>(
+ params: GetPulseParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPulse>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getPulse>>,
+          TError,
+          Awaited<ReturnType<typeof getPulse>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetPulse<TData = Awaited<ReturnType<typeof getPulse>>, TError = GetPulse422 | GetPulse503 | GetPulse4xx>(
+ params: GetPulseParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPulse>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Pulse
+ */
+
+export function useGetPulse<TData = Awaited<ReturnType<typeof getPulse>>, TError = GetPulse422 | GetPulse503 | GetPulse4xx>(
+ params: GetPulseParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getPulse>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetPulseQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getExploreReportUrl = (params: ExploreReportParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["metrics","by","where"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/reports/explore?${stringifiedParams}` : `/api/v1/reports/explore`
+}
+
+/**
+ * Metrics by dimensions of one's own choice: at most 500 rows, and it says how many there are.
+ * @summary Explore Report
+ */
+export const exploreReport = async (params: ExploreReportParams, options?: Parameters<typeof fetching>[1]): Promise<ReportAnswer> => {
+
+  return fetching<ReportAnswer>(getExploreReportUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getExploreReportQueryKey = (params?: ExploreReportParams,) => {
+    return [
+    `/api/v1/reports/explore`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getExploreReportQueryOptions = <TData = Awaited<ReturnType<typeof exploreReport>>, TError = ExploreReport422 | ExploreReport503 | ExploreReport4xx>(params: ExploreReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exploreReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExploreReportQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof exploreReport>>> = ({ signal }) => exploreReport(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof exploreReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExploreReportQueryResult = NonNullable<Awaited<ReturnType<typeof exploreReport>>>
+export type ExploreReportQueryError = ExploreReport422 | ExploreReport503 | ExploreReport4xx
+
+
+export function useExploreReport<TData = Awaited<ReturnType<typeof exploreReport>>, TError = ExploreReport422 | ExploreReport503 | ExploreReport4xx>(
+ params: ExploreReportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exploreReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exploreReport>>,
+          TError,
+          Awaited<ReturnType<typeof exploreReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExploreReport<TData = Awaited<ReturnType<typeof exploreReport>>, TError = ExploreReport422 | ExploreReport503 | ExploreReport4xx>(
+ params: ExploreReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exploreReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exploreReport>>,
+          TError,
+          Awaited<ReturnType<typeof exploreReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExploreReport<TData = Awaited<ReturnType<typeof exploreReport>>, TError = ExploreReport422 | ExploreReport503 | ExploreReport4xx>(
+ params: ExploreReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exploreReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Explore Report
+ */
+
+export function useExploreReport<TData = Awaited<ReturnType<typeof exploreReport>>, TError = ExploreReport422 | ExploreReport503 | ExploreReport4xx>(
+ params: ExploreReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exploreReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExploreReportQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListOrdersBehindUrl = (params: ListOrdersBehindParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["where"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/reports/orders?${stringifiedParams}` : `/api/v1/reports/orders`
+}
+
+/**
+ * The orders that a figure is made of, those with most of it first.
+ * @summary List Orders Behind
+ */
+export const listOrdersBehind = async (params: ListOrdersBehindParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutOrderBehind> => {
+
+  return fetching<ListOutOrderBehind>(getListOrdersBehindUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListOrdersBehindQueryKey = (params?: ListOrdersBehindParams,) => {
+    return [
+    `/api/v1/reports/orders`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListOrdersBehindQueryOptions = <TData = Awaited<ReturnType<typeof listOrdersBehind>>, TError = ListOrdersBehind422 | ListOrdersBehind503 | ListOrdersBehind4xx>(params: ListOrdersBehindParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrdersBehind>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListOrdersBehindQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listOrdersBehind>>> = ({ signal }) => listOrdersBehind(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listOrdersBehind>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListOrdersBehindQueryResult = NonNullable<Awaited<ReturnType<typeof listOrdersBehind>>>
+export type ListOrdersBehindQueryError = ListOrdersBehind422 | ListOrdersBehind503 | ListOrdersBehind4xx
+
+
+export function useListOrdersBehind<TData = Awaited<ReturnType<typeof listOrdersBehind>>, TError = ListOrdersBehind422 | ListOrdersBehind503 | ListOrdersBehind4xx>(
+ params: ListOrdersBehindParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrdersBehind>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listOrdersBehind>>,
+          TError,
+          Awaited<ReturnType<typeof listOrdersBehind>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListOrdersBehind<TData = Awaited<ReturnType<typeof listOrdersBehind>>, TError = ListOrdersBehind422 | ListOrdersBehind503 | ListOrdersBehind4xx>(
+ params: ListOrdersBehindParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrdersBehind>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listOrdersBehind>>,
+          TError,
+          Awaited<ReturnType<typeof listOrdersBehind>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListOrdersBehind<TData = Awaited<ReturnType<typeof listOrdersBehind>>, TError = ListOrdersBehind422 | ListOrdersBehind503 | ListOrdersBehind4xx>(
+ params: ListOrdersBehindParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrdersBehind>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Orders Behind
+ */
+
+export function useListOrdersBehind<TData = Awaited<ReturnType<typeof listOrdersBehind>>, TError = ListOrdersBehind422 | ListOrdersBehind503 | ListOrdersBehind4xx>(
+ params: ListOrdersBehindParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrdersBehind>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListOrdersBehindQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListReportValuesUrl = (params: ListReportValuesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["where"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/reports/values?${stringifiedParams}` : `/api/v1/reports/values`
+}
+
+/**
+ * What a filter may be set to: the values that a metric has in these days, the largest first.
+ * @summary List Report Values
+ */
+export const listReportValues = async (params: ListReportValuesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutStr> => {
+
+  return fetching<ListOutStr>(getListReportValuesUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportValuesQueryKey = (params?: ListReportValuesParams,) => {
+    return [
+    `/api/v1/reports/values`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListReportValuesQueryOptions = <TData = Awaited<ReturnType<typeof listReportValues>>, TError = ListReportValues422 | ListReportValues503 | ListReportValues4xx>(params: ListReportValuesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportValues>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportValuesQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReportValues>>> = ({ signal }) => listReportValues(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReportValues>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportValuesQueryResult = NonNullable<Awaited<ReturnType<typeof listReportValues>>>
+export type ListReportValuesQueryError = ListReportValues422 | ListReportValues503 | ListReportValues4xx
+
+
+export function useListReportValues<TData = Awaited<ReturnType<typeof listReportValues>>, TError = ListReportValues422 | ListReportValues503 | ListReportValues4xx>(
+ params: ListReportValuesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportValues>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportValues>>,
+          TError,
+          Awaited<ReturnType<typeof listReportValues>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportValues<TData = Awaited<ReturnType<typeof listReportValues>>, TError = ListReportValues422 | ListReportValues503 | ListReportValues4xx>(
+ params: ListReportValuesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportValues>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportValues>>,
+          TError,
+          Awaited<ReturnType<typeof listReportValues>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportValues<TData = Awaited<ReturnType<typeof listReportValues>>, TError = ListReportValues422 | ListReportValues503 | ListReportValues4xx>(
+ params: ListReportValuesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportValues>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Report Values
+ */
+
+export function useListReportValues<TData = Awaited<ReturnType<typeof listReportValues>>, TError = ListReportValues422 | ListReportValues503 | ListReportValues4xx>(
+ params: ListReportValuesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportValues>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportValuesQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetReportUrl = (code: string,
+    params: GetReportParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["where"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/reports/${code}?${stringifiedParams}` : `/api/v1/reports/${code}`
+}
+
+/**
+ * A report from `start` up to but not including `end`, beside the period and the year before.
+ * @summary Get Report
+ */
+export const getReport = async (code: string,
+    params: GetReportParams, options?: Parameters<typeof fetching>[1]): Promise<ReportAnswer> => {
+
+  return fetching<ReportAnswer>(getGetReportUrl(code,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetReportQueryKey = (code: string,
+    params?: GetReportParams,) => {
+    return [
+    `/api/v1/reports/${code}`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetReportQueryOptions = <TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(code: string,
+    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetReportQueryKey(code,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getReport>>> = ({ signal }) => getReport(code,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetReportQueryResult = NonNullable<Awaited<ReturnType<typeof getReport>>>
+export type GetReportQueryError = GetReport422 | GetReport503 | GetReport4xx
+
+
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
+ code: string,
+    params: GetReportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getReport>>,
+          TError,
+          Awaited<ReturnType<typeof getReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
+ code: string,
+    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getReport>>,
+          TError,
+          Awaited<ReturnType<typeof getReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
+ code: string,
+    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Report
+ */
+
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = GetReport422 | GetReport503 | GetReport4xx>(
+ code: string,
+    params: GetReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetReportQueryOptions(code,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getExportReportUrl = (code: string,
+    params: ExportReportParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["metrics","by","where"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/reports/${code}/file?${stringifiedParams}` : `/api/v1/reports/${code}/file`
+}
+
+/**
+ * The table of a report, whole; of `explore` with its metrics and dimensions.
+ * @summary Export Report
+ */
+export const exportReport = async (code: string,
+    params: ExportReportParams, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+  return fetching<unknown>(getExportReportUrl(code,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getExportReportQueryKey = (code: string,
+    params?: ExportReportParams,) => {
+    return [
+    `/api/v1/reports/${code}/file`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getExportReportQueryOptions = <TData = Awaited<ReturnType<typeof exportReport>>, TError = ExportReport422 | ExportReport503 | ExportReport4xx>(code: string,
+    params: ExportReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExportReportQueryKey(code,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof exportReport>>> = ({ signal }) => exportReport(code,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: code !== null && code !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof exportReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExportReportQueryResult = NonNullable<Awaited<ReturnType<typeof exportReport>>>
+export type ExportReportQueryError = ExportReport422 | ExportReport503 | ExportReport4xx
+
+
+export function useExportReport<TData = Awaited<ReturnType<typeof exportReport>>, TError = ExportReport422 | ExportReport503 | ExportReport4xx>(
+ code: string,
+    params: ExportReportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportReport>>,
+          TError,
+          Awaited<ReturnType<typeof exportReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportReport<TData = Awaited<ReturnType<typeof exportReport>>, TError = ExportReport422 | ExportReport503 | ExportReport4xx>(
+ code: string,
+    params: ExportReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportReport>>,
+          TError,
+          Awaited<ReturnType<typeof exportReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportReport<TData = Awaited<ReturnType<typeof exportReport>>, TError = ExportReport422 | ExportReport503 | ExportReport4xx>(
+ code: string,
+    params: ExportReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Export Report
+ */
+
+export function useExportReport<TData = Awaited<ReturnType<typeof exportReport>>, TError = ExportReport422 | ExportReport503 | ExportReport4xx>(
+ code: string,
+    params: ExportReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportReport>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExportReportQueryOptions(code,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+

@@ -214,8 +214,16 @@ const READING = [
   staff.getRenewStaffMockHandler(people.aSentInvitation()),
   reports.getListReportChoicesMockHandler(pageOf(work.aReportChoice())),
   reports.getGetReportEmbedMockHandler({ is_configured: false, embed: null }),
-  reports.getGetReportMockHandler(pageOf(work.aChart())),
   ...INSIGHTS,
+  reports.getExploreReportMockHandler(work.aReport({ code: 'explore' })),
+  reports.getListReportsMockHandler(work.aReportIndex()),
+  reports.getListMeaningsMockHandler(work.someMeanings()),
+  reports.getListReportValuesMockHandler(pageOf('web')),
+  reports.getListOrdersBehindMockHandler(
+    pageOf({ order_number: 'K7QF-93MD', day: '2026-11-19', status: 'delivered', value: 12_000 }),
+  ),
+  // After those of its own paths: `:code` is any word.
+  reports.getGetReportMockHandler(work.aReport()),
   reports.getListEtlRunsMockHandler(pageOf(work.anEtlRun())),
 ];
 

@@ -82,6 +82,7 @@ from lonja.backoffice import (
     tags,
     taxes,
     translations,
+    warehouse,
     webhooks,
 )
 from lonja.backoffice.admission import check
@@ -163,6 +164,7 @@ ROUTERS: Final = (
     return_policy.router,
     returns.router,
     reviews.router,
+    warehouse.router,
     reports.router,
     insights.router,
     reordering.router,

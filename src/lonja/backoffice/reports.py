@@ -1,87 +1,92 @@
-"""Reports from the warehouse, the report that is embedded, and the runs that fill the warehouse."""
+"""Reports from the warehouse: drawn, explored, taken as a file, and followed down to their orders."""
 
-from datetime import date, datetime
-from typing import Annotated, Literal
-from uuid import UUID
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+from pydantic import StringConstraints
 
-from lonja.backoffice.deps import Now
-from lonja.backoffice.rules import Me
-from lonja.hosting.deps import Db, In, ListOut, Out, PathText, Storable, TheShop
+from lonja.backoffice import report_views as views
+from lonja.backoffice.deps import Language, Now
+from lonja.backoffice.report_views import (
+    OrderBehind,
+    PulseFigure,
+    ReportAnswer,
+    ReportChoice,
+    ReportIndex,
+    ReportMeanings,
+)
+from lonja.backoffice.rules import Me, need
+from lonja.hosting.deps import Db, Facts, ListOut, PathText, Storable, TheShop
 from lonja.kernel import audit
 from lonja.reports import api as reports
+from lonja.sheets.api import MEDIA_TYPES, writer_of
+from lonja.staff.api import Permission, SignedIn
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(prefix="/reports", tags=["reports"])
 
-Currency = Annotated[str, Query(pattern="^[A-Z]{3}$")]
-Channel = Annotated[str | None, Query(max_length=100), Storable]
-RUNS_SHOWN = 50
-
-
-class ReportChoice(Out):
-    currency: str
-    channel: str
-    first_day: date
-    last_day: date
-    orders: int
+FILE_ROWS: Final = 50_000
+ORDERS_SHOWN: Final = 50
+type Word = Annotated[str, Query(max_length=60, pattern="^[a-z_]+$")]
+type ChartKind = Literal["line", "columns", "bars", "stacked", "heat", ""]
+Code = Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}$")]
+Metrics = Annotated[list[Code], Query(min_length=1, max_length=12)]
+Ways = Annotated[list[Code] | None, Query(max_length=3)]
 
 
-class ChartPoint(Out):
-    label: str
-    value: int
+def _asked(
+    start: Annotated[date, Query()],
+    end: Annotated[date, Query()],
+    currency: Annotated[str | None, Query(pattern="^[A-Z]{3}$")] = None,
+    where: Annotated[
+        list[Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}:", max_length=300), Storable]]
+        | None,
+        Query(max_length=20),
+    ] = None,
+) -> reports.Asked:
+    """`where` is `channel:web`, once for each value; values of one dimension are alternatives."""
+    chosen: dict[str, list[str]] = {}
+    for one in where or []:
+        dimension, value = one.split(":", 1)
+        chosen.setdefault(dimension, []).append(value)
+    conditions = tuple(reports.Condition(name, tuple(found)) for name, found in chosen.items())
+    return reports.Asked(reports.Period(start, end), currency, conditions)
 
 
-class Chart(Out):
-    code: str
-    kind: Literal["line", "columns", "bars", "table", "figure"]
-    by: str
-    unit: Literal["money", "count"]
-    currency: str
-    titles: dict[str, str]
-    meaning: dict[str, str]
-    points: list[ChartPoint]
-    total: int
-    previous_total: int
-    as_of: datetime | None
+Asked = Annotated[reports.Asked, Depends(_asked)]
 
 
-class Embed(Out):
-    report_id: str
-    embed_url: str
-    token: str
-    expires_at: datetime
+def check(
+    me: SignedIn, metrics: Iterable[str], dimensions: Iterable[str], asked: reports.Asked
+) -> None:
+    """Money and names of customers need permissions of their own: 403 without."""
+    named = [*dimensions, *(condition.dimension for condition in asked.where)]
+    for permission in sorted(reports.needs_of(list(metrics), named)):
+        need(me, Permission(permission))
 
 
-class EmbedAnswer(Out):
-    """`embed` is null where no Power BI is configured: the native charts show the same metrics."""
-
-    is_configured: bool
-    embed: Embed | None
-
-
-class EtlRun(Out):
-    id: int
-    mode: str
-    state: str
-    reason: str
-    started_at: datetime
-    ended_at: datetime | None
-    as_of: datetime | None
-    rows_read: int
-    dropped: dict[str, dict[str, int]]
-    differences: dict[str, str]
+def _check_report(me: SignedIn, report: reports.Report, asked: reports.Asked) -> None:
+    if report.needs:
+        need(me, Permission(report.needs))
+    ways = [*report.table.by, *(way for chart in report.charts for way in chart.by)]
+    check(me, report.metrics, ways, asked)
 
 
-class RunAsked(In):
-    full: bool = False
+@router.get("", operation_id="listReports")
+async def list_reports(me: Me) -> ReportIndex:
+    """Every report that one may see, by section."""
+    return views.index(me)
 
 
-class RunQueued(Out):
-    message_id: UUID
+@router.get("/meanings", operation_id="listMeanings")
+async def list_meanings() -> ReportMeanings:
+    """What each figure means, how it is computed, and from which columns."""
+    return views.meanings()
 
 
-@router.get("/reports/choices", operation_id="listReportChoices")
+@router.get("/choices", operation_id="listReportChoices")
 async def list_report_choices(shop: TheShop) -> ListOut[ReportChoice]:
     async with shop.warehouse.reading() as warehouse:
         found = await reports.choices(warehouse)
@@ -90,79 +95,107 @@ async def list_report_choices(shop: TheShop) -> ListOut[ReportChoice]:
     )
 
 
-@router.get("/reports/embed", operation_id="getReportEmbed")
-async def get_report_embed(shop: TheShop) -> EmbedAnswer:
-    """A token of Power BI that can view the one report, or that there is none."""
-    if shop.report_host is None:
-        return EmbedAnswer(is_configured=False, embed=None)
-    return EmbedAnswer(
-        is_configured=True, embed=Embed.model_validate(await shop.report_host.embed())
-    )
+@router.get("/pulse", operation_id="getPulse")
+async def get_pulse(asked: Asked, shop: TheShop, me: Me) -> ListOut[PulseFigure]:
+    """The figures that a day begins with, beside the days before and a year before."""
+    check(me, views.PULSE, (), asked)
+    async with shop.warehouse.reading() as warehouse:
+        found = await reports.totals(warehouse, views.PULSE, asked)
+    return ListOut(items=[views.pulse_figure(one, asked) for one in found], next_cursor=None)
 
 
-@router.get("/reports/{code}", operation_id="getReport")
-async def get_report(
-    code: PathText,
-    start: Annotated[date, Query()],
-    end: Annotated[date, Query()],
-    currency: Currency,
+@router.get("/explore", operation_id="exploreReport")
+async def explore_report(
+    metrics: Metrics,
+    asked: Asked,
     shop: TheShop,
-    channel: Channel = None,
-) -> ListOut[Chart]:
-    """Every chart of a page, from `start` up to but not including `end`."""
+    me: Me,
+    by: Ways = None,
+    chart: ChartKind = "",
+) -> ReportAnswer:
+    """Metrics by dimensions of one's own choice: at most 500 rows, and it says how many there are."""
+    report = reports.explored(metrics, by or (), chart)
+    check(me, metrics, by or (), asked)
     async with shop.warehouse.reading() as warehouse:
-        found = await reports.page(
-            warehouse, code, reports.Period(start, end), currency=currency, channel=channel
+        return views.drawn(await reports.answer(warehouse, report, asked), asked)
+
+
+@router.get("/orders", operation_id="listOrdersBehind")
+async def list_orders_behind(
+    metric: Word,
+    asked: Asked,
+    shop: TheShop,
+    me: Me,
+    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+) -> ListOut[OrderBehind]:
+    """The orders that a figure is made of, those with most of it first."""
+    check(me, (metric,), (), asked)
+    async with shop.warehouse.reading() as warehouse:
+        found = await reports.orders_behind(
+            warehouse, metric, asked, limit=ORDERS_SHOWN + 1, offset=offset
         )
-    return ListOut(items=[_chart(chart) for chart in found], next_cursor=None)
-
-
-def _chart(chart: reports.Chart) -> Chart:
-    return Chart(
-        code=chart.code,
-        kind=chart.kind,
-        by=chart.by,
-        unit=chart.unit,
-        currency=chart.currency,
-        titles=chart.titles,
-        meaning=chart.meaning,
-        points=[ChartPoint(label=point.label, value=point.value) for point in chart.points],
-        total=chart.total,
-        previous_total=chart.previous_total,
-        as_of=chart.as_of,
-    )
-
-
-@router.get("/etl/runs", operation_id="listEtlRuns")
-async def list_etl_runs(shop: TheShop) -> ListOut[EtlRun]:
-    """The latest runs, newest first."""
-    async with shop.warehouse.reading() as warehouse:
-        found = await reports.recent_runs(warehouse, limit=RUNS_SHOWN)
+    more = str(offset + ORDERS_SHOWN) if len(found) > ORDERS_SHOWN else None
     return ListOut(
-        items=[
-            EtlRun(
-                id=run.id,
-                mode=run.mode,
-                state=run.state,
-                reason=run.reason,
-                started_at=run.started_at,
-                ended_at=run.ended_at,
-                as_of=run.as_of,
-                rows_read=run.rows_read,
-                dropped=run.dropped,
-                differences={key: str(value) for key, value in run.differences.items()},
-            )
-            for run in found
-        ],
-        next_cursor=None,
+        items=[OrderBehind.model_validate(one) for one in found[:ORDERS_SHOWN]], next_cursor=more
     )
 
 
-@router.post("/etl/runs", status_code=202, operation_id="startEtlRun")
-async def start_etl_run(asked: RunAsked, db: Db, me: Me, now: Now) -> RunQueued:
-    """Queue a run; asking while one is running brings another after it, which finds little to do."""
-    message_id = await reports.request_run(db, asked_by=me.email, full=asked.full)
+@router.get("/values", operation_id="listReportValues")
+async def list_report_values(
+    dimension: Word, metric: Word, asked: Asked, shop: TheShop, me: Me
+) -> ListOut[str]:
+    """What a filter may be set to: the values that a metric has in these days, the largest first."""
+    check(me, (metric,), (dimension,), asked)
+    async with shop.warehouse.reading() as warehouse:
+        found = await reports.values_of(warehouse, dimension, metric, asked)
+    return ListOut(items=found, next_cursor=None)
+
+
+@router.get("/{code}", operation_id="getReport")
+async def get_report(code: PathText, asked: Asked, shop: TheShop, me: Me) -> ReportAnswer:
+    """A report from `start` up to but not including `end`, beside the period and the year before."""
+    report = reports.report_of(code)
+    _check_report(me, report, asked)
+    async with shop.warehouse.reading() as warehouse:
+        return views.drawn(await reports.answer(warehouse, report, asked), asked)
+
+
+@router.get(
+    "/{code}/file",
+    operation_id="exportReport",
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+)
+async def export_report(
+    code: PathText,
+    asked: Asked,
+    shop: TheShop,
+    facts: Facts,
+    db: Db,
+    me: Me,
+    now: Now,
+    language: Language,
+    format: Literal["csv", "xlsx"] = "csv",  # noqa: A002  (as it is called in the address)
+    metrics: Annotated[list[Code] | None, Query(max_length=12)] = None,
+    by: Ways = None,
+) -> Response:
+    """The table of a report, whole; of `explore` with its metrics and dimensions."""
+    report = (
+        reports.explored(metrics or (), by or (), "")
+        if code == "explore"
+        else reports.report_of(code)
+    )
+    _check_report(me, report, asked)
+    async with shop.warehouse.reading() as warehouse:
+        table = await reports.table(warehouse, report, asked, rows=FILE_ROWS)
     await audit.record(
-        db, at=now, actor=me.email, action="etl_requested", subject="warehouse", full=asked.full
+        db, at=now, actor=me.email, action="list_exported", subject=f"export:report_{code}"
     )
-    return RunQueued(message_id=message_id)
+    writer = writer_of(format)
+    content = writer.rows(views.sheet(table, asked.currency or facts.currency, language))
+    name = f"{code}-{asked.period.start}-{now:%Y-%m-%d}.{format}"
+    return Response(
+        content + writer.end(),
+        media_type=MEDIA_TYPES[format],
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )

@@ -20,14 +20,15 @@ _ALL: Final = (
     ),
     Dimension("day", "dim_date", "day", {"es": "Día", "en": "Day"}, "day", "time", 5),
     Dimension("weekday", "dim_date", "weekday", {"es": "Día de la semana", "en": "Weekday"}, "weekday"),
+    Dimension("hour", "dim_time", "hour", {"es": "Hora", "en": "Hour"}, "hour"),
     Dimension(
-        "hour", "", "moment", {"es": "Hora", "en": "Hour"}, "hour",
-        expression="extract(hour FROM {} AT TIME ZONE %(zone)s)::integer",
+        "is_holiday", "dim_date", "is_holiday", {"es": "Es festivo", "en": "Is a holiday"}, "yes_no"
     ),
     Dimension("channel", "dim_channel", "channel", {"es": "Canal", "en": "Channel"}, "code"),
     Dimension(
         "country", "dim_geography", "country", {"es": "País", "en": "Country"}, "country", "place", 1
     ),
+    Dimension("region", "dim_geography", "region", {"es": "Región", "en": "Region"}, "code", "place", 2),
     Dimension(
         "category", "dim_variant", "category", {"es": "Categoría", "en": "Category"}, "code", "goods", 1
     ),
@@ -45,6 +46,13 @@ _ALL: Final = (
         "customer", "dim_customer", "natural_key", {"es": "Cliente", "en": "Customer"}, "text",
         needs="customers.read",
     ),
+    Dimension(
+        "is_first", "dim_order_flags", "is_first", {"es": "Primer pedido", "en": "First order"}, "yes_no"
+    ),
+    Dimension("is_guest", "dim_order_flags", "is_guest", {"es": "Invitado", "en": "Guest"}, "yes_no"),
+    Dimension(
+        "is_business", "dim_order_flags", "is_business", {"es": "Empresa", "en": "Business"}, "yes_no"
+    ),
     Dimension("promotion", "dim_promotion", "name", {"es": "Promoción", "en": "Promotion"}, "text"),
     Dimension("promotion_level", "dim_promotion", "level", {"es": "Descuento sobre", "en": "Taken off"}, "code"),
     Dimension("has_code", "", "has_code", {"es": "Con código", "en": "With a code"}, "yes_no"),
@@ -52,6 +60,7 @@ _ALL: Final = (
     Dimension("kind", "", "kind", {"es": "Tipo", "en": "Kind"}, "code"),
     Dimension("method", "", "method", {"es": "Forma de pago", "en": "Payment method"}, "code"),
     Dimension("status", "", "status", {"es": "Estado", "en": "Status"}, "code"),
+    Dimension("condition", "", "condition", {"es": "Estado al volver", "en": "Condition"}, "code"),
     Dimension("location", "", "location", {"es": "Ubicación", "en": "Location"}, "code"),
 )  # fmt: skip
 DIMENSIONS: Final = {dimension.code: dimension for dimension in _ALL}

@@ -53,13 +53,13 @@ def joins_and_where(
         parts.append("dim_currency.currency = %(currency)s")
     if source.only:
         parts.append(f"f.{source.only}")
-    parts += [_holds(condition, source, values) for condition in question.where]
+    parts += [_holds(condition, values) for condition in question.where]
     return joins, " AND ".join(parts)
 
 
 def _key(table: str) -> str:
-    """`dim_variant` is joined by its `variant_key`."""
-    return table.removeprefix("dim_") + "_key"
+    """`dim_variant` is joined by its `variant_key`, `dim_order_flags` by its `flags_key`."""
+    return table.rsplit("_", 1)[1] + "_key"
 
 
 def conditions(of: Base) -> list[str]:
@@ -67,27 +67,25 @@ def conditions(of: Base) -> list[str]:
     return [condition.dimension for condition in of.where]
 
 
-def read(dimension: Dimension, source: Source, *, alias: str = "f", dates: str = "dim_date") -> str:
+def read(dimension: Dimension, *, alias: str = "f", dates: str = "dim_date") -> str:
     table = dates if dimension.table == "dim_date" else dimension.table or alias
-    if dimension.column == "moment":
-        return dimension.expression.format(f"{alias}.{source.moment}")
     if dimension.expression:
         return dimension.expression.format(table)
     return f"{table}.{dimension.column}"
 
 
-def _holds(condition: Condition, source: Source, values: dict[str, Any]) -> str:
+def _holds(condition: Condition, values: dict[str, Any]) -> str:
     name = f"v{len(values)}"
     values[name] = list(condition.values)
-    column = read(dimension_of(condition.dimension), source)
+    column = read(dimension_of(condition.dimension))
     found = f"({column})::text = ANY(%({name})s)"
     return f"NOT {found}" if condition.is_not else found
 
 
-def only_where(conditions: Sequence[Condition], source: Source, values: dict[str, Any]) -> str:
+def only_where(conditions: Sequence[Condition], values: dict[str, Any]) -> str:
     if not conditions:
         return ""
-    held = " AND ".join(_holds(condition, source, values) for condition in conditions)
+    held = " AND ".join(_holds(condition, values) for condition in conditions)
     return f" FILTER (WHERE {held})"
 
 
@@ -96,7 +94,7 @@ def _signed(text: str) -> str:
 
 
 def aggregate(of: Base, source: Source, values: dict[str, Any]) -> str:
-    only = only_where(of.where, source, values)
+    only = only_where(of.where, values)
     match of:
         case Sum(at=at) | LastValue(at=at) | Balance(at=at):
             return f"sum({_signed(at[source.code])}){only}"

@@ -30,7 +30,8 @@ from lonja.reports._planning import (
 )
 from lonja.reports._sources import SOURCES
 
-MAX_ROWS: Final = 2_000
+MAX_ROWS: Final = 50_000
+"""Of a file; a page asks for fewer."""
 MAX_ORDERS: Final = 200
 
 
@@ -68,6 +69,7 @@ async def figures(db: AsyncConnection, question: Question) -> list[Row]:
     bases = bases_of(question.metrics)
     sums = ", ".join(f"sum({one.code}) AS {one.code}" for one in bases)
     grouped = ", ".join(named)
+    labels = ", ".join(f"coalesce({d}::text, '')" for d in named)
     chosen = ", ".join(scaled(metric_of(code), question) for code in question.metrics)
     # Without dimensions there is one row, of an empty warehouse as well.
     return await rows(
@@ -75,7 +77,7 @@ async def figures(db: AsyncConnection, question: Question) -> list[Row]:
         Row,
         f"WITH figures AS (SELECT {', '.join([*named, sums])} FROM ({parts}) AS parts"
         f" {'GROUP BY ' + grouped if named else ''})"
-        f" SELECT ARRAY[{', '.join(f'{d}::text' for d in named)}]::text[] AS labels,"
+        f" SELECT ARRAY[{labels}]::text[] AS labels,"
         f" ARRAY[{chosen}]::bigint[] AS values, count(*) OVER () AS groups"
         f" FROM figures {order_by(question, named)} LIMIT %(limit)s",
         **values,
@@ -94,7 +96,7 @@ async def orders_behind(
         if source is not None:
             joins, where = joins_and_where(source, conditions(base_of(metric)), question, values)
             value = of_row(base_of(metric), source)
-            only = only_where(base_of(metric).where, source, values)
+            only = only_where(base_of(metric).where, values)
             parts.append(
                 f"SELECT f.{source.order} AS order_id, {sign} * sum({value}){only} AS value"
                 f" FROM dw.{source.table} AS f{joins} WHERE {where} GROUP BY 1"
@@ -120,7 +122,6 @@ def _values(question: Question) -> dict[str, Any]:
         "start_key": int(question.start.strftime("%Y%m%d")),
         "end_key": int(question.end.strftime("%Y%m%d")),
         "currency": question.currency,
-        "zone": question.zone,
         "limit": min(question.limit or MAX_ROWS, MAX_ROWS),
     }
 
@@ -140,7 +141,7 @@ def _branch(
         source, used, question, values, also=tables, is_balance=_is_balance(here.values())
     )
     chosen = [
-        f"{read(dimension_of(code), source)} AS d{number}"
+        f"{read(dimension_of(code))} AS d{number}"
         for number, code in enumerate(question.by, start=1)
     ]
     for one in bases_of(question.metrics):
@@ -168,7 +169,7 @@ def _is_balance(bases: Collection[Base]) -> bool:
 def _is_last_day(source: Source, question: Question) -> str:
     """The last day with a snapshot in each period of time that is grouped by, else of all."""
     times = [dimension_of(code) for code in question.by if dimension_of(code).is_time]
-    group = ", ".join(read(one, source, alias="s", dates="s_date") for one in times)
+    group = ", ".join(read(one, alias="s", dates="s_date") for one in times)
     joined = f" JOIN dw.dim_date AS s_date ON s_date.date_key = s.{source.date}" if times else ""
     return (
         f"f.{source.date} IN (SELECT max(s.{source.date}) FROM dw.{source.table} AS s{joined}"

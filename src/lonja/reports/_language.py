@@ -36,8 +36,7 @@ class Source:
 
     `keys` leads from each table of a dimension to the column that joins it, `columns` are those that
     dimensions may read directly. `size` orders sources: of those that can answer the smallest does.
-    `moment` is the column with the time of day; without a `date` it gives the day as well, in the
-    shop's time zone. `order` is the column with the order's id: the way down from a figure.
+    `order` is the column with the order's id: the way down from a figure.
     """
 
     code: str
@@ -47,7 +46,6 @@ class Source:
     keys: Mapping[str, str]
     columns: frozenset[str] = frozenset()
     date: str = "date_key"
-    moment: str = ""
     only: str = ""
     order: str = ""
 
@@ -60,8 +58,7 @@ class Source:
 class Dimension:
     """A column to group and to filter by; of the source itself where `table` is empty.
 
-    `expression` makes what no column holds: `{}` stands for the table, or for the moment where
-    `column` is "moment". Levels of one `hierarchy` are ordered from wide to narrow by `level`.
+    `expression` makes what no column holds: `{}` stands for the table. Levels of one `hierarchy` are ordered from wide to narrow by `level`.
     """
 
     code: str

@@ -48,8 +48,8 @@ class Question:
     """Metrics by dimensions from `start` up to but not including `end`, in one currency.
 
     Without a currency only metrics that are not money can be asked for: amounts are never mixed.
-    `zone` is the shop's time zone, for the hour of the day. `limit` keeps the first rows, `sort`
-    orders by that metric rather than by the first; 0 rows means as many as there may be.
+    `limit` keeps the first rows, 0 as many as there may be; `sort` orders by that metric rather than
+    by the first.
     """
 
     metrics: tuple[str, ...]
@@ -58,7 +58,6 @@ class Question:
     end: date
     currency: str | None = None
     where: tuple[Condition, ...] = ()
-    zone: str = "UTC"
     limit: int = 0
     sort: str = ""
 
@@ -107,11 +106,7 @@ def base_of(metric: Metric) -> Base:
 
 
 def can(source: Source, dimension: Dimension) -> bool:
-    if dimension.table:
-        return dimension.table in source.keys or (dimension.is_time and bool(source.moment))
-    return (
-        bool(source.moment) if dimension.column == "moment" else dimension.column in source.columns
-    )
+    return dimension.table in source.keys if dimension.table else dimension.column in source.columns
 
 
 def source_for(metric: Metric, dimensions: Collection[str]) -> Source | None:
@@ -132,6 +127,9 @@ def plan(question: Question) -> Mapping[str, tuple[Metric, ...]]:
         raise Invalid(f"a question has 1 to {MAX_METRICS} metrics and at most {MAX_BY} dimensions")
     if question.currency is None and any(metric_of(c).unit == "money" for c in question.metrics):
         raise Invalid("amounts are in one currency: say which", field="currency")
+    is_along_time = any(dimension_of(code).is_time for code in question.by)
+    if is_along_time and any(isinstance(metric_of(c).of, Change) for c in question.metrics):
+        raise ImpossibleFigure("a change is from one period to another: do not ask for it by time")
     named = (*question.by, *(condition.dimension for condition in question.where))
     found: dict[str, list[Metric]] = {}
     for metric in bases_of(question.metrics):
@@ -197,3 +195,17 @@ def _of_columns(of: Base, text: str) -> str:
     name = {"Sum": "sum", "Count": "count", "DistinctCount": "count distinct", "LastValue": "last",
             "Balance": "sum to date", "Percentile": "percentile"}[type(of).__name__]  # fmt: skip
     return f"{name}({text or '*'})"
+
+
+def needs_of(metrics: Sequence[str], dimensions: Sequence[str]) -> frozenset[str]:
+    """The permissions that these need beside that of reports: money has one of its own."""
+    of_metrics = [metric_of(code) for code in metrics]
+    found = {one.needs for one in of_metrics} | {dimension_of(one).needs for one in dimensions}
+    if any(one.unit == "money" for one in of_metrics):
+        found.add("reports.money")
+    return frozenset(found - {""})
+
+
+def is_traceable(code: str) -> bool:
+    """Whether a source of each of its parts knows the order."""
+    return all(any(SOURCES[at].order for at in base_of(one).at) for one in bases_of([code]))

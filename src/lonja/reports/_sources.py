@@ -9,6 +9,8 @@ _MONEY: Final = {"dim_currency": "currency_key"}
 _PLACE: Final = {"dim_channel": "channel_key", "dim_geography": "geography_key"}
 _BUYER: Final = {"dim_customer": "customer_key"}
 _GOODS: Final = {"dim_variant": "variant_key"}
+_FLAGS: Final = {"dim_order_flags": "flags_key"}
+_PLACED: Final = {"dim_date": "placed_date_key", "dim_time": "placed_time_key"}
 
 _ALL: Final = (
     Source(
@@ -26,7 +28,7 @@ _ALL: Final = (
         "return_line", "fact_return_line",
         {"es": "una línea de una devolución", "en": "one line of a return"},
         2, _DATE | _MONEY | _PLACE | _BUYER | _GOODS,
-        columns=frozenset({"kind", "reason"}), order="order_id",
+        columns=frozenset({"kind", "reason", "condition"}), order="order_id",
     ),
     Source(
         "payment", "fact_payment",
@@ -36,21 +38,21 @@ _ALL: Final = (
     Source(
         "sale", "fact_order",
         {"es": "un pedido pagado y no anulado", "en": "one order, paid and not cancelled"},
-        3, {"dim_date": "placed_date_key"} | _MONEY | _PLACE | _BUYER,
-        columns=frozenset({"status"}), date="placed_date_key", moment="placed_at", only="is_sale",
+        3, _PLACED | _MONEY | _PLACE | _BUYER | _FLAGS,
+        columns=frozenset({"status"}), date="placed_date_key", only="is_sale",
         order="order_id",
     ),
     Source(
         "order", "fact_order",
         {"es": "un pedido, pagado o no", "en": "one order, paid or not"},
-        4, {"dim_date": "placed_date_key"} | _MONEY | _PLACE | _BUYER,
-        columns=frozenset({"status", "is_sale"}), date="placed_date_key", moment="placed_at",
+        4, _PLACED | _MONEY | _PLACE | _BUYER | _FLAGS,
+        columns=frozenset({"status", "is_sale"}), date="placed_date_key",
         order="order_id",
     ),
     Source(
         "line", "fact_order_line",
         {"es": "una línea de un pedido pagado", "en": "one line of a paid order"},
-        5, _DATE | _MONEY | _PLACE | _BUYER | _GOODS, order="order_id",
+        5, _DATE | _MONEY | _PLACE | _BUYER | _GOODS | _FLAGS, order="order_id",
     ),
     Source(
         "movement", "fact_stock_movement",

@@ -1,61 +1,92 @@
-"""The door to reports: charts from the warehouse, its runs, and the report that is embedded."""
+"""The door to reports: figures of the warehouse, its runs, and the report that is embedded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.kernel import outbox
-from lonja.kernel.errors import Invalid, NotFound
+from lonja.kernel.errors import NotFound
 from lonja.kernel.outbox import Message
-from lonja.reports import _store
+from lonja.reports import _answers, _store
+from lonja.reports import _language as kinds
+from lonja.reports._answers import Asked, Drawn, Figure, Series
+from lonja.reports._dimensions import DIMENSIONS
 from lonja.reports._embedding import Embed, ReportHost
-from lonja.reports._metrics import (
-    DIMENSIONS,
-    METRICS,
-    OVER_TIME,
-    PAGES,
-    Metric,
-    Page,
-    Unit,
-    Visual,
+from lonja.reports._figures import FIGURES
+from lonja.reports._figures_store import OrderBehind, Row
+from lonja.reports._language import Chart, Condition, Dimension, Metric, Report, Table, Unit
+from lonja.reports._periods import BadPeriod, Period
+from lonja.reports._planning import (
+    ImpossibleFigure,
+    UnknownFigure,
+    formula,
     is_possible,
+    is_traceable,
+    lineage,
+    needs_of,
 )
-from lonja.reports._store import Choice, EtlRun, Point
+from lonja.reports._reports import REPORTS, SECTIONS
+from lonja.reports._sources import SOURCES
+from lonja.reports._store import Choice, EtlRun
 
 __all__ = [
     "DIMENSIONS",
-    "METRICS",
-    "OVER_TIME",
-    "PAGES",
+    "FIGURES",
+    "REPORTS",
+    "SECTIONS",
+    "SOURCES",
+    "Answer",
+    "Asked",
+    "BadPeriod",
     "Chart",
     "Choice",
+    "Condition",
+    "Dimension",
+    "Drawn",
     "Embed",
     "EtlRun",
+    "Figure",
+    "ImpossibleFigure",
     "Metric",
-    "Page",
+    "OrderBehind",
     "Period",
-    "Point",
+    "Report",
     "ReportHost",
+    "Row",
     "RunEtl",
-    "Visual",
+    "Series",
+    "Table",
+    "Unit",
+    "UnknownFigure",
+    "answer",
+    "as_of",
     "choices",
-    "page",
+    "explored",
+    "formula",
+    "is_possible",
+    "is_traceable",
+    "kinds",
+    "lineage",
+    "needs_of",
+    "orders_behind",
     "recent_runs",
+    "report_of",
     "request_run",
+    "table",
+    "totals",
+    "values_of",
 ]
 
-MAX_DAYS = 3 * 366
+TABLE_ROWS: Final = 500
+VALUES: Final = 200
 
 
 class UnknownReport(NotFound):
     code: ClassVar[str] = "unknown_report"
-
-
-class BadPeriod(Invalid):
-    code: ClassVar[str] = "bad_period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +101,13 @@ class RunEtl(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """From `start` up to but not including `end`."""
+class Answer:
+    """A report as it stands: nothing in it before the first run of the ETL."""
 
-    start: date
-    end: date
-
-    def __post_init__(self) -> None:
-        if not self.start < self.end <= self.start + timedelta(days=MAX_DAYS):
-            raise BadPeriod(f"a period is 1 to {MAX_DAYS} days, its end after its start")
-
-    @property
-    def before(self) -> "Period":
-        return Period(self.start - (self.end - self.start), self.start)
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Numbers of one visual. Money is minor units of `currency`; a ratio is rounded to one."""
-
-    code: str
-    kind: str
-    metric: str
-    by: str
-    unit: Unit
-    currency: str
-    titles: dict[str, str]
-    meaning: dict[str, str]
-    points: list[Point]
-    total: int
-    previous_total: int
+    report: Report
+    figures: list[Figure]
+    charts: list[Drawn]
+    table: Series
     as_of: datetime | None
 
 
@@ -108,68 +116,74 @@ async def request_run(db: AsyncConnection, *, asked_by: str, full: bool = False)
     return await outbox.put(db, RunEtl(asked_by=asked_by, full=full))
 
 
-async def page(
-    warehouse: AsyncConnection,
-    code: str,
-    period: Period,
-    *,
-    currency: str,
-    channel: str | None = None,
-) -> list[Chart]:
-    """Every chart of a page, in its order; all empty before the first run of the ETL."""
-    if code not in PAGES:
+def report_of(code: str) -> Report:
+    if code not in REPORTS:
         raise UnknownReport(code)
-    return [
-        await _draw(warehouse, visual, period, currency=currency, channel=channel)
-        for visual in PAGES[code].visuals
-    ]
+    return REPORTS[code]
 
 
-async def _draw(
-    warehouse: AsyncConnection,
-    visual: Visual,
-    period: Period,
-    *,
-    currency: str,
-    channel: str | None,
-) -> Chart:
-    metric, dimension = METRICS[visual.metric], DIMENSIONS[visual.by]
-    assert is_possible(metric, dimension), f"{visual.metric} by {visual.by}"
-    points: list[Point] = []
-    now = before = 0
-    as_of = None
-    if await _store.exists(warehouse):
-        asked: dict[str, Any] = {"currency": currency, "channel": channel}
-        points = await _store.points(
-            warehouse,
-            metric,
-            dimension,
-            start=period.start,
-            end=period.end,
-            limit=visual.limit,
-            **asked,
-        )
-        now = await _store.total(warehouse, metric, start=period.start, end=period.end, **asked)
-        past = period.before
-        before = await _store.total(warehouse, metric, start=past.start, end=past.end, **asked)
-        as_of = await _store.as_of(warehouse)
-    return Chart(
-        code=visual.code,
-        kind=visual.kind,
-        metric=metric.code,
-        by=dimension.code,
-        unit=metric.unit,
-        currency=currency,
-        titles={
-            language: f"{title}: {dimension.titles[language].lower()}"
-            for language, title in metric.titles.items()
-        },
-        meaning=metric.meaning,
-        points=points,
-        total=now,
-        previous_total=before,
-        as_of=as_of,
+def explored(metrics: Sequence[str], by: Sequence[str], kind: str) -> Report:
+    """A report that nobody wrote: these metrics by these dimensions, and one chart."""
+    charts = [Chart("explored", kind, tuple(metrics), tuple(by), 50)] if kind and by else []  # type: ignore[arg-type]  # one of the kinds, by the type of the request
+    return Report(
+        "explore", "", {"es": "Explorador", "en": "Explorer"}, {"es": "", "en": ""},
+        tuple(metrics), tuple(charts), Table(tuple(metrics), tuple(by), TABLE_ROWS),
+    )  # fmt: skip
+
+
+async def answer(
+    warehouse: AsyncConnection, report: Report, asked: Asked, *, rows: int = TABLE_ROWS
+) -> Answer:
+    """Each question one after another: a page asks for a dozen of a few milliseconds."""
+    if not await _store.exists(warehouse):
+        return Answer(report, [], [], Series(report.table.metrics, report.table.by, [], 0), None)
+    return Answer(
+        report=report,
+        figures=await _answers.figures(warehouse, report.figures, asked) if report.figures else [],
+        charts=[await _answers.draw(warehouse, chart, asked) for chart in report.charts],
+        table=await _answers.table(warehouse, report, asked, limit=min(rows, report.table.limit)),
+        as_of=await _store.as_of(warehouse),
     )
+
+
+async def table(warehouse: AsyncConnection, report: Report, asked: Asked, *, rows: int) -> Series:
+    """The table alone, whole: for a file."""
+    if not await _store.exists(warehouse):
+        return Series(report.table.metrics, report.table.by, [], 0)
+    return await _answers.table(warehouse, report, asked, limit=rows)
+
+
+async def totals(warehouse: AsyncConnection, metrics: Sequence[str], asked: Asked) -> list[Figure]:
+    """Metrics of a period beside the one before and a year before."""
+    if not await _store.exists(warehouse):
+        return []
+    return await _answers.figures(warehouse, metrics, asked)
+
+
+async def values_of(
+    warehouse: AsyncConnection, dimension: str, metric: str, asked: Asked
+) -> list[str]:
+    """The values of a dimension that a metric has in a period, the largest first."""
+    if not await _store.exists(warehouse):
+        return []
+    found = await _answers.read(warehouse, (metric,), (dimension,), asked, limit=VALUES)
+    return [row.labels[0] for row in found.rows if row.labels[0]]
+
+
+async def orders_behind(
+    warehouse: AsyncConnection, metric: str, asked: Asked, *, limit: int, offset: int
+) -> list[OrderBehind]:
+    """The orders that a figure is made of, those with most of it first."""
+    if not await _store.exists(warehouse):
+        return []
+    return await _answers.orders_behind(warehouse, metric, asked, limit=limit, offset=offset)
+
+
+async def as_of(warehouse: AsyncConnection) -> datetime | None:
+    """When the shop was as the warehouse has it."""
+    if not await _store.exists(warehouse):
+        return None
+    return await _store.as_of(warehouse)
 
 
 async def choices(warehouse: AsyncConnection) -> list[Choice]:

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ETL_READ = "etl.read"
     ETL_RUN = "etl.run"
     REPORTS_READ = "reports.read"
+    REPORTS_MONEY = "reports.money"
     AUDIT_READ = "audit.read"
     SETTINGS_READ = "settings.read"
     SETTINGS_WRITE = "settings.write"
@@ -116,9 +117,10 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             _P.REVIEWS_READ,
             _P.REVIEWS_MODERATE,
             _P.REPORTS_READ,
+            _P.REPORTS_MONEY,
         }
     ),
-    Role.ANALYST: frozenset({_P.REPORTS_READ, _P.ETL_READ, _P.ETL_RUN}),
+    Role.ANALYST: frozenset({_P.REPORTS_READ, _P.REPORTS_MONEY, _P.ETL_READ, _P.ETL_RUN}),
 }
 
 

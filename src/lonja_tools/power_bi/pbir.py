@@ -1,11 +1,11 @@
-"""The report in PBIR format: the pages of `_metrics`. Pure."""
+"""The reports in PBIR format: a page for each, its charts and its table. Pure."""
 
 import json
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from lonja.reports.api import DIMENSIONS, METRICS, OVER_TIME, PAGES, Page, Visual
-from lonja_tools.power_bi.tmdl import measure_name
+from lonja.reports.api import DIMENSIONS, REPORTS, SOURCES, Chart, Report
+from lonja_tools.power_bi.dax import home_of, measure_name
 
 SCHEMAS = "https://developer.microsoft.com/json-schemas/fabric"
 _REPORT = f"{SCHEMAS}/item/report/definition"
@@ -16,8 +16,9 @@ _DRAWN_AS = {
     "line": "lineChart",
     "columns": "clusteredColumnChart",
     "bars": "clusteredBarChart",
-    "table": "tableEx",
-    "figure": "card",
+    "stacked": "columnChart",
+    "combined": "lineChart",
+    "heat": "pivotTable",
 }
 
 
@@ -52,11 +53,11 @@ def report_files() -> dict[str, str]:
         },
         f"{report}/pages/pages.json": {
             "$schema": f"{_REPORT}/pagesMetadata/1.0.0/schema.json",
-            "pageOrder": list(PAGES),
-            "activePageName": next(iter(PAGES)),
+            "pageOrder": list(REPORTS),
+            "activePageName": next(iter(REPORTS)),
         },
     }
-    for page in PAGES.values():
+    for page in REPORTS.values():
         files |= {
             f"{report}/pages/{page.code}/{name}": document for name, document in _page(page).items()
         }
@@ -75,7 +76,7 @@ def _platform(kind: str) -> dict[str, Any]:
     }
 
 
-def _page(page: Page) -> dict[str, Any]:
+def _page(page: Report) -> dict[str, Any]:
     files: dict[str, Any] = {
         "page.json": {
             "$schema": f"{_REPORT}/page/2.0.0/schema.json",
@@ -92,15 +93,16 @@ def _page(page: Page) -> dict[str, Any]:
         name = f"choose_{column}"
         place = _place(GAP + number * (width + GAP), GAP, width, SLICER_HEIGHT, number)
         files[f"visuals/{name}/visual.json"] = _container(name, place, _slicer(table, column))
-    rows = -(-len(page.visuals) // ACROSS)
+    drawn = {chart.code: _drawn(chart) for chart in page.charts} | {"table": _table(page)}
+    rows = -(-len(drawn) // ACROSS)
     top = SLICER_HEIGHT + 2 * GAP
     width = (WIDTH - GAP * (ACROSS + 1)) // ACROSS
     height = (HEIGHT - top - GAP * rows) // rows
-    for number, visual in enumerate(page.visuals):
+    for number, (name, visual) in enumerate(drawn.items()):
         row, column_number = divmod(number, ACROSS)
         left = GAP + column_number * (width + GAP)
         place = _place(left, top + row * (height + GAP), width, height, boxes + number)
-        files[f"visuals/{visual.code}/visual.json"] = _container(visual.code, place, _drawn(visual))
+        files[f"visuals/{name}/visual.json"] = _container(name, place, visual)
     return files
 
 
@@ -126,26 +128,53 @@ def _slicer(table: str, column: str) -> dict[str, Any]:
     }
 
 
-def _drawn(visual: Visual) -> dict[str, Any]:
-    metric, dimension = METRICS[visual.metric], DIMENSIONS[visual.by]
-    way = _projection("Column", dimension.table, dimension.column)
-    figure = _projection("Measure", metric.table, measure_name(metric))
-    if visual.kind == "table":
-        state = {"Values": {"projections": [way, figure]}}
-    elif visual.kind == "figure":
-        state = {"Values": {"projections": [figure]}}
+def _drawn(chart: Chart) -> dict[str, Any]:
+    ways, figures = _ways(chart.by), _figures(chart.metrics)
+    if chart.kind == "heat":
+        state = {"Rows": ways[:1], "Columns": ways[1:], "Values": figures}
     else:
-        state = {"Category": {"projections": [way]}, "Y": {"projections": [figure]}}
-    is_time = dimension.code in OVER_TIME
+        state = {"Category": ways[:1], "Y": figures}
+        if ways[1:]:
+            state["Series"] = ways[1:]
+    is_in_order = DIMENSIONS[chart.by[0]].is_in_order
     by = {
-        "field": (way if is_time else figure)["field"],
-        "direction": "Ascending" if is_time else "Descending",
+        "field": (ways if is_in_order else figures)[0]["field"],
+        "direction": "Ascending" if is_in_order else "Descending",
     }
     return {
-        "visualType": _DRAWN_AS[visual.kind],
-        "query": {"queryState": state, "sortDefinition": {"sort": [by]}},
+        "visualType": _DRAWN_AS[chart.kind],
+        "query": {
+            "queryState": {role: {"projections": shown} for role, shown in state.items()},
+            "sortDefinition": {"sort": [by]},
+        },
         "drillFilterOtherVisuals": True,
     }
+
+
+def _table(report: Report) -> dict[str, Any]:
+    shown = [*_ways(report.table.by), *_figures(report.table.metrics)]
+    return {
+        "visualType": "tableEx",
+        "query": {"queryState": {"Values": {"projections": shown}}},
+        "drillFilterOtherVisuals": True,
+    }
+
+
+def _ways(codes: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [_projection("Column", _table_of(code), DIMENSIONS[code].column) for code in codes]
+
+
+def _table_of(code: str) -> str:
+    """A dimension that is a column of its fact is in one fact alone, or the first that has it."""
+    return DIMENSIONS[code].table or next(
+        source.table for source in SOURCES.values() if DIMENSIONS[code].column in source.columns
+    )
+
+
+def _figures(codes: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [
+        _projection("Measure", home_of(code), measure_name(code)) for code in codes if home_of(code)
+    ]
 
 
 def _projection(kind: str, table: str, name: str) -> dict[str, Any]:

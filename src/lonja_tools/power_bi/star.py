@@ -6,11 +6,14 @@ A test holds this against the warehouse that `warehouse/schema` really makes.
 from dataclasses import dataclass
 from typing import Final, Literal
 
-type Kind = Literal["int64", "string", "dateTime", "boolean"]
+from lonja.reports.api import SOURCES
+
+type Kind = Literal["int64", "double", "string", "dateTime", "boolean"]
 
 # What PostgreSQL calls the columns of each kind.
 FITTING: Final[dict[str, frozenset[str]]] = {
     "int64": frozenset({"smallint", "integer", "bigint"}),
+    "double": frozenset({"numeric"}),
     "string": frozenset({"text", "uuid"}),
     "dateTime": frozenset({"date", "timestamp with time zone"}),
     "boolean": frozenset({"boolean"}),
@@ -30,8 +33,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
+    """A column of a fact leads to the key of a dimension."""
+
     fact: str
     dimension: str
+    column: str
     key: str
 
 
@@ -41,7 +47,7 @@ TABLES: Final = (
         {
             "date_key": "int64", "day": "dateTime", "year": "int64", "quarter": "int64",
             "month": "int64", "month_start": "dateTime", "iso_year": "int64", "iso_week": "int64",
-            "weekday": "int64", "is_weekend": "boolean",
+            "weekday": "int64", "is_weekend": "boolean", "is_holiday": "boolean",
         },
         "date_key",
     ),
@@ -51,7 +57,7 @@ TABLES: Final = (
         {"currency_key": "int64", "currency": "string", "minor_digits": "int64"},
         "currency_key",
     ),
-    Table("dim_geography", {"geography_key": "int64", "country": "string"}, "geography_key"),
+    Table("dim_geography", {"geography_key": "int64", "country": "string", "region": "string"}, "geography_key"),
     Table(
         "dim_variant",
         {
@@ -64,36 +70,85 @@ TABLES: Final = (
     Table(
         "dim_customer",
         {
-            "customer_key": "int64", "language": "string", "country": "string", "segment": "string",
+            "customer_key": "int64", "natural_key": "string", "language": "string", "country": "string", "segment": "string",
             "marketing_consent": "boolean", "is_current": "boolean",
         },
         "customer_key",
     ),
     Table(
-        "agg_daily_sales",
+        "dim_promotion",
+        {"promotion_key": "int64", "name": "string", "level": "string"},
+        "promotion_key",
+    ),
+    Table("dim_time", {"time_key": "int64", "hour": "string", "part": "string"}, "time_key"),
+    Table(
+        "dim_order_flags",
         {
-            "date_key": "int64", "channel_key": "int64", "geography_key": "int64",
-            "currency_key": "int64", "orders": "int64", "units": "int64", "items_minor": "int64",
-            "discount_minor": "int64", "shipping_minor": "int64", "tax_minor": "int64",
-            "returns": "int64", "returned_units": "int64", "returned_minor": "int64",
-            "adjusted_minor": "int64", "net_sales_minor": "int64",
+            "flags_key": "int64", "is_guest": "boolean", "is_business": "boolean",
+            "is_first": "boolean", "is_gift_cards": "boolean",
+        },
+        "flags_key",
+    ),
+    Table(
+        "fact_order",
+        {
+            "order_id": "string", "status": "string", "is_sale": "boolean",
+            "placed_date_key": "int64", "placed_time_key": "int64", "channel_key": "int64",
+            "currency_key": "int64", "geography_key": "int64", "customer_key": "int64",
+            "flags_key": "int64", "units": "int64", "items_minor": "int64",
+            "discount_minor": "int64", "discount_net_minor": "int64", "shipping_minor": "int64",
+            "tax_minor": "int64", "goods_tax_minor": "int64", "total_minor": "int64",
+            "hours_to_confirm": "double", "hours_to_ship": "double",
         },
     ),
     Table(
         "fact_order_line",
         {
-            "date_key": "int64", "channel_key": "int64", "currency_key": "int64",
-            "geography_key": "int64", "customer_key": "int64", "variant_key": "int64",
-            "quantity": "int64", "list_minor": "int64", "discount_minor": "int64",
+            "order_id": "string", "date_key": "int64", "channel_key": "int64",
+            "currency_key": "int64", "geography_key": "int64", "customer_key": "int64",
+            "variant_key": "int64", "flags_key": "int64", "quantity": "int64",
+            "list_minor": "int64", "discount_minor": "int64", "discount_net_minor": "int64",
             "gross_minor": "int64", "tax_minor": "int64", "net_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_return_line",
+        {
+            "return_id": "string", "date_key": "int64", "channel_key": "int64",
+            "currency_key": "int64", "geography_key": "int64", "customer_key": "int64",
+            "variant_key": "int64", "kind": "string", "reason": "string", "condition": "string",
+            "quantity": "int64", "amount_minor": "int64", "tax_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_payment",
+        {
+            "date_key": "int64", "currency_key": "int64", "method": "string", "kind": "string",
+            "amount_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_discount",
+        {
+            "order_id": "string", "date_key": "int64", "channel_key": "int64",
+            "currency_key": "int64", "promotion_key": "int64", "has_code": "boolean",
+            "amount_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_stock_movement",
+        {
+            "date_key": "int64", "variant_key": "int64", "location": "string", "kind": "string",
+            "quantity": "int64",
         },
     ),
 )  # fmt: skip
 
 RELATIONSHIPS: Final = tuple(
-    Relationship(fact.name, dimension.name, dimension.key)
-    for fact in TABLES
-    if not fact.key
-    for dimension in TABLES
-    if dimension.key and dimension.key in fact.columns
+    Relationship(
+        source.table, dimension, column, next(t.key for t in TABLES if t.name == dimension)
+    )
+    for source in {one.table: one for one in SOURCES.values()}.values()
+    if any(table.name == source.table for table in TABLES)
+    for dimension, column in source.keys.items()
 )

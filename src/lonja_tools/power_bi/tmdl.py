@@ -1,9 +1,13 @@
 """The semantic model as TMDL: tabs only, one object a file, no credentials, every name ours. Pure."""
 
-from lonja.reports.api import METRICS, Metric
+from lonja.reports.api import FIGURES
+from lonja_tools.power_bi.dax import dax, home_of, measure_name
 from lonja_tools.power_bi.star import RELATIONSHIPS, TABLES, Table
 
 MODEL = "Sales.SemanticModel/definition"
+_FORMATS = {
+    "money": "#,0.00", "count": "#,0", "percent": "0.0%", "decimal": "#,0.00", "hours": "#,0.0",
+}  # fmt: skip
 
 
 def model_files() -> dict[str, str]:
@@ -14,10 +18,6 @@ def model_files() -> dict[str, str]:
         f"{MODEL}/relationships.tmdl": _relationships(),
         **{f"{MODEL}/tables/{table.name}.tmdl": _table(table) for table in TABLES},
     }
-
-
-def measure_name(metric: Metric) -> str:
-    return metric.titles["en"]
 
 
 def _model() -> str:
@@ -43,8 +43,8 @@ def _expressions() -> str:
 
 def _relationships() -> str:
     return "\n".join(
-        f"relationship {one.fact}_{one.key}\n"
-        f"\tfromColumn: {one.fact}.{one.key}\n"
+        f"relationship {one.fact}_{one.column}\n"
+        f"\tfromColumn: {one.fact}.{one.column}\n"
         f"\ttoColumn: {one.dimension}.{one.key}\n"
         for one in RELATIONSHIPS
     )
@@ -54,7 +54,7 @@ def _table(table: Table) -> str:
     parts = [f"table {table.name}\n"]
     if table.name == "dim_date":
         parts = [f"table {table.name}\n\tdataCategory: Time\n"]
-    parts += [_measure(metric) for metric in METRICS.values() if metric.table == table.name]
+    parts += [_measure(code) for code in FIGURES if home_of(code) == table.name]
     for column, kind in table.columns.items():
         lines = [f"\tcolumn {column}", f"\t\tdataType: {kind}"]
         if kind == "dateTime":
@@ -78,24 +78,10 @@ def _table(table: Table) -> str:
     return "\n".join(parts)
 
 
-def _measure(metric: Metric) -> str:
+def _measure(code: str) -> str:
+    metric = FIGURES[code]
     return (
         f"\t/// {metric.meaning['en']}\n"
-        f"\tmeasure '{measure_name(metric)}' = {dax(metric)}\n"
-        f"\t\tformatString: {'#,0.00' if metric.unit == 'money' else '#,0'}\n"
+        f"\tmeasure '{measure_name(code)}' = {dax(code)}\n"
+        f"\t\tformatString: {_FORMATS[metric.unit]}\n"
     )
-
-
-def dax(metric: Metric) -> str:
-    """The same figure as the native chart's SQL; money is empty where currencies would mix."""
-    total = f"SUM({metric.table}[{metric.column}])"
-    if metric.unit == "money":
-        major = f"CALCULATE({total}) / POWER(10, dim_currency[minor_digits])"
-        total = f"SUMX(VALUES(dim_currency[minor_digits]), {major})"
-    if metric.per:
-        total = f"DIVIDE({total}, SUM({metric.table}[{metric.per}]))"
-    if metric.articles_only:
-        total = f"CALCULATE({total}, dim_variant[is_article] = TRUE())"
-    if metric.unit == "money":
-        total = f"IF(HASONEVALUE(dim_currency[currency]), {total})"
-    return total

@@ -14,7 +14,7 @@ export interface ApiKeyAsked {
   name: string;
   /**
      * @minItems 1
-     * @maxItems 39
+     * @maxItems 40
      */
   scopes: Permission[];
   expires_at: string | null;

@@ -8,9 +8,6 @@
 export type GetReportParams = {
 start: string;
 end: string;
-/**
- * @pattern ^[A-Z]{3}$
- */
-currency: string;
-channel?: string | null;
+currency?: string | null;
+where?: string[] | null;
 };

@@ -14,4 +14,5 @@ export const ListViewsOf = {
   stock: 'stock',
   customers: 'customers',
   drafts: 'drafts',
+  reports: 'reports',
 } as const;

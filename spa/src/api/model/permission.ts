@@ -40,6 +40,7 @@ export const Permission = {
   etlread: 'etl.read',
   etlrun: 'etl.run',
   reportsread: 'reports.read',
+  reportsmoney: 'reports.money',
   auditread: 'audit.read',
   settingsread: 'settings.read',
   settingswrite: 'settings.write',

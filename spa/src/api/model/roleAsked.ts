@@ -15,7 +15,7 @@ export interface RoleAsked {
   name: string;
   /**
      * @minItems 1
-     * @maxItems 39
+     * @maxItems 40
      */
   permissions: Permission[];
   limits?: RoleAskedLimits;

@@ -1,12 +1,12 @@
-import { Tooltip, useComputedColorScheme } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { Chart } from '../../api/model';
 import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
 import { draw, type Drawing } from './drawing.ts';
-import { figure, isOverTime, optionOf, type Ink } from './option.ts';
+import { isUpright, optionOf, type Drawn, type Ink } from './option.ts';
 import classes from './reports.module.css';
+
+const OTHERS = ['--leaf', '--honey', '--clay', '--ink-soft', '--accent-deep'];
 
 function inkAt(place: HTMLElement): Ink {
   // Each on an element of its own: on one, a transition would still show the colour before.
@@ -25,105 +25,50 @@ function inkAt(place: HTMLElement): Ink {
     main: colour('--accent'),
     wash: colour('--accent-wash'),
     plaster: colour('--plaster'),
+    others: OTHERS.map(colour),
   };
 }
 
-function Canvas({ chart }: { chart: Chart }) {
+function Canvas({ drawn }: { drawn: Drawn }) {
   const { locale } = useWords();
   const place = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
-    const drawn = draw(element);
-    drawing.current = drawn;
-    const watch = new ResizeObserver(() => drawn.resize());
+    const made = draw(element);
+    drawing.current = made;
+    const watch = new ResizeObserver(() => made.resize());
     watch.observe(element);
     return () => {
       watch.disconnect();
-      drawn.dispose();
+      made.dispose();
       drawing.current = null;
     };
   }, []);
   useEffect(() => {
     if (place.current)
-      drawing.current?.setOption(optionOf(chart, locale, inkAt(place.current)), { notMerge: true });
-  }, [chart, locale]);
-  const height = isOverTime(chart) ? 240 : Math.max(120, chart.points.length * 30 + 30);
+      drawing.current?.setOption(optionOf(drawn, locale, inkAt(place.current)), { notMerge: true });
+  }, [drawn, locale]);
+  const height = isUpright(drawn.chart)
+    ? 260
+    : Math.max(120, drawn.chart.series.rows.length * 30 + 30);
   return <div ref={place} className={classes.canvas} style={{ height }} />;
 }
 
-function Ranking({ chart }: { chart: Chart }) {
-  const { locale } = useWords();
-  const most = Math.max(1, ...chart.points.map(({ value }) => value));
-  return (
-    <ol className={classes.ranking}>
-      {chart.points.map((point) => (
-        <li key={point.label}>
-          <span>{point.label}</span>
-          <b>{figure(chart, point.value, locale)}</b>
-          <i
-            style={{ inlineSize: `${Math.max(0, (point.value / most) * 100)}%` }}
-            aria-hidden="true"
-          />
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-export function ChartPanel({ chart }: { chart: Chart }) {
+/** A chart under its title; the table below the charts has every figure of it in words. */
+export function ChartPanel({ drawn }: { drawn: Drawn }) {
   const { t, locale } = useWords();
   // Another scheme is another set of inks: the drawing begins anew.
   const scheme = useComputedColorScheme();
-  const title = chart.titles[locale] ?? chart.code;
-  const change =
-    chart.previous_total === 0
-      ? null
-      : (chart.total - chart.previous_total) / Math.abs(chart.previous_total);
-  const percent =
-    change === null
-      ? null
-      : new Intl.NumberFormat(locale, {
-          style: 'percent',
-          maximumFractionDigits: 1,
-          signDisplay: 'exceptZero',
-        }).format(change);
+  const titles = drawn.metrics.map((metric) => metric.titles[locale] ?? metric.code);
+  const ways = drawn.ways.map((way) => (way.titles[locale] ?? way.code).toLowerCase());
   return (
-    <Panel
-      title={
-        <>
-          {title}
-          <Tooltip label={chart.meaning[locale] ?? ''}>
-            <button
-              type="button"
-              className={classes.what}
-              aria-label={chart.meaning[locale] ?? title}
-            >
-              <IconInfoCircle size={15} />
-            </button>
-          </Tooltip>
-        </>
-      }
-      aside={
-        isOverTime(chart) ? (
-          <span className={classes.total}>
-            <b>{figure(chart, chart.total, locale)}</b>
-            {percent ? (
-              <span data-down={(change ?? 0) < 0 || undefined} title={t('reports.against')}>
-                {percent}
-              </span>
-            ) : null}
-          </span>
-        ) : undefined
-      }
-    >
-      {chart.points.length === 0 ? (
+    <Panel title={`${titles.join(', ')}: ${ways.join(', ')}`}>
+      {drawn.chart.series.rows.length === 0 ? (
         <p className={classes.empty}>{t('reports.no_points')}</p>
-      ) : chart.kind === 'table' ? (
-        <Ranking chart={chart} />
       ) : (
-        <Canvas key={scheme} chart={chart} />
+        <Canvas key={scheme} drawn={drawn} />
       )}
     </Panel>
   );

@@ -1,11 +1,27 @@
 /** ECharts with the few parts that our charts use. */
 
-import { BarChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import { init, use, type EChartsCoreOption, type EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([AriaComponent, BarChart, GridComponent, LineChart, SVGRenderer, TooltipComponent]);
+use([
+  AriaComponent,
+  BarChart,
+  GridComponent,
+  HeatmapChart,
+  LegendComponent,
+  LineChart,
+  SVGRenderer,
+  TooltipComponent,
+  VisualMapComponent,
+]);
 
 export type Drawing = EChartsType;
 export type DrawingOption = EChartsCoreOption;

@@ -1,7 +1,7 @@
-import type { Chart } from '../../api/model';
+import type { DimensionWords, MetricWords, ReportChart, ReportSeries } from '../../api/model';
 import type { Locale } from '../../i18n';
-import { count, inMajor, money } from '../../i18n/figures.ts';
 import type { DrawingOption } from './drawing.ts';
+import { amount, figure } from './words.ts';
 
 /** The colours of the page that the chart stands on, read where it is drawn. */
 export interface Ink {
@@ -11,90 +11,178 @@ export interface Ink {
   main: string;
   wash: string;
   plaster: string;
+  others: string[];
 }
 
-export function figure(
-  chart: Pick<Chart, 'unit' | 'currency'>,
-  value: number,
-  locale: Locale,
-): string {
-  return chart.unit === 'money'
-    ? money({ amount_minor: value, currency: chart.currency }, locale)
-    : count(value, locale);
+/** A chart with the words of what it shows. */
+export interface Drawn {
+  chart: ReportChart;
+  metrics: readonly MetricWords[];
+  ways: readonly DimensionWords[];
+  currency: string;
+  label: (way: DimensionWords | undefined, label: string) => string;
+  before: string;
 }
 
-/** Short, for an axis: 12,5 mil. */
-function short(chart: Chart, value: number, locale: Locale): string {
-  const amount = chart.unit === 'money' ? inMajor(value, chart.currency) : value;
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(
-    amount,
-  );
+interface Line {
+  name: string;
+  values: (number | null)[];
 }
 
-function named(chart: Chart, label: string, locale: Locale): string {
-  if (chart.by !== 'day' && chart.by !== 'month') return label;
-  const parts: Intl.DateTimeFormatOptions =
-    chart.by === 'day' ? { day: 'numeric', month: 'short' } : { month: 'short', year: '2-digit' };
-  return new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' }).format(
-    new Date(`${label.slice(0, 10)}T00:00:00Z`),
-  );
+/** The names along the axis, and one line for each metric or for each value of the second dimension. */
+export function linesOf(drawn: Drawn, series: ReportSeries): { names: string[]; lines: Line[] } {
+  const [first, second] = drawn.ways;
+  const keys = [...new Set(series.rows.map((row) => row.labels[0] ?? ''))];
+  const names = keys.map((key) => drawn.label(first, key));
+  if (!second) {
+    const lines = drawn.metrics.map((metric, place) => ({
+      name: metric.titles['en'] ?? metric.code,
+      values: series.rows.map((row) => row.values[place] ?? null),
+    }));
+    return { names, lines };
+  }
+  const groups = [...new Set(series.rows.map((row) => row.labels[1] ?? ''))];
+  const at = new Map(series.rows.map((row) => [row.labels.join('\n'), row.values[0] ?? null]));
+  const lines = groups.map((group) => ({
+    name: drawn.label(second, group),
+    values: keys.map((key) => at.get(`${key}\n${group}`) ?? null),
+  }));
+  return { names, lines };
 }
 
-export function isOverTime(chart: Chart): boolean {
-  return chart.kind === 'line' || chart.kind === 'columns';
+export function isUpright(chart: ReportChart): boolean {
+  return chart.kind !== 'bars';
 }
 
-export function optionOf(chart: Chart, locale: Locale, ink: Ink): DrawingOption {
-  const points = isOverTime(chart) ? chart.points : chart.points.toReversed();
-  const names = {
-    type: 'category' as const,
-    data: points.map(({ label }) => named(chart, label, locale)),
-    axisTick: { show: false },
-    axisLine: { lineStyle: { color: ink.line } },
-    axisLabel: { color: ink.soft, fontSize: 11, hideOverlap: true },
-  };
-  const values = {
-    type: 'value' as const,
-    splitNumber: 4,
-    splitLine: { lineStyle: { color: ink.line } },
-    axisLabel: {
-      color: ink.soft,
-      fontSize: 11,
-      formatter: (value: number) => short(chart, value, locale),
-    },
-  };
-  const series =
-    chart.kind === 'line'
-      ? {
-          type: 'line',
-          showSymbol: false,
-          lineStyle: { width: 2, color: ink.main },
-          itemStyle: { color: ink.main },
-          areaStyle: { color: ink.wash },
-        }
-      : {
-          type: 'bar',
-          itemStyle: {
-            color: ink.main,
-            borderRadius: isOverTime(chart) ? [2, 2, 0, 0] : [0, 2, 2, 0],
-          },
-          barMaxWidth: 22,
-        };
+export function optionOf(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
+  return drawn.chart.kind === 'heat' ? heat(drawn, locale, ink) : drawnAsLines(drawn, locale, ink);
+}
+
+function common(ink: Ink): DrawingOption {
   return {
     animationDuration: 300,
     aria: { enabled: true },
-    grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
     textStyle: { fontFamily: 'inherit' },
+    grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
     tooltip: {
-      trigger: 'axis',
       confine: true,
       backgroundColor: ink.plaster,
       borderColor: ink.line,
       textStyle: { color: ink.text, fontSize: 12 },
-      valueFormatter: (value: unknown) => figure(chart, Number(value), locale),
     },
-    xAxis: isOverTime(chart) ? names : values,
-    yAxis: isOverTime(chart) ? values : names,
-    series: [{ ...series, data: points.map(({ value }) => value) }],
+  };
+}
+
+function axis(ink: Ink) {
+  return { color: ink.soft, fontSize: 11, hideOverlap: true };
+}
+
+function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
+  const { chart, currency } = drawn;
+  const unit = drawn.metrics[0]?.unit ?? 'count';
+  const upright = isUpright(chart);
+  const { names, lines: found } = linesOf(drawn, chart.series);
+  const shown = upright ? names : names.toReversed();
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const category = {
+    type: 'category' as const,
+    data: shown,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: ink.line } },
+    axisLabel: axis(ink),
+  };
+  const value = {
+    type: 'value' as const,
+    splitNumber: 4,
+    splitLine: { lineStyle: { color: ink.line } },
+    axisLabel: {
+      ...axis(ink),
+      formatter: (one: number) =>
+        unit === 'percent'
+          ? figure(unit, one, currency, locale)
+          : short.format(amount(unit, one, currency)),
+    },
+  };
+  const many = found.length > 1 || chart.previous !== null;
+  const colours = [ink.main, ...ink.others];
+  const series = found.map((one, place) => ({
+    ...look(chart, colours[place % colours.length] ?? ink.main, found.length === 1 ? ink.wash : ''),
+    name: drawn.ways[1] ? one.name : (drawn.metrics[place]?.titles[locale] ?? one.name),
+    data: upright ? one.values : one.values.toReversed(),
+  }));
+  const past = chart.previous ? linesOf(drawn, chart.previous).lines[0] : undefined;
+  return {
+    ...common(ink),
+    ...(many
+      ? {
+          legend: { bottom: 0, type: 'scroll', textStyle: { color: ink.soft, fontSize: 11 } },
+          grid: { left: 8, right: 16, top: 12, bottom: 28, containLabel: true },
+        }
+      : {}),
+    tooltip: {
+      ...(common(ink)['tooltip'] as object),
+      trigger: 'axis',
+      valueFormatter: (one: unknown) =>
+        one === null || one === undefined ? '—' : figure(unit, Number(one), currency, locale),
+    },
+    xAxis: upright ? category : value,
+    yAxis: upright ? value : category,
+    series: past
+      ? [
+          ...series,
+          {
+            type: 'line',
+            name: drawn.before,
+            showSymbol: false,
+            lineStyle: { width: 1.5, type: 'dashed', color: ink.soft },
+            itemStyle: { color: ink.soft },
+            data: past.values,
+          },
+        ]
+      : series,
+  };
+}
+
+function look(chart: ReportChart, colour: string, wash: string): DrawingOption {
+  if (chart.kind === 'line')
+    return {
+      type: 'line',
+      showSymbol: false,
+      lineStyle: { width: 2, color: colour },
+      itemStyle: { color: colour },
+      ...(wash ? { areaStyle: { color: wash } } : {}),
+    };
+  return {
+    type: 'bar',
+    itemStyle: { color: colour },
+    barMaxWidth: 22,
+    ...(chart.kind === 'stacked' ? { stack: 'all' } : {}),
+  };
+}
+
+function heat(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
+  const { chart, currency } = drawn;
+  const unit = drawn.metrics[0]?.unit ?? 'count';
+  const [first, second] = drawn.ways;
+  const rows = [...new Set(chart.series.rows.map((row) => row.labels[0] ?? ''))].toSorted();
+  const columns = [...new Set(chart.series.rows.map((row) => row.labels[1] ?? ''))].toSorted();
+  const data = chart.series.rows.map((row) => [
+    columns.indexOf(row.labels[1] ?? ''),
+    rows.indexOf(row.labels[0] ?? ''),
+    row.values[0] ?? 0,
+  ]);
+  const most = Math.max(1, ...data.map(([, , value]) => value ?? 0));
+  const line = { type: 'category' as const, axisLabel: axis(ink), splitArea: { show: false } };
+  return {
+    ...common(ink),
+    tooltip: {
+      ...(common(ink)['tooltip'] as object),
+      valueFormatter: (one: unknown) =>
+        figure(unit, Number(Array.isArray(one) ? one.at(-1) : one), currency, locale),
+    },
+    xAxis: { ...line, data: columns.map((one) => drawn.label(second, one)) },
+    yAxis: { ...line, inverse: true, data: rows.map((one) => drawn.label(first, one)) },
+    visualMap: { show: false, min: 0, max: most, inRange: { color: [ink.wash, ink.main] } },
+    series: [{ type: 'heatmap', data, itemStyle: { borderColor: ink.plaster, borderWidth: 1 } }],
   };
 }

@@ -1,7 +1,9 @@
 import type {
   AuditRow,
   Campaign,
-  Chart,
+  ReportAnswer,
+  ReportIndex,
+  ReportMeanings,
   DeadLetter,
   EtlRun,
   RefusedRow,
@@ -101,22 +103,84 @@ export function aReportChoice(part: Partial<ReportChoice> = {}): ReportChoice {
   };
 }
 
-export function aChart(part: Partial<Chart> = {}): Chart {
+export function aReport(part: Partial<ReportAnswer> = {}): ReportAnswer {
+  const words = { unit: 'money', is_better: 'up' } as const;
+  const series = {
+    metrics: ['net_sales'],
+    by: ['product'],
+    rows: [
+      { labels: ['Linen towel'], values: [120_000] },
+      { labels: ['Oak board'], values: [64_000] },
+    ],
+    groups: 2,
+  };
   return {
     code: 'sales_by_product',
-    kind: 'table',
-    by: 'product',
-    unit: 'money',
+    section: 'sales',
+    titles: { en: 'Sales by product', es: 'Ventas por producto' },
+    meaning: { en: 'The products that sell most.', es: 'Los productos que más venden.' },
     currency: 'EUR',
-    titles: { en: 'Net sales: product', es: 'Ventas netas: producto' },
-    meaning: { en: 'Without tax and shipping.', es: 'Sin IVA ni envío.' },
-    points: [
-      { label: 'Linen towel', value: 120_000 },
-      { label: 'Oak board', value: 64_000 },
+    previous_start: '2026-05-25',
+    previous_end: '2026-08-23',
+    figures: [{ metric: 'net_sales', value: 184_000, previous: 150_000, year_before: null }],
+    charts: [{ code: 'top_products', kind: 'bars', series, previous: null }],
+    table: series,
+    filters: ['channel'],
+    metrics: [
+      {
+        ...words,
+        code: 'net_sales',
+        titles: { en: 'Net sales', es: 'Ventas netas' },
+        meaning: { en: 'Without taxes and shipping.', es: 'Sin impuestos ni envío.' },
+      },
     ],
-    total: 184_000,
-    previous_total: 150_000,
+    dimensions: [
+      {
+        code: 'product',
+        titles: { en: 'Product', es: 'Producto' },
+        form: 'text',
+        hierarchy: 'goods',
+        level: 2,
+      },
+      {
+        code: 'channel',
+        titles: { en: 'Channel', es: 'Canal' },
+        form: 'code',
+        hierarchy: '',
+        level: 0,
+      },
+    ],
     as_of: '2026-11-20T11:00:00Z',
     ...part,
+  };
+}
+
+export function aReportIndex(): ReportIndex {
+  return {
+    sections: [{ code: 'sales', titles: { en: 'Sales', es: 'Ventas' } }],
+    reports: [
+      {
+        code: 'sales_by_product',
+        section: 'sales',
+        titles: { en: 'Sales by product', es: 'Ventas por producto' },
+        meaning: { en: 'The products that sell most.', es: 'Los productos que más venden.' },
+        days: 90,
+      },
+    ],
+  };
+}
+
+export function someMeanings(): ReportMeanings {
+  const { metrics, dimensions } = aReport();
+  return {
+    metrics: metrics.map((metric) => ({
+      metric,
+      formula: { en: 'Gross sales - Discounts - Returns', es: 'Ventas brutas - Descuentos' },
+      columns: ['agg_daily_sales.items_minor'],
+      owner: 'sales',
+      dimensions: ['product', 'channel'],
+      is_traceable: true,
+    })),
+    dimensions,
   };
 }

@@ -18,13 +18,41 @@ CUSTOMERS: Final = (
         "guest_orders", "count",
         {"es": "Pedidos de invitados", "en": "Guest orders"},
         {"es": "Pedidos pagados sin cuenta.", "en": "Paid orders without an account."},
-        Count({"sale": ""}, where=(Condition("segment", ("guest",)),)), "customers", is_better="",
+        Count({"sale": ""}, where=(Condition("is_guest", ("true",)),)), "customers", is_better="",
     ),
     Metric(
         "account_orders", "count",
         {"es": "Pedidos con cuenta", "en": "Orders with an account"},
         {"es": "Pedidos pagados de clientes con cuenta.", "en": "Paid orders of customers with an account."},
-        Count({"sale": ""}, where=(Condition("segment", ("guest",), is_not=True),)), "customers",
+        Count({"sale": ""}, where=(Condition("is_guest", ("false",)),)), "customers",
+    ),
+    Metric(
+        "first_orders", "count",
+        {"es": "Clientes nuevos", "en": "New customers"},
+        {
+            "es": "Primeros pedidos de clientes con cuenta.",
+            "en": "First orders of customers with an account.",
+        },
+        Count({"sale": ""}, where=(Condition("is_first", ("true",)),)), "customers",
+    ),
+    Metric(
+        "repeat_orders", "count",
+        {"es": "Pedidos de clientes que vuelven", "en": "Orders of returning customers"},
+        {
+            "es": "Pedidos con cuenta después del primero.",
+            "en": "Orders with an account after the first one.",
+        },
+        Count({"sale": ""}, where=(Condition("is_first", ("false",)), Condition("is_guest", ("false",)))),
+        "customers",
+    ),
+    Metric(
+        "repeat_rate", "percent",
+        {"es": "Tasa de repetición", "en": "Returning customer rate"},
+        {
+            "es": "Pedidos de clientes que vuelven entre los pedidos con cuenta.",
+            "en": "Orders of returning customers divided by orders with an account.",
+        },
+        Ratio("repeat_orders", "account_orders"), "customers",
     ),
     Metric(
         "orders_per_customer", "decimal",

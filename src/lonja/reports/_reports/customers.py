@@ -21,6 +21,21 @@ CUSTOMERS: Final = (
         ("channel", "country", "segment"), days=365,
     ),
     Report(
+        "new_and_returning", "customers",
+        {"es": "Clientes nuevos y que vuelven", "en": "New and returning customers"},
+        {
+            "es": "Cuántos compran por primera vez y cuántos vuelven.",
+            "en": "How many buy for the first time, and how many come back.",
+        },
+        ("first_orders", "repeat_orders", "repeat_rate", "guest_orders"),
+        (
+            Chart("new_and_returning_by_month", "stacked", ("first_orders", "repeat_orders", "guest_orders"), ("month",)),
+            Chart("repeat_rate_by_month", "line", ("repeat_rate",), ("month",)),
+        ),
+        Table(("first_orders", "repeat_orders", "guest_orders", "repeat_rate", "order_sales"), ("month",)),
+        ("channel", "country"), days=365,
+    ),
+    Report(
         "top_customers", "customers",
         {"es": "Mejores clientes", "en": "Top customers"},
         {

@@ -16,24 +16,25 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  OrderStatus,
+  Unit
+} from '../../../api/model';
 import type {
   EmbedAnswer,
-  ListOutChart,
   ListOutEtlRun,
+  ListOutOrderBehind,
+  ListOutPulseFigure,
   ListOutReportChoice,
+  ListOutStr,
+  ReportAnswer,
+  ReportIndex,
+  ReportMeanings,
   RunQueued
 } from '../../../api/model';
 
 
-export const getListReportChoicesResponseMock = (overrideResponse: Partial<Extract<ListOutReportChoice, object>> = {}): ListOutReportChoice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), channel: faker.string.alpha({length: {min: 10, max: 20}}), first_day: faker.date.past().toISOString().slice(0, 10), last_day: faker.date.past().toISOString().slice(0, 10), orders: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
-
 export const getGetReportEmbedResponseMock = (overrideResponse: Partial<Extract<EmbedAnswer, object>> = {}): EmbedAnswer => ({is_configured: faker.datatype.boolean(), embed: faker.helpers.arrayElement([{report_id: faker.string.alpha({length: {min: 10, max: 20}}), embed_url: faker.string.alpha({length: {min: 10, max: 20}}), token: faker.string.alpha({length: {min: 10, max: 20}}), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'},null,]), ...overrideResponse})
-
-export const getGetReportResponseMock = (overrideResponse: Partial<Extract<ListOutChart, object>> = {}): ListOutChart => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(['line','columns','bars','table','figure'] as const), by: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(['money','count'] as const), currency: (() => 'EUR')(), titles: {
-        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, meaning: {
-        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, points: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({label: faker.string.alpha({length: {min: 10, max: 20}}), value: faker.number.int()})), total: faker.number.int(), previous_total: faker.number.int(), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListEtlRunsResponseMock = (overrideResponse: Partial<Extract<ListOutEtlRun, object>> = {}): ListOutEtlRun => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.number.int(), mode: faker.string.alpha({length: {min: 10, max: 20}}), state: faker.string.alpha({length: {min: 10, max: 20}}), reason: faker.string.alpha({length: {min: 10, max: 20}}), started_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), rows_read: faker.number.int(), dropped: {
         [faker.string.alphanumeric(5)]: {
@@ -45,18 +46,58 @@ export const getListEtlRunsResponseMock = (overrideResponse: Partial<Extract<Lis
 
 export const getStartEtlRunResponseMock = (overrideResponse: Partial<Extract<RunQueued, object>> = {}): RunQueued => ({message_id: faker.string.uuid(), ...overrideResponse})
 
+export const getListReportsResponseMock = (overrideResponse: Partial<Extract<ReportIndex, object>> = {}): ReportIndex => ({sections: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }})), reports: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), section: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, days: faker.number.int()})), ...overrideResponse})
 
-export const getListReportChoicesMockHandler = (overrideResponse?: ListOutReportChoice | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutReportChoice> | ListOutReportChoice), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/reports/choices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+export const getListMeaningsResponseMock = (overrideResponse: Partial<Extract<ReportMeanings, object>> = {}): ReportMeanings => ({metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({metric: {code: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(Object.values(Unit)), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, is_better: faker.helpers.arrayElement(['up','down',''] as const)}, formula: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, columns: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), owner: faker.string.alpha({length: {min: 10, max: 20}}), dimensions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), is_traceable: faker.datatype.boolean()})), dimensions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, form: faker.helpers.arrayElement(['text','code','country','day','week','month','quarter','year','weekday','hour','yes_no'] as const), hierarchy: faker.string.alpha({length: {min: 10, max: 20}}), level: faker.number.int()})), ...overrideResponse})
 
+export const getListReportChoicesResponseMock = (overrideResponse: Partial<Extract<ListOutReportChoice, object>> = {}): ListOutReportChoice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), channel: faker.string.alpha({length: {min: 10, max: 20}}), first_day: faker.date.past().toISOString().slice(0, 10), last_day: faker.date.past().toISOString().slice(0, 10), orders: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getListReportChoicesResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
+export const getGetPulseResponseMock = (overrideResponse: Partial<Extract<ListOutPulseFigure, object>> = {}): ListOutPulseFigure => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({metric: faker.string.alpha({length: {min: 10, max: 20}}), value: faker.helpers.arrayElement([faker.number.int(),null,]), previous: faker.helpers.arrayElement([faker.number.int(),null,]), year_before: faker.helpers.arrayElement([faker.number.int(),null,]), currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.helpers.arrayElement(Object.values(Unit))})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getExploreReportResponseMock = (overrideResponse: Partial<Extract<ReportAnswer, object>> = {}): ReportAnswer => ({code: faker.string.alpha({length: {min: 10, max: 20}}), section: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), previous_start: faker.date.past().toISOString().slice(0, 10), previous_end: faker.date.past().toISOString().slice(0, 10), figures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({metric: faker.string.alpha({length: {min: 10, max: 20}}), value: faker.helpers.arrayElement([faker.number.int(),null,]), previous: faker.helpers.arrayElement([faker.number.int(),null,]), year_before: faker.helpers.arrayElement([faker.number.int(),null,])})), charts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(['line','columns','bars','stacked','heat','combined'] as const), series: {metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), by: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), rows: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({labels: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.arrayElement([faker.number.int(),null,])))})), groups: faker.number.int()}, previous: faker.helpers.arrayElement([{metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), by: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), rows: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({labels: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.arrayElement([faker.number.int(),null,])))})), groups: faker.number.int()},null,])})), table: {metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), by: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), rows: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({labels: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.arrayElement([faker.number.int(),null,])))})), groups: faker.number.int()}, filters: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(Object.values(Unit)), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, is_better: faker.helpers.arrayElement(['up','down',''] as const)})), dimensions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, form: faker.helpers.arrayElement(['text','code','country','day','week','month','quarter','year','weekday','hour','yes_no'] as const), hierarchy: faker.string.alpha({length: {min: 10, max: 20}}), level: faker.number.int()})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+
+export const getListOrdersBehindResponseMock = (overrideResponse: Partial<Extract<ListOutOrderBehind, object>> = {}): ListOutOrderBehind => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({order_number: faker.string.alpha({length: {min: 10, max: 20}}), day: faker.date.past().toISOString().slice(0, 10), status: faker.helpers.arrayElement(Object.values(OrderStatus)), value: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListReportValuesResponseMock = (overrideResponse: Partial<Extract<ListOutStr, object>> = {}): ListOutStr => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getGetReportResponseMock = (overrideResponse: Partial<Extract<ReportAnswer, object>> = {}): ReportAnswer => ({code: faker.string.alpha({length: {min: 10, max: 20}}), section: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, currency: faker.helpers.arrayElement([(() => 'EUR')(), null]), previous_start: faker.date.past().toISOString().slice(0, 10), previous_end: faker.date.past().toISOString().slice(0, 10), figures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({metric: faker.string.alpha({length: {min: 10, max: 20}}), value: faker.helpers.arrayElement([faker.number.int(),null,]), previous: faker.helpers.arrayElement([faker.number.int(),null,]), year_before: faker.helpers.arrayElement([faker.number.int(),null,])})), charts: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(['line','columns','bars','stacked','heat','combined'] as const), series: {metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), by: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), rows: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({labels: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.arrayElement([faker.number.int(),null,])))})), groups: faker.number.int()}, previous: faker.helpers.arrayElement([{metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), by: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), rows: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({labels: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.arrayElement([faker.number.int(),null,])))})), groups: faker.number.int()},null,])})), table: {metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), by: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), rows: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({labels: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), values: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.arrayElement([faker.number.int(),null,])))})), groups: faker.number.int()}, filters: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(Object.values(Unit)), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, is_better: faker.helpers.arrayElement(['up','down',''] as const)})), dimensions: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, form: faker.helpers.arrayElement(['text','code','country','day','week','month','quarter','year','weekday','hour','yes_no'] as const), hierarchy: faker.string.alpha({length: {min: 10, max: 20}}), level: faker.number.int()})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+
 
 export const getGetReportEmbedMockHandler = (overrideResponse?: EmbedAnswer | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<EmbedAnswer> | EmbedAnswer), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/reports/embed', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -65,18 +106,6 @@ export const getGetReportEmbedMockHandler = (overrideResponse?: EmbedAnswer | ((
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getGetReportEmbedResponseMock(),
-      { status: 200
-      })
-  }, options)
-}
-
-export const getGetReportMockHandler = (overrideResponse?: ListOutChart | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutChart> | ListOutChart), options?: RequestHandlerOptions) => {
-  return http.get('*/api/v1/reports/:code', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
-
-
-    return HttpResponse.json(overrideResponse !== undefined
-    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
-    : getGetReportResponseMock(),
       { status: 200
       })
   }, options)
@@ -105,10 +134,123 @@ export const getStartEtlRunMockHandler = (overrideResponse?: RunQueued | ((info:
       })
   }, options)
 }
+
+export const getListReportsMockHandler = (overrideResponse?: ReportIndex | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReportIndex> | ReportIndex), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListReportsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListMeaningsMockHandler = (overrideResponse?: ReportMeanings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReportMeanings> | ReportMeanings), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/meanings', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListMeaningsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListReportChoicesMockHandler = (overrideResponse?: ListOutReportChoice | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutReportChoice> | ListOutReportChoice), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/choices', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListReportChoicesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetPulseMockHandler = (overrideResponse?: ListOutPulseFigure | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPulseFigure> | ListOutPulseFigure), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/pulse', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetPulseResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getExploreReportMockHandler = (overrideResponse?: ReportAnswer | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReportAnswer> | ReportAnswer), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/explore', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getExploreReportResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListOrdersBehindMockHandler = (overrideResponse?: ListOutOrderBehind | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutOrderBehind> | ListOutOrderBehind), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/orders', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListOrdersBehindResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListReportValuesMockHandler = (overrideResponse?: ListOutStr | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStr> | ListOutStr), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/values', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListReportValuesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetReportMockHandler = (overrideResponse?: ReportAnswer | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReportAnswer> | ReportAnswer), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/:code', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetReportResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getExportReportMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/reports/:code/file', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 200
+      })
+  }, options)
+}
 export const getReportsMock = () => [
-  getListReportChoicesMockHandler(),
   getGetReportEmbedMockHandler(),
-  getGetReportMockHandler(),
   getListEtlRunsMockHandler(),
-  getStartEtlRunMockHandler()
+  getStartEtlRunMockHandler(),
+  getListReportsMockHandler(),
+  getListMeaningsMockHandler(),
+  getListReportChoicesMockHandler(),
+  getGetPulseMockHandler(),
+  getExploreReportMockHandler(),
+  getListOrdersBehindMockHandler(),
+  getListReportValuesMockHandler(),
+  getGetReportMockHandler(),
+  getExportReportMockHandler()
 ]

@@ -1,0 +1,95 @@
+import { useMemo, useState } from 'react';
+import type { DimensionWords, MetricWords, ReportAnswer } from '../../api/model';
+import { useWords } from '../../i18n';
+import { Panel } from '../../ui/Page';
+import { When } from '../../ui/text';
+import { ChartPanel } from './ChartPanel';
+import { Figures } from './Figures';
+import { FigureTable } from './FigureTable';
+import { OrdersBehind, type Behind } from './OrdersBehind';
+import type { Drawn } from './option.ts';
+import classes from './reports.module.css';
+import { labelOf } from './words.ts';
+
+export interface Days {
+  start: string;
+  end: string;
+  currency: string;
+  where: string[];
+}
+
+/** How labels of dimensions are written in the reader's language. */
+export function useLabel() {
+  const { t, locale } = useWords();
+  return useMemo(() => {
+    const yesNo = [t('reports.yes'), t('reports.no')] as const;
+    return (way: DimensionWords | undefined, label: string) =>
+      labelOf(way, label, locale, t('reports.unknown'), yesNo);
+  }, [t, locale]);
+}
+
+/** A report as it was answered: figures with what they were, charts, and the table with all of it. */
+export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days }) {
+  const { t } = useWords();
+  const label = useLabel();
+  const [behind, setBehind] = useState<Behind>();
+  const { metrics, ways } = useMemo(() => {
+    const known = {
+      metrics: new Map<string, MetricWords>(answer.metrics.map((one) => [one.code, one])),
+      ways: new Map<string, DimensionWords>(answer.dimensions.map((one) => [one.code, one])),
+    };
+    return known;
+  }, [answer]);
+  const drawn = useMemo(
+    () =>
+      answer.charts.map((chart): Drawn => ({
+        chart,
+        metrics: chart.series.metrics.flatMap((code) => metrics.get(code) ?? []),
+        ways: chart.series.by.flatMap((code) => ways.get(code) ?? []),
+        currency: days.currency,
+        label,
+        before: t('reports.before'),
+      })),
+    [answer, metrics, ways, days.currency, label, t],
+  );
+  return (
+    <>
+      {answer.as_of ? (
+        <p className={classes.note}>
+          {t('reports.as_of')} <When at={answer.as_of} exact />
+        </p>
+      ) : null}
+      <Figures
+        figures={answer.figures}
+        metrics={metrics}
+        currency={days.currency}
+        follow={(metric) => setBehind({ metric, where: days.where, title: '' })}
+      />
+      <div className={classes.grid}>
+        {drawn.map((one) => (
+          <ChartPanel key={one.chart.code} drawn={one} />
+        ))}
+      </div>
+      <Panel title={t('reports.table')} flush>
+        <FigureTable
+          series={answer.table}
+          metrics={metrics}
+          ways={ways}
+          currency={days.currency}
+          label={label}
+          follow={(metric, where, title) =>
+            setBehind({ metric, where: [...days.where, ...where], title })
+          }
+        />
+      </Panel>
+      {behind ? (
+        <OrdersBehind
+          behind={behind}
+          metric={metrics.get(behind.metric)}
+          days={days}
+          close={() => setBehind(undefined)}
+        />
+      ) : null}
+    </>
+  );
+}
