@@ -101,6 +101,11 @@ def sell(shop: ShopRows, chance: random.Random) -> None:
         shop.db.execute(
             "UPDATE returns AS r SET currency = o.currency FROM orders AS o WHERE o.id = r.order_id"
         )
+        for step in ("product", "add_to_cart", "checkout", "order", "search", "search_empty"):
+            for day in ("2026-03-02", "2026-08-14"):
+                shop.traffic(day, step, chance.randint(1, 9))
+                if step.startswith("search"):
+                    shop.traffic(day, step, chance.randint(1, 9), subject=chance.choice("ab"))
         shop.move_stock(tiles[0], 40)
         shop.move_stock(tiles[1], 9)
         shop.move_stock(tiles[1], -7)

@@ -28,6 +28,8 @@ _SQL: Final = {
     "payments": "SELECT f.*, f.date_key AS dk FROM dw.fact_payment AS f",
     "discounts": "SELECT f.*, f.date_key AS dk FROM dw.fact_discount AS f",
     "movements": "SELECT f.*, f.date_key AS dk FROM dw.fact_stock_movement AS f",
+    "views": "SELECT f.*, f.date_key AS dk FROM dw.fact_funnel_daily AS f",
+    "words": "SELECT f.*, f.date_key AS dk FROM dw.fact_search_daily AS f",
 }
 _DIMENSIONS: Final = {
     "channel": "channel",
@@ -51,6 +53,8 @@ class Facts:
     discounts: list[Row] = field(default_factory=list)
     movements: list[Row] = field(default_factory=list)
     """All of them from the first on: a balance counts from there."""
+    views: list[Row] = field(default_factory=list)
+    words: list[Row] = field(default_factory=list)
 
     def where(self, keep: Callable[[Row], bool]) -> "Facts":
         return Facts(
@@ -121,6 +125,10 @@ def _weighed(rows: list[Row]) -> Number:
 
 def _of_kind(rows: list[Row], *kinds: str) -> list[Row]:
     return [row for row in rows if row["kind"] in kinds]
+
+
+def _viewed(f: Facts, step: str) -> Decimal:
+    return total((row for row in f.views if row["step"] == step), "views")
 
 
 def _shipping(f: Facts) -> Decimal:
@@ -205,6 +213,16 @@ BY_HAND: Final[Mapping[str, Callable[[Facts], Number]]] = {
     "product_orders": lambda f: Decimal(len({row["order_id"] for row in f.lines})),
     "average_price": lambda f: _over(total(f.articles, "net_minor"), total(f.articles, "quantity")),
     "stock_units": lambda f: total(f.movements, "quantity"),
+    "product_views": lambda f: _viewed(f, "product"),
+    "cart_additions": lambda f: _viewed(f, "add_to_cart"),
+    "checkouts": lambda f: _viewed(f, "checkout"),
+    "web_orders": lambda f: _viewed(f, "order"),
+    "orders_per_view": lambda f: _over(_viewed(f, "order"), _viewed(f, "product")),
+    "searches": lambda f: total(f.words, "searches"),
+    "searches_without_result": lambda f: total(f.words, "without_result"),
+    "empty_search_rate": lambda f: _over(
+        total(f.words, "without_result"), total(f.words, "searches")
+    ),
 }
 """What is made of the rows of an answer (shares, ranks, …) is computed from these by the test."""
 
@@ -220,6 +238,8 @@ LABELS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "promotion": lambda row: row["promotion"]["name"],
     "hour": lambda row: f"{row['placed_time_key']:02}:00",
     "method": lambda row: row["method"],
+    "device": lambda row: row["device"],
+    "term": lambda row: row["term"],
 }
 
 

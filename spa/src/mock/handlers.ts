@@ -92,8 +92,8 @@ const READING = [
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
   stock.getListStockMockHandler(pageOf(goods.aStockRow())),
   stock.getGetStockMockHandler(goods.aStockDetail()),
-  stock.getGetBackorderTermsMockHandler(stock.someTermsbackorders.someTerms()),
-  stock.getListIncomingMockHandler(pageOf(stock.anIncomingbackorders.anIncoming())),
+  stock.getGetBackorderTermsMockHandler(backorders.someTerms()),
+  stock.getListIncomingMockHandler(pageOf(backorders.anIncoming())),
   stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
   warehouse.getListTasksMockHandler(pageOf(aTask())),
   warehouse.getCountTasksMockHandler({

@@ -61,6 +61,9 @@ _ALL: Final = (
     Dimension("method", "", "method", {"es": "Forma de pago", "en": "Payment method"}, "code"),
     Dimension("status", "", "status", {"es": "Estado", "en": "Status"}, "code"),
     Dimension("condition", "", "condition", {"es": "Estado al volver", "en": "Condition"}, "code"),
+    Dimension("step", "", "step", {"es": "Paso", "en": "Step"}, "code"),
+    Dimension("device", "", "device", {"es": "Aparato", "en": "Device"}, "code"),
+    Dimension("term", "", "term", {"es": "Palabras buscadas", "en": "Words searched for"}, "text"),
     Dimension("location", "", "location", {"es": "Ubicación", "en": "Location"}, "code"),
 )  # fmt: skip
 DIMENSIONS: Final = {dimension.code: dimension for dimension in _ALL}

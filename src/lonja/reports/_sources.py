@@ -55,6 +55,16 @@ _ALL: Final = (
         5, _DATE | _MONEY | _PLACE | _BUYER | _GOODS | _FLAGS, order="order_id",
     ),
     Source(
+        "funnel", "fact_funnel_daily",
+        {"es": "un día, canal, aparato y paso", "en": "one day, channel, device and step"},
+        1, _DATE | {"dim_channel": "channel_key"}, columns=frozenset({"step", "device"}),
+    ),
+    Source(
+        "search", "fact_search_daily",
+        {"es": "un día, canal y palabras", "en": "one day, channel and words"},
+        2, _DATE | {"dim_channel": "channel_key"}, columns=frozenset({"term"}),
+    ),
+    Source(
         "movement", "fact_stock_movement",
         {"es": "un movimiento de existencias", "en": "one movement of stock"},
         5, _DATE | _GOODS, columns=frozenset({"location", "kind"}),

@@ -10,13 +10,15 @@ from lonja.reports._language import Report, Titles
 from lonja.reports._reports.customers import CUSTOMERS
 from lonja.reports._reports.orders import ORDERS
 from lonja.reports._reports.sales import SALES
+from lonja.reports._reports.traffic import TRAFFIC
 
 SECTIONS: Final[Mapping[str, Titles]] = {
     "sales": {"es": "Ventas", "en": "Sales"},
     "orders": {"es": "Pedidos", "en": "Orders"},
     "customers": {"es": "Clientes", "en": "Customers"},
+    "marketing": {"es": "Marketing", "en": "Marketing"},
 }
 
 REPORTS: Final[dict[str, Report]] = {
-    report.code: report for report in (*SALES, *ORDERS, *CUSTOMERS)
+    report.code: report for report in (*SALES, *ORDERS, *CUSTOMERS, *TRAFFIC)
 }
