@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("items", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('pairs', 'scores', 'demand')", name=op.f("ck_insight_answers_kind_known")
+            "kind IN ('pairs', 'scores', 'demand')", name=op.f("ck_insight_answers_kind")
         ),
         sa.PrimaryKeyConstraint("kind", "part", name=op.f("pk_insight_answers")),
         info={"shard": "local"},

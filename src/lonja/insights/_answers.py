@@ -7,10 +7,11 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from lonja.insights import _star_store, _store
+from lonja.insights._kind import AnswerKind
 
-PAIRS: Final = "pairs"
-SCORES: Final = "scores"
-DEMAND: Final = "demand"
+PAIRS: Final = AnswerKind.PAIRS
+SCORES: Final = AnswerKind.SCORES
+DEMAND: Final = AnswerKind.DEMAND
 KIND_OF: Final = {"basket_pair": PAIRS, "customer_score": SCORES, "stock_cover": DEMAND}
 """By the model that makes it."""
 

@@ -11,6 +11,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from lonja.insights._kind import AnswerKind
+from lonja.kernel.codes import holds
 from lonja.kernel.db import metadata
 
 # What the shop does by itself with the answers of models, and what it assumes about supply.
@@ -38,7 +40,7 @@ insight_answers = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("items", JSONB, nullable=False),
     Column("taken_at", DateTime(timezone=True)),
-    CheckConstraint("kind IN ('pairs', 'scores', 'demand')", name="kind_known"),
+    holds("kind", AnswerKind),
     info={"shard": "local"},
 )
 

@@ -1,0 +1,9 @@
+"""Which answers of models the shop acts on. Pure."""
+
+from enum import StrEnum
+
+
+class AnswerKind(StrEnum):
+    PAIRS = "pairs"
+    SCORES = "scores"
+    DEMAND = "demand"
