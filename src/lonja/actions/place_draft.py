@@ -1,6 +1,7 @@
 """A draft becomes an order, on the way that every order goes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,6 +12,7 @@ from lonja.actions import place_order, write_draft
 from lonja.carts import api as carts
 from lonja.drafts import api as drafts
 from lonja.kernel import audit, limits
+from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.orders import api as orders
 from lonja.payment_methods import api as payment_methods
@@ -25,6 +27,13 @@ async def methods_for(
     """Ways to pay it that need nothing of the buyer now: a page behind a link, a transfer."""
     offered = await payment_methods.offered(db, methods, place_order.sale_of(cart))
     return {code: one for code, one in offered.items() if one.kind != "token"}
+
+
+def _who_picks_up(draft: drafts.Draft, cart: carts.Cart) -> Address | None:
+    """The draft's buyer, by name; None where the order goes to the cart's address."""
+    if not (cart.is_pickup and cart.address and draft.name.strip()):
+        return None
+    return replace(cart.address, name=draft.name)
 
 
 async def place(
@@ -62,6 +71,7 @@ async def place(
             cart_id=draft_id,
             email=draft.email,
             payment=place_order.Payment(method),
+            address=_who_picks_up(draft, cart),
             seen_total_minor=seen_total_minor,
             # What the limit was held against, whoever else has the cart's id.
             seen_lines=place_order.lines_mark((line.sku, line.quantity) for line in cart.lines),

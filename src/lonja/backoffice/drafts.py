@@ -79,6 +79,7 @@ class DraftWay(Out):
     code: str
     name: str
     price: MoneyOut
+    is_pickup: bool
 
 
 class Draft(DraftRow):
@@ -313,7 +314,7 @@ async def _draft(db: AsyncConnection, draft_id: UUID, me: Me, now: datetime) -> 
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, cart.currency)
 
-    is_open = draft.status is DraftStatus.OPEN and cart.address is not None
+    is_open = draft.status is DraftStatus.OPEN
     ways = await carts.shipping_options(db, cart, now=now) if is_open else []
     return Draft(
         **DraftRow.model_validate(draft).model_dump(),
@@ -338,7 +339,17 @@ async def _draft(db: AsyncConnection, draft_id: UUID, me: Me, now: datetime) -> 
             )
             for line in cart.lines
         ],
-        ways=[DraftWay(code=one.code, name=one.name, price=money(one.price_minor)) for one in ways],
+        ways=[
+            DraftWay(
+                code=one.code,
+                name=one.name,
+                price=money(one.price_minor),
+                is_pickup=bool(one.store),
+            )
+            for one in ways
+            # Who comes to a store needs no address.
+            if one.store or cart.address is not None
+        ],
         shipping_code=cart.shipping.code if cart.shipping else None,
         is_shipping_own=cart.is_shipping_own,
         codes=list(cart.codes),

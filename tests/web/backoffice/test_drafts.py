@@ -9,7 +9,9 @@ import pytest
 from tests.support.back_office import BackOffice, back_office
 from tests.support.selling import an_order
 
+from lonja.inventory import api as inventory
 from lonja.orders import api as orders
+from lonja.shipping import api as shipping
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -22,6 +24,30 @@ ADDRESS = {
     "postal_code": "28001",
     "country": "ES",
 }
+
+
+STORE = inventory.LocationDraft(
+    "GRAN",
+    "Gran Via",
+    "ES",
+    position=9,
+    site=inventory.Site(
+        kind=inventory.LocationKind.STORE,
+        line1="Gran Via 1",
+        postal_code="28013",
+        city="Madrid",
+        hours=tuple(inventory.OpenHours(day, "10:00", "20:00") for day in range(7)),
+        can_pick_up=True,
+    ),
+)
+PICKUP = shipping.MethodDraft(
+    "pickup",
+    {"es": "Recogida en tienda", "en": "Pick-up in store"},
+    0,
+    1,
+    position=9,
+    kind=shipping.MethodKind.PICKUP,
+)
 
 
 @pytest.fixture
@@ -73,6 +99,25 @@ class TestADraft:
         assert order["totals"]["total"]["amount_minor"] == 15_00
         assert [one["text"] for one in order["marks"]["notes"]] == ["rang"]
         assert (later.status_code, later.json()["code"]) == (409, "draft_not_open")
+
+    async def test_is_picked_up_by_who_has_no_address(self, office: BackOffice) -> None:
+        async with office.shop.database.transaction() as db:
+            await inventory.add_location(db, STORE, actor="ana", now=datetime.now(UTC))
+            await shipping.add_method(db, PICKUP, actor="ana", now=datetime.now(UTC))
+        async with office.signed_in(Role.ORDERS) as clerk:
+            buyer = {"email": "eva@example.com", "name": "Eva Roca"}
+            draft = (await clerk.post("/api/v1/drafts", json=buyer)).json()
+            path = f"/api/v1/drafts/{draft['id']}"
+            offered = (await clerk.put(f"{path}/lines/A", json={"quantity": 1})).json()["ways"]
+            await clerk.patch(path, json={"shipping_code": "pickup@GRAN"})
+            methods = (await clerk.get(f"{path}/methods")).json()["items"]
+            asked = {"method": methods[0]["code"], "pay_by": in_days(2)}
+            placed = await clerk.post(f"{path}/order", json=asked)
+            order = (await clerk.get(f"/api/v1/orders/{placed.json()['number']}")).json()
+
+        assert [(one["code"], one["is_pickup"]) for one in offered] == [("pickup@GRAN", True)]
+        assert placed.status_code == 201, placed.text
+        assert order["address"][:2] == ["Eva Roca", "Gran Via 1"]
 
     async def test_takes_no_more_off_than_its_clerk_may(self, office: BackOffice) -> None:
         async with office.signed_in(Role.ORDERS) as clerk:

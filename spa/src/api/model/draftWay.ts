@@ -10,4 +10,5 @@ export interface DraftWay {
   code: string;
   name: string;
   price: MoneyOut;
+  is_pickup: boolean;
 }

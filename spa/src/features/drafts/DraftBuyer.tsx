@@ -11,6 +11,7 @@ import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
 import { Panel } from '../../ui/Page';
 import { useChanged } from './changing.ts';
+import { isPickedUp } from './pickup.ts';
 
 interface Buyer {
   email: string;
@@ -27,10 +28,11 @@ interface Buyer {
   note: string;
 }
 
-function read({ email, name, note, address }: Draft): Buyer {
+function read(draft: Draft): Buyer {
+  const { email, name, note, address } = draft;
   return {
     email,
-    name: address?.name ?? name,
+    name: (isPickedUp(draft) && name) || (address?.name ?? name),
     line1: address?.line1 ?? '',
     line2: address?.line2 ?? '',
     postal_code: address?.postal_code ?? '',
@@ -48,6 +50,8 @@ function read({ email, name, note, address }: Draft): Buyer {
 export function DraftBuyer({ draft }: { draft: Draft }) {
   const { t } = useWords();
   const changed = useChanged(draft.id);
+  // Of an order that is picked up the address is the store's.
+  const isSent = () => !isPickedUp(draft);
   const form = useForm<Buyer, Draft>({
     fields: [
       {
@@ -57,14 +61,15 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         draw: (own, error) => <Email form={own} error={error} />,
       },
       { kind: 'text', name: 'name', label: t('customers.name'), most: 200 },
-      { kind: 'text', name: 'line1', label: t('drafts.line1'), most: 200 },
-      { kind: 'text', name: 'line2', label: t('drafts.line2'), most: 200 },
+      { kind: 'text', name: 'line1', label: t('drafts.line1'), most: 200, when: isSent },
+      { kind: 'text', name: 'line2', label: t('drafts.line2'), most: 200, when: isSent },
       {
         kind: 'text',
         name: 'postal_code',
         label: t('drafts.postal_code'),
         most: 20,
         isHalf: true,
+        when: isSent,
       },
       {
         kind: 'text',
@@ -72,6 +77,7 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         label: t('drafts.city'),
         most: 200,
         isHalf: true,
+        when: isSent,
       },
       {
         kind: 'text',
@@ -79,12 +85,14 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         label: t('drafts.region'),
         most: 200,
         isHalf: true,
+        when: isSent,
       },
       {
         kind: 'country',
         name: 'country',
         label: t('customers.country'),
         isHalf: true,
+        when: isSent,
       },
       {
         kind: 'text',
@@ -92,6 +100,7 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         label: t('customers.phone'),
         type: 'tel',
         most: 40,
+        when: isSent,
       },
       {
         kind: 'text',
@@ -99,6 +108,7 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         label: t('drafts.company'),
         most: 200,
         isHalf: true,
+        when: isSent,
       },
       {
         kind: 'text',
@@ -106,6 +116,7 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         label: t('drafts.vat_id'),
         most: 30,
         isHalf: true,
+        when: isSent,
       },
       {
         kind: 'text',
@@ -123,11 +134,11 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
         ...(email.trim() ? { email: email.trim() } : {}),
         name,
         note,
-        ...(rest.line1 && country ? { address: { ...rest, name, country } } : {}),
+        ...(isSent() && rest.line1 && country ? { address: { ...rest, name, country } } : {}),
       }),
     check: ({ line1, name, country }) => ({
-      ...(line1 && !name.trim() ? { name: t('form.required') } : {}),
-      ...(line1 && !country ? { country: t('form.required') } : {}),
+      ...(isSent() && line1 && !name.trim() ? { name: t('form.required') } : {}),
+      ...(isSent() && line1 && !country ? { country: t('form.required') } : {}),
     }),
     saved: changed.onSuccess,
     reload: async () => {

@@ -14,6 +14,7 @@ import { Money, When } from '../../ui/text';
 import { useChanged } from './changing.ts';
 import classes from './drafts.module.css';
 import { HoldStock } from './HoldStock';
+import { isPickedUp } from './pickup.ts';
 import { PlaceDraft } from './PlaceDraft';
 
 type Open = 'place' | 'hold' | 'shipping' | null;
@@ -40,8 +41,8 @@ export function DraftSide({ draft }: { draft: Draft }) {
       <Panel title={t('drafts.total')}>
         <Select
           label={t('orders.method')}
-          placeholder={draft.address ? t('drafts.choose_way') : t('drafts.address_first')}
-          disabled={!isOpen || !draft.address || !can('orders.write')}
+          placeholder={draft.ways.length > 0 ? t('drafts.choose_way') : t('drafts.address_first')}
+          disabled={!isOpen || draft.ways.length === 0 || !can('orders.write')}
           data={draft.ways.map((way) => ({
             value: way.code,
             label: `${way.name} · ${money(way.price, locale)}`,
@@ -138,6 +139,7 @@ function missingIn(draft: Draft) {
   if (draft.lines.length === 0) return 'drafts.no_lines';
   if (!draft.email) return 'drafts.email_first';
   if (!draft.address) return 'drafts.address_first';
+  if (isPickedUp(draft) && !draft.name && !draft.address.name) return 'drafts.name_first';
   return draft.shipping_code ? null : 'drafts.choose_way';
 }
 

@@ -50,7 +50,7 @@ export function aDraft(part: Partial<Draft> = {}): Draft {
         gone: false,
       },
     ],
-    ways: [{ code: 'standard', name: 'Standard', price: eur(4_90) }],
+    ways: [{ code: 'standard', name: 'Standard', price: eur(4_90), is_pickup: false }],
     shipping_code: 'standard',
     is_shipping_own: false,
     codes: [],
