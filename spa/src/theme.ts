@@ -101,7 +101,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm', fw: 600 } },
+    Button: { defaultProps: { size: 'sm', fw: 600, variant: 'filled' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     // Hundreds of countries that nobody looks at are not drawn again with each letter that is typed.
