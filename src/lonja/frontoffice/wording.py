@@ -147,6 +147,7 @@ EVENTS: Final = {
     "ready_for_pickup": N_("Ready to pick up"),
     "goods_arrived": N_("Goods you waited for arrived"),
     "goods_delayed": N_("Goods you wait for are late"),
+    "picked_up": N_("Picked up"),
     "authorised": N_("Payment authorised"),
     "payment_received": N_("Money arrived"),
     "payment_link_sent": N_("We sent you the link to pay"),

@@ -78,6 +78,7 @@ async def test_the_form_needs_no_address_and_the_order_names_the_store(shop: Vis
 
     order = await client.get(placed.headers["location"])
     assert "Dónde lo recoge" in words(order)
+    assert "Listo para recoger Recogido" in " ".join(words(order).split())
     assert "Gran Via 1" in words(order)
     assert "Llame a la puerta lateral" in words(order)
     async with opened.database.reading() as db:

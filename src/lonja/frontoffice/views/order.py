@@ -25,6 +25,7 @@ from lonja.shipping import api as shipping
 from lonja.taxes import api as taxes
 
 STEPS = ("placed", "confirmed", "shipped", "delivered")
+PICKUP_STEPS = ("placed", "confirmed", "ready_for_pickup", "picked_up")
 WAITING = frozenset({"placed"})
 UNDERWAY = frozenset({"confirmed", "partly_shipped", "shipped"})
 UNPAID = frozenset({"payment_action_required", "payment_pending", "payment_failed"})
@@ -180,12 +181,20 @@ class OrderPage:
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
         """(step, `done` | `now` | `ahead`)."""
-        status = "shipped" if self.status == "partly_shipped" else self.status
-        at = STEPS.index(status) if status in STEPS else 0
+        steps = PICKUP_STEPS if self.store else STEPS
+        at = steps.index(self._step) if self._step in steps else 0
         return tuple(
             (step, "done" if place < at else "now" if place == at else "ahead")
-            for place, step in enumerate(STEPS)
+            for place, step in enumerate(steps)
         )
+
+    @property
+    def _step(self) -> str:
+        if self.store and self.status == "delivered":
+            return "picked_up"
+        if self.store and any(one.kind == "ready_for_pickup" for one in self.events):
+            return "ready_for_pickup"
+        return "shipped" if self.status == "partly_shipped" else self.status
 
 
 def order_page(
