@@ -61,6 +61,7 @@ export const UNTYPED = {
     'prices.convert',
     'print.make',
     'promotions.make_codes',
+    'shelf.languages',
     'sheets.read_file',
     'sheets.take_chunk',
     'sheets.undo_chunk',

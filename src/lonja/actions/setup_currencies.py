@@ -48,13 +48,17 @@ class ConversionPart(_Part):
 
 
 class CurrencyPart(_Part):
-    """`country`: whose taxes a cart shows before it has an address; the shop's own where empty."""
+    """`country`: whose taxes a cart shows before it has an address; the shop's own where empty.
+
+    `first_in`: who chooses one of these countries sees this currency first.
+    """
 
     code: CurrencyCode
     country: Country | None = None
     rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
     includes_tax: bool = True
     conversion: ConversionPart | None = None
+    first_in: Annotated[list[Country], Field(max_length=249)] = []
 
     def fact(self, home_country: str) -> shop.Currency:
         return shop.Currency(
@@ -63,4 +67,5 @@ class CurrencyPart(_Part):
             self.rounding_minor,
             self.includes_tax,
             self.conversion.fact() if self.conversion else None,
+            tuple(self.first_in),
         )

@@ -57,6 +57,7 @@ class CurrencySettings(Out):
     rounding_minor: int
     includes_tax: bool
     conversion: CurrencyConversion | None
+    first_in: list[str]
 
 
 class TaxRules(Out):
@@ -117,6 +118,7 @@ class CurrencyAsked(In):
     rounding_minor: Annotated[int, Field(ge=1, le=10_000)] = 1
     includes_tax: bool = True
     conversion: setup_currencies.ConversionPart | None = None
+    first_in: Annotated[list[Country], Field(max_length=249)] = Field(default_factory=list)
 
 
 class AddressAsked(In):

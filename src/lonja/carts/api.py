@@ -133,12 +133,13 @@ async def open_cart(
     *,
     currency: str | None,
     language: str | None,
+    country: str = "",
     proven_email: str | None = None,
     now: datetime,
 ) -> Cart:
     """An empty cart; in the shop's first currency and language where none is said.
 
-    `proven_email` is the address that its buyer has proved to be theirs.
+    `country`: where it goes as far as is known, else that of the currency. `proven_email` is the address that its buyer has proved to be theirs.
     """
     facts = await shop.current(db)
     currency, language = currency or facts.currency, language or facts.language
@@ -151,7 +152,7 @@ async def open_cart(
         cart_id=uuid7(),
         currency=currency,
         language=language,
-        country=facts.country_of(currency),
+        country=country if country in facts.sells_to else facts.country_of(currency),
         proven_email=proven_email,
         now=now,
         expires_at=expiry(now),

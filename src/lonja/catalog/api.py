@@ -334,10 +334,7 @@ async def sellables(
 async def product_by_slug(
     db: AsyncConnection, slug: str, *, language: str = "", drafts_too: bool = False
 ) -> Product:
-    """The product that stands, or once stood, at this address in `language` or another one.
-
-    Where it stands now says `Product.address`.
-    """
+    """The one that stands, or once stood, here in any language; `Product.address` says where now."""
     row = await _store.product_at(db, slug, language)
     if row is None or not (row.can_be_seen or drafts_too):
         raise UnknownProduct(f"there is no product {slug!r}", slug=slug)

@@ -63,7 +63,7 @@ class Currency:
     `country` is the one whose taxes and delivery a cart shows before it has an address; prices are
     multiples of `rounding_minor`. With `includes_tax` they include the tax of `country`, else tax is
     added to them. With a `conversion`, what has no price of its own in it is converted from the first
-    currency.
+    currency. `first_in`: visitors who choose one of these countries see it first.
     """
 
     code: str
@@ -71,6 +71,7 @@ class Currency:
     rounding_minor: int = 1
     includes_tax: bool = True
     conversion: Conversion | None = None
+    first_in: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,11 @@ class Shop:
         """The date on the shop's own calendar, from which working days are counted."""
         return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def currency_in(self, country: str) -> str:
+        """What who chose this country sees first; the first currency where nothing is said."""
+        found = (one.code for one in self.currencies if country in one.first_in)
+        return next(found, self.currency)
+
     def country_of(self, currency: str) -> str:
         """Whose taxes a cart in `currency` shows before it has an address."""
         found = self.currency_of(currency)
@@ -258,6 +264,12 @@ def _currencies(currencies: Sequence[Currency]) -> Iterator[Invalid]:
                 "prices are multiples of 1 to 10,000 minor units",
                 field=f"currencies.{at}.rounding_minor",
             )
+        for place, country in enumerate(currency.first_in):
+            where = f"currencies.{at}.first_in.{place}"
+            if country not in COUNTRIES:
+                yield _no_country(country, where)
+            if any(country in one.first_in for one in currencies[:at]):
+                yield FactMalformed(f"another currency is the first in {country}", field=where)
         yield from _conversion(currency, at)
     yield from _twice([currency.code for currency in currencies], "currencies")
 
@@ -378,6 +390,7 @@ def from_json(version: int, facts: Mapping[str, Any]) -> Shop:
 
 
 def _currency(kept: Mapping[str, Any]) -> Currency:
+    kept = {**kept, "first_in": tuple(kept.get("first_in", ()))}
     conversion = kept.get("conversion")
     if conversion is None:
         return Currency(**kept)

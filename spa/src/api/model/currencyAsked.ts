@@ -18,4 +18,9 @@ export interface CurrencyAsked {
   rounding_minor?: number;
   includes_tax?: boolean;
   conversion?: ConversionPart | null;
+  /**
+     * @maxItems 249
+     * @items.pattern ^[A-Z]{2}$
+     */
+  first_in?: string[];
 }

@@ -8,6 +8,8 @@ import type { ConversionPart } from './conversionPart.ts';
 
 /**
  * `country`: whose taxes a cart shows before it has an address; the shop's own where empty.
+ *
+ * `first_in`: who chooses one of these countries sees this currency first.
  */
 export interface CurrencyPart {
   /** @pattern ^[A-Z]{3}$ */
@@ -20,4 +22,9 @@ export interface CurrencyPart {
   rounding_minor?: number;
   includes_tax?: boolean;
   conversion?: ConversionPart | null;
+  /**
+     * @maxItems 249
+     * @items.pattern ^[A-Z]{2}$
+     */
+  first_in?: string[];
 }

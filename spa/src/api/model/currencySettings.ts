@@ -12,4 +12,5 @@ export interface CurrencySettings {
   rounding_minor: number;
   includes_tax: boolean;
   conversion: CurrencyConversion | null;
+  first_in: string[];
 }

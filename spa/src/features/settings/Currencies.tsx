@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select } from '@mantine/core';
+import { ActionIcon, Button, MultiSelect, Select } from '@mantine/core';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { CurrencySettings } from '../../api/model';
 import { useWords } from '../../i18n';
@@ -117,6 +117,20 @@ function Currencies({ rows, change, error }: CurrenciesProps) {
               </ActionIcon>
             </span>
           </div>
+          {rows.length > 1 ? (
+            <MultiSelect
+              label={t('settings.currency_first_in')}
+              data={countryOptions(locale, undefined, countries).filter(
+                ({ value }) =>
+                  row.first_in.includes(value) ||
+                  !rows.some((other) => other.first_in.includes(value)),
+              )}
+              searchable
+              clearable
+              value={row.first_in}
+              onChange={(first_in) => write(at, { first_in })}
+            />
+          ) : null}
           {at > 0 && row.conversion && row.code ? (
             <CurrencyRate
               code={row.code}
@@ -141,6 +155,7 @@ function Currencies({ rows, change, error }: CurrenciesProps) {
                 rounding_minor: 1,
                 includes_tax: true,
                 conversion: null,
+                first_in: [],
               },
             ])
           }

@@ -65,6 +65,7 @@ describe('The details of the store', () => {
       rounding_minor: 1,
       includes_tax: true,
       conversion: null,
+      first_in: [],
     };
     const pound = { ...euro, code: 'GBP', country: 'GB' };
     const { sent, answer } = recorder();

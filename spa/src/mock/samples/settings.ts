@@ -33,7 +33,14 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
     time_zone: 'Europe/Madrid',
     languages: ['es', 'en'],
     currencies: [
-      { code: 'EUR', country: 'ES', rounding_minor: 1, includes_tax: true, conversion: null },
+      {
+        code: 'EUR',
+        country: 'ES',
+        rounding_minor: 1,
+        includes_tax: true,
+        conversion: null,
+        first_in: [],
+      },
     ],
     sells_to: ['ES', 'PT'],
     weight_unit: 'g',

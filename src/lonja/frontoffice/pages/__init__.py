@@ -55,6 +55,7 @@ _PAGES: Final = (
     ("/cart/store-credit", cart.use_store_credit, "POST"),
     ("/cart/{form}", cart.back, "GET"),
     ("/currency", cart.use_currency, "POST"),
+    ("/country", cart.use_country, "POST"),
     ("/checkout", checkout.show, "GET"),
     ("/checkout", checkout.send, "POST"),
     ("/known", known.show, "GET"),

@@ -7,13 +7,18 @@ from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from lonja.actions.checkout_rules import checkout_rules
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
-from lonja.frontoffice.pages.page_cache import CART_COOKIE, CURRENCY_COOKIE
+from lonja.frontoffice.pages.page_cache import (
+    CART_COOKIE,
+    COUNTRY_COOKIE,
+    CURRENCY_COOKIE,
+    currency_seen,
+)
 from lonja.frontoffice.pages.request_context import (
     YEAR_S,
     Visit,
@@ -214,28 +219,49 @@ async def back(visit: Visit) -> Response:
 async def use_currency(visit: Visit) -> Response:
     """Another currency: a cart is priced in one, so its lines move into a new cart."""
     form = await visit.form()
+    answer, currency = _back(visit, form), form.get("currency", "")
+    if currency in visit.facts.currency_codes:
+        cookie(answer, visit.request, CURRENCY_COOKIE, currency, YEAR_S)
+        await _reprice(visit, answer, currency, visit.country)
+    return answer
+
+
+@page
+async def use_country(visit: Visit) -> Response:
+    """Where parcels should go: prices are in the currency of that country, unless one was chosen."""
+    form = await visit.form()
+    answer, country = _back(visit, form), form.get("country", "")
+    if country in visit.facts.sells_to:
+        cookie(answer, visit.request, COUNTRY_COOKIE, country, YEAR_S)
+        seen = currency_seen(visit.facts, {**visit.request.cookies, COUNTRY_COOKIE: country})
+        await _reprice(visit, answer, seen, country)
+    return answer
+
+
+def _back(visit: Visit, form: Mapping[str, str]) -> RedirectResponse:
     back = form.get("back", "")
-    answer = visit.go(back if is_path_of_ours(back) else visit.url(""))
-    currency = form.get("currency", "")
-    if currency not in visit.facts.currency_codes:
-        return answer
-    cookie(answer, visit.request, CURRENCY_COOKIE, currency, YEAR_S)
+    return visit.go(back if is_path_of_ours(back) else visit.url(""))
+
+
+async def _reprice(visit: Visit, answer: Response, currency: str, country: str) -> None:
+    """The visitor's cart in this currency and for this country, which may be a new one."""
     async with visit.shop.database.transaction() as db:
         cart = await usable_cart(visit, db)
-        if cart is not None and cart.currency != currency:
-            moved = await carts.open_cart(
-                db,
-                currency=currency,
-                language=visit.language,
-                proven_email=cart.proven_email,
-                now=clock.now(),
-            )
-            for line in cart.lines:
-                await _moved(db, moved.id, line)
-            for code in cart.codes:
-                await _moved_code(db, moved.id, code)
-            cookie(answer, visit.request, CART_COOKIE, str(moved.id), CART_AGE_S)
-    return answer
+        if cart is None or (cart.currency == currency and country in {"", cart.country}):
+            return
+        moved = await carts.open_cart(
+            db,
+            currency=currency,
+            country=country,
+            language=visit.language,
+            proven_email=cart.proven_email,
+            now=clock.now(),
+        )
+        for line in cart.lines:
+            await _moved(db, moved.id, line)
+        for code in cart.codes:
+            await _moved_code(db, moved.id, code)
+        cookie(answer, visit.request, CART_COOKIE, str(moved.id), CART_AGE_S)
 
 
 async def usable_cart(
@@ -285,6 +311,7 @@ async def _open(visit: Visit, db: AsyncConnection) -> UUID:
     opened = await carts.open_cart(
         db,
         currency=visit.currency,
+        country=visit.country,
         language=visit.language,
         proven_email=visit.known_email,
         now=clock.now(),

@@ -199,10 +199,7 @@ async def _of(
     said = await _opinions(visit, db, found)
     sent, order_before = await _promise(visit, db, frame, found, offer, ways)
     way = await _way(visit, db, found)
-    name, text = (
-        found.text(visit.language, "name", default=visit.facts.language),
-        found.text(visit.language, "description", default=visit.facts.language),
-    )
+    name, text = visit.said(found, "name"), visit.said(found, "description")
     view = product.ProductPage(
         frame=frame,
         slug=found.slug,

@@ -5,7 +5,7 @@ While the process's listener is disconnected, the cache neither serves nor store
 """
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -34,6 +34,7 @@ from lonja.kernel import clock
 from lonja.kernel.db import CACHED_KINDS
 from lonja.kernel.live import Listener
 from lonja.kernel.transaction import EVERYTHING, Change
+from lonja.shop.api import Shop as ShopFacts
 
 MAX_BYTES: Final = 48 * 1024 * 1024
 MAX_PAGE_BYTES: Final = 512 * 1024
@@ -41,6 +42,7 @@ LONG_QUERY_BYTES: Final = 200
 """Longer queries are hashed, so that keys stay small."""
 CART_COOKIE: Final = "cart"
 CURRENCY_COOKIE: Final = "currency"
+COUNTRY_COOKIE: Final = "country"
 BUYER_COOKIE: Final = "buyer"
 """Of who has proved an e-mail address: their prices may be others."""
 _NO_TAGS: Final = Tags()
@@ -70,6 +72,14 @@ class CachedPage:
     @property
     def size(self) -> int:
         return len(self.head) + len(self.tail)
+
+
+def currency_seen(facts: ShopFacts, cookies: Mapping[str, str]) -> str:
+    """The one that a visitor chose, else that of the country they chose, else the shop's first."""
+    chosen = cookies.get(CURRENCY_COOKIE, "")
+    if chosen in facts.currency_codes:
+        return chosen
+    return facts.currency_in(cookies.get(COUNTRY_COOKIE, ""))
 
 
 def key_of(
@@ -232,7 +242,7 @@ class ServeCached:
                 cookies = cookie_parser(value.decode("latin-1"))
                 if CART_COOKIE in cookies or BUYER_COOKIE in cookies:
                     return None
-                currency = cookies.get(CURRENCY_COOKIE, currency)
+                currency = currency_seen(facts, cookies)
         cache: PageCache = self._app.state.page_cache
         theme, facet_keys = shop.theme_of(facts), cache.facet_keys
         if not scope["query_string"] or not is_filtered(scope["path"]):

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,12 +26,13 @@ from lonja.frontoffice.i18n import preferred, split_path
 from lonja.frontoffice.pages.page_cache import (
     BUYER_COOKIE,
     CART_COOKIE,
-    CURRENCY_COOKIE,
+    COUNTRY_COOKIE,
     PageCache,
+    currency_seen,
 )
 from lonja.frontoffice.pages.policy import policy
 from lonja.frontoffice.rendering import render
-from lonja.frontoffice.views.frame import CART_CUT, Frame, Layout
+from lonja.frontoffice.views.frame import CART_CUT, Frame, Layout, destinations
 from lonja.frontoffice.views.layout import layout
 from lonja.hosting.client_address import client_address
 from lonja.hosting.cross_site import check_same_site
@@ -46,6 +47,12 @@ YEAR_S: Final = 365 * 24 * 3600
 FIELD_CHARACTERS: Final = 300
 FORM_FIELDS: Final = 60
 _NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+class Told(Protocol):
+    """What has texts by language: a product, a category, a collection."""
+
+    def text(self, language: str, field: str, *, default: str) -> str: ...
 
 
 @dataclass(slots=True)
@@ -65,8 +72,13 @@ class Visit:
 
     @property
     def currency(self) -> str:
-        chosen = self.request.cookies.get(CURRENCY_COOKIE, "")
-        return chosen if chosen in self.facts.currency_codes else self.facts.currency
+        return currency_seen(self.facts, self.request.cookies)
+
+    @property
+    def country(self) -> str:
+        """Where the visitor said that parcels should go; empty where they did not."""
+        chosen = self.request.cookies.get(COUNTRY_COOKIE, "")
+        return chosen if chosen in self.facts.sells_to else ""
 
     @property
     def cart_id(self) -> UUID | None:
@@ -98,6 +110,10 @@ class Visit:
     def speech(self) -> Speech:
         return speech(self.theme, self.theme.language_of(self.language))
 
+    def said(self, thing: Told, field: str) -> str:
+        """A text of it in the visitor's language, else in the shop's first."""
+        return thing.text(self.language, field, default=self.facts.language)
+
     @property
     def path(self) -> str:
         return self.request.url.path
@@ -121,6 +137,7 @@ class Visit:
             query=self.request.url.query[:1000] if self.known is None else urlencode(self.known),
             speaks=tuple(self.facts.languages),
             sells_in=self.facts.currency_codes,
+            countries=destinations(self.facts),
             time_zone=self.facts.time_zone,
             seller=seller(self.facts, self.language),
             layout=await self.layout(db),

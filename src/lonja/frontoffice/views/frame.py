@@ -8,7 +8,7 @@ from typing import Final
 
 from lonja.adapters.theme_language import open_graph_locale, own_name
 from lonja.content.api import Tags
-from lonja.shop.api import Seller
+from lonja.shop.api import Seller, Shop
 
 CART_CUT: Final = "<!--the cart's number-->"
 """Where the server splices the only personal thing into a page that all visitors share."""
@@ -89,6 +89,12 @@ class Layout:
         return next((link for link in self.legal if link.code == role), None)
 
 
+def destinations(facts: Shop) -> tuple[str, ...]:
+    """Where a shop sells to, if some country there sees another currency first than the rest."""
+    leads = any(one.first_in for one in facts.currencies)
+    return tuple(facts.sells_to) if leads and len(facts.sells_to) > 1 else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     shop: str
@@ -108,6 +114,8 @@ class Frame:
     has_news: bool = True
     loads_tags: bool = False
     """Pages that everybody may see: never where somebody buys or looks at an order of theirs."""
+    countries: tuple[str, ...] = ()
+    """To choose from, where the choice leads to a currency."""
     is_preview: bool = False
     """The shop is closed; who sees this came in with a pass."""
 
