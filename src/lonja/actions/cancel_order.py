@@ -69,13 +69,13 @@ async def cancel(
         actor=actor,
         refusal=reason,
     )
+    await end_edit.call_off(db, order_id, now=now)
     back = await refund_order.refund_rest(
         db, order=order, source=payments.RefundSource.CANCELLATION, actor=actor, now=now
     )
     attempt = await payments.live_attempt(db, order_id)
     if attempt is not None and attempt.status != "captured":
         await outbox.put(db, orders.ConfirmOrder(order_id))  # finds it cancelled, and closes it
-    await end_edit.call_off(db, order_id, now=now)
     await refund_order.take_returns_back(db, order, now=now)
     await outbox.put(db, OrderMail(order_id, "order_cancelled"))
     if order.confirmed_at is not None:

@@ -1,5 +1,7 @@
 """What may still go back of an order: its money, its lines, and whether a bank is deciding."""
 
+from dataclasses import replace
+
 from psycopg import AsyncConnection
 
 from lonja.credit import api as credit
@@ -32,10 +34,12 @@ async def books_of(db: AsyncConnection, order: orders.Order) -> payments.Books:
         for line in order.lines
         if line.quantity > 0
     ]
-    return await payments.books(
+    books = await payments.books(
         db,
         order_id=order.id,
         currency=order.currency,
         sold=sold,
         in_dispute=await disputes.holds_order(db, order.id),
     )
+    edit = orders.awaited_edit(await orders.edits(db, order.id))
+    return replace(books, is_owed_more=edit is not None)

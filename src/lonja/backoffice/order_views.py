@@ -138,6 +138,7 @@ class WhyNot(StrEnum):
     NOT_CAPTURED = "not_captured"
     NOTHING_TO_SHIP = "nothing_to_ship"
     ON_HOLD = "on_hold"
+    EDIT_AWAITS_PAYMENT = "edit_awaits_payment"
 
 
 class Verb(Out):

@@ -84,7 +84,7 @@ class ImpossibleRefundMove(AssertionError):
 
 
 class NothingToRefund(Conflict):
-    """`facts["reason"]`: nothing_paid, nothing_left or disputed."""
+    """`facts["reason"]`: nothing_paid, nothing_left, disputed or edit_awaits_payment."""
 
     code: ClassVar[str] = "nothing_to_refund"
 
@@ -197,6 +197,8 @@ class Books:
     """What buyers' banks took back of each payment, and did not give us again."""
     in_dispute: bool = False
     """A bank is deciding: nothing goes back, and no parcel out, until it has."""
+    is_owed_more: bool = False
+    """An edit added goods that are not paid yet: nothing goes back until that is settled."""
 
     @property
     def captured_minor(self) -> int:
@@ -264,6 +266,8 @@ def why_no_refund(books: Books) -> str | None:
         return "nothing_paid"
     if books.in_dispute:
         return "disputed"
+    if books.is_owed_more:
+        return "edit_awaits_payment"
     return None if books.left_minor > 0 else "nothing_left"
 
 

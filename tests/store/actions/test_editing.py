@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from tests.support.asking import scalar
 from tests.support.paying import Till
 from tests.support.provider import Provider, State
@@ -276,6 +277,16 @@ class TestMore:
         assert await on_hand(shop) == {"A": STOCK, "B": STOCK}
         assert [one.status for one in await edits(till)] == [EditStatus.UNDONE]
 
+    async def test_that_is_not_paid_is_not_refunded_either(self, shop: Database) -> None:
+        till = await a_till(shop)
+        await edit(till, {}, added=[Added("B", 1)])
+        before = await till.booked_minor()
+
+        await till.refund(1_00)
+        await till.deliver()
+
+        assert await till.booked_minor() == before
+
     async def test_than_there_is_changes_nothing(self, shop: Database) -> None:
         till = await a_till(shop)
         before = await till.order()
@@ -357,7 +368,7 @@ async def test_twenty_clerks_at_once_give_back_and_take_never_a_cent_too_much(
 ) -> None:
     till = await a_till(shop, A=3, B=3)
 
-    async def clerk(number: int) -> object:
+    async def act(number: int) -> object:
         if number % 4 == 3:
             async with shop.transaction() as db:
                 return await cancel_order.cancel(
@@ -366,10 +377,16 @@ async def test_twenty_clerks_at_once_give_back_and_take_never_a_cent_too_much(
                 )  # fmt: skip
         return await edit(till, {1 + number % 2: LineEdit(number % 3)})
 
+    async def clerk(number: int) -> object:
+        try:
+            return await act(number)
+        except (LockNotAvailable, QueryCanceled):
+            return None  # a busy machine: its API says to try again
+
     answers = await race(*(clerk(number) for number in range(20)))
     await till.deliver()
 
-    assert any(not isinstance(one, Refused) for one in answers)
+    assert any(one is not None and not isinstance(one, Refused) for one in answers)
     order = await till.order()
     is_off = order.status == "cancelled"
     assert await owed_minor(till) == (0 if is_off else order.total_minor)

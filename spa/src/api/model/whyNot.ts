@@ -24,4 +24,5 @@ export const WhyNot = {
   not_captured: 'not_captured',
   nothing_to_ship: 'nothing_to_ship',
   on_hold: 'on_hold',
+  edit_awaits_payment: 'edit_awaits_payment',
 } as const;
