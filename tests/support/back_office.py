@@ -78,12 +78,14 @@ async def back_office(
     *,
     environment: str = "development",
     read_url: str = "",
+    warehouse_url: str = "",
 ) -> AsyncIterator[BackOffice]:
     """Messages stay in the outbox, as those of `front_office` do."""
     settings = Settings(
         environment=environment,
         database_url=database_url,
         database_read_url=read_url,
+        **({"warehouse_url": warehouse_url} if warehouse_url else {}),
         database_read_lag_s=600,
         storage_connection=storage_connection,
         public_url="http://shop.example",

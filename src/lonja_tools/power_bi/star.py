@@ -136,6 +136,20 @@ TABLES: Final = (
         },
     ),
     Table(
+        "fact_funnel_daily",
+        {
+            "date_key": "int64", "channel_key": "int64", "device": "string", "language": "string",
+            "step": "string", "views": "int64",
+        },
+    ),
+    Table(
+        "fact_search_daily",
+        {
+            "date_key": "int64", "channel_key": "int64", "language": "string", "term": "string",
+            "searches": "int64", "without_result": "int64",
+        },
+    ),
+    Table(
         "fact_stock_movement",
         {
             "date_key": "int64", "variant_key": "int64", "location": "string", "kind": "string",

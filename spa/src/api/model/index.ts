@@ -1133,7 +1133,6 @@ export * from './listOutBoughtTogether.ts';
 export * from './listOutBulkEdit.ts';
 export * from './listOutCampaign.ts';
 export * from './listOutCategory.ts';
-export * from './listOutChart.ts';
 export * from './listOutClassCell.ts';
 export * from './listOutCohortMonth.ts';
 export * from './listOutColleague.ts';
