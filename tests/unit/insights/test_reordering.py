@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lonja.insights._reordering import Demand, Supply, propose, reorder_point
@@ -51,6 +51,7 @@ def test_what_is_not_sold_is_not_ordered() -> None:
     assert propose(Demand(0, 0), USUAL, free=5).cover is None
 
 
+@settings(deadline=None)
 @given(demands, supplies, st.integers(-100, 100_000))
 def test_a_proposal_is_whole_packs_and_never_leaves_less_than_the_point(
     demand: Demand, supply: Supply, free: int
@@ -64,6 +65,7 @@ def test_a_proposal_is_whole_packs_and_never_leaves_less_than_the_point(
         assert free + found.quantity >= found.point
 
 
+@settings(deadline=None)
 @given(demands, supplies)
 def test_more_certainty_and_longer_deliveries_never_lower_the_point(
     demand: Demand, supply: Supply
