@@ -1,7 +1,7 @@
 """The documents of an order as its buyer sees them, and the form for a full invoice."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lonja.documents.api import Document, DocumentKind
 from lonja.orders import api as orders
@@ -40,6 +40,8 @@ def _proposed(order: orders.Order) -> dict[str, str]:
     address = order.address
     if address is None:
         return {}
+    if order.pickup_location is not None:  # where the store is, not who bought
+        address = replace(address, line1="", line2="", postal_code="", city="", region="")
     return {
         "name": address.company or address.name,
         "tax_id": address.vat_id,
