@@ -161,21 +161,21 @@ function Row({ name, at, count, move, remove }: RowProps) {
         />
         <span className={classes.name}>{name}</span>
         <span className={classes.steps}>
-{steps.map(([label, to, Sign]) => (
-          <ActionIcon
-            key={label}
-            aria-label={t(label, { name })}
-            disabled={to < 0 || to > last || to === at}
-            onClick={() => move(at, to)}
-          >
-            <Sign size={17} />
+          {steps.map(([label, to, Sign]) => (
+            <ActionIcon
+              key={label}
+              aria-label={t(label, { name })}
+              disabled={to < 0 || to > last || to === at}
+              onClick={() => move(at, to)}
+            >
+              <Sign size={17} />
+            </ActionIcon>
+          ))}
+          <ActionIcon aria-label={t('settings.remove_row', { name })} onClick={remove}>
+            <IconTrash size={17} />
           </ActionIcon>
-        ))}
-        <ActionIcon aria-label={t('settings.remove_row', { name })} onClick={remove}>
-          <IconTrash size={17} />
-        </ActionIcon>
+        </span>
       </span>
-</span>
     </li>
   );
 }
