@@ -8,6 +8,7 @@ import {
   getListReportChoicesQueryOptions,
 } from '../api/reports';
 import { ReportBody } from '../features/reports/ReportBody';
+import classes from '../features/reports/reports.module.css';
 import { ReportFiles } from '../features/reports/ReportFiles';
 import { daysOf, ReportFilters } from '../features/reports/ReportFilters';
 import {
@@ -17,7 +18,6 @@ import {
   type ExploreSearch,
 } from '../features/reports/search.ts';
 import { useWords } from '../i18n';
-import { Filters } from '../ui/Filters';
 import { Page, Panel } from '../ui/Page';
 import { SavedViews } from '../ui/SavedViews';
 import { Awaited, Nothing } from '../ui/states';
@@ -87,7 +87,7 @@ function Explored({ known, choices }: { known: ReportMeanings; choices: ReportCh
   });
   return (
     <>
-      <Filters>
+      <div className={classes.chosen}>
         <MultiSelect
           label={t('reports.metrics')}
           miw={280}
@@ -123,7 +123,7 @@ function Explored({ known, choices }: { known: ReportMeanings; choices: ReportCh
             change(found ? { chart: found } : {});
           }}
         />
-      </Filters>
+      </div>
       <ReportFilters
         days={days}
         choices={choices}
