@@ -101,11 +101,11 @@ def _page(
         return Duty(code, "not_asked")
     written = heading.titles if heading else {}
     missing = [language for language in facts.languages if language not in written]
-    in_english = [
+    in_english = tuple(
         language
         for language in missing
         if content.draft_language(role, language) != base_of(language)
-    ]
+    )
     return Duty(code, "missing" if missing else "done", missing, in_english)
 
 

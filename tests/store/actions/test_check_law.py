@@ -1,5 +1,6 @@
 """What the law asks of a shop's pages, by its country and the day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +42,13 @@ class TestTheList:
 
         assert found[DutyCode.TERMS] == Duty(DutyCode.TERMS, "missing", ["en"])
         assert found[DutyCode.PRIVACY] == Duty(DutyCode.PRIVACY, "missing", ["es", "en"])
+
+    async def test_says_for_which_language_there_is_an_english_draft_only(
+        self, database: Database
+    ) -> None:
+        found = await duties(database, replace(SPAIN, languages=("es", "fi")))
+
+        assert found[DutyCode.TERMS] == Duty(DutyCode.TERMS, "missing", ["es", "fi"], ("fi",))
 
     async def test_asks_for_the_guarantee_notice_from_its_day_on_until_it_is_there(
         self, database: Database
