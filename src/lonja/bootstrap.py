@@ -167,12 +167,7 @@ async def open_shop(
         warehouse = Database(settings.warehouse_url, pool_size=4, application=f"lonja {service}")
         closers.push_async_callback(warehouse.close)
         replica = _replica(settings, database, service, closers)
-        blobs = AzureBlobs(
-            connection=settings.storage_connection,
-            account=settings.storage_account,
-            media_url=settings.media_url,
-            uploads_url=settings.uploads_url,
-        )
+        blobs = _blobs(settings)
         closers.push_async_callback(blobs.close)
         if sending:
             relay.start(database)
@@ -237,6 +232,15 @@ def _database(
         hand_over=relay.hand_over,
         on_change=listener.tell,
         standing=standing if keeps_standing else None,
+    )
+
+
+def _blobs(settings: Settings) -> AzureBlobs:
+    return AzureBlobs(
+        connection=settings.storage_connection,
+        account=settings.storage_account,
+        media_url=settings.media_url,
+        uploads_url=settings.uploads_url,
     )
 
 

@@ -85,7 +85,6 @@ async def back_office(
         environment=environment,
         database_url=database_url,
         database_read_url=read_url,
-        **({"warehouse_url": warehouse_url} if warehouse_url else {}),
         database_read_lag_s=600,
         storage_connection=storage_connection,
         public_url="http://shop.example",
@@ -93,6 +92,8 @@ async def back_office(
         secret_key="k" * 32,
         wake_url="",
     )
+    if warehouse_url:
+        settings = settings.model_copy(update={"warehouse_url": warehouse_url})
     with _idle.borrowed(settings) as app:
         transport = httpx2.ASGITransport(app=Edge(app, state=app.state), raise_app_exceptions=False)
         async with app.router.lifespan_context(app):

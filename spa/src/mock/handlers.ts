@@ -37,9 +37,9 @@ import { aLocation } from './samples/locations.ts';
 import * as goods from './samples/goods.ts';
 import { contentHandlers } from './contents.ts';
 import { priceHandlers } from './prices.ts';
+import { stockHandlers } from './stock.ts';
 import * as sold from './samples/orders.ts';
 import * as trail from './samples/trail.ts';
-import * as backorders from './samples/backorders.ts';
 import * as back from './samples/returns.ts';
 import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
@@ -90,11 +90,7 @@ const READING = [
   products.getGetBulkEditMockHandler({ ...goods.aBulkEdit(), noted: [] }),
   ...priceHandlers,
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
-  stock.getListStockMockHandler(pageOf(goods.aStockRow())),
-  stock.getGetStockMockHandler(goods.aStockDetail()),
-  stock.getGetBackorderTermsMockHandler(backorders.someTerms()),
-  stock.getListIncomingMockHandler(pageOf(backorders.anIncoming())),
-  stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
+  ...stockHandlers,
   warehouse.getListTasksMockHandler(pageOf(aTask())),
   warehouse.getCountTasksMockHandler({
     to_pick: 1,
@@ -172,11 +168,6 @@ const READING = [
   marketing.getListPromotionCodesMockHandler(pageOf(reduced.aCode())),
   marketing.getListCodeBatchesMockHandler({ items: [reduced.aBatch()] }),
   marketing.getSimulatePromotionsMockHandler(reduced.aSimulation()),
-  stock.getGetStockAsOfMockHandler({
-    at: '2026-11-10T09:00:00Z',
-    on_hand: 14,
-    places: [{ location: 'MAD', on_hand: 14 }],
-  }),
   imports.getListImportsMockHandler(pageOf(goods.anImport())),
   imports.getGetImportMockHandler(goods.anImport()),
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.fulfilment import _board_store, _policy_store, _store
+from lonja.fulfilment import _board_store, _store
 from lonja.fulfilment._board_store import PickLine, Task, TaskCounts, WaitingAt
 from lonja.fulfilment._boards import OVERDUE_AFTER, WAVE, Queue, count_tasks, pick_list, tasks
 from lonja.fulfilment._line_units import (
@@ -25,20 +25,22 @@ from lonja.fulfilment._moving import (
     WrongShipmentStatus,
     standing,
 )
-from lonja.fulfilment._policy import (
+from lonja.fulfilment._policies import store as policy_store
+from lonja.fulfilment._policies.policy import (
     MAX_CARRIERS,
     Carrier,
     FulfilmentPolicy,
     FulfilmentPolicyChanged,
     check_policy,
 )
-from lonja.fulfilment._reporting import (
+from lonja.fulfilment._policies.reporting import (
     OLD_KEY_COUNTS,
     CarrierKey,
     CarrierReport,
     ReportKind,
     keys_in_force,
 )
+from lonja.fulfilment._policies.tracking import tracking_url
 from lonja.fulfilment._shipments import (
     CalledOff,
     NothingReady,
@@ -57,7 +59,6 @@ from lonja.fulfilment._shipments import (
     standing_of,
 )
 from lonja.fulfilment._store import OnItsWay
-from lonja.fulfilment._tracking import tracking_url
 from lonja.kernel import audit
 from lonja.kernel.errors import NotFound
 from lonja.kernel.standing import from_memory
@@ -149,13 +150,13 @@ async def allocations_of(db: AsyncConnection, order_id: UUID) -> list[Allocation
 
 async def policy(db: AsyncConnection) -> FulfilmentPolicy:
     """How the shop sends its parcels; the usual way where nobody has said otherwise."""
-    found = await from_memory(db, "fulfilment policy", _policy_store.newest)
+    found = await from_memory(db, "fulfilment policy", policy_store.newest)
     return FulfilmentPolicy.from_json(found.body) if found else FulfilmentPolicy()
 
 
 async def policy_version(db: AsyncConnection) -> int:
     """0 where nobody has changed it yet."""
-    found = await _policy_store.newest(db)
+    found = await policy_store.newest(db)
     return found.version if found else 0
 
 
@@ -198,7 +199,7 @@ async def _save_policy(
 ) -> None:
     check_policy(new)
     current = await policy_version(db)
-    if current != version or not await _policy_store.insert(db, version + 1, new):
+    if current != version or not await policy_store.insert(db, version + 1, new):
         raise FulfilmentPolicyChanged("somebody saved it meanwhile", version=current)
     announce(db, EVERYTHING)  # how goods are picked decides when they arrive
     await audit.record(

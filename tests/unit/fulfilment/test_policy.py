@@ -2,7 +2,7 @@
 
 import pytest
 
-from lonja.fulfilment._policy import MAX_CARRIERS, check_policy
+from lonja.fulfilment._policies.policy import MAX_CARRIERS, check_policy
 from lonja.fulfilment.api import Carrier, FulfilmentPolicy, tracking_url
 from lonja.kernel.errors import Invalid
 

@@ -35,7 +35,7 @@ class TestAReview:
             ("body", "x" * (limits.REVIEW_CHARACTERS + 1), "too_long"),
             ("name", "", "missing"),
             ("name", "ana@example.com", "address"),
-            ("language", "de", "not_offered"),
+            ("language", "d e", "not_offered"),
         ],
     )
     def test_is_refused_by_field(self, field: str, value: object, problem: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from lonja.fulfilment._policy import FulfilmentPolicy
+from lonja.fulfilment._policies.policy import FulfilmentPolicy
 from lonja.kernel.db import first, run
 
 

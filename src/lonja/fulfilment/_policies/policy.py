@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Self
 
-from lonja.fulfilment._reporting import CarrierKey
+from lonja.fulfilment._policies.reporting import CarrierKey
 from lonja.inventory.api import AllocationRule
 from lonja.kernel.errors import Conflict, Invalid
 

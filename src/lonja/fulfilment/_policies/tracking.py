@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from lonja.fulfilment._policy import Carrier
+from lonja.fulfilment._policies.policy import Carrier
 
 _SPACES: Final = re.compile(r"[\s\-]+")
 # How staff write a carrier's name, without spaces → its own page. The first that the name begins with wins.
