@@ -204,6 +204,7 @@ const READING = [
   staff.getInviteStaffMockHandler(people.aSentInvitation()),
   staff.getRenewStaffMockHandler(people.aSentInvitation()),
   reports.getListReportChoicesMockHandler(pageOf(work.aReportChoice())),
+  reports.getGetPulseMockHandler(pageOf()),
   reports.getGetReportEmbedMockHandler({ is_configured: false, embed: null }),
   ...INSIGHTS,
   reports.getExploreReportMockHandler(work.aReport({ code: 'explore' })),

@@ -4,6 +4,7 @@ import { getGetOverviewQueryOptions } from '../api/overview';
 import { OwedByLaw } from '../features/content/Duties';
 import { Latest } from '../features/home/Latest';
 import classes from '../features/home/home.module.css';
+import { Pulse } from '../features/reports/Pulse';
 import { Guide } from '../features/setup/Guide';
 import { useCan, useMe } from '../session.ts';
 import { useWords } from '../i18n';
@@ -95,6 +96,7 @@ function Home() {
           );
         }}
       </Awaited>
+      {can('reports.read') && can('reports.money') ? <Pulse /> : null}
       {can('orders.read') ? <Latest /> : null}
     </Page>
   );

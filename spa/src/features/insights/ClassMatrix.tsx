@@ -19,7 +19,7 @@ export function ClassMatrix({ cells, chosen, choose }: ClassMatrixProps) {
       <table className={classes.matrix}>
         <thead>
           <tr>
-            <th scope="col">ABC</th>
+            <th scope="col">{t('insights.class')}</th>
             {(['X', 'Y', 'Z'] as const).map((xyz) => (
               <th key={xyz} scope="col">
                 {word('xyz', xyz)}

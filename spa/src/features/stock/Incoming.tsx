@@ -75,7 +75,7 @@ export function Incoming({ stock }: { stock: StockDetail }) {
             explained={t('incoming.cancel_explained')}
             remove={() => cancelIncoming(row.id)}
             removed={refreshed}
-            done="incoming.cancelled"
+            done={'incoming.cancelled' as const}
           />
         </span>
       ),
