@@ -23,7 +23,9 @@ _SQL: Final = {
                                             WHERE d.customer_key = f.customer_key)
                       AND e.is_sale AND (e.placed_at, e.order_id) < (f.placed_at, f.order_id)) AS is_first
           FROM dw.fact_order AS f""",
-    "lines": "SELECT f.*, f.date_key AS dk FROM dw.fact_order_line AS f",
+    "lines": """
+        SELECT f.*, f.date_key AS dk, o.placed_time_key
+          FROM dw.fact_order_line AS f JOIN dw.fact_order AS o USING (order_id)""",
     "returns": "SELECT f.*, f.date_key AS dk FROM dw.fact_return_line AS f",
     "payments": "SELECT f.*, f.date_key AS dk FROM dw.fact_payment AS f",
     "discounts": "SELECT f.*, f.date_key AS dk FROM dw.fact_discount AS f",
