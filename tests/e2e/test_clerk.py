@@ -210,7 +210,7 @@ def test_a_campaign_reaches_everybody_once_though_the_host_dies_half_way(
     people = int(told.inner_text().split()[0])
     assert people >= 300
     chooser = clerk.get_by_role("radiogroup", name="Language of the texts")
-    for language in ("Español", "English"):
+    for language in ("Spanish", "English"):
         chooser.get_by_text(language, exact=True).click()
         clerk.get_by_label("Subject").fill(subject)
         clerk.get_by_label("Text", exact=True).fill("The kiln was opened this morning.")
