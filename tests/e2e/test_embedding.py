@@ -68,7 +68,7 @@ def test_an_owner_sees_the_report_that_power_bi_draws(
 
         report = owner.frame_locator("iframe[title='Power BI report']")
         expect(report.get_by_text("Power BI test server")).to_be_visible(timeout=60_000)
-        expect(owner.get_by_role("heading", name="Net sales: day")).to_be_visible()
+        expect(owner.get_by_role("link", name="Sales over time")).to_be_visible()
 
     assert power_bi.embed_tokens == [
         {
