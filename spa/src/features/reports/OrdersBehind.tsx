@@ -8,7 +8,7 @@ import { day } from '../../i18n/figures.ts';
 import { useCan } from '../../session.ts';
 import { Status } from '../../ui/Status';
 import { Failure, Lines } from '../../ui/states';
-import type { Days } from './ReportBody';
+import type { Days } from './search.ts';
 import classes from './reports.module.css';
 import { figure } from './words.ts';
 

@@ -9,24 +9,8 @@ import { FigureTable } from './FigureTable';
 import { OrdersBehind, type Behind } from './OrdersBehind';
 import type { Drawn } from './option.ts';
 import classes from './reports.module.css';
-import { labelOf } from './words.ts';
-
-export interface Days {
-  start: string;
-  end: string;
-  currency: string;
-  where: string[];
-}
-
-/** How labels of dimensions are written in the reader's language. */
-export function useLabel() {
-  const { t, locale } = useWords();
-  return useMemo(() => {
-    const yesNo = [t('reports.yes'), t('reports.no')] as const;
-    return (way: DimensionWords | undefined, label: string) =>
-      labelOf(way, label, locale, t('reports.unknown'), yesNo);
-  }, [t, locale]);
-}
+import type { Days } from './search.ts';
+import { useLabel } from './useLabel.ts';
 
 /** A report as it was answered: figures with what they were, charts, and the table with all of it. */
 export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days }) {

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { getExportReportUrl } from '../../api/reports';
 import { useWords } from '../../i18n';
-import type { Days } from './ReportBody';
+import type { Days } from './search.ts';
 
 interface ReportFilesProps {
   code: string;

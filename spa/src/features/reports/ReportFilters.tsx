@@ -4,10 +4,9 @@ import type { DimensionWords, ReportChoice } from '../../api/model';
 import { getListReportValuesQueryOptions } from '../../api/reports';
 import { useWords } from '../../i18n';
 import { Filters } from '../../ui/Filters';
-import type { Days } from './ReportBody';
-import { useLabel } from './ReportBody';
+import { useLabel } from './useLabel.ts';
 import classes from './reports.module.css';
-import { dayAfter, daysBefore, listOf, type ReportSearch } from './search.ts';
+import { dayAfter, daysBefore, listOf, type Days, type ReportSearch } from './search.ts';
 
 const DEFAULT_DAYS = 90;
 const PRESETS = [7, 30, 90, 365] as const;

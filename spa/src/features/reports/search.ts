@@ -5,6 +5,14 @@ const WORDS = /^[a-z_]+(,[a-z_]+)*$/;
 const CHARTS = ['line', 'columns', 'bars', 'stacked', 'heat'] as const;
 const DAY_MS = 24 * 3_600_000;
 
+/** Of which days a report is, in which currency, under which conditions. */
+export interface Days {
+  start: string;
+  end: string;
+  currency: string;
+  where: string[];
+}
+
 export type ChartKind = (typeof CHARTS)[number];
 export const CHART_KINDS: readonly ChartKind[] = CHARTS;
 
