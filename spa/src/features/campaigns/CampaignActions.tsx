@@ -105,6 +105,8 @@ function Send({ campaign, close }: { campaign: Campaign; close: () => void }) {
     getCountAudienceQueryOptions({
       ...(campaign.language ? { language: campaign.language } : {}),
       ...(campaign.country ? { country: campaign.country } : {}),
+      ...(campaign.group_id ? { group_id: campaign.group_id } : {}),
+      ...(campaign.segment_id ? { segment_id: campaign.segment_id } : {}),
     }),
   );
   const missing = useMissing(campaign);

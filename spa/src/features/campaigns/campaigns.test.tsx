@@ -103,6 +103,23 @@ describe('Sending a campaign', () => {
     expect(sent).toEqual([{ version: 2, to: 'scheduled' }]);
   });
 
+  it('counts those whom it is for, and nobody else', async () => {
+    const asked: URLSearchParams[] = [];
+    server.use(
+      getGetCampaignMockHandler(aCampaign({ country: 'ES', segment_id: 'segment-1' })),
+      getCountAudienceMockHandler(({ request }) => {
+        asked.push(new URL(request.url).searchParams);
+        return Promise.resolve({ people: 12 });
+      }),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Send…' }));
+    await within(await dialog()).findByText('12 subscribers get this email.');
+
+    expect(asked.map(String)).toContain('country=ES&segment_id=segment-1');
+  });
+
   it('names the languages that have no text, and sends nothing', async () => {
     const sent: unknown[] = [];
     server.use(
