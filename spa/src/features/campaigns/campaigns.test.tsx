@@ -106,11 +106,11 @@ describe('Sending a campaign', () => {
   it('counts those whom it is for, and nobody else', async () => {
     const asked: URLSearchParams[] = [];
     server.use(
-      getGetCampaignMockHandler(aCampaign({ country: 'ES', segment_id: 'segment-1' })),
       getCountAudienceMockHandler(({ request }) => {
         asked.push(new URL(request.url).searchParams);
         return Promise.resolve({ people: 12 });
       }),
+      getGetCampaignMockHandler(aCampaign({ country: 'ES', segment_id: 'segment-1' })),
     );
     const user = openAt(PATH);
 
