@@ -18,7 +18,21 @@ from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 BUILDS = [build_front_office, build_back_office]
-NOTHING_THERE = {"getReport", "getReportEmbed", "listEtlRuns", "listReportChoices"}
+NOTHING_THERE = {
+    "exportReorderProposal",
+    "getReorderProposal",
+    "getReport",
+    "getReportEmbed",
+    "listBoughtTogether",
+    "listClassCells",
+    "listCohorts",
+    "listCustomerScores",
+    "listEtlRuns",
+    "listInsightRuns",
+    "listItemClasses",
+    "listReportChoices",
+    "listRfmSegments",
+}
 """They ask the warehouse, which this shop has none of."""
 
 

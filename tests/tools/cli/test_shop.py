@@ -129,7 +129,7 @@ class TestSetAndShow:
         [
             ("nmae", "Sur", "has no 'nmae'"),
             ("languages", "es", "languages"),
-            ("languages", '["eu"]', "'eu' is not one of the languages"),
+            ("languages", '["eu"]', "'eu' is not one of the theme's languages"),
             ("vat_ids", "[5]", "vat_ids"),
             ("address.planet", "Mars", "an address has no planet"),
         ],

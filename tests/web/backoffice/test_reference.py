@@ -241,6 +241,7 @@ class TestSettings:
                     "rounding_minor": 1,
                     "includes_tax": True,
                     "conversion": None,
+                    "first_in": [],
                 }
             ],
         }
@@ -267,6 +268,7 @@ class TestSettings:
         assert (in_spanish, in_english, asked) == ("Azulejo A", "Tile A", "Azulejo A")
         assert choices == {
             "languages": ["en", "es"],
+            "offered_languages": ["de", "en", "es", "pt"],
             "currencies": ["EUR", "USD"],
             "countries": ["ES", "JP"],
             "tax_classes": [{"code": "standard", "names": {"en": "Standard", "es": "General"}}],

@@ -98,6 +98,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "key_id",
         "webhook_id",
         "event_id",
+        "incoming_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
@@ -130,6 +131,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         .replace("{country}", "JP")
         .replace("{year}", "2027")
         .replace("{step}", "look")
+        .replace("{carrier}", "none")
     )
     assert "{" not in path, f"{path} has a part that this test does not fill"
     return await client.request(method, path)

@@ -12,13 +12,13 @@ from lonja.frontoffice import pages
 pytestmark = pytest.mark.anyio
 
 # Mail programs post it (RFC 8058): without a page, and with a token in its URL.
-FROM_ANY_SITE = {f"/{language}/unsubscribe/{{campaign}}/{{reader}}" for language in ("es", "en")}
+FROM_ANY_SITE = {"/es/unsubscribe/{campaign}/{reader}"}
 
 
 def forms() -> Iterator[str]:
     for route in pages.routes():
         if isinstance(route, Route) and route.methods and "POST" in route.methods:
-            yield route.path
+            yield route.path.replace("{language:language}", "es")
 
 
 @pytest.fixture(scope="module")

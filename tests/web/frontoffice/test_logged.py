@@ -23,7 +23,7 @@ def broken(*_: object, **__: object) -> NoReturn:
     [
         (f"/api/v1/carts/{CART}", "/api/v1/carts/{cart_id}"),
         (f"/api/v1/orders/{ORDER}", "/api/v1/orders/{number}"),
-        (f"/en/orders/{ORDER}", "/en/orders/{number}"),
+        (f"/en/orders/{ORDER}", "/{language}/orders/{number}"),
     ],
 )
 async def test_a_failure_is_logged_by_its_route(
