@@ -31,7 +31,7 @@ export function FigureTable(props: FigureTableProps) {
         <thead>
           <tr>
             {series.by.map((code) => (
-              <th key={code} scope="col">
+              <th key={code} scope="col" data-way>
                 {ways.get(code)?.titles[locale] ?? code}
               </th>
             ))}
