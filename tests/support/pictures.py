@@ -61,7 +61,7 @@ def _back_office(opened: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}/")
     _keep(page, "backoffice.png")
-    page.goto(f"{address}/reports")
+    page.goto(f"{address}/reports/sales")
     _keep(page, "report.png")
     context.close()
 
