@@ -112,3 +112,14 @@ class TestACustomer:
         run(settings)
 
         assert ask(settings, "SELECT customer_key FROM dw.fact_order") == [(0,)]
+
+
+def test_a_natural_key_that_is_no_id_is_none(settings: Settings, shop: ShopRows) -> None:
+    """The unknown member's is empty: where it is read depends on the plan, and no run ends by it."""
+    tile = shop.variant("T-1")
+    run(settings)
+
+    keys = f"VALUES ('{tile}'), (''), ('amazon/T-1'), ('{tile}0')"
+    found = ask(settings, f"SELECT etl.uuid_of(key) FROM ({keys}) AS k(key)")
+
+    assert [row[0] for row in found] == [tile, None, None, None]

@@ -17,7 +17,7 @@ WITH buyers AS (
     UNION SELECT customer_id::text FROM stg.campaign_sends
     UNION SELECT customer_id::text FROM fact_campaign_send WHERE EXISTS (SELECT FROM stg.rate_change)),
 sales AS (
-    SELECT c.natural_key::uuid AS customer_id, o.order_id, o.placed_at,
+    SELECT etl.uuid_of(c.natural_key) AS customer_id, o.order_id, o.placed_at,
            coalesce(o.base_total_minor - etl.base(o.gift_cards_minor, o.to_base), 0) AS sales
       FROM buyers JOIN dim_customer AS c USING (natural_key)
       JOIN fact_order AS o ON o.customer_key = c.customer_key AND o.customer_key > 0

@@ -6,10 +6,10 @@ SELECT variant_id, min(date_key) AS since
         SELECT variant_id, date_key FROM stg.touched_stock
          UNION ALL
         -- Another cost is another value, from the day on which it is known.
-        SELECT c.natural_key::uuid, etl.date_key(c.changed_at)
+        SELECT etl.uuid_of(c.natural_key), etl.date_key(c.changed_at)
           FROM stg.variant_change AS c
          WHERE NOT c.is_new AND EXISTS (SELECT FROM fact_stock_movement AS m
-                                         WHERE m.variant_id = c.natural_key::uuid)) AS days
+                                         WHERE m.variant_id = etl.uuid_of(c.natural_key))) AS days
  GROUP BY variant_id;
 ANALYZE changed;
 

@@ -51,6 +51,11 @@ CREATE FUNCTION etl.hours(since timestamptz, at timestamptz) RETURNS numeric LAN
     SELECT extract(epoch FROM at - since) / 3600
 $$;
 
+-- Of a natural key: NULL of what the shop has no id for, as an article that came in with an order.
+CREATE FUNCTION etl.uuid_of(natural_key text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN natural_key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN natural_key::uuid END
+$$;
+
 -- In minor units of the shop's first currency; unknown where the rate is.
 CREATE FUNCTION etl.base(minor bigint, to_base numeric) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
     SELECT round(minor * to_base)::bigint
