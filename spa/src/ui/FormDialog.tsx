@@ -8,8 +8,8 @@ import { Refusal } from './Refusal';
 interface FormDialogProps {
   title: string;
   close: () => void;
-  /** What the button says that sends it. */
-  confirm: string;
+  /** What the button says that sends it; null where there is nothing to send. */
+  confirm: string | null;
   /** What the other button says, where "Cancel" could be what the form does. */
   dismiss?: string;
   /** Sends it; undefined where a field is not right yet and says so itself. */
@@ -76,11 +76,13 @@ export function FormDialog(props: FormDialogProps) {
         {isPressed && missing ? <p role="alert">{missing}</p> : null}
         <div className={ui.end}>
           <Button variant="default" onClick={close}>
-            {dismiss ?? t('action.cancel')}
+            {dismiss ?? t(confirm === null ? 'action.close' : 'action.cancel')}
           </Button>
-          <Button type="submit" loading={isSending} {...(isGrave ? { color: 'terracotta' } : {})}>
-            {confirm}
-          </Button>
+          {confirm === null ? null : (
+            <Button type="submit" loading={isSending} {...(isGrave ? { color: 'terracotta' } : {})}>
+              {confirm}
+            </Button>
+          )}
         </div>
       </form>
       {after}

@@ -110,7 +110,9 @@ describe('An order that is edited', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Modificar pedido' }));
 
-    await within(await dialog()).findByText(/Se está cobrando un pago/);
+    const shown = within(await dialog());
+    await shown.findByText(/Se está cobrando un pago/);
+    expect(shown.queryByRole('button', { name: /Guardar/ })).toBeNull();
   });
 
   it('is undone by hand while its difference is awaited', async () => {

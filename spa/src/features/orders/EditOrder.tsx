@@ -50,15 +50,16 @@ export function EditOrder({ order, close }: { order: Order; close: () => void })
     return save({ ...wanted, seen_total_minor: total, days, waits, on_expiry: onExpiry });
   }
   const owes = seen !== null && seen.is_paid && seen.difference.amount_minor > 0;
+  function confirm(): string | null {
+    if (editing.data?.why_not) return null;
+    if (!owes || !seen) return t('orders.edit_confirm');
+    return t('orders.edit_confirm_owed', { amount: money(seen.difference, locale) });
+  }
   return (
     <FormDialog
       title={t('orders.edit_title', { number: order.number })}
       close={close}
-      confirm={
-        owes
-          ? t('orders.edit_confirm_owed', { amount: money(seen.difference, locale) })
-          : t('orders.edit_confirm')
-      }
+      confirm={confirm()}
       size="xl"
       submit={submit}
       missing={needsReason ? t('orders.edit_no_reason') : t('orders.edit_nothing')}
