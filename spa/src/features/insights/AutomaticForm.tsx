@@ -5,6 +5,7 @@ import { moment } from '../../i18n/figures.ts';
 import { Fields } from '../../ui/form/Fields';
 import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
+import ui from '../../ui/layout.module.css';
 import { Facts, Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 
@@ -68,18 +69,20 @@ export function AutomaticForm({ found }: { found: Automatic }) {
   return (
     <Form form={form} needs="settings.write">
       <Panel title={t('automatic.does')}>
-        <Fields form={form} only={['pairs_on', 'rfm_on', 'low_at_on']} />
-        <Facts
-          items={found.answers.map(
-            ({ kind, made_at, taken_at }) =>
-              [
-                word('insight_answer', kind),
-                taken_at
-                  ? t('automatic.taken', { at: moment(made_at, locale) })
-                  : t('automatic.waits', { at: moment(made_at, locale) }),
-              ] as const,
-          )}
-        />
+        <div className={ui.stack}>
+          <Fields form={form} only={['pairs_on', 'rfm_on', 'low_at_on']} />
+          <Facts
+            items={found.answers.map(
+              ({ kind, made_at, taken_at }) =>
+                [
+                  word('insight_answer', kind),
+                  taken_at
+                    ? t('automatic.taken', { at: moment(made_at, locale) })
+                    : t('automatic.waits', { at: moment(made_at, locale) }),
+                ] as const,
+            )}
+          />
+        </div>
       </Panel>
       <Panel title={t('automatic.supply')}>
         <Fields form={form} only={['lead_days', 'service_percent', 'cover_days']} />
