@@ -165,6 +165,22 @@ async def test_a_report_that_says_nothing_to_us_is_taken_and_one_that_is_none_is
     assert (broken.status_code, broken.json()["field"]) == (422, "data.tracking")
 
 
+async def test_a_carriers_name_may_have_a_slash(desk: Desk) -> None:
+    there = (await desk.owner.get(POLICY)).json()
+    kept = {name: there[name] for name in there if name not in {"version", "carriers"}}
+    await desk.owner.put(
+        POLICY,
+        json={**kept, "carriers": [{"name": "DHL / Post"}]},
+        headers={"If-Match": f'"{there["version"]}"'},
+    )
+
+    made = await desk.owner.post("/api/v1/fulfilment/carriers/DHL%20%2F%20Post/secret")
+    refused = await desk.buyer.post("/api/v1/carriers/DHL%20%2F%20Post/reports", content="{}")
+
+    assert made.status_code == 200, made.text
+    assert refused.json()["code"] == "bad_signature"
+
+
 async def test_a_clerk_may_not_make_secrets(desk: Desk) -> None:
     async with desk.office.signed_in(Role.ORDERS, email="packer@azulejo.example") as clerk:
         answer = await clerk.post(SECRET)

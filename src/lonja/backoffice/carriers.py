@@ -21,7 +21,7 @@ class CarrierSecret(Out):
     secret: str
 
 
-@router.post("/{carrier}/secret", operation_id="makeCarrierSecret")
+@router.post("/{carrier:path}/secret", operation_id="makeCarrierSecret")
 async def make_carrier_secret(
     carrier: PathText, db: Db, me: Me, shop: TheShop, now: Now
 ) -> CarrierSecret:
@@ -35,7 +35,7 @@ async def make_carrier_secret(
     )
 
 
-@router.delete("/{carrier}/secret", status_code=204, operation_id="removeCarrierSecret")
+@router.delete("/{carrier:path}/secret", status_code=204, operation_id="removeCarrierSecret")
 async def remove_carrier_secret(carrier: PathText, db: Db, me: Me, now: Now) -> None:
     """It may report no more, at once."""
     await fulfilment.keep_carrier_keys(db, carrier, new=None, actor=me.email, now=now)

@@ -47,6 +47,8 @@ def is_signed(
     secrets: Sequence[str], *, event_id: str, timestamp: str, signatures: str, body: str, now: float
 ) -> bool:
     """Whether one of these secrets signed exactly this, within five minutes of now."""
+    if not event_id:  # all that came without one would be repeats of the first
+        return False
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
         return False
     if not -TOLERANCE_S <= now - int(timestamp) <= TOLERANCE_S:

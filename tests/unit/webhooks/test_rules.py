@@ -70,6 +70,14 @@ class TestASignature:
 
         assert is_signed(said.pop("secrets"), **said) is is_good
 
+    def test_of_a_message_without_an_id_is_none(self) -> None:
+        ours = secret_of("k" * 32, ENDPOINT, 1)
+        signature = signature_of(ours, event_id="", timestamp=1000, body="{}")
+
+        assert not is_signed(
+            [ours], event_id="", timestamp="1000", signatures=signature, body="{}", now=1000.0
+        )
+
     def test_differs_by_endpoint_and_installation(self) -> None:
         other = UUID(int=ENDPOINT.int + 1)
 

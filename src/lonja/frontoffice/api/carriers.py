@@ -33,7 +33,8 @@ class ReportTaken(Out):
     is_news: bool
 
 
-@router.post("/{carrier}/reports", operation_id="receiveCarrierReport")
+# Its name is as the merchant writes it, with a slash perhaps.
+@router.post("/{carrier:path}/reports", operation_id="receiveCarrierReport")
 async def receive_carrier_report_of(
     carrier: Annotated[str, Path(min_length=1, max_length=200), Storable],
     request: Request,
