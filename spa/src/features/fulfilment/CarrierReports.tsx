@@ -21,7 +21,7 @@ export function CarrierReports({ carriers }: { carriers: readonly CarrierOut[] }
   const refresh = useRefresh();
   const toast = useToast();
   const made = useMutation({
-    mutationFn: (name: string) => makeCarrierSecret(name),
+    mutationFn: (name: string) => makeCarrierSecret(encodeURIComponent(name)),
     onSuccess: () => refresh(getGetFulfilmentPolicyQueryKey()),
     onError: toast.failed,
   });
@@ -56,7 +56,7 @@ export function CarrierReports({ carriers }: { carriers: readonly CarrierOut[] }
                     title={t('fulfilment.reports_stop_title', { name })}
                     explained={t('fulfilment.reports_stop_explained')}
                     done={'fulfilment.reports_stopped' as const}
-                    remove={() => removeCarrierSecret(name)}
+                    remove={() => removeCarrierSecret(encodeURIComponent(name))}
                     removed={() => refresh(getGetFulfilmentPolicyQueryKey())}
                   />
                 ) : null}
