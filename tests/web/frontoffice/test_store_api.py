@@ -225,3 +225,80 @@ class TestTheNews:
         assert answers[-1].status_code == 429
         assert int(answers[-1].headers["retry-after"]) > 0
         assert "newsletter.mail" in {one.type for one in mails}
+
+
+class TestTheFrontPage:
+    async def test_is_what_a_shop_has_that_wrote_none(self, shop: Visit) -> None:
+        client, _ = shop
+        answer = await client.get(f"{API}/home?language=en")
+        kinds = [one["kind"] for one in answer.json()["blocks"]]
+        rows = [one for one in answer.json()["blocks"] if one["kind"] == "products"]
+
+        assert answer.headers["cache-control"] == "public, max-age=60"
+        assert kinds == ["hero", "categories", "products", "products"]
+        assert [one["products_url"] for one in rows] == [
+            "/products?sort=featured&limit=8",
+            "/products?sort=newest&limit=8",
+        ]
+        for row in rows:
+            assert (await client.get(f"{API}{row['products_url']}")).json()["total"] == 2
+
+    async def test_has_the_blocks_that_are_shown_now_with_what_they_lead_to(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        await collect(opened, "tile-b")
+        now = clock.now()
+        async with opened.database.transaction() as db:
+            gifts = (await collections.collections(db))[0]
+            category = next(one for one in await catalog.categories(db) if one.products)
+            chosen = [(await catalog.product_by_slug(db, one)).id for one in ("tile-b", "tile-a")]
+            shelved = uuid7()
+            to_category = content.LinkTarget("category", str(category.id))
+            home = content.Home(
+                seo_title={"en": "A fine shop"},
+                blocks=(
+                    content.HeroBlock(
+                        title={"en": "Welcome", "es": "Bienvenidos"},
+                        picture="products",
+                        products=tuple(chosen),
+                        buttons=(content.HeroButton(to_category, {"en": "Look"}),),
+                    ),
+                    content.ProductBlock(source="collection", collection=gifts.id, count=4),
+                    content.ProductBlock(source="category", category=category.id),
+                    content.ProductBlock(source="chosen", products=(chosen[0],)),
+                    content.ProductBlock(source="collection", collection=shelved),
+                    content.TextBlock(body={"en": "Late"}, starts_at=now + timedelta(days=1)),
+                    content.ColumnsBlock(
+                        columns=(
+                            content.TextColumn({"en": "Fast"}, {"en": "Two days"}),
+                            content.TextColumn({"en": "Safe"}, {"en": "30 days to return"}),
+                        )
+                    ),
+                    content.NewsletterBlock(title={"en": "No news, no form"}),
+                ),
+            )
+            await content.save(db, home, actor="test", now=now)
+
+        english = (await client.get(f"{API}/home?language=en")).json()
+        spanish = (await client.get(f"{API}/home?language=es")).json()
+        hero, *rows, columns = english["blocks"]
+
+        assert english["seo_title"] == "A fine shop"
+        assert hero["title"] == "Welcome"
+        assert hero["buttons"] == [{"label": "Look", "url": f"/en/c/{category.slug}"}]
+        assert [one["slug"] for one in hero["products"]] == ["tile-b", "tile-a"]
+        assert [one["products_url"] for one in rows] == [
+            "/products?collection=gifts&limit=4",
+            f"/products?category={category.slug}&limit=8",
+            None,
+        ]
+        assert [one["slug"] for one in rows[2]["products"]] == ["tile-b"]
+        assert columns["columns"][0] == {"title": "Fast", "text": "Two days"}
+        assert spanish["blocks"][0]["title"] == "Bienvenidos"
+
+    async def test_in_a_language_or_currency_that_the_shop_has_not(self, shop: Visit) -> None:
+        client, _ = shop
+        for asked in ("language=fr", "currency=JPY"):
+            answer = await client.get(f"{API}/home?{asked}")
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

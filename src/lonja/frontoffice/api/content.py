@@ -72,8 +72,8 @@ async def get_layout(
         columns=[_entry(one) for one in found.columns],
         about=found.about,
         note=found.note,
-        legal=[_link(one) for one in found.legal],
-        announcement=_link(found.announcement) if found.announcement else None,
+        legal=[link_out(one) for one in found.legal],
+        announcement=link_out(found.announcement) if found.announcement else None,
         has_newsletter=found.has_newsletter,
         logo=found.dress.logo,
     )
@@ -116,9 +116,11 @@ async def get_page(
     )
 
 
-def _link(one: Link) -> LinkOut:
+def link_out(one: Link) -> LinkOut:
     return LinkOut(label=one.name, url=one.url)
 
 
 def _entry(one: Entry) -> MenuEntryOut:
-    return MenuEntryOut(label=one.name, url=one.url, children=[_link(two) for two in one.children])
+    return MenuEntryOut(
+        label=one.name, url=one.url, children=[link_out(two) for two in one.children]
+    )

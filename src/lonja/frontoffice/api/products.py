@@ -209,7 +209,7 @@ async def list_products(
     facets = await shelf.facets(db, chosen=chosen, price=price, **listed)
     total = await shelf.count(db, facets=chosen, price=price, **listed)
     return ProductsOut(
-        items=[_card(card, currency, facts.home_country) for card in page.items],
+        items=[card_out(card, currency, facts.home_country) for card in page.items],
         next_cursor=page.next_cursor,
         total=total,
         facets=[FacetOut(key=f.key, value=f.value, products=f.products) for f in facets],
@@ -249,7 +249,7 @@ async def suggest(
             CategoryOut(slug=c.slug, name=c.text(spoken, "name", default=facts.language))
             for c in named[:SUGGESTED_CATEGORIES]
         ],
-        products=[_card(card, currency, facts.home_country) for card in found],
+        products=[card_out(card, currency, facts.home_country) for card in found],
     )
 
 
@@ -367,7 +367,7 @@ def _reduced(reduction: pricing.Reduction | None, currency: str) -> dict[str, Mo
     return {"compare_at": was, "lowest_30_days": was if is_lowest else None}
 
 
-def _card(card: shelf.Card, currency: str, country: str) -> CardOut:
+def card_out(card: shelf.Card, currency: str, country: str) -> CardOut:
     return CardOut.model_validate(
         {
             "slug": card.slug,
