@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from babel.messages.catalog import Message
 
 from lonja.adapters.theme_language import (
     Speech,
@@ -17,12 +18,26 @@ from lonja_tools.laptop.generated import catalogs
 
 THEMES = Themes()
 SAYS_TU = re.compile(r"\b(tú|tu|tus|te|ti|contigo|has|quieres|puedes|tienes)\b", re.IGNORECASE)
+SHIPPED = ("es", "pt", "de", "fr")
+"""What the makers translate, beside English."""
+MARK = re.compile(r"%\(\w+\)[sd]|</?\w+[^>]*>")
+WRONGLY_SET = re.compile(r"'|«(?!\xa0)|(?<!\xa0)»|(?<!\u202f)[;!?]|(?<!\xa0):|“|”")
+"""A plain apostrophe or space where French has its own."""
 SAME_IN_BOTH = {"No", "Total", ""}
 """Words that Spanish and English write alike."""
 
 
 def words(theme: str, language: str) -> Speech:
     return speech(THEMES.get(theme), language)
+
+
+def catalog_of(theme: str, language: str) -> list[Message]:
+    file = catalog_file(THEMES.get(theme).folders[0].path, language)
+    return [entry for entry in read_catalog(file, language) if entry.id]
+
+
+def marks(text: str) -> list[str]:
+    return sorted(MARK.findall(text))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +54,50 @@ class TestACatalog:
         file = catalog_file(THEMES.get(theme).folders[0].path, language)
 
         assert [entry.id for entry in read_catalog(file, language) if entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("theme", THEMES.names())
+@pytest.mark.parametrize("language", SHIPPED)
+class TestACatalogOfOurs:
+    def test_says_every_word_of_its_theme(self, theme: str, language: str) -> None:
+        said = {entry.id: entry.string for entry in catalog_of(theme, language)}
+
+        assert said.keys() == {entry.id for entry in catalog_of(theme, "en")}
+        assert [
+            one for one, text in said.items() if not all([text] if isinstance(text, str) else text)
+        ] == []
+
+    def test_keeps_each_placeholder_and_element(self, theme: str, language: str) -> None:
+        wrong = {}
+        for entry in catalog_of(theme, language):
+            asked = [entry.id] if isinstance(entry.id, str) else list(entry.id)
+            said = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+            for text in said[-1:] if len(asked) > 1 else said:
+                if marks(text) != marks(asked[-1]):
+                    wrong[asked[-1]] = text
+
+        assert wrong == {}
+
+
+@pytest.mark.parametrize("theme", THEMES.names())
+def test_french_sets_its_signs_as_french_printers_do(theme: str) -> None:
+    said = [
+        one
+        for entry in catalog_of(theme, "fr")
+        for one in ([entry.string] if isinstance(entry.string, str) else entry.string)
+    ]
+
+    assert [one for one in said if WRONGLY_SET.search(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "shown"),
+    [("fr", 0, "0 produit"), ("fr", 2, "2 produits"), ("de", 0, "0 Produkte")],
+)
+def test_one_and_many_are_the_languages_own(language: str, count: int, shown: str) -> None:
+    say = words("default", language).say_many("%(count)s product", "%(count)s products", count)
+
+    assert say % {"count": count} == shown
 
 
 @pytest.mark.parametrize("theme", THEMES.names())
