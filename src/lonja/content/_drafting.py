@@ -1,4 +1,4 @@
-"""Texts to begin a legal page with: drafts for Spain, Germany, France and the rest of the EU. Pure.
+"""Texts to begin a legal page with: for Spain, Portugal, Germany, France, the rest of the EU. Pure.
 
 A draft says of itself that it is no legal advice, and cannot be published while it says so.
 """

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from lonja.adapters.theme_language import speech
+from lonja.adapters.themes import DEFAULT, Themes
 from lonja.content._drafting import DRAFT_NOTES, draft_language, legal_draft
 from lonja.content._page import PageDraft, PageRole, PageStatus, PageText, faults, visibility
 
@@ -65,7 +67,7 @@ class TestFaults:
 class TestLegalDraft:
     @pytest.mark.parametrize("role", list(PageRole))
     @pytest.mark.parametrize("language", sorted(DRAFT_NOTES))
-    @pytest.mark.parametrize("country", ["ES", "DE"])
+    @pytest.mark.parametrize("country", ["ES", "PT", "DE", "FR", "IT"])
     def test_is_there_for_each_kind_and_says_what_it_is(
         self, role: PageRole, language: str, country: str
     ) -> None:
@@ -78,6 +80,22 @@ class TestLegalDraft:
         assert "|" not in body
         assert list(faults(PageDraft({language: PageText(slug, title, body)}))) == []
 
+    @pytest.mark.parametrize("role", list(PageRole))
+    @pytest.mark.parametrize("language", sorted(DRAFT_NOTES))
+    def test_is_written_in_each_language(self, role: PageRole, language: str) -> None:
+        title, body = legal_draft(role, language, "PT", {})[1:]
+
+        assert draft_language(role, language) == language
+        assert language == "en" or (title, body) != legal_draft(role, "en", "PT", {})[1:]
+
+    @pytest.mark.parametrize("language", sorted(DRAFT_NOTES))
+    def test_of_returns_names_the_link_as_the_footer_does(self, language: str) -> None:
+        link = speech(Themes().get(DEFAULT), language).say("Withdraw from contract here")
+
+        _, _, body = legal_draft("returns", language, "DE", {})
+
+        assert f"<em>{link}</em>" in body
+
     def test_names_the_seller(self) -> None:
         _, _, body = legal_draft("terms", "en", "ES", {"legal_name": "Norte & Hijos"})
 
@@ -87,12 +105,13 @@ class TestLegalDraft:
 
     @pytest.mark.parametrize(
         ("country", "law"),
-        [("ES", "LSSI-CE"), ("DE", "DDG"), ("FR", "LCEN"), ("PT", "2000/31/EC")],
+        [("ES", "LSSI-CE"), ("DE", "DDG"), ("FR", "LCEN"), ("PT", "7/2004"), ("IT", "2000/31/")],
     )
-    def test_names_the_law_of_its_country(self, country: str, law: str) -> None:
-        _, _, body = legal_draft("legal_notice", "en", country, {})
+    @pytest.mark.parametrize("language", sorted(DRAFT_NOTES))
+    def test_names_the_law_of_its_country(self, country: str, law: str, language: str) -> None:
+        _, _, body = legal_draft("legal_notice", language, country, {})
 
-        named = {one for one in ("LSSI-CE", "DDG", "LCEN", "2000/31/EC") if one in body}
+        named = {one for one in ("LSSI-CE", "DDG", "LCEN", "7/2004", "2000/31/") if one in body}
         assert named == {law}
         assert "| " not in body
 
