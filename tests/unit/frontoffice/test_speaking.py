@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from babel.messages.catalog import Message
 
 from lonja.adapters.theme_language import (
     Speech,
@@ -15,6 +14,8 @@ from lonja.adapters.theme_language import (
 from lonja.adapters.themes import Themes
 from lonja.frontoffice.i18n import preferred
 from lonja_tools.laptop.generated import catalogs
+
+type Several = tuple[str, ...]
 
 THEMES = Themes()
 SAYS_TU = re.compile(r"\b(tú|tu|tus|te|ti|contigo|has|quieres|puedes|tienes)\b", re.IGNORECASE)
@@ -31,9 +32,18 @@ def words(theme: str, language: str) -> Speech:
     return speech(THEMES.get(theme), language)
 
 
-def catalog_of(theme: str, language: str) -> list[Message]:
+def catalog_of(theme: str, language: str) -> dict[tuple[str, Several], Several]:
+    """Context and message → what is said, each as one text or one and many."""
     file = catalog_file(THEMES.get(theme).folders[0].path, language)
-    return [entry for entry in read_catalog(file, language) if entry.id]
+    return {
+        (entry.context or "", several(entry.id)): several(entry.string)
+        for entry in read_catalog(file, language)
+        if entry.id
+    }
+
+
+def several(said: object) -> Several:
+    return tuple(said) if isinstance(said, (tuple, list)) else (str(said or ""),)
 
 
 def marks(text: str) -> list[str]:
@@ -60,32 +70,25 @@ class TestACatalog:
 @pytest.mark.parametrize("language", SHIPPED)
 class TestACatalogOfOurs:
     def test_says_every_word_of_its_theme(self, theme: str, language: str) -> None:
-        said = {entry.id: entry.string for entry in catalog_of(theme, language)}
+        said = catalog_of(theme, language)
 
-        assert said.keys() == {entry.id for entry in catalog_of(theme, "en")}
-        assert [
-            one for one, text in said.items() if not all([text] if isinstance(text, str) else text)
-        ] == []
+        assert said.keys() == catalog_of(theme, "en").keys()
+        assert [one for one, texts in said.items() if not all(texts)] == []
 
     def test_keeps_each_placeholder_and_element(self, theme: str, language: str) -> None:
-        wrong = {}
-        for entry in catalog_of(theme, language):
-            asked = [entry.id] if isinstance(entry.id, str) else list(entry.id)
-            said = [entry.string] if isinstance(entry.string, str) else list(entry.string)
-            for text in said[-1:] if len(asked) > 1 else said:
-                if marks(text) != marks(asked[-1]):
-                    wrong[asked[-1]] = text
+        wrong = {
+            asked[-1]: text
+            for (_, asked), texts in catalog_of(theme, language).items()
+            for text in texts[-1:]
+            if marks(text) != marks(asked[-1])
+        }
 
         assert wrong == {}
 
 
 @pytest.mark.parametrize("theme", THEMES.names())
 def test_french_sets_its_signs_as_french_printers_do(theme: str) -> None:
-    said = [
-        one
-        for entry in catalog_of(theme, "fr")
-        for one in ([entry.string] if isinstance(entry.string, str) else entry.string)
-    ]
+    said = [text for texts in catalog_of(theme, "fr").values() for text in texts]
 
     assert [one for one in said if WRONGLY_SET.search(one)] == []
 
