@@ -73,11 +73,16 @@ function Shipping() {
       keyOf={(row) => row.code}
       nothing={t('settings.no_methods')}
       hint={t('settings.no_methods_hint')}
+      heading={t('settings.shipping_methods')}
+      below={
+        <>
+          <Zones zones={zones} open={setZone} />
+          <ShippingCheck
+            nameOfZone={(code) => zones.data?.items.find((one) => one.code === code)?.name ?? code}
+          />
+        </>
+      }
     >
-      <Zones zones={zones} open={setZone} />
-      <ShippingCheck
-        nameOfZone={(code) => zones.data?.items.find((one) => one.code === code)?.name ?? code}
-      />
       {zone ? <ZoneDialog zone={zone === 'new' ? null : zone} close={() => setZone(null)} /> : null}
     </ListPage>
   );

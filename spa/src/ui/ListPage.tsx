@@ -46,8 +46,11 @@ interface ListPageProps<Row> {
   bulk?: (chosen: readonly Row[], done: () => void) => ReactNode;
   /** Its views can be saved under this name; columns can be hidden where its address keeps `hide`. */
   views?: ViewedList;
+  /** The head of the list, where more than the list stands on the page. */
+  heading?: string;
   /** Between the head and the list. */
   children?: ReactNode;
+  below?: ReactNode;
 }
 
 /** A page that is a list: its search, filters and order stand in the address; its table reads on by itself. */
@@ -75,6 +78,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       {children}
       <FilterBar {...props} search={search} />
       <Listed {...props} columns={shown} search={search} />
+      {props.below}
     </Page>
   );
 }
@@ -178,6 +182,7 @@ function Listed<Row>(props: ListPageProps<Row> & { search: SearchValues }) {
     noneFound,
     noneFoundHint,
     bulk,
+    heading,
   } = props;
   const { t, n } = useWords();
   const change = useSearchChange();
@@ -197,7 +202,7 @@ function Listed<Row>(props: ListPageProps<Row> & { search: SearchValues }) {
     </Button>
   );
   return (
-    <Panel flush>
+    <Panel flush {...(heading ? { title: heading } : {})}>
       {bulk && rows.length > 0 ? (
         <div className={classes.bulk} role="region" aria-label={t('list.chosen')}>
           <b>{n('list.chosen_count', rows.length)}</b>

@@ -37,6 +37,7 @@ export function BlocksEditor({ blocks, urls, change }: BlocksEditorProps) {
   return (
     <div className={classes.list}>
       <Ordered
+        isFolded
         items={blocks}
         change={change}
         name={(block) => {

@@ -119,6 +119,21 @@ describe('The front page', () => {
 });
 
 describe('A block of the front page', () => {
+  it('shows its fields once it is opened, and stays open where it is moved', async () => {
+    const user = openAt('/storefront');
+
+    const head = await screen.findByRole('button', { name: 'Products · Best' });
+    expect(screen.queryAllByLabelText('From')).toHaveLength(0);
+    await user.click(head);
+    expect(screen.getAllByLabelText('From')).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Move up: Products · Best' }));
+
+    const moved = screen.getByRole('button', { name: 'Products · Best' });
+    expect(moved.getAttribute('aria-expanded')).toBe('true');
+    await user.click(screen.getByRole('button', { name: 'Remove: Products · Best' }));
+    expect(screen.queryAllByLabelText('From')).toHaveLength(0);
+  });
+
   it('is a picture and text, from a day on', async () => {
     const sent: unknown[] = [];
     server.use(
