@@ -33,7 +33,7 @@ function Classes() {
       <Awaited query={cells}>
         {({ items }) =>
           items.length === 0 ? (
-            <NoInsight message={t('insights.no_classes')} />
+            <NoInsight model="item_class" message={t('insights.no_classes')} />
           ) : (
             <Chosen cells={items} />
           )

@@ -26,7 +26,7 @@ function Cohorts() {
       <Awaited query={cohorts}>
         {({ items }) =>
           items.length === 0 ? (
-            <NoInsight message={t('insights.no_cohorts')} />
+            <NoInsight model="cohort_month" message={t('insights.no_cohorts')} />
           ) : (
             <CohortTriangle cells={items} show={show} />
           )

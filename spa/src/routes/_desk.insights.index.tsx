@@ -31,7 +31,7 @@ function Segments() {
       <Awaited query={sizes}>
         {({ items }) =>
           items.length === 0 ? (
-            <NoInsight message={t('insights.no_segments')} />
+            <NoInsight model="customer_score" message={t('insights.no_segments')} />
           ) : (
             <>
               <RfmGrid sizes={items} chosen={segment} />

@@ -44,8 +44,9 @@ async def _make(warehouse: Database, model: Model) -> bool:
         log.exception("a model failed", extra={"model": model.code})
         await _fail(warehouse, begun, f"{type(error).__name__}: {error}")
         return False
-    if not is_done:
-        await _fail(warehouse, begun, "the ETL was at work")
+    if not is_done:  # no failure: due again after the run that has the warehouse now
+        async with warehouse.transaction() as db:
+            await insights.take_back(db, begun)
     return is_done
 
 

@@ -150,6 +150,10 @@ async def fail(db: AsyncConnection, run_id: int, error: str) -> None:
     )
 
 
+async def remove(db: AsyncConnection, run_id: int) -> None:
+    await run(db, "DELETE FROM insights.run WHERE id = %(id)s", id=run_id)
+
+
 async def prepare(db: AsyncConnection, model: Model, through: date) -> None:
     """What the SQL of a model asks for, until the end of the transaction."""
     await db.execute(f"SET LOCAL statement_timeout = {LONGEST_MS}")

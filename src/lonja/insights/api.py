@@ -91,6 +91,7 @@ __all__ = [
     "set_automatic",
     "set_terms",
     "supply_of",
+    "take_back",
     "taken",
     "terms_of",
 ]
@@ -163,6 +164,11 @@ async def build(warehouse: AsyncConnection, begun: Begun, *, lock: int) -> bool:
 
 async def fail(warehouse: AsyncConnection, begun: Begun, error: str) -> None:
     await _run_store.fail(warehouse, begun.id, error)
+
+
+async def take_back(warehouse: AsyncConnection, begun: Begun) -> None:
+    """As if it had never begun."""
+    await _run_store.remove(warehouse, begun.id)
 
 
 async def next_answer(db: AsyncConnection) -> Answer | None:
