@@ -90,6 +90,9 @@ def _cases() -> None:
         sa.Column("is_late", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("wants_credit", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("refund_id", sa.Uuid(), nullable=True),
+        sa.Column("exchange_order_id", sa.Uuid(), nullable=True),
+        sa.Column("exchange_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("exchange_failure", sa.Text(), server_default="", nullable=False),
         sa.Column("shipping_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
@@ -136,6 +139,9 @@ def _cases() -> None:
         sa.Column("refunded", sa.Integer(), server_default="0", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("exchange_variant_id", sa.Uuid(), nullable=True),
+        sa.Column("exchange_sku", sa.Text(), server_default="", nullable=False),
+        sa.Column("exchange_name", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("requested > 0", name=op.f("ck_return_case_lines_requested")),
         sa.CheckConstraint(
             "approved BETWEEN 0 AND requested", name=op.f("ck_return_case_lines_approved")

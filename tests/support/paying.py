@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from tests.support.giving import SECRET
@@ -63,13 +63,16 @@ class Till:
         self.database, self.provider = database, provider
         self.order_id, self.number = order_id, number
         self.now = NOW
+        gateways: dict[str, Any] = {"test": provider}
+        gateways |= {one.method.code: one for one in others}
         self.shop = cast(
             "Shop",
             SimpleNamespace(
                 database=database,
-                gateways={"test": provider, **{one.method.code: one for one in others}},
+                gateways=gateways,
+                payment_methods={code: one.method for code, one in gateways.items()},
                 seal=SEAL,
-                settings=SimpleNamespace(secret_key=SECRET),
+                settings=SimpleNamespace(secret_key=SECRET, public_url="http://shop.example"),
             ),
         )
 

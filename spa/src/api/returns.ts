@@ -33,6 +33,10 @@ import type {
   DecideReturn422,
   DecideReturn4xx,
   DecideReturn503,
+  ExchangeMade,
+  ExchangeReturn422,
+  ExchangeReturn4xx,
+  ExchangeReturn503,
   GetProductReturns422,
   GetProductReturns4xx,
   GetProductReturns503,
@@ -1256,6 +1260,80 @@ export const useSettleReturn = <TError = SettleReturn422 | SettleReturn503 | Set
         TContext
       > => {
       return useMutation(getSettleReturnMutationOptions(options), queryClient);
+    }
+    export const getExchangeReturnUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/returns/${number}/exchange`
+}
+
+/**
+ * Make the order in place of what came back, now; again, it is the same order.
+ * @summary Exchange Return
+ */
+export const exchangeReturn = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<ExchangeMade> => {
+
+  return fetching<ExchangeMade>(getExchangeReturnUrl(number),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getExchangeReturnMutationKey = () => ['exchangeReturn'] as const;
+
+export const getExchangeReturnMutationOptions = <TError = ExchangeReturn422 | ExchangeReturn503 | ExchangeReturn4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof exchangeReturn>>, TError,ExchangeReturnMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof exchangeReturn>>, TError,ExchangeReturnMutationVariables, TContext> => {
+
+const mutationKey = getExchangeReturnMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof exchangeReturn>>, ExchangeReturnMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  exchangeReturn(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ExchangeReturnMutationResult = NonNullable<Awaited<ReturnType<typeof exchangeReturn>>>
+
+    export type ExchangeReturnMutationError = ExchangeReturn422 | ExchangeReturn503 | ExchangeReturn4xx
+    export type ExchangeReturnMutationVariables = {number: string}
+
+    /**
+ * @summary Exchange Return
+ */
+export const useExchangeReturn = <TError = ExchangeReturn422 | ExchangeReturn503 | ExchangeReturn4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof exchangeReturn>>, TError,ExchangeReturnMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof exchangeReturn>>,
+        TError,
+        ExchangeReturnMutationVariables,
+        TContext
+      > => {
+      return useMutation(getExchangeReturnMutationOptions(options), queryClient);
     }
     export const getCancelReturnUrl = (number: string,) => {
 

@@ -144,6 +144,7 @@ export const AUDIT_ACTIONS = [
   'return_approved',
   'return_cancelled',
   'return_declined',
+  'return_exchanged',
   'return_policy_changed',
   'return_received',
   'return_requested',

@@ -50,6 +50,7 @@ import type {
   ReturnKind,
   ReturnSource,
   ReturnStatus,
+  SendsExchange,
   ReorderLine,
   Review,
   RewardKind,
@@ -132,6 +133,7 @@ export interface Families extends UntypedCodes {
   promotion: PromotionStatus | 'planned' | 'used_up' | 'ended';
   level: Level;
   partial_shipping: PartialShipping;
+  sends_exchange: SendsExchange;
   refund: RefundStatus;
 
   draft: DraftStatus;

@@ -63,6 +63,7 @@ export const PROBLEM_CODES = [
   'edit_changed',
   'email_taken',
   'empty_cart',
+  'exchange_not_possible',
   'file_damaged',
   'file_empty',
   'file_no_table',

@@ -1,6 +1,8 @@
+import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetReturnQueryOptions } from '../api/returns';
+import { codeOf } from '../codes/untyped.ts';
 import { ReturnActions } from '../features/returns/ReturnActions';
 import { ReturnLines } from '../features/returns/ReturnLines';
 import { useWords } from '../i18n';
@@ -52,6 +54,21 @@ function ReturnPage() {
               ],
               [t('orders.tracking'), one.tracking || '—'],
               [t('returns.kept'), <Money key="kept" value={one.kept} />],
+              ...(one.exchange_number
+                ? ([
+                    [
+                      t('returns.exchange_order'),
+                      <Link
+                        key="exchange"
+                        className={ui.link}
+                        to="/orders/$number"
+                        params={{ number: one.exchange_number }}
+                      >
+                        {one.exchange_number}
+                      </Link>,
+                    ],
+                  ] as const)
+                : []),
             ]}
           />
         </Panel>
@@ -59,6 +76,14 @@ function ReturnPage() {
     >
       {(one) => (
         <>
+          {one.exchange_failure ? (
+            <Alert color="yellow" title={t('returns.exchange_failed')}>
+              {word(
+                'exchange_failure',
+                codeOf('exchange_failure', one.exchange_failure) ?? 'other',
+              )}
+            </Alert>
+          ) : null}
           <ReturnLines one={one} />
           {one.note ? (
             <Panel title={t('returns.note')}>

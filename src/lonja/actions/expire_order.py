@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import confirm_order, spend_credit, take_money, write_draft
+from lonja.actions import confirm_order, refund_order, spend_credit, take_money, write_draft
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
 from lonja.notifications.api import OrderMail
@@ -19,6 +19,9 @@ from lonja.promotions import api as promotions
 async def begin(db: AsyncConnection, *, order_id: UUID, now: datetime) -> payments.Ask | None:
     """Cancel at once if no gateway was called; else return the request whether the buyer paid."""
     if await write_draft.end_hold(db, order_id, now=now):
+        return None
+    if not await orders.is_there(db, order_id):
+        await inventory.release(db, order_id=order_id)  # for an exchange whose goods never came
         return None
     order = await orders.lock(db, order_id)
     if not await _is_over(db, order, now):
@@ -109,6 +112,8 @@ async def _cancel(db: AsyncConnection, order: orders.Order, now: datetime) -> No
         refusal="payment_expired",
     )
     await promotions.release(db, order_id=order.id, now=now)
+    source = payments.RefundSource.CANCELLATION
+    await refund_order.refund_rest(db, order=order, source=source, actor="shop", now=now)
     await spend_credit.release(db, order, reason="payment_expired", now=now)
     await inventory.release(db, order_id=order.id)
     await outbox.put(db, OrderMail(order.id, "order_cancelled"))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from lonja.actions import exchange_goods
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
 from lonja.bulk_edits import api as bulk_edits
@@ -53,6 +54,7 @@ from lonja.orders.api import ConfirmOrder
 from lonja.payments import api as payments
 from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
+from lonja.returns.api import MakeExchange
 from lonja.shop.api import ConvertPrices, ListInLanguages
 from lonja.staff.api import InvitationMail
 from lonja.webhooks.api import DeliverWebhook, ShopEvent
@@ -105,6 +107,12 @@ async def _order(db: AsyncConnection, message: ConfirmOrder, now: datetime) -> N
 async def _refund(db: AsyncConnection, message: SendRefund, now: datetime) -> None:
     await payments.put_off_refund(
         db, order_id=message.order_id, refund_id=message.refund_id, now=now
+    )
+
+
+async def _exchange(db: AsyncConnection, message: MakeExchange, now: datetime) -> None:
+    await exchange_goods.failed(
+        db, order_id=message.order_id, case_id=message.case_id, reason="gave_up", now=now
     )
 
 
@@ -253,6 +261,7 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     LookAtReversals: Owner(_nothing),
     MakeRenditions: Owner(_picture, _picture_again),
     MakeCodes: Owner(_nothing),
+    MakeExchange: Owner(_exchange),
     MakePrint: Owner(_nothing),
     SubmitRecords: Owner(_nothing),
     OrderMail: Owner(_order_mail, _order_mail_again),

@@ -104,6 +104,7 @@ class Request:
     The address and the shipping method default to the cart's. `payment` is read only if there is
     something to pay. `seen_lines` is of `lines_mark`. What staff place for a buyer names who did, and
     until when it may be paid; what they held for it before is free again for this order.
+    `exchanged_minor` is what goods that came back pay of it: the rules for purchases do not hold then.
     """
 
     cart_id: UUID
@@ -118,6 +119,7 @@ class Request:
     channel: str = "web"
     actor: str = "buyer"
     hold_until: datetime | None = None
+    exchanged_minor: int | None = None
 
     def digest(self) -> bytes:
         return hashlib.sha256(
@@ -167,10 +169,12 @@ async def place(
         now=now,
     )
     _check(cart, request)
-    rules = await checkout_rules(db, cart.currency)
-    rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
-    rules.check_phone(cart.address.phone if cart.address else "")
-    payment = await _payment(db, request, cart, methods)
+    if request.exchanged_minor is None:
+        rules = await checkout_rules(db, cart.currency)
+        rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
+        rules.check_phone(cart.address.phone if cart.address else "")
+    due_minor = cart.due_minor - (request.exchanged_minor or 0)
+    payment = await _payment(db, request, cart, methods, due_minor)
     wanted = units_of(cart.lines)
     held = await inventory.held_for(db, cart.id) if request.hold_until else {}
     inventory.check_free(wanted, _free(cart, held))
@@ -181,15 +185,11 @@ async def place(
     order, number = await _create(db, cart, request, now=now)
     if payment is not None:
         await payments.open_attempt(
-            db,
-            order_id=cart.id,
-            method=payment.method,
+            db, order_id=cart.id, method=payment.method, language=cart.language,
             sealed_token=seal.seal(payment.token) if payment.token else None,
-            amount=Money(cart.currency, cart.due_minor),
-            language=cart.language,
-            return_url=return_url(cart.id, number, cart.language),
-            now=now,
-        )
+            amount=Money(cart.currency, due_minor),
+            return_url=return_url(cart.id, number, cart.language), now=now,
+        )  # fmt: skip
     await _note_choice(db, request, cart.language, now)
     await outbox.put(db, orders.ConfirmOrder(cart.id))
     await carts.mark_ordered(db, cart_id=cart.id, now=now)
@@ -280,13 +280,14 @@ async def _payment(
     request: Request,
     cart: carts.Cart,
     methods: Mapping[str, payments.Method],
+    due_minor: int,
 ) -> Payment | None:
     """How it is paid; None where nothing is to be paid, whatever was sent."""
-    if cart.due_minor == 0:
+    if due_minor == 0:
         return None
     if not await payment_methods.is_any_on(db, methods):
         raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
-    offered = await payment_methods.offered(db, methods, sale_of(cart))
+    offered = await payment_methods.offered(db, methods, sale_of(cart, due_minor))
     payment = request.payment
     if payment is None or payment.method not in offered:
         raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")
@@ -299,9 +300,10 @@ def _free(cart: carts.Cart, held: Mapping[UUID, int]) -> dict[UUID, int]:
     return {one.variant_id: one.free + held.get(one.variant_id, 0) for one in cart.lines}
 
 
-def sale_of(cart: carts.Cart) -> payment_methods.Sale:
+def sale_of(cart: carts.Cart, due_minor: int | None = None) -> payment_methods.Sale:
     """What of a cart decides how it may be paid."""
-    return payment_methods.Sale(cart.country, cart.currency, cart.due_minor, cart.is_pickup)
+    due = cart.due_minor if due_minor is None else due_minor
+    return payment_methods.Sale(cart.country, cart.currency, due, cart.is_pickup)
 
 
 async def _create(

@@ -23,13 +23,21 @@ from lonja.kernel.money import Money
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.payments.api import RefundReason, RefundSource, RefundStatus
+from lonja.payments.api import RefundReason, RefundSource, RefundStatus, RefundTo
 from lonja.returns import api as returns
 
 STILL_PENDING: Final = timedelta(days=14)
 """A refund that is on its way for longer is looked at by a person."""
 SILENCE: Final = timedelta(hours=23)
 """A gateway drops an idempotency key after a day: from then on, no blind retries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """What of a refund pays another order, in place of going back."""
+
+    order_id: UUID
+    minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ async def refund(
     limit_minor: int | None,
     now: datetime,
     source: RefundSource = RefundSource.STAFF,
+    pays: Pays | None = None,
 ) -> None:
     """Give money of an order back; the same refund again changes nothing.
 
@@ -68,8 +77,24 @@ async def refund(
     await credit.lock_sold(db, order_id)
     books = await books_of(db, order)
     plan = payments.plan_refund(books, asked)
-    payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
+    if pays is None:
+        payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
+    else:
+        plan = payments.exchanged(plan, pays.minor)
+        back = tuple(part for part in plan.parts if not part.is_exchanged)
+        leaving = replace(plan, parts=back)
+        payments.check_limit(books, leaving, actor=actor, limit_minor=limit_minor)
     await write(db, order, refund_id, plan, asked=asked, source=source, actor=actor, now=now)
+    if pays is not None:
+        await payments.hold_exchanged(
+            db,
+            order_id=pays.order_id,
+            origin_order_id=order_id,
+            plan=plan,
+            currency=order.currency,
+            language=order.language,
+            now=now,
+        )
     wanted = {line.line: line.quantity for line in plan.lines}
     if source is RefundSource.STAFF:
         await restock_goods.keep_back(
@@ -78,18 +103,11 @@ async def refund(
     elif asked.restock:
         await restock_goods.restock(db, order, wanted, actor=actor, now=now)
     await audit.record(
-        db,
-        at=now,
-        actor=actor,
-        action="order_refund_requested",
-        subject=f"order:{order.number}",
-        refund_id=refund_id,
-        amount_minor=plan.amount_minor,
-        currency=order.currency,
-        reason=asked.reason,
-        restock=asked.restock,
+        db, at=now, actor=actor, action="order_refund_requested", subject=f"order:{order.number}",
+        refund_id=refund_id, amount_minor=plan.amount_minor, currency=order.currency,
+        reason=asked.reason, restock=asked.restock,
         lines={str(line.line): line.quantity for line in plan.lines},
-    )
+    )  # fmt: skip
     orders.touched(db, order)
 
 
@@ -107,6 +125,7 @@ async def refund_rest(
     """
     asked = payments.RefundRequested(RefundReason.CANCELLED)
     total = 0
+    await payments.capture_exchanged(db, order.id, now=now)
     await credit.lock_sold(db, order.id)
     while not payments.why_no_refund(books := await books_of(db, order)):
         plan = payments.plan_refund(books, asked)
@@ -152,6 +171,12 @@ async def begin(
     if one.source is RefundSource.GATEWAY:
         # Not ours to ask for: it is looked up among all of its payment, and never sent.
         await outbox.put(db, payments.LookAtReversals(order_id, one.attempt_id))
+        return None
+    if one.to is RefundTo.EXCHANGE:
+        await payments.move_refund(db, one, RefundStatus.SENT, now=now)
+        sent = replace(one, status=RefundStatus.SENT)
+        await succeeded(db, await orders.get(db, order_id), sent, actor="shop", now=now)
+        await count_buyer(db, order_id)
         return None
     account_id = await payments.paying_account(db, one)
     if account_id is None:
@@ -254,7 +279,7 @@ async def write(
         actor=actor,
         now=now,
     )
-    first = payments.part_id(refund_id, 0, plan.parts[0].attempt_id)  # the lines are its
+    first = payments.part_id(refund_id, 0, plan.parts[0])  # the lines are its
     await credit.take_back(
         db,
         order.id,
@@ -264,7 +289,7 @@ async def write(
         now=now,
     )
     for place, part in enumerate(plan.parts):
-        each = payments.part_id(refund_id, place, part.attempt_id)
+        each = payments.part_id(refund_id, place, part)
         await outbox.put(db, payments.SendRefund(order.id, each))
 
 
@@ -306,7 +331,8 @@ async def succeeded(
         **facts,
     )
     await want_document.of_refund(db, one, now=now)
-    if one.source is not RefundSource.CANCELLATION:  # that mail mentions the refund
+    if one.source is not RefundSource.CANCELLATION and one.to is not RefundTo.EXCHANGE:
+        # The mail of a cancellation mentions the refund, and that of the other order what pays it.
         await outbox.put(db, OrderMail(order.id, "order_refunded", one.id))
     orders.touched(db, order)
 

@@ -17,6 +17,8 @@ async def check_receiver(
     db: AsyncConnection, order_id: UUID, asked: payments.RefundRequested
 ) -> None:
     """Refused where somebody wants a balance and nobody is there to own it."""
+    if asked.to is RefundTo.EXCHANGE:
+        raise Invalid("only an exchange pays another order", field="to")
     if asked.to is RefundTo.PAYMENT:
         return
     order = await orders.get(db, order_id)

@@ -6,16 +6,17 @@ nothing then.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import restock_goods
+from lonja.actions import exchange_offers, restock_goods
 from lonja.fulfilment import api as fulfilment
-from lonja.kernel import audit, outbox
+from lonja.inventory import api as inventory
+from lonja.kernel import audit, limits, outbox
 from lonja.kernel.errors import Conflict, Invalid
 from lonja.notifications.api import OrderMail, OrderMailKind
 from lonja.orders import api as orders
@@ -77,6 +78,8 @@ class Decision:
     approved: Mapping[int, int]
     answers: Mapping[int, str] = field(default_factory=dict)
     answer: str = ""
+    without_exchange: bool = False
+    """Its buyer gets the money, whatever they wanted in its place."""
 
 
 async def sent_units(db: AsyncConnection, order: orders.Order) -> dict[int, int]:
@@ -144,8 +147,11 @@ async def request(
     actor: str,
     now: datetime,
     wants_credit: bool = False,
+    exchanges: Mapping[int, str] | None = None,
 ) -> returns.ReturnCase:
     """Ask to give goods back; with reasons that are all our fault it is a claim.
+
+    `exchanges`: the SKU that is wanted for each unit of a line, in place of its money.
 
     A buyer's return waits for staff and keeps to the shop's window; staff's own is approved at once.
     """
@@ -156,6 +162,11 @@ async def request(
     asked = returns.Asked(kind, source, units, reasons, note, wants_credit=wants_credit)
     if await returns.is_case_repeat(db, order_id=order_id, case_id=case_id, asked=asked):
         return await returns.case(db, order_id=order_id, case_id=case_id)
+    is_buyer = source is ReturnSource.BUYER
+    wanted = {line: sku for line, sku in (exchanges or {}).items() if sku and units.get(line)}
+    if wanted and is_buyer and not may.policy.offers_exchange:
+        raise exchange_offers.ExchangeNotPossible("money alone goes back", reason="not_offered")
+    other = await exchange_offers.chosen(db, order, wanted, is_any_product=not is_buyer, now=now)
     if not await sent_units(db, order):
         raise ReturnNotAllowed("nothing of it has been sent", reason="not_shipped")
     returns.check_units(units, may.left)
@@ -165,13 +176,15 @@ async def request(
         db,
         order=order,
         case_id=case_id,
-        asked=asked,
+        asked=replace(asked, replacements=other),
         is_approved=source is ReturnSource.STAFF,
         refund_due_at=None,
         now=now,
     )
     mail: OrderMailKind = "return_approved" if source is ReturnSource.STAFF else "return_requested"
     await happened(db, order, made, "return_requested", mail=mail, actor=actor, now=now)
+    if not is_buyer:
+        await _promise_exchange(db, made, may.policy, now=now)
     return made
 
 
@@ -188,6 +201,8 @@ async def decide(
     order, one = await locked(db, order_id, case_id)
     if _is_decided(one, decision):
         return
+    if decision.without_exchange:
+        await returns.keep_money(db, one)
     to = await returns.decide_case(
         db,
         one,
@@ -198,6 +213,8 @@ async def decide(
     )
     kind: OrderMailKind = "return_approved" if to is ReturnStatus.APPROVED else "return_declined"
     await happened(db, order, one, kind, mail=kind, actor=actor, now=now)
+    decided = await returns.case(db, order_id=order_id, case_id=case_id)
+    await _promise_exchange(db, decided, await returns.policy(db), now=now)
 
 
 async def say_sent(
@@ -261,6 +278,12 @@ async def receive(
         resellable=sum(resellable.values()),
         damaged=sum(each.damaged for each in received),
     )
+    one = await returns.case(db, order_id=order_id, case_id=case_id)
+    is_as_hoped = one.kind is ReturnKind.CLAIM or not any(
+        line.received > line.resellable for line in one.lines
+    )
+    if one.wants_exchange and one.is_all_here and is_as_hoped:
+        await outbox.put(db, returns.MakeExchange(order_id, case_id))
 
 
 async def cancel(
@@ -272,6 +295,7 @@ async def cancel(
         return
     returns.require_return_move(one.status, ReturnStatus.CANCELLED)
     await returns.move_case(db, one, ReturnStatus.CANCELLED, now=now)
+    await inventory.release(db, order_id=one.id)
     await happened(
         db, order, one, "return_cancelled", mail="return_cancelled", actor=actor, now=now
     )
@@ -284,6 +308,26 @@ async def give_up(db: AsyncConnection, *, order_id: UUID, case_id: UUID, now: da
         return False
     await cancel(db, order_id=order_id, case_id=case_id, actor="shop", now=now)
     return True
+
+
+async def _promise_exchange(
+    db: AsyncConnection, one: returns.ReturnCase, policy: returns.ReturnPolicy, *, now: datetime
+) -> None:
+    """What was approved in exchange is held for a while, or sent at once where the shop does that.
+
+    `SoldOut` where it is not there any more: staff approve it for money, or wait.
+    """
+    if not one.wants_exchange or one.status is not ReturnStatus.APPROVED:
+        return
+    wanted: dict[UUID, int] = {}
+    for line in one.lines:
+        if line.replacement is not None and line.approved:
+            v = line.replacement.variant_id
+            wanted[v] = wanted.get(v, 0) + line.approved
+    until = now + timedelta(days=limits.DRAFT_HOLD_DAYS)
+    await inventory.hold(db, order_id=one.id, wanted=wanted, expires_at=until)
+    if policy.sends_exchange is returns.SendsExchange.APPROVED:
+        await outbox.put(db, returns.MakeExchange(one.order_id, one.id))
 
 
 def _kind_of(

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import order_books, refund_order
 from lonja.actions.return_goods import happened, locked
+from lonja.inventory import api as inventory
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.returns import api as returns
@@ -78,6 +79,7 @@ async def settle(
     actor: str,
     limit_minor: int | None,
     now: datetime,
+    pays: refund_order.Pays | None = None,
 ) -> None:
     """Give the money of a return back, once; where nothing is left to give, no refund is made."""
     order, one = await locked(db, order_id, case_id)
@@ -101,7 +103,9 @@ async def settle(
             limit_minor=limit_minor,
             now=now,
             source=payments.RefundSource.RETURN,
+            pays=pays,
         )
+    await inventory.release(db, order_id=one.id)
     await returns.settle_case(
         db,
         one,

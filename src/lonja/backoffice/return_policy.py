@@ -14,7 +14,7 @@ from lonja.catalog import api as catalog
 from lonja.hosting.deps import Db, In, Out, Reading, Storable
 from lonja.kernel.languages import Language
 from lonja.returns import api as returns
-from lonja.returns.api import ExclusionReason, PartialShipping
+from lonja.returns.api import ExclusionReason, PartialShipping, SendsExchange
 
 router = APIRouter(tags=["returns"])
 
@@ -51,6 +51,8 @@ class ReturnPolicyIn(In):
     instructions: dict[Language, Instructions]
     countries: Annotated[tuple[PolicyCountry, ...], Field(max_length=60)]
     reasons: Annotated[tuple[PolicyReason, ...], Field(min_length=1, max_length=20)]
+    offers_exchange: bool
+    sends_exchange: SendsExchange
 
 
 class ReturnPolicyOut(Out):
@@ -63,6 +65,8 @@ class ReturnPolicyOut(Out):
     instructions: dict[str, str]
     countries: list[PolicyCountry]
     reasons: list[PolicyReason]
+    offers_exchange: bool
+    sends_exchange: SendsExchange
 
 
 class ProductReturns(In):
@@ -91,6 +95,8 @@ async def change_policy(
             instructions={key: words for key, words in asked.instructions.items() if words},
             countries=tuple(returns.CountryRule(**one.model_dump()) for one in asked.countries),
             reasons=tuple(returns.Reason(**one.model_dump()) for one in asked.reasons),
+            offers_exchange=asked.offers_exchange,
+            sends_exchange=asked.sends_exchange,
         ),
         version=version,
         actor=me.email,

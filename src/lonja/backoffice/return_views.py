@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -15,6 +15,8 @@ from lonja.payments import api as payments
 from lonja.returns import api as returns
 from lonja.returns.api import ExclusionReason, ReturnKind, ReturnSource, ReturnStatus
 from lonja.staff import api as staff
+
+_MAY_EXCHANGE: Final = returns.MAY_SETTLE | {ReturnStatus.REQUESTED}
 
 
 class ReturnRow(Out):
@@ -33,7 +35,10 @@ class ReturnRow(Out):
 
 
 class ReturnLine(Out):
-    """`approved` is null until somebody decided; `resellable` of the received ones are in stock."""
+    """`approved` is null until somebody decided; `resellable` of the received ones are in stock.
+
+    `exchange_sku` is empty where its buyer gets the money.
+    """
 
     line: int
     sku: str
@@ -47,6 +52,8 @@ class ReturnLine(Out):
     reason: str
     reason_names: dict[str, str]
     answer: str
+    exchange_sku: str
+    exchange_name: str
 
 
 class ReturnProposal(Out):
@@ -61,7 +68,11 @@ class ReturnProposal(Out):
 
 
 class ReturnDetail(ReturnRow):
-    """`proposal` is null where nothing is to be settled, or its units were refunded otherwise."""
+    """`proposal` is null where nothing is to be settled, or its units were refunded otherwise.
+
+    `exchange_number` is of the order that was made in exchange, `exchange_failure` says as a code why
+    there is none yet.
+    """
 
     source: ReturnSource
     currency: str
@@ -75,6 +86,9 @@ class ReturnDetail(ReturnRow):
     settled_at: datetime | None
     may_receive: bool
     may_cancel: bool
+    may_exchange: bool
+    exchange_number: str
+    exchange_failure: str
     lines: list[ReturnLine]
     proposal: ReturnProposal | None
 
@@ -154,6 +168,9 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
         settled_at=one.settled_at,
         may_receive=one.status in returns.MAY_RECEIVE and any(x.to_come for x in one.lines),
         may_cancel=ReturnStatus.CANCELLED in moves,
+        may_exchange=one.wants_exchange and one.status in _MAY_EXCHANGE,
+        exchange_number=one.exchange_number,
+        exchange_failure=one.exchange_failure if one.wants_exchange else "",
         lines=[_line(line, sold, policy) for line in one.lines],
         proposal=await _proposal(db, order, one, me),
     )
@@ -177,6 +194,8 @@ def _line(
         reason=line.reason,
         reason_names=dict(reason.names) if reason else {},
         answer=line.answer,
+        exchange_sku=line.replacement.sku if line.replacement else "",
+        exchange_name=line.replacement.name if line.replacement else "",
     )
 
 

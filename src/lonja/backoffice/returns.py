@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints, field_validator
 
-from lonja.actions import return_goods, settle_return
+from lonja.actions import exchange_goods, return_goods, settle_return
 from lonja.backoffice import return_views
 from lonja.backoffice.deps import Now, Search
 from lonja.backoffice.return_views import OrderReturns, ReturnDetail, ReturnRow, UnmatchedWithdrawal
@@ -19,11 +19,14 @@ from lonja.hosting.deps import (
     ListOut,
     ListReading,
     OptionalLine,
+    Out,
     PageLimit,
     PathText,
     Reading,
     Storable,
+    TheShop,
 )
+from lonja.hosting.selling.order_links import return_urls
 from lonja.kernel import limits
 from lonja.kernel.paging import BY_TIME
 from lonja.orders import api as orders
@@ -44,9 +47,12 @@ Minor = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 
 
 class LineAsked(In):
+    """`exchange_sku`: what its buyer gets for each unit, in place of its money."""
+
     line: LineNumber
     quantity: Annotated[int, Field(ge=1, le=limits.LINE_QUANTITY)]
     reason: Annotated[str, StringConstraints(min_length=1, max_length=40), Storable]
+    exchange_sku: OptionalLine = ""
 
 
 class ReturnAsked(In):
@@ -68,10 +74,14 @@ class LineDecision(In):
 
 
 class ReturnDecision(In):
-    """Lines that are not named are declined; of nothing approved, the return is declined."""
+    """Lines that are not named are declined; of nothing approved, the return is declined.
+
+    `without_exchange`: the money goes back, whatever its buyer wanted in its place.
+    """
 
     lines: Annotated[tuple[LineDecision, ...], Field(max_length=limits.CART_LINES)]
     answer: Words = ""
+    without_exchange: bool = False
 
 
 class LineReceived(In):
@@ -85,6 +95,12 @@ class ReturnReceipt(In):
 
     lines: Annotated[tuple[LineReceived, ...], Field(min_length=1, max_length=limits.CART_LINES)]
     location: Annotated[str, StringConstraints(min_length=1, max_length=40), Storable] | None = None
+
+
+class ExchangeMade(Out):
+    """The order that was made in exchange."""
+
+    number: str
 
 
 class LineSettled(In):
@@ -163,6 +179,7 @@ async def open_return(
         case_id=return_id,
         units={line.line: line.quantity for line in asked.lines},
         reasons={line.line: line.reason for line in asked.lines},
+        exchanges={line.line: line.exchange_sku for line in asked.lines if line.exchange_sku},
         note=asked.note,
         source=ReturnSource.STAFF,
         actor=me.email,
@@ -183,6 +200,7 @@ async def decide_return(number: PathText, asked: ReturnDecision, db: Db, me: Me,
             approved={line.line: line.approved for line in asked.lines},
             answers={line.line: line.answer for line in asked.lines},
             answer=asked.answer,
+            without_exchange=asked.without_exchange,
         ),
         actor=me.email,
         now=now,
@@ -236,6 +254,24 @@ async def settle_return_(
         limit_minor=staff.refund_limit(me.grants, one.currency),
         now=now,
     )
+
+
+@router.put("/returns/{number}/exchange", operation_id="exchangeReturn")
+async def exchange_return(
+    number: PathText, shop: TheShop, db: Db, me: Me, now: Now
+) -> ExchangeMade:
+    """Make the order in place of what came back, now; again, it is the same order."""
+    one = await returns.find_case(db, number)
+    made = await exchange_goods.make(
+        db,
+        order_id=one.order_id,
+        case_id=one.id,
+        doors=exchange_goods.Doors(shop.payment_methods, shop.seal, return_urls(shop.settings)),
+        actor=me.email,
+        limit_minor=staff.refund_limit(me.grants, one.currency),
+        now=now,
+    )
+    return ExchangeMade(number=made)
 
 
 @router.put("/returns/{number}/cancellation", status_code=204, operation_id="cancelReturn")

@@ -144,6 +144,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "decideReturn": Permission.ORDERS_REFUND,
     "receiveReturn": Permission.ORDERS_SHIP,
     "settleReturn": Permission.ORDERS_REFUND,
+    "exchangeReturn": Permission.ORDERS_REFUND,
     "cancelReturn": Permission.ORDERS_REFUND,
     "listTranslationCoverage": Permission.CONTENT_READ,
     "listMissingTranslations": Permission.CONTENT_READ,

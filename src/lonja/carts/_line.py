@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from lonja.carts._cart import Kept, Recipient
@@ -10,6 +11,9 @@ from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
 from lonja.pricing import api as pricing
 from lonja.taxes import api as taxes
+
+EXCHANGE_PRICE: Final = "exchange"
+"""The reason of a price that goods are exchanged at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from lonja.carts._credit.balances import (
     use_store_credit,
     with_balances,
 )
-from lonja.carts._line import CartLine
+from lonja.carts._line import EXCHANGE_PRICE, CartLine
 from lonja.carts._lookups import destination, parcel_of, priced, ways
 from lonja.carts._open_carts import (
     count_idle,
@@ -75,6 +75,7 @@ from lonja.shop import api as shop
 from lonja.taxes import api as taxes
 
 __all__ = [
+    "EXCHANGE_PRICE",
     "MAX_AHEAD",
     "MAX_MESSAGE_CHARACTERS",
     "MAX_NAME_CHARACTERS",

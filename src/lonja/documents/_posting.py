@@ -28,6 +28,8 @@ class Account(StrEnum):
     DEPOSITS = "deposits"
 
 
+EXCHANGE: Final = "exchange"
+"""Goods that came back pay: the money stays, for another order of the buyer's."""
 BALANCES: Final = frozenset({"gift_card", "store_credit"})
 """Ways to pay that settle a debt of the shop's instead of bringing money."""
 
@@ -79,6 +81,7 @@ def money_entries(
 ) -> list[Entry]:
     """`minor` is what came in, negative what went out."""
     account = Account.GIFT_CARDS if method in BALANCES else Account.MONEY
+    account = Account.DEPOSITS if method == EXCHANGE else account
     against = Account.DEPOSITS if is_late else Account.RECEIVABLES
     common = {"method": method, "source": source}
     return [

@@ -77,6 +77,15 @@ async def release(db: AsyncConnection, order_id: UUID) -> list[Freed]:
     )
 
 
+async def hand_over(db: AsyncConnection, order_id: UUID, to: UUID) -> None:
+    await run(
+        db,
+        "UPDATE holds SET order_id = %(to)s WHERE order_id = %(order_id)s",
+        order_id=order_id,
+        to=to,
+    )
+
+
 async def lock_holds(db: AsyncConnection, order_id: UUID) -> list[Quantity]:
     """The order's holds, locked with their levels in sorted order.
 

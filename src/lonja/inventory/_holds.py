@@ -225,6 +225,11 @@ async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
     return bool(freed or endless)
 
 
+async def hand_over(db: AsyncConnection, *, held_for: UUID, to: UUID) -> None:
+    """What was held for the one is held for the other, which has nothing yet; no stock is locked."""
+    await _hold_store.hand_over(db, held_for, to)
+
+
 async def shrink_hold(db: AsyncConnection, *, order_id: UUID) -> None:
     """After a declined payment: keep a small part of each level for the order, and free the rest."""
     freed = await _hold_store.shrink(db, order_id, limits.DECLINED_HOLD_PART)

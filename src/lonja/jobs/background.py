@@ -41,6 +41,7 @@ from lonja.jobs import (
     promotions,
     refunds,
     retention,
+    returns,
     reversals,
     sheets,
     stock,
@@ -59,6 +60,7 @@ from lonja.notifications.api import (
 from lonja.orders.api import ConfirmOrder
 from lonja.payments.api import LookAtReversals, SendRefund
 from lonja.promotions.api import MakeCodes
+from lonja.returns.api import MakeExchange
 from lonja.shop.api import ConvertPrices, ListInLanguages
 from lonja.staff.api import InvitationMail
 from lonja.webhooks.api import DeliverWebhook, ShopEvent
@@ -85,6 +87,7 @@ HANDLERS: Final[Handlers] = {
     OrderMail: notifications.order_mail,
     LookAtReversals: reversals.look_at_reversals,
     MakeCodes: promotions.make_codes,
+    MakeExchange: returns.make_exchange,
     SendGiftCard: gift_cards.gift_card_mail,
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,

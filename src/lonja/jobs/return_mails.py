@@ -41,6 +41,7 @@ async def about_return(
             answer=case.answer,
             instructions=instructions_in(policy, order.language),
             buyer_pays=pays_way_back(policy, order, case.kind),
+            exchange=_exchange(case),
         ),
     )
 
@@ -87,6 +88,14 @@ def pays_way_back(
 ) -> bool:
     """Whether the way back is the buyer's to pay; never for a fault of ours."""
     return kind is not returns.ReturnKind.CLAIM and policy.rule_for(order.country).buyer_pays
+
+
+def _exchange(case: returns.ReturnCase) -> tuple[str, ...]:
+    return tuple(
+        f"{line.held} × {line.replacement.name}"
+        for line in case.lines
+        if line.replacement is not None and line.held
+    )
 
 
 def _lines(order: orders.Order, case: returns.ReturnCase) -> list[MailLine]:

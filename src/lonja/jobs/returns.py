@@ -1,11 +1,14 @@
-"""Returns that nobody goes on with, ended by the clock."""
+"""Returns: what goes on by itself, and what nobody goes on with, ended by the clock."""
 
 from datetime import timedelta
 from typing import Final
 
-from lonja.actions import return_goods, settle_return
+from lonja.actions import exchange_goods, return_goods, settle_return
 from lonja.bootstrap import Shop
+from lonja.hosting.selling.order_links import return_urls
 from lonja.kernel import clock
+from lonja.kernel.errors import Refused
+from lonja.kernel.outbox import Envelope
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnStatus
 
@@ -33,3 +36,29 @@ async def look(shop: Shop) -> int:
         async with shop.database.transaction() as db:
             count += await settle_return.close(db, order_id=order_id, case_id=case_id, now=now)
     return count
+
+
+async def make_exchange(shop: Shop, envelope: Envelope) -> None:
+    """The order in place of returned goods; what stands in its way staff see on the return."""
+    message = returns.MakeExchange.read(envelope)
+    doors = exchange_goods.Doors(shop.payment_methods, shop.seal, return_urls(shop.settings))
+    try:
+        async with shop.database.transaction() as db:
+            await exchange_goods.make(
+                db,
+                order_id=message.order_id,
+                case_id=message.case_id,
+                doors=doors,
+                actor="shop",
+                now=clock.now(),
+            )
+    except Refused as refused:
+        reason = str(refused.facts.get("reason") or refused.code)
+        async with shop.database.transaction() as db:
+            await exchange_goods.failed(
+                db,
+                order_id=message.order_id,
+                case_id=message.case_id,
+                reason=reason,
+                now=clock.now(),
+            )

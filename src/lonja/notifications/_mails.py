@@ -86,6 +86,8 @@ class ReturnFacts:
     answer: str = ""
     instructions: Sequence[str] = ()
     buyer_pays: bool = False
+    exchange: Sequence[str] = ()
+    """What its buyer gets in place of the goods; empty where it is the money."""
     name: str = ""
     email: str = ""
     scope: str = ""

@@ -41,6 +41,10 @@ async def find(db: AsyncConnection, number: str) -> UUID:
     return order_id
 
 
+async def is_there(db: AsyncConnection, order_id: UUID) -> bool:
+    return await _store.get(db, order_id) is not None
+
+
 async def get(db: AsyncConnection, order_id: UUID) -> Order:
     order = await _store.get(db, order_id)
     if order is None:

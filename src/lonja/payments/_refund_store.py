@@ -26,9 +26,9 @@ MOST_REFUNDS = 500
 
 _REFUND = (
     "SELECT r.id, r.order_id, r.attempt_id, r.source, r.status, r.amount_minor, r.currency, r.reason,"
-    " r.restock, CASE WHEN EXISTS"
+    " r.restock, CASE WHEN r.is_exchanged THEN 'exchange' WHEN EXISTS"
     " (SELECT FROM payment_attempts a WHERE (a.order_id, a.id) = (r.order_id, r.attempt_id)"
-    "  AND a.account_id IS NOT NULL) THEN 'payment' ELSE coalesce(r.asked ->> 'to', 'payment')"
+    "  AND a.account_id IS NOT NULL AND a.origin_order_id IS NULL) THEN 'payment' ELSE coalesce(r.asked ->> 'to', 'payment')"
     " END AS to,"
     " r.actor, r.failure, r.by_hand, r.requested_at, r.sent_at, r.settled_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', l.quantity,"
@@ -98,6 +98,7 @@ async def insert(
     currency: str,
     reason: str,
     restock: bool,
+    is_exchanged: bool,
     asked: dict[str, Any],
     actor: str,
     lines: Sequence[RefundLine],
@@ -106,9 +107,9 @@ async def insert(
     await run(
         db,
         "WITH made AS (INSERT INTO refunds (order_id, id, attempt_id, source, amount_minor,"
-        " currency, reason, restock, asked, actor, requested_at, looked_at) VALUES (%(order)s,"
+        " currency, reason, restock, is_exchanged, asked, actor, requested_at, looked_at) VALUES (%(order)s,"
         " %(id)s, %(attempt)s, %(source)s, %(amount)s, %(currency)s, %(reason)s, %(restock)s,"
-        " %(asked)s::jsonb, %(actor)s, %(now)s, %(now)s))"
+        " %(is_exchanged)s, %(asked)s::jsonb, %(actor)s, %(now)s, %(now)s))"
         " INSERT INTO refund_lines (order_id, refund_id, line, quantity, amount_minor)"
         " SELECT %(order)s, %(id)s, l.line, l.quantity, l.amount"
         " FROM unnest(%(lines)s::int[], %(quantities)s::int[], %(amounts)s::bigint[])"
@@ -121,6 +122,7 @@ async def insert(
         currency=currency,
         reason=reason,
         restock=restock,
+        is_exchanged=is_exchanged,
         asked=json.dumps(asked),
         actor=actor,
         now=now,
@@ -340,12 +342,15 @@ async def posted(
     return await rows(
         db,
         Posted,
-        "SELECT m.id, m.order_id, m.kind, CASE WHEN a.account_id IS NULL"
+        "SELECT m.id, m.order_id, m.kind, CASE WHEN r.is_exchanged THEN 'exchange'"
+        " WHEN r.id IS NOT NULL AND o.id IS NOT NULL THEN o.method WHEN a.account_id IS NULL"
         " AND r.asked ->> 'to' IN ('gift_card', 'store_credit') THEN r.asked ->> 'to'"
         " ELSE coalesce(a.method, '') END AS method,"
         " coalesce(a.late, false) AS late, m.amount_minor, m.currency, m.at"
         " FROM payment_moves AS m LEFT JOIN payment_attempts AS a"
         " ON (a.order_id, a.id) = (m.order_id, m.attempt_id)"
+        # What an exchange paid with goes back the way that its goods were paid.
+        " LEFT JOIN payment_attempts AS o ON (o.order_id, o.id) = (a.origin_order_id, a.account_id)"
         " LEFT JOIN refunds AS r ON (r.order_id, r.id) = (m.order_id, m.id)"
         " WHERE m.at >= %(since)s AND m.at < %(until)s"
         " AND m.kind IN ('captured', 'late_captured', 'refunded', 'refund_failed')"

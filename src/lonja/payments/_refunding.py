@@ -66,6 +66,8 @@ class RefundTo(StrEnum):
     """A new card, mailed to the buyer."""
     STORE_CREDIT = "store_credit"
     """The buyer's own balance in the shop."""
+    EXCHANGE = "exchange"
+    """Another order of the buyer's, which the returned goods pay; nobody chooses it by itself."""
 
 
 class RefundReason(StrEnum):
@@ -228,10 +230,11 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """So much goes back to this payment."""
+    """So much goes back to this payment, or where it `is_exchanged` pays another order."""
 
     attempt_id: UUID
     amount_minor: int
+    is_exchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

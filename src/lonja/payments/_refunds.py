@@ -133,13 +133,14 @@ async def add_refund(
         await _store.insert(
             db,
             order_id=order_id,
-            refund_id=part_id(refund_id, place, part.attempt_id),
+            refund_id=part_id(refund_id, place, part),
             attempt_id=part.attempt_id,
             source=source,
             amount_minor=part.amount_minor,
             currency=currency,
             reason=asked.reason,
             restock=asked.restock and place == 0,
+            is_exchanged=part.is_exchanged,
             asked=_as_json(asked),
             actor=actor,
             lines=plan.lines if place == 0 else (),
@@ -147,23 +148,33 @@ async def add_refund(
         )
 
 
-def part_id(refund_id: UUID, place: int, attempt_id: UUID) -> UUID:
+def part_id(refund_id: UUID, place: int, part: RefundPart) -> UUID:
     """The first part has the refund's own id, and its lines."""
-    return refund_id if place == 0 else uuid5(refund_id, str(attempt_id))
+    which = f"{part.attempt_id}:exchange" if part.is_exchanged else str(part.attempt_id)
+    return refund_id if place == 0 else uuid5(refund_id, which)
 
 
 async def paying_account(db: AsyncConnection, one: Refund) -> UUID | None:
     """The balance that the money goes back to; None where a gateway has to be asked."""
-    paid_by = await _attempt_store.attempt(db, one.order_id, one.attempt_id)
-    assert paid_by is not None, "a refund names a payment of its order"
-    return paid_by.account_id
+    return (await _paid_by(db, one)).account_id
 
 
 async def refund_way(db: AsyncConnection, one: Refund) -> tuple[str, Reference]:
     """The gateway's name, and enough for it to find the payment that the money goes back to."""
+    paid_by = await _paid_by(db, one)
+    return paid_by.method, paid_by.reference
+
+
+async def _paid_by(db: AsyncConnection, one: Refund) -> _attempt_store.Attempt:
+    """The payment that brought the money: of the first order, where an exchange paid this one."""
     paid_by = await _attempt_store.attempt(db, one.order_id, one.attempt_id)
     assert paid_by is not None, "a refund names a payment of its order"
-    return paid_by.method, paid_by.reference
+    if paid_by.origin_order_id is None:
+        return paid_by
+    assert paid_by.account_id is not None, "an exchange names a payment"
+    origin = await _attempt_store.attempt(db, paid_by.origin_order_id, paid_by.account_id)
+    assert origin is not None, "attempts are never deleted"
+    return origin
 
 
 async def move_refund(

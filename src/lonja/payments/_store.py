@@ -41,6 +41,8 @@ class Attempt:
     settled_at: datetime | None
     captured_at: datetime | None
     token: bytes | None = None
+    origin_order_id: UUID | None = None
+    """The order whose returned goods pay this one, by its payment `account_id`."""
     edit_id: UUID | None = None
     """The edit of the order whose difference it pays; None where it pays the order itself."""
 
@@ -58,6 +60,10 @@ class Attempt:
                 return Instructions(text)
             case _:
                 return None
+
+    @property
+    def is_exchange(self) -> bool:
+        return self.origin_order_id is not None
 
     @property
     def reference(self) -> Reference:
@@ -93,7 +99,7 @@ class Found:
 _LISTED = (
     "order_id, id, method, account_id, status, reason, next_step, amount_minor, currency, language, return_url,"
     " vendor, late, promised, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
-    " captured_at, edit_id"
+    " captured_at, edit_id, origin_order_id"
 )
 _ATTEMPT = f"{_LISTED}, token"
 
@@ -129,8 +135,8 @@ async def insert_balance(db: AsyncConnection, attempt: Mapping[str, Any]) -> Non
     await run(
         db,
         "WITH made AS (INSERT INTO payment_attempts (order_id, id, method, account_id,"
-        " amount_minor, currency, language, status, created_at, asked_at, settled_at) VALUES"
-        " (%(order)s, %(id)s, %(method)s, %(account)s, %(amount)s, %(currency)s, %(language)s,"
+        " origin_order_id, amount_minor, currency, language, status, created_at, asked_at, settled_at) VALUES"
+        " (%(order)s, %(id)s, %(method)s, %(account)s, %(origin)s, %(amount)s, %(currency)s, %(language)s,"
         " 'authorised', %(now)s, %(now)s, %(now)s) RETURNING id)"
         " INSERT INTO payment_moves (order_id, id, attempt_id, kind, amount_minor, currency,"
         " vendor_id, at) SELECT %(order)s, %(move)s, id, 'authorised', %(amount)s, %(currency)s,"

@@ -24,7 +24,10 @@ attempts = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),  # the gateway's idempotency key
     Column("method", Text, nullable=False),
-    Column("account_id", Uuid),  # the balance that pays; none where a gateway is asked
+    # The balance that pays, or the payment of `origin_order_id` whose money it is; none where a
+    # gateway is asked.
+    Column("account_id", Uuid),
+    Column("origin_order_id", Uuid),  # whose returned goods pay this order
     Column("edit_id", Uuid),  # the edit whose difference it pays; none where it pays the order
     Column("token", LargeBinary),  # encrypted; deleted when the attempt is settled
     Column("amount_minor", BigInteger, nullable=False),
@@ -123,6 +126,7 @@ refunds = Table(
     Column("currency", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("restock", Boolean, nullable=False),
+    Column("is_exchanged", Boolean, nullable=False, server_default="false"),  # pays another order
     Column("asked", JSONB, nullable=False),  # as the caller sent it: a repeat must be the same
     Column("actor", Text, nullable=False),
     Column("vendor_id", Text),

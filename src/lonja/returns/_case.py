@@ -46,6 +46,19 @@ class ReceivedMoreThanApproved(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What its buyer gets for each unit that comes back, as it was called when they asked."""
+
+    variant_id: UUID
+    sku: str
+    name: str
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(**{**value, "variant_id": UUID(value["variant_id"])})
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     """Units of an order's line; `approved` is None until staff decided.
 
@@ -61,10 +74,12 @@ class CaseLine:
     refunded: int
     reason: str
     answer: str
+    replacement: Replacement | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        return cls(**value)
+        other = value["replacement"]
+        return cls(**{**value, "replacement": other and Replacement.from_json(other)})
 
     @property
     def held(self) -> int:
@@ -106,6 +121,20 @@ class ReturnCase:
     settled_at: datetime | None
     refund_due_at: datetime | None
     lines: Sequence[CaseLine]
+    exchange_order_id: UUID | None = None
+    exchange_number: str = ""
+    exchange_failure: str = ""
+    """Why the order in its place could not be made, as a stable code."""
+
+    @property
+    def wants_exchange(self) -> bool:
+        """Something is to be exchanged, and is not yet."""
+        is_wanted = any(line.replacement and line.approved != 0 for line in self.lines)
+        return is_wanted and self.exchange_order_id is None
+
+    @property
+    def is_all_here(self) -> bool:
+        return bool(self.lines) and not any(line.to_come for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,15 @@ MOST_CASES = 200
 
 _CASES = (
     "SELECT c.order_id, c.id, c.number, c.order_number, c.email, c.kind, c.status, c.source,"
-    " c.currency, c.note, c.answer, c.tracking, c.is_late, c.wants_credit, c.refund_id, c.shipping_minor, c.fee_minor, c.requested_at,"
+    " c.currency, c.note, c.answer, c.tracking, c.is_late, c.wants_credit, c.refund_id,"
+    " c.exchange_order_id, c.exchange_number, c.exchange_failure, c.shipping_minor, c.fee_minor, c.requested_at,"
     " c.decided_at, c.received_at, c.settled_at, c.refund_due_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'requested', l.requested,"
     "  'approved', l.approved, 'received', l.received, 'resellable', l.resellable,"
-    "  'refunded', l.refunded, 'reason', l.reason, 'answer', l.answer) ORDER BY l.line)"
+    "  'refunded', l.refunded, 'reason', l.reason, 'answer', l.answer,"
+    "  'replacement', CASE WHEN l.exchange_variant_id IS NOT NULL THEN jsonb_build_object("
+    "   'variant_id', l.exchange_variant_id, 'sku', l.exchange_sku, 'name', l.exchange_name) END)"
+    "  ORDER BY l.line)"
     "  FROM return_case_lines l WHERE l.order_id = c.order_id AND l.case_id = c.id), '[]') AS lines"
     " FROM return_cases c"
 )
@@ -43,16 +47,20 @@ class Receipt:
 
 
 async def insert(db: AsyncConnection, case: ReturnCase) -> None:
+    replacements = [line.replacement for line in case.lines]
     await run(
         db,
         "WITH made AS (INSERT INTO return_cases (order_id, id, number, order_number, email, kind,"
         " status, source, currency, note, is_late, wants_credit, requested_at, decided_at, refund_due_at)"
         " VALUES (%(order_id)s, %(id)s, %(number)s, %(order_number)s, %(email)s, %(kind)s, %(status)s, %(source)s, %(currency)s, %(note)s, %(is_late)s, %(wants_credit)s,"
         " %(requested_at)s, %(decided_at)s, %(refund_due_at)s))"
-        " INSERT INTO return_case_lines (order_id, case_id, line, requested, approved, reason)"
-        " SELECT %(order_id)s, %(id)s, l.line, l.requested, l.approved, l.reason"
+        " INSERT INTO return_case_lines (order_id, case_id, line, requested, approved, reason,"
+        " exchange_variant_id, exchange_sku, exchange_name)"
+        " SELECT %(order_id)s, %(id)s, l.line, l.requested, l.approved, l.reason, l.variant_id,"
+        " l.sku, l.name"
         " FROM unnest(%(lines)s::int[], %(requested)s::int[], %(approved)s::int[],"
-        " %(reasons)s::text[]) AS l(line, requested, approved, reason)",
+        " %(reasons)s::text[], %(variant_ids)s::uuid[], %(skus)s::text[], %(names)s::text[])"
+        " AS l(line, requested, approved, reason, variant_id, sku, name)",
         order_id=case.order_id,
         id=case.id,
         number=case.number,
@@ -72,6 +80,9 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
         requested=[line.requested for line in case.lines],
         approved=[line.approved for line in case.lines],
         reasons=[line.reason for line in case.lines],
+        variant_ids=[one and one.variant_id for one in replacements],
+        skus=[one.sku if one else "" for one in replacements],
+        names=[one.name if one else "" for one in replacements],
     )
 
 
@@ -274,6 +285,38 @@ async def settle(
         fee=fee_minor,
         lines=list(units),
         units=list(units.values()),
+    )
+
+
+async def keep_money(db: AsyncConnection, *, order_id: UUID, case_id: UUID) -> None:
+    """Nothing of it is exchanged after all."""
+    await run(
+        db,
+        "UPDATE return_case_lines SET exchange_variant_id = NULL, exchange_sku = '',"
+        " exchange_name = '' WHERE order_id = %(order)s AND case_id = %(id)s",
+        order=order_id,
+        id=case_id,
+    )
+
+
+async def note_exchange(
+    db: AsyncConnection,
+    *,
+    order_id: UUID,
+    case_id: UUID,
+    exchange_order_id: UUID | None,
+    number: str,
+    failure: str,
+) -> None:
+    await run(
+        db,
+        "UPDATE return_cases SET exchange_order_id = %(exchange)s, exchange_number = %(number)s,"
+        " exchange_failure = %(failure)s WHERE order_id = %(order)s AND id = %(id)s",
+        order=order_id,
+        id=case_id,
+        exchange=exchange_order_id,
+        number=number,
+        failure=failure,
     )
 
 

@@ -1,14 +1,16 @@
 """Returns on an open transaction; whoever calls these holds the order's lock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.kernel import ids
 from lonja.kernel.errors import Invalid
+from lonja.kernel.outbox import Message
 from lonja.orders.api import Order
 from lonja.returns import _case_store as _store
 from lonja.returns._case import (
@@ -16,6 +18,7 @@ from lonja.returns._case import (
     CaseRow,
     Received,
     ReceivedMoreThanApproved,
+    Replacement,
     ReturnCase,
     ReturnIdTaken,
     ReturnSource,
@@ -32,6 +35,17 @@ from lonja.returns._moving import (
 
 
 @dataclass(frozen=True, slots=True)
+class MakeExchange(Message):
+    """Make the order in place of what comes back, once it may be made."""
+
+    queue: ClassVar[str] = "orders"
+    type: ClassVar[str] = "return.exchange"
+    subject_field: ClassVar[str] = "order_id"
+    order_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody wants to give back: units of each line, and why."""
 
@@ -43,6 +57,8 @@ class Asked:
     is_late: bool = False
     wants_credit: bool = False
     """The buyer would rather have store credit than the money back."""
+    replacements: Mapping[int, Replacement] = field(default_factory=dict)
+    """What they want for each unit of a line, in place of its money."""
 
 
 async def case(db: AsyncConnection, *, order_id: UUID, case_id: UUID) -> ReturnCase:
@@ -147,6 +163,7 @@ async def open_case(
                 refunded=0,
                 reason=asked.reasons.get(line, ""),
                 answer="",
+                replacement=asked.replacements.get(line),
             )
             for line, units in sorted(asked.units.items())
         ],
@@ -267,6 +284,30 @@ async def settle_case(
         units=units,
     )
     await move_case(db, one, ReturnStatus.SETTLED, now=now)
+
+
+async def keep_money(db: AsyncConnection, one: ReturnCase) -> None:
+    """Its buyer gets the money of all of it, and nothing in its place."""
+    await _store.keep_money(db, order_id=one.order_id, case_id=one.id)
+
+
+async def note_exchange(
+    db: AsyncConnection,
+    one: ReturnCase,
+    *,
+    exchange_order_id: UUID | None = None,
+    number: str = "",
+    failure: str = "",
+) -> None:
+    """The order in its place; or why there is none yet, as a stable code."""
+    await _store.note_exchange(
+        db,
+        order_id=one.order_id,
+        case_id=one.id,
+        exchange_order_id=exchange_order_id,
+        number=number,
+        failure=failure,
+    )
 
 
 async def waiting_cases(

@@ -71,6 +71,9 @@ return_cases = Table(
     Column("is_late", Boolean, nullable=False, server_default="false"),
     Column("wants_credit", Boolean, nullable=False, server_default="false"),  # in place of money
     Column("refund_id", Uuid),
+    Column("exchange_order_id", Uuid),  # once it is made
+    Column("exchange_number", Text, nullable=False, server_default=""),
+    Column("exchange_failure", Text, nullable=False, server_default=""),  # a code: why it is not
     Column("shipping_minor", BigInteger, nullable=False, server_default="0"),
     Column("fee_minor", BigInteger, nullable=False, server_default="0"),  # kept of the goods' worth
     Column("requested_at", DateTime(timezone=True), nullable=False),
@@ -102,6 +105,10 @@ return_case_lines = Table(
     Column("refunded", Integer, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False, server_default=""),  # a code of the shop's list
     Column("answer", Text, nullable=False, server_default=""),
+    # What its buyer wants in place of each unit; none where it is the money.
+    Column("exchange_variant_id", Uuid),
+    Column("exchange_sku", Text, nullable=False, server_default=""),
+    Column("exchange_name", Text, nullable=False, server_default=""),
     CheckConstraint("requested > 0", name="requested"),
     CheckConstraint("approved BETWEEN 0 AND requested", name="approved"),
     CheckConstraint("received BETWEEN 0 AND coalesce(approved, 0)", name="received"),

@@ -70,6 +70,37 @@ class TestAReturn:
         assert [one["amount"]["amount_minor"] for one in order["refunds"]] == [17_00]
         assert [one["source"] for one in order["refunds"]] == ["return"]
 
+    async def test_is_exchanged_once_for_an_order_that_its_worth_pays(
+        self, office: BackOffice
+    ) -> None:
+        number = await delivered(office)
+        wanted = {"line": 1, "quantity": 1, "reason": "damaged", "exchange_sku": "A"}
+        async with office.signed_in(Role.ORDERS) as clerk:
+            opened = await clerk.put(
+                f"/api/v1/orders/{number}/returns/{uuid7()}", json={"lines": [wanted]}
+            )
+            case = opened.json()["number"]
+            path = f"/api/v1/returns/{case}"
+            early = await clerk.put(f"{path}/exchange")
+            receipt = {"lines": [{"line": 1, "damaged": 1}]}
+            await clerk.put(f"{path}/receipts/{uuid7()}", json=receipt)
+            before = await detail(clerk, case)
+            made = [await clerk.put(f"{path}/exchange") for _ in "ab"]
+            after = await detail(clerk, case)
+            order = (await clerk.get(f"/api/v1/orders/{after['exchange_number']}")).json()
+            refunds = (await clerk.get(f"/api/v1/orders/{number}")).json()["refunds"]
+
+        assert (early.status_code, early.json()["reason"]) == (409, "nothing_wanted")
+        assert [one.json()["number"] for one in made] == [after["exchange_number"]] * 2
+        assert (before["may_exchange"], after["may_exchange"]) == (True, False)
+        assert order["totals"]["total"]["amount_minor"] == 10_00
+        assert [(one["method"], one["status"]) for one in order["payments"]] == [
+            ("exchange", "authorised")
+        ]
+        assert [(one["to"], one["amount"]["amount_minor"]) for one in refunds] == [
+            ("exchange", 10_00)
+        ]
+
     async def test_is_found_by_its_order_status_and_due_date(self, office: BackOffice) -> None:
         number = await delivered(office)
         async with office.signed_in(Role.ORDERS) as clerk:

@@ -138,6 +138,26 @@ class TestAReturn:
         assert "Elija un motivo para cada producto." in words(reasonless)
         assert await cases(opened, number) == []
 
+    async def test_asks_for_something_in_place_of_the_money(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        path = await address(opened, number, "/returns")
+        page = await client.get(path)
+        form = {"case": hidden(page, "case"), "units-1": "1", "reason-1": "damaged"}
+
+        unknown = await client.post(path, data=form | {"exchange-1": "nothing like it"})
+        nothing = await cases(opened, number)
+        sent = await client.post(path, data=form | {"exchange-1": "A"})
+        order_page = await client.get(await address(opened, number))
+
+        assert "The same again" in words(page)
+        assert (unknown.status_code, nothing) == (409, [])
+        assert "cannot be had in exchange" in words(unknown)
+        assert sent.status_code == 303
+        (case,) = await cases(opened, number)
+        assert [one.replacement.sku for one in case.lines if one.replacement] == ["A"]
+        assert "→" in words(order_page)
+
     async def test_is_nobodys_without_the_orders_link(self, shop: Visit) -> None:
         client, opened = shop
         number = await delivered(client, opened)

@@ -5,6 +5,9 @@
  * OpenAPI spec version: 1
  */
 
+/**
+ * `exchange_sku`: what its buyer gets for each unit, in place of its money.
+ */
 export interface LineAsked {
   /**
      * @minimum 1
@@ -21,4 +24,6 @@ export interface LineAsked {
      * @maxLength 40
      */
   reason: string;
+  /** @maxLength 200 */
+  exchange_sku?: string;
 }

@@ -15,4 +15,5 @@ export const RefundTo = {
   payment: 'payment',
   gift_card: 'gift_card',
   store_credit: 'store_credit',
+  exchange: 'exchange',
 } as const;

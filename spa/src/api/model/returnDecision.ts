@@ -8,10 +8,13 @@ import type { LineDecision } from './lineDecision.ts';
 
 /**
  * Lines that are not named are declined; of nothing approved, the return is declined.
+ *
+ * `without_exchange`: the money goes back, whatever its buyer wanted in its place.
  */
 export interface ReturnDecision {
   /** @maxItems 100 */
   lines: LineDecision[];
   /** @maxLength 2000 */
   answer?: string;
+  without_exchange?: boolean;
 }

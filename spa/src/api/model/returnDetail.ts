@@ -13,6 +13,9 @@ import type { ReturnStatus } from './returnStatus.ts';
 
 /**
  * `proposal` is null where nothing is to be settled, or its units were refunded otherwise.
+ *
+ * `exchange_number` is of the order that was made in exchange, `exchange_failure` says as a code why
+ * there is none yet.
  */
 export interface ReturnDetail {
   id: string;
@@ -37,6 +40,9 @@ export interface ReturnDetail {
   settled_at: string | null;
   may_receive: boolean;
   may_cancel: boolean;
+  may_exchange: boolean;
+  exchange_number: string;
+  exchange_failure: string;
   lines: ReturnLine[];
   proposal: ReturnProposal | null;
 }

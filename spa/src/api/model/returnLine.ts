@@ -9,6 +9,8 @@ import type { ReturnLineReasonNames } from './returnLineReasonNames.ts';
 
 /**
  * `approved` is null until somebody decided; `resellable` of the received ones are in stock.
+ *
+ * `exchange_sku` is empty where its buyer gets the money.
  */
 export interface ReturnLine {
   line: number;
@@ -23,4 +25,6 @@ export interface ReturnLine {
   reason: string;
   reason_names: ReturnLineReasonNames;
   answer: string;
+  exchange_sku: string;
+  exchange_name: string;
 }

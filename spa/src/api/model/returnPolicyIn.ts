@@ -8,6 +8,7 @@ import type { PartialShipping } from './partialShipping.ts';
 import type { PolicyCountry } from './policyCountry.ts';
 import type { PolicyReason } from './policyReason.ts';
 import type { ReturnPolicyInInstructions } from './returnPolicyInInstructions.ts';
+import type { SendsExchange } from './sendsExchange.ts';
 
 /**
  * `window_days` counts from delivery; `fee_basis_points` of the goods' worth are kept of a return.
@@ -34,4 +35,6 @@ export interface ReturnPolicyIn {
      * @maxItems 20
      */
   reasons: PolicyReason[];
+  offers_exchange: boolean;
+  sends_exchange: SendsExchange;
 }

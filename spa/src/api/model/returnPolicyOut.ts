@@ -8,6 +8,7 @@ import type { PartialShipping } from './partialShipping.ts';
 import type { PolicyCountry } from './policyCountry.ts';
 import type { PolicyReason } from './policyReason.ts';
 import type { ReturnPolicyOutInstructions } from './returnPolicyOutInstructions.ts';
+import type { SendsExchange } from './sendsExchange.ts';
 
 export interface ReturnPolicyOut {
   version: number;
@@ -19,4 +20,6 @@ export interface ReturnPolicyOut {
   instructions: ReturnPolicyOutInstructions;
   countries: PolicyCountry[];
   reasons: PolicyReason[];
+  offers_exchange: boolean;
+  sends_exchange: SendsExchange;
 }

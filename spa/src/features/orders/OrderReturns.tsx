@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -75,11 +75,13 @@ function OpenReturn({ number, found, close }: OpenProps) {
   const refresh = useRefresh();
   const [returnId] = useState(() => crypto.randomUUID());
   const [units, setUnits] = useState<Record<number, string>>({});
+  const [skus, setSkus] = useState<Record<number, string>>({});
   const [reason, setReason] = useState(found.reasons[0]?.code ?? '');
   const open = useOpenReturn({ mutation: useActed(number, 'returns.opened_done', close) });
   const lines = found.lines.flatMap((line) => {
     const quantity = Number(units[line.line] ?? 0);
-    return quantity > 0 ? [{ line: line.line, quantity, reason }] : [];
+    const exchange_sku = skus[line.line]?.trim() ?? '';
+    return quantity > 0 ? [{ line: line.line, quantity, reason, exchange_sku }] : [];
   });
   async function submit() {
     await open.mutateAsync({ number, returnId, data: { lines } });
@@ -97,16 +99,27 @@ function OpenReturn({ number, found, close }: OpenProps) {
       {found.lines
         .filter((line) => line.left > 0)
         .map((line) => (
-          <Select
-            key={line.line}
-            label={line.name}
-            allowDeselect={false}
-            value={units[line.line] ?? '0'}
-            onChange={(chosen) => setUnits({ ...units, [line.line]: chosen ?? '0' })}
-            data={Array.from({ length: Math.min(line.left, 200) + 1 }, (_none, count) =>
-              String(count),
-            )}
-          />
+          <div key={line.line}>
+            <Select
+              label={line.name}
+              allowDeselect={false}
+              value={units[line.line] ?? '0'}
+              onChange={(chosen) => setUnits({ ...units, [line.line]: chosen ?? '0' })}
+              data={Array.from({ length: Math.min(line.left, 200) + 1 }, (_none, count) =>
+                String(count),
+              )}
+            />
+            {Number(units[line.line] ?? 0) > 0 ? (
+              <TextInput
+                label={t('returns.exchange_for', { name: line.name })}
+                description={t('returns.exchange_for_hint')}
+                maxLength={100}
+                autoComplete="off"
+                value={skus[line.line] ?? ''}
+                onChange={(event) => setSkus({ ...skus, [line.line]: event.currentTarget.value })}
+              />
+            ) : null}
+          </div>
         ))}
       <Select
         label={t('orders.reason')}

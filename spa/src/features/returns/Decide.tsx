@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReturnDetail } from '../../api/model';
 import { useDecideReturn } from '../../api/returns';
@@ -15,6 +15,7 @@ export function Decide({ one, close }: { one: ReturnDetail; close: () => void })
   );
   const [answers, setAnswers] = useState<Record<number, string>>({});
   const [answer, setAnswer] = useState('');
+  const [isMoney, setMoney] = useState(false);
   const decide = useDecideReturn({ mutation: useStepped(one, 'returns.decided_done') });
   const approved = one.lines.map((line) => unitsIn(units[line.line], line.requested));
   const isNothing = approved.every((count) => count === 0);
@@ -23,6 +24,7 @@ export function Decide({ one, close }: { one: ReturnDetail; close: () => void })
       number: one.number,
       data: {
         answer: answer.trim(),
+        without_exchange: isMoney,
         lines: one.lines.map((line, at) => ({
           line: line.line,
           approved: approved[at] ?? 0,
@@ -56,6 +58,14 @@ export function Decide({ one, close }: { one: ReturnDetail; close: () => void })
           />
         </div>
       ))}
+      {one.may_exchange ? (
+        <Checkbox
+          label={t('returns.without_exchange')}
+          description={t('returns.without_exchange_hint')}
+          checked={isMoney}
+          onChange={(event) => setMoney(event.currentTarget.checked)}
+        />
+      ) : null}
       <Textarea
         label={t('returns.answer')}
         description={t('returns.answer_hint')}

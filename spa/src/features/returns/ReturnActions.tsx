@@ -6,6 +6,7 @@ import { Action } from '../../ui/Guarded';
 import { Remove } from '../../ui/Remove';
 import { useStepped } from './acting.ts';
 import { Decide } from './Decide';
+import { Exchange } from './Exchange';
 import { Receive } from './Receive';
 import { Settle } from './Settle';
 
@@ -45,13 +46,14 @@ export function ReturnActions({ one }: { one: ReturnDetail }) {
           {t('returns.receive')}
         </Action>
       ) : null}
+      {one.may_exchange && one.status !== 'requested' ? <Exchange one={one} /> : null}
       {proposal ? (
         <Action
           needs="orders.refund"
-          variant={one.status === 'received' ? 'filled' : 'default'}
+          variant={one.status === 'received' && !one.may_exchange ? 'filled' : 'default'}
           onClick={() => setOpen('settle')}
         >
-          {t('returns.settle')}
+          {t(one.may_exchange ? 'returns.settle_instead' : 'returns.settle')}
         </Action>
       ) : null}
       {open === 'decide' ? <Decide one={one} close={close} /> : null}

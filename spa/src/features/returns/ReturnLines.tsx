@@ -14,6 +14,11 @@ export function ReturnLines({ one }: { one: ReturnDetail }) {
       cell: (line) => (
         <>
           {line.name} <small>{line.sku}</small>
+          {line.exchange_sku ? (
+            <div>
+              → {line.exchange_name} <small>{line.exchange_sku}</small>
+            </div>
+          ) : null}
         </>
       ),
     },

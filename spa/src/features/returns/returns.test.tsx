@@ -83,7 +83,11 @@ describe('A return', () => {
 
     await screen.findByText('Decided. The customer gets an email.');
     expect(sent).toEqual([
-      { answer: 'One was used.', lines: [{ line: 1, approved: 1, answer: '' }] },
+      {
+        answer: 'One was used.',
+        without_exchange: false,
+        lines: [{ line: 1, approved: 1, answer: '' }],
+      },
     ]);
   });
 
@@ -172,7 +176,8 @@ describe('An order', () => {
     await user.dblClick(form.getByRole('button', { name: 'Open a return' }));
 
     await screen.findByText('Opened. The customer gets an email.');
-    expect(sent).toEqual([{ lines: [{ line: 1, quantity: 2, reason: 'changed_mind' }] }]);
+    const line = { line: 1, quantity: 2, reason: 'changed_mind', exchange_sku: '' };
+    expect(sent).toEqual([{ lines: [line] }]);
   });
 });
 

@@ -1,21 +1,23 @@
-import { ActionIcon, Button, Switch, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { PartialShipping, type PolicyReason, type ReturnPolicyOut } from '../../api/model';
+import {
+  PartialShipping,
+  SendsExchange,
+  type PolicyReason,
+  type ReturnPolicyOut,
+} from '../../api/model';
 import { changeReturnPolicy, getGetReturnPolicyQueryKey, getReturnPolicy } from '../../api/returns';
 import { useWords } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
-import type { Errors, FormOf } from '../../ui/form/field.ts';
+import type { Errors } from '../../ui/form/field.ts';
 import { Fields } from '../../ui/form/Fields';
 import { Form } from '../../ui/form/Form';
-import { languageName } from '../../ui/form/names.ts';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
-import classes from './rows.module.css';
 import { countriesOf, rowsOf, useCountryWords, type CountryRow } from './returnCountryRows.ts';
 import { ReturnCountries } from './ReturnCountries';
+import { ReturnReasons } from './ReturnReasons';
 
 interface Values {
   window_days: number | null;
@@ -26,6 +28,8 @@ interface Values {
   instructions: Readonly<Record<string, string>>;
   countries: readonly CountryRow[];
   reasons: readonly PolicyReason[];
+  offers_exchange: boolean;
+  sends_exchange: string | null;
 }
 
 function valuesOf(policy: ReturnPolicyOut): Values {
@@ -38,6 +42,8 @@ function valuesOf(policy: ReturnPolicyOut): Values {
     instructions: policy.instructions,
     countries: rowsOf(policy.countries),
     reasons: policy.reasons,
+    offers_exchange: policy.offers_exchange,
+    sends_exchange: policy.sends_exchange,
   };
 }
 
@@ -87,6 +93,21 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
         required: true,
       },
       {
+        kind: 'switch',
+        name: 'offers_exchange',
+        label: t('returns.offers_exchange'),
+        hint: t('returns.offers_exchange_hint'),
+      },
+      {
+        kind: 'choice',
+        name: 'sends_exchange',
+        label: t('returns.sends_exchange'),
+        options: Object.values(SendsExchange).map(
+          (one) => [one, word('sends_exchange', one)] as const,
+        ),
+        required: true,
+      },
+      {
         kind: 'own',
         name: 'countries',
         label: t('returns.countries'),
@@ -113,7 +134,14 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
         kind: 'own',
         name: 'reasons',
         label: t('returns.reasons'),
-        draw: (drawn, error) => <Reasons form={drawn} languages={languages} error={error} />,
+        draw: (drawn, error) => (
+          <ReturnReasons
+            reasons={drawn.values.reasons}
+            change={(reasons) => drawn.set({ reasons })}
+            languages={languages}
+            error={error}
+          />
+        ),
       },
     ],
     read: valuesOf(policy),
@@ -133,6 +161,8 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
           instructions: values.instructions,
           countries: countriesOf(values.countries),
           reasons: [...values.reasons],
+          offers_exchange: values.offers_exchange,
+          sends_exchange: values.sends_exchange as SendsExchange,
         },
         ifMatch(version),
       ),
@@ -154,6 +184,8 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
             'buyer_pays',
             'refunds_shipping',
             'partial_shipping',
+            'offers_exchange',
+            'sends_exchange',
           ]}
         />
       </Panel>
@@ -167,80 +199,5 @@ export function ReturnPolicyForm({ policy }: { policy: ReturnPolicyOut }) {
         <Fields form={form} only={['reasons']} />
       </Panel>
     </Form>
-  );
-}
-
-interface ReasonsProps {
-  form: FormOf<Values>;
-  languages: readonly string[];
-  error: string | undefined;
-}
-
-/** Why buyers return something, as they read it; one that is not offered stays for old returns. */
-function Reasons({ form, languages, error }: ReasonsProps) {
-  const { t, locale } = useWords();
-  const { reasons } = form.values;
-  const put = (at: number, part: Partial<PolicyReason>) =>
-    form.set({
-      reasons: reasons.map((one, place) => (place === at ? { ...one, ...part } : one)),
-    });
-  return (
-    <div className={ui.stack}>
-      {error ? <p role="alert">{error}</p> : null}
-      {reasons.map((reason, at) => (
-        <div key={reason.code} className={ui.row}>
-          {languages.map((language) => (
-            <TextInput
-              key={language}
-              className={classes.words ?? ''}
-              label={t('returns.reason_in', { language: languageName(language, locale) })}
-              maxLength={80}
-              value={reason.names[language as keyof typeof reason.names] ?? ''}
-              onChange={(event) =>
-                put(at, { names: { ...reason.names, [language]: event.currentTarget.value } })
-              }
-            />
-          ))}
-          <Switch
-            label={t('returns.our_fault')}
-            checked={reason.is_our_fault ?? false}
-            onChange={(event) => put(at, { is_our_fault: event.currentTarget.checked })}
-          />
-          <Switch
-            label={t('returns.offered')}
-            checked={reason.is_offered ?? true}
-            onChange={(event) => put(at, { is_offered: event.currentTarget.checked })}
-          />
-          <ActionIcon
-            variant="subtle"
-            aria-label={t('returns.remove_reason', {
-              name: reason.names[locale] ?? reason.code,
-            })}
-            onClick={() => form.set({ reasons: reasons.filter((_one, place) => place !== at) })}
-          >
-            <IconTrash size={16} aria-hidden="true" />
-          </ActionIcon>
-        </div>
-      ))}
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={16} />}
-        onClick={() =>
-          form.set({
-            reasons: [
-              ...reasons,
-              {
-                code: `reason_${crypto.randomUUID().slice(0, 8)}`,
-                names: {},
-                is_our_fault: false,
-                is_offered: true,
-              },
-            ],
-          })
-        }
-      >
-        {t('returns.add_reason')}
-      </Button>
-    </div>
   );
 }

@@ -33,6 +33,9 @@ export function aReturn(part: Partial<ReturnDetail> = {}): ReturnDetail {
     settled_at: null,
     may_receive: false,
     may_cancel: true,
+    may_exchange: false,
+    exchange_number: '',
+    exchange_failure: '',
     lines: [
       {
         line: 1,
@@ -47,6 +50,8 @@ export function aReturn(part: Partial<ReturnDetail> = {}): ReturnDetail {
         reason: 'changed_mind',
         reason_names: { en: 'I changed my mind', es: 'He cambiado de opinión' },
         answer: '',
+        exchange_sku: '',
+        exchange_name: '',
       },
     ],
     proposal: null,
@@ -64,6 +69,8 @@ export function aReturnPolicy(part: Partial<ReturnPolicyOut> = {}): ReturnPolicy
     partial_shipping: 'none',
     instructions: { en: 'Returns, Calle 1', es: 'Devoluciones, Calle 1' },
     countries: [],
+    offers_exchange: true,
+    sends_exchange: 'received',
     reasons: [
       {
         code: 'changed_mind',

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import Field, StringConstraints
 
-from lonja.actions import newsletter, return_goods
+from lonja.actions import exchange_offers, newsletter, return_goods
 from lonja.actions.withdraw_order import Withdrawal, withdraw
 from lonja.bootstrap import Shop
 from lonja.credit import api as credit
@@ -20,6 +20,7 @@ from lonja.hosting.deps import (
     Facts,
     In,
     Line,
+    MoneyOut,
     Out,
     PathText,
     Reading,
@@ -39,14 +40,26 @@ Units = Annotated[int, Field(ge=1, le=limits.LINE_QUANTITY)]
 LineNumber = Annotated[int, Field(ge=1, le=limits.CART_LINES)]
 
 
+class ExchangeOfferOut(Out):
+    """A variant that is in stock; `difference` is what each unit costs more, negative for less."""
+
+    sku: str
+    name: str
+    difference: MoneyOut
+
+
 class ReturnableLineOut(Out):
-    """`line` counts the order's lines from 1. `excluded` says why it cannot be returned, if so."""
+    """`line` counts the order's lines from 1. `excluded` says why it cannot be returned, if so.
+
+    `exchanges` are what may be had in its place; none where the shop offers no exchange.
+    """
 
     line: int
     sku: str
     name: str
     units: int
     excluded: str | None
+    exchanges: list[ExchangeOfferOut]
 
 
 class ReasonOut(Out):
@@ -57,9 +70,13 @@ class ReasonOut(Out):
 class ReturnCaseLineOut(Out):
     line: int
     units: int
+    exchange_sku: str
+    exchange_name: str
 
 
 class ReturnCaseOut(Out):
+    """`exchange_number` is of the order that was made in exchange, once it is."""
+
     id: UUID
     number: str
     kind: ReturnKind
@@ -67,6 +84,7 @@ class ReturnCaseOut(Out):
     requested_at: datetime
     answer: str
     tracking: str
+    exchange_number: str
     lines: list[ReturnCaseLineOut]
 
 
@@ -87,6 +105,7 @@ class ReturnLineAsked(In):
     line: LineNumber
     units: Units
     reason: Annotated[str, StringConstraints(max_length=60), Storable] = ""
+    exchange_sku: Annotated[str, StringConstraints(max_length=100), Storable] = ""
 
 
 class ReturnAsked(In):
@@ -131,7 +150,9 @@ async def get_order_returns(
     """What may go back and until when, for which reasons, and what was asked for already."""
     spoken = spoken_in(facts, language)
     order = await orders.get(db, await opened(db, shop, number, token))
-    may = await return_goods.returnable(db, order, now=clock.now())
+    now = clock.now()
+    may = await return_goods.returnable(db, order, now=now)
+    offered = await exchange_offers.of_returnable(db, order, may, now=now)
     return ReturnsOut(
         may_return=may.may_return and may.is_any_left,
         may_withdraw=may.may_withdraw,
@@ -145,6 +166,14 @@ async def get_order_returns(
                 name=line.name,
                 units=may.left.get(line.line, 0),
                 excluded=may.excluded.get(line.line),
+                exchanges=[
+                    ExchangeOfferOut(
+                        sku=one.replacement.sku,
+                        name=one.replacement.name,
+                        difference=MoneyOut.of(one.difference_minor, order.currency),
+                    )
+                    for one in offered.get(line.line, ())
+                ],
             )
             for line in order.lines
         ],
@@ -160,7 +189,7 @@ async def get_order_returns(
 async def request_return(
     number: PathText, asked: ReturnAsked, db: Db, shop: TheShop, token: Token = ""
 ) -> ReturnCaseOut:
-    """409 `return_not_allowed` and `return_exceeds_line` say why not."""
+    """409 `return_not_allowed`, `return_exceeds_line` and `exchange_not_possible` say why not."""
     order_id = await opened(db, shop, number, token)
     units: dict[int, int] = {}
     for one in asked.lines:
@@ -175,6 +204,7 @@ async def request_return(
         source=returns.ReturnSource.BUYER,
         actor=return_goods.BUYER,
         wants_credit=asked.wants_credit,
+        exchanges={one.line: one.exchange_sku for one in asked.lines if one.exchange_sku},
         now=clock.now(),
     )
     return next(_case(one) for one in await returns.cases(db, order_id) if one.id == asked.id)
@@ -267,5 +297,14 @@ def _case(one: returns.ReturnCase) -> ReturnCaseOut:
         requested_at=one.requested_at,
         answer=one.answer,
         tracking=one.tracking,
-        lines=[ReturnCaseLineOut(line=line.line, units=line.requested) for line in one.lines],
+        exchange_number=one.exchange_number,
+        lines=[
+            ReturnCaseLineOut(
+                line=line.line,
+                units=line.requested,
+                exchange_sku=line.replacement.sku if line.replacement else "",
+                exchange_name=line.replacement.name if line.replacement else "",
+            )
+            for line in one.lines
+        ],
     )

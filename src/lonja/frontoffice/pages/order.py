@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from starlette.responses import Response
@@ -33,7 +34,7 @@ from lonja.frontoffice.views.returns import returning
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.fulfilment import api as fulfilment
-from lonja.hosting.selling.order_links import order_path, return_urls
+from lonja.hosting.selling.order_links import order_path, order_token, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
@@ -197,7 +198,7 @@ async def order_response(
         parcels=parcels,
         carriers=carriers,
         papers=invoices.papers(order, papers, typed=typed),
-        returning=returning(order, may, cases, visit.language),
+        returning=returning(order, may, cases, visit.language, functools.partial(_link, visit)),
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = policy_sources(offered.values())
@@ -220,6 +221,10 @@ async def _store(visit: Visit, db: AsyncConnection, order: orders.Order) -> Stor
         return None
     location, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
     return store(location, week, visit.language)
+
+
+def _link(visit: Visit, order_id: UUID, number: str) -> str:
+    return order_path(visit.language, number, order_token(visit.shop.settings, order_id))
 
 
 def _url(visit: Visit, token: str) -> str:

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lonja.actions import return_goods
+from lonja.actions import exchange_offers, return_goods
 from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.returns import ReturnForm, lines_of
@@ -22,7 +22,7 @@ from lonja.orders import api as orders
 from lonja.returns import api as returns
 
 NOTE_CHARACTERS: Final = 2_000
-LINE_FIELDS: Final = 2 * limits.CART_LINES + 20
+LINE_FIELDS: Final = 3 * limits.CART_LINES + 20
 _NOT_ALLOWED: Final = {
     "not_shipped": N_("This order has not left yet: you can cancel it instead."),
     "window_over": N_("The time to return it is over. If something is wrong with it, say so here."),
@@ -32,6 +32,10 @@ _PROBLEMS: Final = {
     "nothing_to_return": N_("Choose how many pieces you want to send back."),
     "invalid": N_("Choose a reason for each product."),
     "return_exceeds_line": N_("Fewer pieces of one product are left to return."),
+    "exchange_not_possible": N_(
+        "This cannot be had in exchange now. Choose another one, or your money."
+    ),
+    "unknown_sku": N_("This cannot be had in exchange now. Choose another one, or your money."),
     "return_id_taken": N_("This request was sent before. Open your order to see it."),
 }
 
@@ -61,6 +65,7 @@ async def send(visit: Visit) -> Response:
                 source=returns.ReturnSource.BUYER,
                 actor=return_goods.BUYER,
                 wants_credit=form.get("back_as", "") == "credit",
+                exchanges={line: form.get(f"exchange-{line}", "")[:100] for line in units},
                 now=clock.now(),
             )
     except orders.UnknownOrder:
@@ -136,6 +141,7 @@ async def _page(
     token = visit.query("token", 100)
     async with visit.shop.database.reading() as db:
         order, may = await _read(visit, db, token)
+        offered = await exchange_offers.of_returnable(db, order, may, now=clock.now())
         frame = await visit.frame(db, currency=order.currency)
     path = order_path(visit.language, order.number, token, "/returns")
     view = ReturnForm(
@@ -145,7 +151,8 @@ async def _page(
         withdraw_url=withdraw_url(visit.language, order.number, token),
         action=path,
         case_id=case_id,
-        lines=lines_of(order, may.left, may.excluded),
+        lines=lines_of(order, may.left, may.excluded, offered),
+        currency=order.currency,
         reasons=tuple(
             (one.code, visit.speech.say(text_in(one.names, visit.language, default=ENGLISH)))
             for one in may.policy.offered

@@ -1,15 +1,20 @@
 """Returns and withdrawals as their buyer sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
+from lonja.actions.exchange_offers import Offer
 from lonja.actions.return_goods import Returnable
 from lonja.frontoffice.views.frame import Frame
 from lonja.kernel.languages import text_in
 from lonja.orders import api as orders
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnKind, ReturnStatus
+
+type OrderLink = Callable[[UUID, str], str]
+"""(order, number) → its page, with the token that opens it."""
 
 MAY_SAY_SENT = frozenset({ReturnStatus.APPROVED, ReturnStatus.IN_TRANSIT})
 MAY_CANCEL = frozenset({ReturnStatus.REQUESTED, ReturnStatus.APPROVED, ReturnStatus.IN_TRANSIT})
@@ -20,6 +25,8 @@ class ReturnedGoods:
     name: str
     quantity: int
     answer: str
+    exchange: str = ""
+    """What comes in its place; empty for its money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,9 @@ class ReturnShown:
     may_say_sent: bool
     may_cancel: bool
     lines: tuple[ReturnedGoods, ...]
+    exchange_number: str
+    exchange_url: str
+    """Of the order that was made in exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class ReturnableLine:
     options: Mapping[str, str]
     left: int
     excluded: str | None
+    exchanges: Sequence[Offer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class ReturnForm:
     action: str
     case_id: str
     lines: tuple[ReturnableLine, ...]
+    currency: str
     reasons: tuple[tuple[str, str], ...]
     return_until: date | None
     may_return: bool
@@ -97,6 +109,7 @@ def shown(
     cases: Sequence[returns.ReturnCase],
     policy: returns.ReturnPolicy,
     language: str,
+    link: OrderLink,
 ) -> tuple[ReturnShown, ...]:
     """The newest first."""
     names = {line.line: line.name for line in order.lines}
@@ -114,19 +127,32 @@ def shown(
             may_say_sent=one.status in MAY_SAY_SENT,
             may_cancel=one.status in MAY_CANCEL,
             lines=tuple(
-                ReturnedGoods(names.get(line.line, ""), line.held or line.requested, line.answer)
+                ReturnedGoods(
+                    names.get(line.line, ""),
+                    line.held or line.requested,
+                    line.answer,
+                    line.replacement.name if line.replacement else "",
+                )
                 for line in one.lines
             ),
+            exchange_number=one.exchange_number,
+            exchange_url=link(one.exchange_order_id, one.exchange_number)
+            if one.exchange_order_id
+            else "",
         )
         for one in reversed(cases)
     )
 
 
 def returning(
-    order: orders.Order, may: Returnable, cases: Sequence[returns.ReturnCase], language: str
+    order: orders.Order,
+    may: Returnable,
+    cases: Sequence[returns.ReturnCase],
+    language: str,
+    link: OrderLink,
 ) -> Returning:
     return Returning(
-        cases=shown(order, cases, may.policy, language),
+        cases=shown(order, cases, may.policy, language, link),
         may_start=may.is_any_left,
         may_withdraw=order.status in orders.SOLD and may.may_withdraw,
         withdraw_until=may.withdraw_until,
@@ -134,10 +160,20 @@ def returning(
 
 
 def lines_of(
-    order: orders.Order, left: Mapping[int, int], excluded: Mapping[int, str]
+    order: orders.Order,
+    left: Mapping[int, int],
+    excluded: Mapping[int, str],
+    offered: Mapping[int, Sequence[Offer]] | None = None,
 ) -> tuple[ReturnableLine, ...]:
     return tuple(
-        ReturnableLine(line.line, line.name, line.options, left[line.line], excluded.get(line.line))
+        ReturnableLine(
+            line.line,
+            line.name,
+            line.options,
+            left[line.line],
+            excluded.get(line.line),
+            (offered or {}).get(line.line, ()),
+        )
         for line in order.lines
         if left.get(line.line)
     )

@@ -32,6 +32,13 @@ class PartialShipping(StrEnum):
     PRO_RATA = "pro_rata"
 
 
+class SendsExchange(StrEnum):
+    """When goods in exchange are sent: once the others came back, or as soon as staff say yes."""
+
+    RECEIVED = "received"
+    APPROVED = "approved"
+
+
 class ExclusionReason(StrEnum):
     """Why a product cannot be returned; all but `final_sale` end the right to withdraw as well."""
 
@@ -94,7 +101,8 @@ class ReturnPolicy:
     """One version of the shop's rules; version 0 is what holds until somebody changes it.
 
     `window_days` counts from delivery; `fee_basis_points` of the goods' worth are kept of a return,
-    never of a withdrawal or claim. `instructions`: where to send it and how, by language.
+    never of a withdrawal or claim. `instructions`: where to send it and how, by language. With
+    `offers_exchange` buyers may ask for another variant in place of their money.
     """
 
     version: int = 0
@@ -106,6 +114,8 @@ class ReturnPolicy:
     instructions: Mapping[str, str] = field(default_factory=dict)
     countries: Sequence[CountryRule] = ()
     reasons: Sequence[Reason] = USUAL_REASONS
+    offers_exchange: bool = True
+    sends_exchange: SendsExchange = SendsExchange.RECEIVED
 
     @classmethod
     def from_json(cls, version: int, value: Mapping[str, Any]) -> Self:
@@ -116,6 +126,7 @@ class ReturnPolicy:
                 "partial_shipping": PartialShipping(value["partial_shipping"]),
                 "countries": tuple(CountryRule.from_json(one) for one in value["countries"]),
                 "reasons": tuple(Reason.from_json(one) for one in value["reasons"]),
+                "sends_exchange": SendsExchange(value["sends_exchange"]),
             },
         )
 

@@ -21,9 +21,11 @@ import {
   PartialShipping,
   ReturnKind,
   ReturnSource,
-  ReturnStatus
+  ReturnStatus,
+  SendsExchange
 } from '../../../api/model';
 import type {
+  ExchangeMade,
   ListOutReturnRow,
   ListOutUnmatchedWithdrawal,
   OrderReturns,
@@ -38,13 +40,13 @@ export const getGetReturnPolicyResponseMock = (overrideResponse: Partial<Extract
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), window_days: faker.number.int({min: 0, max: 3650}), buyer_pays: faker.datatype.boolean()})), reasons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.fromRegExp("^[a-z][a-z0-9_]{0,39}$"), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 80}})
-      }, is_our_fault: faker.datatype.boolean(), is_offered: faker.datatype.boolean()})), ...overrideResponse})
+      }, is_our_fault: faker.datatype.boolean(), is_offered: faker.datatype.boolean()})), offers_exchange: faker.datatype.boolean(), sends_exchange: faker.helpers.arrayElement(Object.values(SendsExchange)), ...overrideResponse})
 
 export const getChangeReturnPolicyResponseMock = (overrideResponse: Partial<Extract<ReturnPolicyOut, object>> = {}): ReturnPolicyOut => ({version: faker.number.int(), window_days: faker.number.int(), buyer_pays: faker.datatype.boolean(), fee_basis_points: faker.number.int(), refunds_shipping: faker.datatype.boolean(), partial_shipping: faker.helpers.arrayElement(Object.values(PartialShipping)), instructions: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({country: (() => 'ES')(), window_days: faker.number.int({min: 0, max: 3650}), buyer_pays: faker.datatype.boolean()})), reasons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.helpers.fromRegExp("^[a-z][a-z0-9_]{0,39}$"), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 80}})
-      }, is_our_fault: faker.datatype.boolean(), is_offered: faker.datatype.boolean()})), ...overrideResponse})
+      }, is_our_fault: faker.datatype.boolean(), is_offered: faker.datatype.boolean()})), offers_exchange: faker.datatype.boolean(), sends_exchange: faker.helpers.arrayElement(Object.values(SendsExchange)), ...overrideResponse})
 
 export const getGetProductReturnsResponseMock = (overrideResponse: Partial<Extract<ProductReturns, object>> = {}): ProductReturns => ({excluded: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(ExclusionReason)),null,]), ...overrideResponse})
 
@@ -52,17 +54,19 @@ export const getListReturnsResponseMock = (overrideResponse: Partial<Extract<Lis
 
 export const getListUnmatchedWithdrawalsResponseMock = (overrideResponse: Partial<Extract<ListOutUnmatchedWithdrawal, object>> = {}): ListOutUnmatchedWithdrawal => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), scope: faker.string.alpha({length: {min: 10, max: 20}}), stated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetReturnResponseMock = (overrideResponse: Partial<Extract<ReturnDetail, object>> = {}): ReturnDetail => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), source: faker.helpers.arrayElement(Object.values(ReturnSource)), currency: (() => 'EUR')(), note: faker.string.alpha({length: {min: 10, max: 20}}), wants_credit: faker.datatype.boolean(), answer: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), kept: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, decided_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), received_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), may_receive: faker.datatype.boolean(), may_cancel: faker.datatype.boolean(), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+export const getGetReturnResponseMock = (overrideResponse: Partial<Extract<ReturnDetail, object>> = {}): ReturnDetail => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), source: faker.helpers.arrayElement(Object.values(ReturnSource)), currency: (() => 'EUR')(), note: faker.string.alpha({length: {min: 10, max: 20}}), wants_credit: faker.datatype.boolean(), answer: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), kept: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, decided_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), received_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), may_receive: faker.datatype.boolean(), may_cancel: faker.datatype.boolean(), may_exchange: faker.datatype.boolean(), exchange_number: faker.string.alpha({length: {min: 10, max: 20}}), exchange_failure: faker.string.alpha({length: {min: 10, max: 20}}), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, requested: faker.number.int(), approved: faker.helpers.arrayElement([faker.number.int(),null,]), received: faker.number.int(), resellable: faker.number.int(), refunded: faker.number.int(), reason: faker.string.alpha({length: {min: 10, max: 20}}), reason_names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, answer: faker.string.alpha({length: {min: 10, max: 20}})})), proposal: faker.helpers.arrayElement([{worth: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping_left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, fee: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])},null,]), ...overrideResponse})
+      }, answer: faker.string.alpha({length: {min: 10, max: 20}}), exchange_sku: faker.string.alpha({length: {min: 10, max: 20}}), exchange_name: faker.string.alpha({length: {min: 10, max: 20}})})), proposal: faker.helpers.arrayElement([{worth: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping_left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, fee: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])},null,]), ...overrideResponse})
 
 export const getListOrderReturnsResponseMock = (overrideResponse: Partial<Extract<OrderReturns, object>> = {}): OrderReturns => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), left: faker.number.int(), excluded: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(ExclusionReason)),null,])})), reasons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, is_our_fault: faker.datatype.boolean()})), return_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), withdraw_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), ...overrideResponse})
 
 export const getOpenReturnResponseMock = (overrideResponse: Partial<Extract<ReturnRow, object>> = {}): ReturnRow => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+
+export const getExchangeReturnResponseMock = (overrideResponse: Partial<Extract<ExchangeMade, object>> = {}): ExchangeMade => ({number: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 
 export const getGetReturnPolicyMockHandler = (overrideResponse?: ReturnPolicyOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReturnPolicyOut> | ReturnPolicyOut), options?: RequestHandlerOptions) => {
@@ -201,6 +205,18 @@ export const getSettleReturnMockHandler = (overrideResponse?: unknown | ((info: 
   }, options)
 }
 
+export const getExchangeReturnMockHandler = (overrideResponse?: ExchangeMade | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<ExchangeMade> | ExchangeMade), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/returns/:number/exchange', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getExchangeReturnResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
 export const getCancelReturnMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
   return http.put('*/api/v1/returns/:number/cancellation', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
   if (typeof overrideResponse === 'function') {await overrideResponse(info); }
@@ -223,5 +239,6 @@ export const getReturnsMock = () => [
   getDecideReturnMockHandler(),
   getReceiveReturnMockHandler(),
   getSettleReturnMockHandler(),
+  getExchangeReturnMockHandler(),
   getCancelReturnMockHandler()
 ]

@@ -1,0 +1,49 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import {
+  getExchangeReturnMockHandler,
+  getGetReturnMockHandler,
+} from '../../mock/generated/returns/returns.msw.ts';
+import { aReturn } from '../../mock/samples/returns.ts';
+import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
+import { server } from '../../testing/server.ts';
+
+const PATH = '/returns/RT-7K2M-Q9XT';
+
+describe('A return', () => {
+  it('is exchanged for what its customer asked for', async () => {
+    const sent: string[] = [];
+    const swapped = {
+      ...aReturn().lines[0]!,
+      approved: 2,
+      received: 2,
+      exchange_sku: 'TOWEL-BLUE',
+      exchange_name: 'Towel, blue',
+    };
+    const received = aReturn({
+      status: 'received',
+      may_cancel: false,
+      may_exchange: true,
+      exchange_failure: 'sold_out',
+      lines: [swapped],
+    });
+    server.use(
+      getGetReturnMockHandler(received),
+      getExchangeReturnMockHandler(({ request }) => {
+        sent.push(request.url);
+        return { number: 'L-2' };
+      }),
+    );
+    const user = openAt(PATH);
+
+    await screen.findByText('What was asked for is sold out.');
+    await user.click(screen.getByRole('button', { name: 'Make exchange' }));
+    const form = within(await dialog());
+    form.getByText('2 × Towel, blue');
+    await hasNoBarrier();
+    await user.click(form.getByRole('button', { name: 'Make exchange' }));
+
+    await screen.findByText('The exchange is made. The customer gets an email.');
+    expect(sent).toHaveLength(1);
+  });
+});
