@@ -17,6 +17,7 @@ LOGGED = {
     "order_lines": {"order": "order_id"},
     "shipments": {"order": "order_id"},
     "payment_moves": {"order": "order_id"},
+    "payment_attempts": {"order": "order_id"},
     "returns": {"return": "id", "order": "order_id"},
     "return_lines": {"return": "return_id"},
     "return_cases": {"return": "refund_id"},
@@ -67,6 +68,10 @@ VIEWS = {
         SELECT m.order_id, m.id AS payment_id, a.method, m.kind, m.amount_minor, m.currency, m.at
           FROM public.payment_moves m
           LEFT JOIN public.payment_attempts a ON a.order_id = m.order_id AND a.id = m.attempt_id""",
+    # Of a way to pay; what balances pay is in the ledger of credit.
+    "payment_attempts": """
+        SELECT order_id, id AS attempt_id, method, status, amount_minor, currency, created_at AS at
+          FROM public.payment_attempts WHERE account_id IS NULL""",
     "returns": """
         SELECT id AS return_id, order_id, number, channel, kind, currency, customer_id, country,
                total_minor, returned_at

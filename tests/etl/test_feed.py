@@ -18,6 +18,7 @@ FEED = {
     "orders": "order_id number channel status currency language customer_id country region"
     " is_business shipping_code items_minor discount_minor shipping_minor tax_minor total_minor"
     " refusal placed_at confirmed_at shipped_at delivered_at cancelled_at",
+    "payment_attempts": "order_id attempt_id method status amount_minor currency at",
     "payments": "order_id payment_id method kind amount_minor currency at",
     "prices": "variant_id currency amount_minor",
     "promotions": "promotion_id level name",

@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -244,6 +245,7 @@ class TestAReload:
         shop.give_back(first, tile, at="2026-04-01T00:00:00Z", units=1, unit_minor=1250)
         shop.gift_card(shop.order(other, status="placed"), 5000)
         shop.cart(tile)
+        shop.attempt(first, status="declined", method="card", currency="EUR", at=datetime.now(UTC))
         shop.campaign(ana)
         shop.traffic("2026-03-02", "page", 3)
         shop.traffic("2026-03-02", "category", 1, subject="floors")

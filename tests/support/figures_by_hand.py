@@ -24,13 +24,19 @@ _SQL: Final = {
                       AND e.is_sale AND (e.placed_at, e.order_id) < (f.placed_at, f.order_id)) AS is_first
           FROM dw.fact_order AS f""",
     "lines": """
-        SELECT f.*, f.date_key AS dk, o.placed_time_key
+        SELECT f.*, f.date_key AS dk, o.placed_time_key, o.to_base, o.left_after
           FROM dw.fact_order_line AS f JOIN dw.fact_order AS o USING (order_id)""",
     "returns": "SELECT f.*, f.date_key AS dk FROM dw.fact_return_line AS f",
     "payments": "SELECT f.*, f.date_key AS dk FROM dw.fact_payment AS f",
     "discounts": "SELECT f.*, f.date_key AS dk FROM dw.fact_discount AS f",
     "movements": "SELECT f.*, f.date_key AS dk FROM dw.fact_stock_movement AS f",
     "views": "SELECT f.*, f.date_key AS dk FROM dw.fact_funnel_daily AS f",
+    "stock": "SELECT f.*, f.date_key AS dk FROM dw.fact_stock_daily AS f",
+    "ages": "SELECT f.*, f.date_key AS dk FROM dw.fact_stock_age AS f",
+    "carts": "SELECT f.*, f.created_date_key AS dk FROM dw.fact_cart AS f",
+    "sends": "SELECT f.*, f.sent_date_key AS dk FROM dw.fact_campaign_send AS f",
+    "credits": "SELECT f.*, f.date_key AS dk FROM dw.fact_credit AS f",
+    "attempts": "SELECT f.*, f.date_key AS dk FROM dw.fact_payment_attempt AS f",
     "words": "SELECT f.*, f.date_key AS dk FROM dw.fact_search_daily AS f",
 }
 _DIMENSIONS: Final = {
@@ -40,6 +46,7 @@ _DIMENSIONS: Final = {
     "variant": "product_name, is_article",
     "customer": "natural_key",
     "promotion": "name",
+    "campaign": "name",
     "date": "day, year, month, month_start",
 }
 
@@ -54,8 +61,14 @@ class Facts:
     payments: list[Row] = field(default_factory=list)
     discounts: list[Row] = field(default_factory=list)
     movements: list[Row] = field(default_factory=list)
-    """All of them from the first on: a balance counts from there."""
     views: list[Row] = field(default_factory=list)
+    stock: list[Row] = field(default_factory=list)
+    ages: list[Row] = field(default_factory=list)
+    carts: list[Row] = field(default_factory=list)
+    sends: list[Row] = field(default_factory=list)
+    credits: list[Row] = field(default_factory=list)
+    """All of them: what is owed counts from the first."""
+    attempts: list[Row] = field(default_factory=list)
     words: list[Row] = field(default_factory=list)
 
     def where(self, keep: Callable[[Row], bool]) -> "Facts":
@@ -145,6 +158,74 @@ def _first(f: Facts) -> list[Row]:
     return [row for row in f.sales if row["customer_key"] and row["is_first"]]
 
 
+def _hours_of(f: Facts, column: str) -> list[Decimal]:
+    return [row[column] for row in f.sales if row[column] is not None]
+
+
+def _cost(row: Row) -> Decimal:
+    """In the currency of the line, rounded once: the rate is that of its order."""
+    return (Decimal(row["cost_minor"]) / row["to_base"]).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def _costed(f: Facts) -> list[Row]:
+    return [row for row in f.lines if row["cost_minor"] is not None and row["to_base"] is not None]
+
+
+def _costs(f: Facts) -> Decimal:
+    return sum(map(_cost, _costed(f)), Decimal(0))
+
+
+def _margin(f: Facts) -> Decimal:
+    return total(_costed(f), "net_minor") - _costs(f)
+
+
+def _left(f: Facts, *bands: str) -> Decimal:
+    return Decimal(sum(row["left_after"] in bands for row in f.sales))
+
+
+_SENT = ("0-1", "1-2", "2-3", "3-7", "7+")
+
+
+def _standing(f: Facts) -> list[Row]:
+    """Of each variant and place the last row: it stands until another follows."""
+    last: dict[tuple[object, object], Row] = {}
+    for row in sorted(f.stock, key=lambda one: one["date_key"]):
+        last[row["variant_id"], row["location"]] = row
+    return list(last.values())
+
+
+def _there(f: Facts) -> list[Row]:
+    return [row for row in _standing(f) if row["on_hand"] > 0]
+
+
+def _gone(f: Facts) -> list[Row]:
+    return [row for row in _standing(f) if row["on_hand"] <= 0]
+
+
+def _idle(f: Facts) -> list[Row]:
+    return [row for row in f.ages if row["idle"] in {"181-365", "366+", "never"}]
+
+
+def _reached(f: Facts, *steps: str) -> list[Row]:
+    return [row for row in f.carts if row["last_step"] in steps]
+
+
+def _lost(f: Facts) -> list[Row]:
+    return [row for row in f.carts if not row["ordered_date_key"]]
+
+
+def _sent(f: Facts) -> Decimal:
+    return Decimal(sum(row["status"] == "sent" for row in f.sends))
+
+
+def _with_status(f: Facts, status: str) -> Decimal:
+    return Decimal(sum(row["status"] == status for row in f.attempts))
+
+
+def _known(rows: Iterable[Row], column: str) -> Decimal:
+    return Decimal(sum(row[column] or 0 for row in rows))
+
+
 BY_HAND: Final[Mapping[str, Callable[[Facts], Number]]] = {
     "orders": lambda f: Decimal(len(f.sales)),
     "units": lambda f: total(f.lines, "quantity"),
@@ -214,7 +295,84 @@ BY_HAND: Final[Mapping[str, Callable[[Facts], Number]]] = {
     "product_units": lambda f: total(f.articles, "quantity"),
     "product_orders": lambda f: Decimal(len({row["order_id"] for row in f.lines})),
     "average_price": lambda f: _over(total(f.articles, "net_minor"), total(f.articles, "quantity")),
-    "stock_units": lambda f: total(f.movements, "quantity"),
+    "stock_units": lambda f: total(_standing(f), "on_hand"),
+    "stock_value": lambda f: _known(_standing(f), "value_minor"),
+    "stocked_variants": lambda f: Decimal(len(_there(f))),
+    "sold_out_variants": lambda f: Decimal(len(_gone(f))),
+    "known_variants": lambda f: Decimal(len(_standing(f))),
+    "sold_out_rate": lambda f: _over(Decimal(len(_gone(f))), Decimal(len(_standing(f)))),
+    "variants_without_cost": lambda f: Decimal(
+        sum(row["value_minor"] is None for row in _there(f))
+    ),
+    "aged_units": lambda f: total(f.ages, "units"),
+    "aged_value": lambda f: _known(f.ages, "value_minor"),
+    "dead_units": lambda f: total(_idle(f), "units"),
+    "dead_value": lambda f: _known(_idle(f), "value_minor"),
+    "dead_rate": lambda f: _over(_known(_idle(f), "value_minor"), _known(f.ages, "value_minor")),
+    "units_to_sell": lambda f: total(f.articles, "quantity") + total(_standing(f), "on_hand"),
+    "sell_through": lambda f: _over(
+        total(f.articles, "quantity"),
+        total(f.articles, "quantity") + total(_standing(f), "on_hand"),
+    ),
+    "received_units": lambda f: total(_of_kind(f.movements, "receipt"), "quantity"),
+    "shipped_units": lambda f: -total(_of_kind(f.movements, "sale"), "quantity"),
+    "adjusted_units": lambda f: (
+        total(f.movements, "quantity") - total(_of_kind(f.movements, "receipt", "sale"), "quantity")
+    ),
+    "moved_units": lambda f: total(f.movements, "quantity"),
+    "cost_of_goods": _costs,
+    "margin": _margin,
+    "costed_sales": lambda f: total(_costed(f), "net_minor"),
+    "line_sales": lambda f: total(f.lines, "net_minor"),
+    "uncosted_sales": lambda f: total(f.lines, "net_minor") - total(_costed(f), "net_minor"),
+    "margin_rate": lambda f: _over(_margin(f), total(_costed(f), "net_minor")),
+    "costed_rate": lambda f: _over(total(_costed(f), "net_minor"), total(f.lines, "net_minor")),
+    "margin_per_order": lambda f: _over(
+        _margin(f), Decimal(len({row["order_id"] for row in f.lines}))
+    ),
+    "median_hours_to_confirm": lambda f: _percentile(
+        _hours_of(f, "hours_to_confirm"), Decimal("0.5")
+    ),
+    "median_hours_to_deliver": lambda f: _percentile(
+        _hours_of(f, "hours_to_deliver"), Decimal("0.5")
+    ),
+    "slow_hours_to_deliver": lambda f: _percentile(
+        _hours_of(f, "hours_to_deliver"), Decimal("0.9")
+    ),
+    "sent_orders": lambda f: _left(f, *_SENT),
+    "late_orders": lambda f: _left(f, "3-7", "7+"),
+    "waiting_orders": lambda f: _left(f, "waiting"),
+    "late_rate": lambda f: _over(_left(f, "3-7", "7+"), _left(f, *_SENT)),
+    "carts": lambda f: Decimal(len(f.carts)),
+    "carts_with_address": lambda f: Decimal(
+        len(_reached(f, "address", "shipping", "order", "paid"))
+    ),
+    "carts_with_shipping": lambda f: Decimal(len(_reached(f, "shipping", "order", "paid"))),
+    "ordered_carts": lambda f: Decimal(len(_reached(f, "order", "paid"))),
+    "paid_carts": lambda f: Decimal(len(_reached(f, "paid"))),
+    "cart_order_rate": lambda f: _over(
+        Decimal(len(_reached(f, "order", "paid"))), Decimal(len(f.carts))
+    ),
+    "left_carts": lambda f: Decimal(len(_lost(f))),
+    "left_value": lambda f: _known(_lost(f), "value_minor"),
+    "left_rate": lambda f: _over(Decimal(len(_lost(f))), Decimal(len(f.carts))),
+    "average_left": lambda f: _over(_known(_lost(f), "value_minor"), Decimal(len(_lost(f)))),
+    "campaign_mails": _sent,
+    "campaign_orders": lambda f: total(f.sends, "orders"),
+    "campaign_sales": lambda f: total(f.sends, "base_sales_minor"),
+    "orders_per_mail": lambda f: _over(total(f.sends, "orders"), _sent(f)),
+    "sales_per_mail": lambda f: _over(total(f.sends, "base_sales_minor"), _sent(f)),
+    "payment_attempts": lambda f: Decimal(len(f.attempts)),
+    "declined_attempts": lambda f: _with_status(f, "declined"),
+    "unfinished_attempts": lambda f: _with_status(f, "closed"),
+    "decline_rate": lambda f: _over(_with_status(f, "declined"), Decimal(len(f.attempts))),
+    "credit_owed": lambda f: total(f.credits, "amount_minor"),
+    "credit_given": lambda f: (
+        total(f.credits, "amount_minor")
+        - total(_of_kind(f.credits, "spent", "released"), "amount_minor")
+    ),
+    "credit_sold": lambda f: total(_of_kind(f.credits, "sold"), "amount_minor"),
+    "credit_spent": lambda f: -total(_of_kind(f.credits, "spent", "released"), "amount_minor"),
     "product_views": lambda f: _viewed(f, "product"),
     "cart_additions": lambda f: _viewed(f, "add_to_cart"),
     "checkouts": lambda f: _viewed(f, "checkout"),
@@ -240,6 +398,14 @@ LABELS: Final[Mapping[str, Callable[[Row], Any]]] = {
     "promotion": lambda row: row["promotion"]["name"],
     "hour": lambda row: f"{row['placed_time_key']:02}:00",
     "method": lambda row: row["method"],
+    "location": lambda row: row["location"],
+    "left_after": lambda row: row["left_after"],
+    "stock_age": lambda row: row["age"],
+    "idle": lambda row: row["idle"],
+    "last_step": lambda row: row["last_step"],
+    "campaign": lambda row: row["campaign"]["name"],
+    "account_kind": lambda row: row["account_kind"],
+    "tax_rate": lambda row: str(row["tax_basis_points"]),
     "device": lambda row: row["device"],
     "term": lambda row: row["term"],
 }

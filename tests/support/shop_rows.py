@@ -209,6 +209,15 @@ class ShopRows:
                 (order, uuid7(), kind, amount_minor, currency, at),
             )
 
+    def attempt(
+        self, order: UUID, *, status: str, method: str, currency: str, at: datetime
+    ) -> None:
+        self.db.execute(
+            "INSERT INTO payment_attempts (order_id, id, method, amount_minor, currency, status,"
+            " created_at, late) VALUES (%s, %s, %s, 1000, %s, %s, %s, false)",
+            (order, uuid7(), method, currency, status, at),
+        )
+
     def drop_line(self, order: UUID, line: int) -> None:
         """Take a line off an order and its price out of the order's totals."""
         row = self.db.execute(

@@ -8,9 +8,13 @@ INSERT INTO dim_currency (currency, minor_digits)
 SELECT currency, (current_setting('etl.minor_digits')::jsonb ->> currency)::smallint
   FROM (SELECT currency FROM stg.orders UNION SELECT currency FROM stg.returns
         UNION SELECT currency FROM stg.payments UNION SELECT currency FROM stg.credit_entries
-        UNION SELECT currency FROM stg.carts) AS seen
+        UNION SELECT currency FROM stg.payment_attempts UNION SELECT currency FROM stg.carts
+        UNION SELECT current_setting('etl.currency')) AS seen
  ORDER BY 1
 ON CONFLICT DO NOTHING;
+
+UPDATE dim_currency SET is_base = currency = current_setting('etl.currency')
+ WHERE is_base <> (currency = current_setting('etl.currency'));
 
 INSERT INTO dim_geography (country, region)
 SELECT country, region FROM stg.orders UNION SELECT country, '' FROM stg.returns

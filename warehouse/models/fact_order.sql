@@ -7,7 +7,8 @@ SELECT o.order_id, o.number, o.status,
        o.confirmed_at IS NOT NULL AND o.status <> 'cancelled',
        channel_key, currency_key, geography_key, coalesce(c.customer_key, 0),
        1 + (o.customer_id IS NULL)::integer + 2 * o.is_business::integer
-         + 8 * (coalesce(l.lines, 0) = 0 AND coalesce(l.gift_cards, 0) > 0)::integer,
+         + 8 * (coalesce(l.lines, 0) = 0 AND coalesce(l.gift_cards, 0) > 0)::integer
+         + 16 * (o.discount_minor > 0)::integer,
        etl.date_key(o.placed_at), etl.time_key(o.placed_at), etl.date_key(o.confirmed_at),
        etl.date_key(p.paid_at), etl.date_key(s.allocated_at), etl.date_key(o.shipped_at),
        etl.date_key(o.delivered_at), etl.date_key(o.cancelled_at), etl.date_key(b.returned_at),
@@ -19,7 +20,13 @@ SELECT o.order_id, o.number, o.status,
        o.items_minor - coalesce(l.gift_cards, 0), coalesce(l.gift_cards, 0),
        o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor,
        coalesce(p.paid, 0), coalesce(p.refunded, 0), coalesce(l.tax, 0), coalesce(l.discount_net, 0),
-       r.to_base, etl.base(o.total_minor, r.to_base), etl.base(o.shipping_minor, r.to_base)
+       r.to_base, etl.base(o.total_minor, r.to_base), etl.base(o.shipping_minor, r.to_base),
+       CASE WHEN coalesce(l.lines, 0) = 0 THEN 'nothing'
+            WHEN o.shipped_at IS NULL THEN 'waiting'
+            WHEN o.shipped_at <= o.placed_at + interval '1 day' THEN '0-1'
+            WHEN o.shipped_at <= o.placed_at + interval '2 days' THEN '1-2'
+            WHEN o.shipped_at <= o.placed_at + interval '3 days' THEN '2-3'
+            WHEN o.shipped_at <= o.placed_at + interval '7 days' THEN '3-7' ELSE '7+' END
   FROM stg.orders AS o
   JOIN dim_channel USING (channel)
   JOIN dim_currency USING (currency)

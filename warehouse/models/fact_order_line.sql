@@ -14,7 +14,9 @@ SELECT l.order_id, l.line, o.placed_date_key, o.channel_key, o.currency_key, o.g
        v.cost_minor * l.quantity,
        etl.base(l.total_minor - l.discount_minor - l.tax_minor, o.to_base)
          - v.cost_minor * l.quantity,
-       l.discount_minor - etl.tax_within(l.discount_minor, l.tax_basis_points)
+       l.discount_minor - etl.tax_within(l.discount_minor, l.tax_basis_points),
+       round(v.cost_minor * l.quantity / o.to_base)::bigint,
+       l.total_minor - l.discount_minor - l.tax_minor - round(v.cost_minor * l.quantity / o.to_base)::bigint
   FROM stg.order_lines AS l
   JOIN fact_order AS o ON o.order_id = l.order_id AND o.is_sale
   JOIN dim_channel AS c ON c.channel_key = o.channel_key
@@ -45,7 +47,10 @@ UPDATE fact_order_line AS l
        base_discount_minor = etl.base(l.discount_minor, o.to_base),
        base_tax_minor = etl.base(l.tax_minor, o.to_base),
        base_net_minor = etl.base(l.net_minor, o.to_base),
-       margin_minor = etl.base(l.net_minor, o.to_base) - l.cost_minor
+       margin_minor = etl.base(l.net_minor, o.to_base) - l.cost_minor,
+       own_cost_minor = round(l.cost_minor / o.to_base)::bigint,
+       own_margin_minor = l.net_minor - round(l.cost_minor / o.to_base)::bigint
   FROM fact_order AS o JOIN dim_currency USING (currency_key) JOIN stg.rate_change USING (currency)
  WHERE l.order_id = o.order_id
-   AND l.base_list_minor IS DISTINCT FROM etl.base(l.list_minor, o.to_base);
+   AND (l.base_list_minor, l.own_cost_minor)
+       IS DISTINCT FROM (etl.base(l.list_minor, o.to_base), round(l.cost_minor / o.to_base)::bigint);

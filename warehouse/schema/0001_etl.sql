@@ -68,6 +68,12 @@ LANGUAGE sql IMMUTABLE AS $$
                  / (10000 + coalesce(basis_points, 0)))::bigint
 $$;
 
+-- How old stock is, in the bands of its report.
+CREATE FUNCTION etl.age_band(days integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN days <= 30 THEN '0-30' WHEN days <= 90 THEN '31-90' WHEN days <= 180 THEN '91-180'
+                WHEN days <= 365 THEN '181-365' ELSE '366+' END
+$$;
+
 -- Midnight of the shop at both ends of a day.
 CREATE FUNCTION etl.day_start(date_key integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT to_date(date_key::text, 'YYYYMMDD')::timestamp AT TIME ZONE current_setting('etl.zone')

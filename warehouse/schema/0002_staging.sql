@@ -20,6 +20,10 @@ CREATE UNLOGGED TABLE stg.payments (
     order_id uuid, payment_id uuid, method text, kind text, amount_minor bigint, currency text,
     at timestamptz
 );
+CREATE UNLOGGED TABLE stg.payment_attempts (
+    order_id uuid, attempt_id uuid, method text, status text, amount_minor bigint, currency text,
+    at timestamptz
+);
 CREATE UNLOGGED TABLE stg.returns (
     return_id uuid, order_id uuid, number text, channel text, kind text, currency text,
     customer_id uuid, country text, total_minor bigint, returned_at timestamptz

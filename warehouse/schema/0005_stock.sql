@@ -15,6 +15,18 @@ CREATE TABLE dw.fact_stock_daily (
 CREATE UNIQUE INDEX pk_fact_stock_daily ON dw.fact_stock_daily (variant_id, location, date_key);
 CREATE INDEX ix_fact_stock_daily_date ON dw.fact_stock_daily (date_key, until_date_key);
 
+-- What stands at a location now, by the day on which it came there: what came last is still there.
+CREATE TABLE dw.fact_stock_age (
+    variant_id uuid NOT NULL, location text NOT NULL,
+    date_key integer NOT NULL,                     -- the day on which these units came there
+    variant_key bigint NOT NULL,
+    units bigint NOT NULL,
+    value_minor bigint,                            -- at cost, base currency; unknown is null
+    last_sold_date_key integer NOT NULL,           -- of the variant, anywhere; 0 never
+    age text NOT NULL, idle text NOT NULL          -- days since they came, and since one was sold: 0-30, 31-90, 91-180, 181-365, 366+, never
+);
+CREATE UNIQUE INDEX pk_fact_stock_age ON dw.fact_stock_age (variant_id, location, date_key);
+
 -- All variants of a location together, for every day on which one of them changed.
 CREATE TABLE dw.agg_stock_daily (
     date_key integer NOT NULL, until_date_key integer NOT NULL, location text NOT NULL,

@@ -20,6 +20,7 @@ const READ = new Set([
 ]);
 /** The same in both languages, and right so. */
 const SAME = new Set([
+  'reports.variant',
   'app.name',
   'documents.total',
   'form.no',

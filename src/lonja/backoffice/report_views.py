@@ -50,6 +50,8 @@ class MetricWords(Out):
     titles: Words
     meaning: Words
     is_better: Literal["up", "down", ""]
+    leads_to: Literal["orders", "variants", ""]
+    """What stands behind a figure, and is shown for it."""
 
 
 class DimensionWords(Out):
@@ -57,10 +59,12 @@ class DimensionWords(Out):
     titles: Words
     form: Literal[
         "text", "code", "country", "day", "week", "month", "quarter", "year", "weekday", "hour",
-        "yes_no",
+        "yes_no", "rate", "band",
     ]  # fmt: skip
     hierarchy: str
     level: int
+    words: dict[str, Words]
+    """What its values are called; of a `band` in their order, empty where values speak for themselves."""
 
 
 class Meaning(Out):
@@ -108,7 +112,7 @@ class ReportSeries(Out):
 
 class ReportChart(Out):
     code: str
-    kind: Literal["line", "columns", "bars", "stacked", "heat", "combined"]
+    kind: Literal["line", "columns", "bars", "stacked", "heat", "combined", "waterfall", "funnel"]
     series: ReportSeries
     previous: ReportSeries | None
 
@@ -185,15 +189,22 @@ def _metric(code: str) -> MetricWords:
     metric = reports.FIGURES[code]
     return MetricWords(
         code=code, unit=metric.unit, titles=dict(metric.titles), meaning=dict(metric.meaning),
-        is_better=metric.is_better,
+        is_better=metric.is_better, leads_to=_leads_to(code),
     )  # fmt: skip
+
+
+def _leads_to(code: str) -> Literal["orders", "variants", ""]:
+    if reports.is_traceable(code):
+        return "orders"
+    return "variants" if reports.is_possible(code, ("product", "variant")) else ""
 
 
 def _dimension(code: str) -> DimensionWords:
     way = reports.DIMENSIONS[code]
     return DimensionWords(
-        code=code, titles=dict(way.titles), form=way.form, hierarchy=way.hierarchy, level=way.level
-    )
+        code=code, titles=dict(way.titles), form=way.form, hierarchy=way.hierarchy, level=way.level,
+        words={value: dict(titles) for value, titles in way.words.items()},
+    )  # fmt: skip
 
 
 def drawn(answer: reports.Answer, asked: reports.Asked) -> ReportAnswer:
@@ -253,7 +264,17 @@ def sheet(series: reports.Series, currency: str, language: str) -> Iterator[Sequ
     yield [*ways, *(_heading(one, currency, language) for one in metrics)]
     for row in series.rows:
         values = zip(metrics, row.values, strict=True)
-        yield [*row.labels, *(_cell(one.unit, value, currency) for one, value in values)]
+        labels = zip(series.by, row.labels, strict=True)
+        shown = [_label(reports.DIMENSIONS[code], label, language) for code, label in labels]
+        yield [*shown, *(_cell(one.unit, value, currency) for one, value in values)]
+
+
+def _label(way: reports.Dimension, label: str, language: str) -> str:
+    if label in way.words:
+        return way.words[label][language]
+    if way.form == "rate" and label:
+        return f"{Decimal(label).scaleb(-2).normalize():f} %"
+    return label
 
 
 def _heading(metric: reports.Metric, currency: str, language: str) -> str:

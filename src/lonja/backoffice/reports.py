@@ -1,6 +1,7 @@
 """Reports from the warehouse: drawn, explored, taken as a file, and followed down to their orders."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -23,6 +24,7 @@ from lonja.hosting.deps import Db, Facts, ListOut, PathText, Storable, TheShop
 from lonja.kernel import audit
 from lonja.reports import api as reports
 from lonja.sheets.api import MEDIA_TYPES, writer_of
+from lonja.shop.api import Shop
 from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -30,7 +32,7 @@ router = APIRouter(prefix="/reports", tags=["reports"])
 FILE_ROWS: Final = 50_000
 ORDERS_SHOWN: Final = 50
 type Word = Annotated[str, Query(max_length=60, pattern="^[a-z_]+$")]
-type ChartKind = Literal["line", "columns", "bars", "stacked", "heat", ""]
+type ChartKind = Literal["line", "columns", "bars", "stacked", "heat", "combined", ""]
 Code = Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}$")]
 Metrics = Annotated[list[Code], Query(min_length=1, max_length=12)]
 Ways = Annotated[list[Code] | None, Query(max_length=3)]
@@ -65,6 +67,15 @@ def check(
     named = [*dimensions, *(condition.dimension for condition in asked.where)]
     for permission in sorted(reports.needs_of(list(metrics), named)):
         need(me, Permission(permission))
+
+
+def in_its_currency(
+    asked: reports.Asked, metrics: Iterable[str], facts: Shop
+) -> reports.Asked:
+    """An answer with amounts that only the shop's own currency has is whole in that one."""
+    if reports.is_in_base(list(metrics)):
+        return replace(asked, currency=facts.currency)
+    return asked
 
 
 def _check_report(me: SignedIn, report: reports.Report, asked: reports.Asked) -> None:
@@ -109,6 +120,7 @@ async def explore_report(
     metrics: Metrics,
     asked: Asked,
     shop: TheShop,
+    facts: Facts,
     me: Me,
     by: Ways = None,
     chart: ChartKind = "",
@@ -116,6 +128,7 @@ async def explore_report(
     """Metrics by dimensions of one's own choice: at most 500 rows, and it says how many there are."""
     report = reports.explored(metrics, by or (), chart)
     check(me, metrics, by or (), asked)
+    asked = in_its_currency(asked, metrics, facts)
     async with shop.warehouse.reading() as warehouse:
         return views.drawn(await reports.answer(warehouse, report, asked), asked)
 
@@ -125,11 +138,13 @@ async def list_orders_behind(
     metric: Word,
     asked: Asked,
     shop: TheShop,
+    facts: Facts,
     me: Me,
     offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
 ) -> ListOut[OrderBehind]:
     """The orders that a figure is made of, those with most of it first."""
     check(me, (metric,), (), asked)
+    asked = in_its_currency(asked, (metric,), facts)
     async with shop.warehouse.reading() as warehouse:
         found = await reports.orders_behind(
             warehouse, metric, asked, limit=ORDERS_SHOWN + 1, offset=offset
@@ -142,20 +157,24 @@ async def list_orders_behind(
 
 @router.get("/values", operation_id="listReportValues")
 async def list_report_values(
-    dimension: Word, metric: Word, asked: Asked, shop: TheShop, me: Me
+    dimension: Word, metric: Word, asked: Asked, shop: TheShop, facts: Facts, me: Me
 ) -> ListOut[str]:
     """What a filter may be set to: the values that a metric has in these days, the largest first."""
     check(me, (metric,), (dimension,), asked)
+    asked = in_its_currency(asked, (metric,), facts)
     async with shop.warehouse.reading() as warehouse:
         found = await reports.values_of(warehouse, dimension, metric, asked)
     return ListOut(items=found, next_cursor=None)
 
 
 @router.get("/{code}", operation_id="getReport")
-async def get_report(code: PathText, asked: Asked, shop: TheShop, me: Me) -> ReportAnswer:
+async def get_report(
+    code: PathText, asked: Asked, shop: TheShop, facts: Facts, me: Me
+) -> ReportAnswer:
     """A report from `start` up to but not including `end`, beside the period and the year before."""
     report = reports.report_of(code)
     _check_report(me, report, asked)
+    asked = in_its_currency(asked, report.metrics, facts)
     async with shop.warehouse.reading() as warehouse:
         return views.drawn(await reports.answer(warehouse, report, asked), asked)
 
@@ -186,6 +205,7 @@ async def export_report(
         else reports.report_of(code)
     )
     _check_report(me, report, asked)
+    asked = in_its_currency(asked, report.metrics, facts)
     async with shop.warehouse.reading() as warehouse:
         table = await reports.table(warehouse, report, asked, rows=FILE_ROWS)
     await audit.record(

@@ -35,6 +35,7 @@ ENTITIES: Final = (
     Entity("order_lines", "order", "order_id"),
     Entity("order_discounts", "order", "order_id"),
     Entity("payments", "order", "order_id"),
+    Entity("payment_attempts", "order", "order_id"),
     Entity("returns", "return", "return_id"),
     Entity("return_lines", "return", "return_id"),
     Entity("customers", "customer", "customer_id"),

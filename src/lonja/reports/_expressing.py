@@ -42,19 +42,41 @@ def joins_and_where(
     has_currency = source.has_currency and question.currency is not None
     if has_currency:
         tables.append("dim_currency")
+    if source.until:
+        tables = ["dim_date", *tables]
     joins = "".join(
-        f" JOIN dw.{table} AS {table} ON {table}.{_key(table)} = f.{source.keys[table]}"
+        f" JOIN dw.{table} AS {table} ON {_joined(table, source)}"
         for table in dict.fromkeys(tables)
     )
-    parts = [f"f.{source.date} < %(end_key)s"]
-    if not is_balance:
-        parts.append(f"f.{source.date} >= %(start_key)s")
+    if source.until:
+        parts = [_is_last_day(question)]
+    else:
+        parts = [f"f.{source.date} < %(end_key)s"]
+        if not is_balance:
+            parts.append(f"f.{source.date} >= %(start_key)s")
     if has_currency:
         parts.append("dim_currency.currency = %(currency)s")
     if source.only:
         parts.append(f"f.{source.only}")
     parts += [_holds(condition, values) for condition in question.where]
     return joins, " AND ".join(parts)
+
+
+def _joined(table: str, source: Source) -> str:
+    if source.until and table == "dim_date":
+        return f"dim_date.date_key >= f.{source.date} AND dim_date.date_key < f.{source.until}"
+    return f"{table}.{_key(table)} = f.{source.keys[table]}"
+
+
+def _is_last_day(question: Question) -> str:
+    """The last day of each period of time that is grouped by, else of all; today at the latest."""
+    times = [dimension_of(code) for code in question.by if dimension_of(code).is_time]
+    group = ", ".join(read(one, dates="s") for one in times)
+    return (
+        "dim_date.date_key IN (SELECT max(s.date_key) FROM dw.dim_date AS s"
+        " WHERE s.date_key >= %(start_key)s AND s.date_key < least(%(end_key)s, to_char(current_date + 1, 'YYYYMMDD')::integer)"
+        f"{' GROUP BY ' + group if group else ''})"
+    )
 
 
 def _key(table: str) -> str:
@@ -171,7 +193,7 @@ def _expression(metric: Metric, question: Question) -> str:
             within = f"PARTITION BY {others} " if others else ""
             along = "ORDER BY d1" if question.by else ""
             return f"sum({_expression(metric_of(one), question)}) OVER ({within}{along})"
-        case Percentile() | WeightedMean() | LastValue():
+        case Percentile() | WeightedMean():
             return metric.code
         case _:
             return f"coalesce({metric.code}, 0)"  # nothing sold is 0, no order shipped is no hour
@@ -186,10 +208,19 @@ def scaled(metric: Metric, question: Question) -> str:
 def order_by(question: Question, named: Sequence[str]) -> str:
     if not named:
         return ""
-    in_order = all(dimension_of(code).is_in_order for code in question.by)
-    if in_order and not question.sort:
-        return f"ORDER BY {', '.join(named)}"
-    if question.by and dimension_of(question.by[0]).is_in_order and not question.sort:
-        return f"ORDER BY d1, {_expression(metric_of(question.metrics[0]), question)} DESC NULLS LAST, {', '.join(named)}"
+    ways = [dimension_of(code) for code in question.by]
+    places = [_place(way, name) for way, name in zip(ways, named, strict=True)]
+    if all(way.is_in_order for way in ways) and not question.sort:
+        return f"ORDER BY {', '.join(places)}"
+    if ways[0].is_in_order and not question.sort:
+        return f"ORDER BY {places[0]}, {_expression(metric_of(question.metrics[0]), question)} DESC NULLS LAST, {', '.join(named)}"
     by = metric_of(question.sort or question.metrics[0])
     return f"ORDER BY {_expression(by, question)} DESC NULLS LAST, {', '.join(named)}"
+
+
+def _place(way: Dimension, name: str) -> str:
+    """Bands stand in the order in which they are declared; their codes are ours."""
+    if way.form != "band":
+        return name
+    codes = ", ".join(f"'{code}'" for code in way.words)
+    return f"array_position(ARRAY[{codes}], {name}), {name}"

@@ -18,7 +18,7 @@ from lonja.reports._expressing import (
     scaled,
     with_sign,
 )
-from lonja.reports._language import Balance, Base, DistinctCount, LastValue, Metric, Source
+from lonja.reports._language import Balance, Base, DistinctCount, Metric, Source
 from lonja.reports._planning import (
     Question,
     base_of,
@@ -151,8 +151,6 @@ def _branch(
         else:
             chosen.append(f"({aggregate(of, source, values)})::numeric AS {one.code}")
     relation = f"dw.{source.table}"
-    if any(isinstance(of, LastValue) for of in here.values()):
-        where += " AND " + _is_last_day(source, question)
     group = ", ".join(str(number) for number in range(1, len(question.by) + 1))
     return (
         f"SELECT {', '.join(chosen)} FROM {relation} AS f{joins} WHERE {where}"
@@ -164,18 +162,6 @@ def _is_balance(bases: Collection[Base]) -> bool:
     kinds = {isinstance(of, Balance) for of in bases}
     assert len(kinds) == 1, "a balance counts from the first movement: it has a source of its own"
     return kinds.pop()
-
-
-def _is_last_day(source: Source, question: Question) -> str:
-    """The last day with a snapshot in each period of time that is grouped by, else of all."""
-    times = [dimension_of(code) for code in question.by if dimension_of(code).is_time]
-    group = ", ".join(read(one, alias="s", dates="s_date") for one in times)
-    joined = f" JOIN dw.dim_date AS s_date ON s_date.date_key = s.{source.date}" if times else ""
-    return (
-        f"f.{source.date} IN (SELECT max(s.{source.date}) FROM dw.{source.table} AS s{joined}"
-        f" WHERE s.{source.date} >= %(start_key)s AND s.{source.date} < %(end_key)s"
-        f"{' GROUP BY ' + group if group else ''})"
-    )
 
 
 def _source_with_orders(metric: Metric, known: Collection[str]) -> Source | None:

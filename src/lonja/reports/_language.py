@@ -6,7 +6,7 @@ what Power BI computes cannot drift apart. How to write one is told in docs/repo
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 type Titles = Mapping[str, str]
@@ -36,7 +36,8 @@ class Source:
 
     `keys` leads from each table of a dimension to the column that joins it, `columns` are those that
     dimensions may read directly. `size` orders sources: of those that can answer the smallest does.
-    `order` is the column with the order's id: the way down from a figure.
+    `order` is the column with the order's id: the way down from a figure. Rows of a snapshot hold from
+    `date` up to but not including `until`, and only `LastValue` reads them.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Source:
     date: str = "date_key"
     only: str = ""
     order: str = ""
+    until: str = ""
 
     @property
     def has_currency(self) -> bool:
@@ -77,12 +79,16 @@ class Dimension:
         "weekday",
         "hour",
         "yes_no",
+        "rate",
+        "band",
     ]
     hierarchy: str = ""
     level: int = 0
     expression: str = ""
     needs: str = ""
     """A permission beside that of reports."""
+    words: Mapping[str, Titles] = field(default_factory=dict)
+    """What its values are called, where they are the shop's own; of a `band`, in their order."""
 
     @property
     def is_time(self) -> bool:
@@ -91,7 +97,7 @@ class Dimension:
     @property
     def is_in_order(self) -> bool:
         """Shown in its own order rather than the largest first."""
-        return self.is_time or self.form in {"weekday", "hour"}
+        return self.is_time or self.form in {"weekday", "hour", "band"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ class WeightedMean:
 
 @dataclass(frozen=True, slots=True)
 class LastValue:
-    """Of a snapshot: its sum on the last day that has one, in each period. Never added up over days."""
+    """Of a snapshot: what stands there at the end of each period. Never added up over days."""
 
     at: Mapping[str, str]
     where: tuple[Condition, ...] = ()
@@ -223,10 +229,14 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Metrics by one or two dimensions; `limit` keeps the first where the order is by size."""
+    """Metrics by one or two dimensions; `limit` keeps the first where the order is by size.
+
+    Two kinds have metrics alone: of a `funnel` each is a part of the one before it, and of a `waterfall`
+    the first less those that follow is the last.
+    """
 
     code: str
-    kind: Literal["line", "columns", "bars", "stacked", "heat", "combined"]
+    kind: Literal["line", "columns", "bars", "stacked", "heat", "combined", "waterfall", "funnel"]
     metrics: tuple[str, ...]
     by: tuple[str, ...]
     limit: int = 0

@@ -206,6 +206,16 @@ def needs_of(metrics: Sequence[str], dimensions: Sequence[str]) -> frozenset[str
     return frozenset(found - {""})
 
 
+def is_in_base(codes: Sequence[str]) -> bool:
+    """Whether one of these is an amount that exists in the shop's own currency alone."""
+    return any(
+        not any(SOURCES[at].has_currency for at in base_of(one).at)
+        for code in codes
+        for one in bases_of([code])
+        if one.unit == "money"
+    )
+
+
 def is_traceable(code: str) -> bool:
     """Whether a source of each of its parts knows the order."""
     return all(any(SOURCES[at].order for at in base_of(one).at) for one in bases_of([code]))

@@ -1,14 +1,16 @@
-"""Each metric in DAX: the same figure as its statement in SQL. Pure.
+"""Each metric in DAX, written from the definition that its statement in SQL is written from. Pure.
 
 A measure is computed from the most detailed of its sources, so that any visual can group it; that
-all of its sources give the same figure is held by a test. A rank has no DAX without the column that
-it ranks, so it is in no model.
+all sources give the same figure is held by `tests/etl/test_figures.py`. No engine for DAX runs offline: what
+is held of the measures is that they name what exists, by `tests/etl/test_power_bi_project.py`, not what they
+answer. A rank has no DAX without the column that it ranks, so it is in no model. A snapshot has no
+relationship to the calendar: its measure looks at both of its days.
 """
 
 from collections.abc import Mapping
 from typing import assert_never
 
-from lonja.reports.api import DIMENSIONS, FIGURES, SOURCES, Condition, kinds
+from lonja.reports.api import DIMENSIONS, FIGURES, SOURCES, Condition, is_in_base, kinds
 
 _BEFORE = {
     "previous": "DATESINPERIOD(dim_date[day], MIN(dim_date[day]) - 1, -COUNTROWS(dim_date), DAY)",
@@ -52,7 +54,10 @@ def dax(code: str) -> str:
         case kinds.Rank():
             raise AssertionError(f"{code} has no DAX")
         case base:
-            return _in_one_currency(code, _filtered(base))
+            total = _in_one_currency(code, _filtered(base))
+            if isinstance(base, kinds.LastValue):
+                return f"VAR day_shown = MAX(dim_date[date_key]) RETURN {total}"
+            return total
 
 
 def _named(code: str) -> str:
@@ -75,7 +80,8 @@ def _filtered(base: kinds.Base) -> str:
     if isinstance(base, kinds.Balance):
         held.append(_up_to_now("ALL"))
     if isinstance(base, kinds.LastValue):
-        held.append(f"LASTNONBLANK(dim_date[day], CALCULATE(COUNTROWS({source.table})))")
+        held.append(f"{source.table}[{source.date}] <= day_shown")
+        held.append(f"{source.table}[{source.until}] > day_shown")
     plain = _plain(base)
     return f"CALCULATE({', '.join([plain, *held])})" if held else plain
 
@@ -126,6 +132,9 @@ def _condition(condition: Condition, table: str) -> str:
 def _in_one_currency(code: str, total: str) -> str:
     if FIGURES[code].unit != "money":
         return total
+    if is_in_base((code,)):
+        own = "CALCULATE(MAX(dim_currency[minor_digits]), ALL(dim_currency), dim_currency[is_base] = TRUE())"
+        return f"DIVIDE({total}, POWER(10, {own}))"
     major = f"CALCULATE({total}) / POWER(10, dim_currency[minor_digits])"
     summed = f"SUMX(VALUES(dim_currency[minor_digits]), {major})"
     return f"IF(HASONEVALUE(dim_currency[currency]), {summed})"

@@ -19,6 +19,8 @@ _DRAWN_AS = {
     "stacked": "columnChart",
     "combined": "lineChart",
     "heat": "pivotTable",
+    "waterfall": "clusteredColumnChart",
+    "funnel": "funnel",
 }
 
 
@@ -136,6 +138,12 @@ def _drawn(chart: Chart) -> dict[str, Any]:
         state = {"Category": ways[:1], "Y": figures}
         if ways[1:]:
             state["Series"] = ways[1:]
+    if not chart.by:
+        return {
+            "visualType": _DRAWN_AS[chart.kind],
+            "query": {"queryState": {"Y": {"projections": figures}}},
+            "drillFilterOtherVisuals": True,
+        }
     is_in_order = DIMENSIONS[chart.by[0]].is_in_order
     by = {
         "field": (ways if is_in_order else figures)[0]["field"],

@@ -54,7 +54,7 @@ TABLES: Final = (
     Table("dim_channel", {"channel_key": "int64", "channel": "string"}, "channel_key"),
     Table(
         "dim_currency",
-        {"currency_key": "int64", "currency": "string", "minor_digits": "int64"},
+        {"currency_key": "int64", "currency": "string", "minor_digits": "int64", "is_base": "boolean"},
         "currency_key",
     ),
     Table("dim_geography", {"geography_key": "int64", "country": "string", "region": "string"}, "geography_key"),
@@ -80,12 +80,13 @@ TABLES: Final = (
         {"promotion_key": "int64", "name": "string", "level": "string"},
         "promotion_key",
     ),
+    Table("dim_campaign", {"campaign_key": "int64", "name": "string"}, "campaign_key"),
     Table("dim_time", {"time_key": "int64", "hour": "string", "part": "string"}, "time_key"),
     Table(
         "dim_order_flags",
         {
             "flags_key": "int64", "is_guest": "boolean", "is_business": "boolean",
-            "is_first": "boolean", "is_gift_cards": "boolean",
+            "is_first": "boolean", "is_gift_cards": "boolean", "is_discounted": "boolean",
         },
         "flags_key",
     ),
@@ -99,6 +100,7 @@ TABLES: Final = (
             "discount_minor": "int64", "discount_net_minor": "int64", "shipping_minor": "int64",
             "tax_minor": "int64", "goods_tax_minor": "int64", "total_minor": "int64",
             "hours_to_confirm": "double", "hours_to_ship": "double",
+            "hours_to_deliver": "double", "left_after": "string",
         },
     ),
     Table(
@@ -108,7 +110,8 @@ TABLES: Final = (
             "currency_key": "int64", "geography_key": "int64", "customer_key": "int64",
             "variant_key": "int64", "flags_key": "int64", "quantity": "int64",
             "list_minor": "int64", "discount_minor": "int64", "discount_net_minor": "int64",
-            "gross_minor": "int64", "tax_minor": "int64", "net_minor": "int64",
+            "gross_minor": "int64", "tax_minor": "int64", "tax_basis_points": "int64",
+            "net_minor": "int64", "own_cost_minor": "int64", "own_margin_minor": "int64",
         },
     ),
     Table(
@@ -150,6 +153,56 @@ TABLES: Final = (
         },
     ),
     Table(
+        "fact_payment_attempt",
+        {
+            "order_id": "string", "date_key": "int64", "currency_key": "int64", "method": "string",
+            "status": "string", "amount_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_credit",
+        {
+            "date_key": "int64", "currency_key": "int64", "account_kind": "string",
+            "kind": "string", "amount_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_cart",
+        {
+            "cart_id": "string", "created_date_key": "int64", "currency_key": "int64",
+            "geography_key": "int64", "last_step": "string", "value_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_campaign_send",
+        {
+            "sent_date_key": "int64", "campaign_key": "int64", "customer_key": "int64",
+            "status": "string", "orders": "int64", "base_sales_minor": "int64",
+        },
+    ),
+    Table(
+        "agg_stock_daily",
+        {
+            "date_key": "int64", "until_date_key": "int64", "location": "string",
+            "on_hand": "int64", "value_minor": "int64", "variants": "int64",
+            "out_of_stock": "int64", "without_cost": "int64",
+        },
+    ),
+    Table(
+        "fact_stock_daily",
+        {
+            "date_key": "int64", "until_date_key": "int64", "variant_key": "int64",
+            "location": "string", "on_hand": "int64", "value_minor": "int64",
+        },
+    ),
+    Table(
+        "fact_stock_age",
+        {
+            "date_key": "int64", "variant_key": "int64", "location": "string", "age": "string",
+            "idle": "string", "units": "int64", "value_minor": "int64",
+        },
+    ),
+    Table(
         "fact_stock_movement",
         {
             "date_key": "int64", "variant_key": "int64", "location": "string", "kind": "string",
@@ -158,6 +211,7 @@ TABLES: Final = (
     ),
 )  # fmt: skip
 
+# A snapshot is read by a measure that looks at both of its days: it is joined to no calendar.
 RELATIONSHIPS: Final = tuple(
     Relationship(
         source.table, dimension, column, next(t.key for t in TABLES if t.name == dimension)
@@ -165,4 +219,5 @@ RELATIONSHIPS: Final = tuple(
     for source in {one.table: one for one in SOURCES.values()}.values()
     if any(table.name == source.table for table in TABLES)
     for dimension, column in source.keys.items()
+    if not (source.until and dimension == "dim_date")
 )

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { DimensionWordsForm } from './dimensionWordsForm.ts';
+import type { DimensionWordsWords } from './dimensionWordsWords.ts';
 import type { Words } from './words.ts';
 
 export interface DimensionWords {
@@ -13,4 +14,5 @@ export interface DimensionWords {
   form: DimensionWordsForm;
   hierarchy: string;
   level: number;
+  words: DimensionWordsWords;
 }

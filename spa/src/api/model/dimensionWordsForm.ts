@@ -20,4 +20,6 @@ export const DimensionWordsForm = {
   weekday: 'weekday',
   hour: 'hour',
   yes_no: 'yes_no',
+  rate: 'rate',
+  band: 'band',
 } as const;

@@ -14,5 +14,6 @@ export const ExploreReportChart = {
   bars: 'bars',
   stacked: 'stacked',
   heat: 'heat',
+  combined: 'combined',
   '': '',
 } as const;

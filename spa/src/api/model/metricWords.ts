@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { MetricWordsIsBetter } from './metricWordsIsBetter.ts';
+import type { MetricWordsLeadsTo } from './metricWordsLeadsTo.ts';
 import type { Unit } from './unit.ts';
 import type { Words } from './words.ts';
 
@@ -17,4 +18,5 @@ export interface MetricWords {
   titles: Words;
   meaning: Words;
   is_better: MetricWordsIsBetter;
+  leads_to: MetricWordsLeadsTo;
 }

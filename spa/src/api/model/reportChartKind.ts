@@ -15,4 +15,6 @@ export const ReportChartKind = {
   stacked: 'stacked',
   heat: 'heat',
   combined: 'combined',
+  waterfall: 'waterfall',
+  funnel: 'funnel',
 } as const;

@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
 import { draw, type Drawing } from './drawing.ts';
-import { isUpright, optionOf, type Drawn, type Ink } from './option.ts';
+import type { Drawn, Ink } from './frame.ts';
+import { isUpright, optionOf } from './option.ts';
 import classes from './reports.module.css';
 
 const OTHERS = ['--leaf', '--honey', '--clay', '--ink-soft', '--accent-deep'];
@@ -64,7 +65,9 @@ export function ChartPanel({ drawn }: { drawn: Drawn }) {
   const titles = drawn.metrics.map((metric) => metric.titles[locale] ?? metric.code);
   const ways = drawn.ways.map((way) => (way.titles[locale] ?? way.code).toLowerCase());
   return (
-    <Panel title={`${titles.join(', ')}: ${ways.join(', ')}`}>
+    <Panel
+      title={ways.length > 0 ? `${titles.join(', ')}: ${ways.join(', ')}` : titles.join(' → ')}
+    >
       {drawn.chart.series.rows.length === 0 ? (
         <p className={classes.empty}>{t('reports.no_points')}</p>
       ) : (

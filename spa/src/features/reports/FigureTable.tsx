@@ -58,7 +58,7 @@ export function FigureTable(props: FigureTableProps) {
                     <button
                       type="button"
                       onClick={() => follow(metric.code, where, names.join(', '))}
-                      disabled={!row.values[at]}
+                      disabled={!row.values[at] || metric.leads_to === ''}
                     >
                       {figure(metric.unit, row.values[at], currency, locale)}
                     </button>

@@ -54,7 +54,13 @@ export function Figures({
             <button
               type="button"
               onClick={() => follow(one.metric)}
-              title={t('reports.orders_behind', { figure: title })}
+              disabled={metric.leads_to === ''}
+              title={t(
+                metric.leads_to === 'variants'
+                  ? 'reports.variants_behind'
+                  : 'reports.orders_behind',
+                { figure: title },
+              )}
             >
               {figure(metric.unit, one.value, currency, locale)}
             </button>

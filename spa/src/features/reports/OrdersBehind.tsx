@@ -18,7 +18,7 @@ export interface Behind {
   title: string;
 }
 
-interface OrdersBehindProps {
+export interface BehindProps {
   behind: Behind;
   metric: MetricWords | undefined;
   days: Days;
@@ -26,7 +26,7 @@ interface OrdersBehindProps {
 }
 
 /** The orders that a figure is made of, those with most of it first. */
-export function OrdersBehind({ behind, metric, days, close }: OrdersBehindProps) {
+export function OrdersBehind({ behind, metric, days, close }: BehindProps) {
   const { t, locale } = useWords();
   const can = useCan();
   const title = metric?.titles[locale] ?? behind.metric;

@@ -7,7 +7,8 @@ import { ChartPanel } from './ChartPanel';
 import { Figures } from './Figures';
 import { FigureTable } from './FigureTable';
 import { OrdersBehind, type Behind } from './OrdersBehind';
-import type { Drawn } from './option.ts';
+import { VariantsBehind } from './VariantsBehind';
+import type { Drawn } from './frame.ts';
 import classes from './reports.module.css';
 import type { Days } from './search.ts';
 import { useLabel } from './useLabel.ts';
@@ -15,6 +16,7 @@ import { useLabel } from './useLabel.ts';
 /** A report as it was answered: figures with what they were, charts, and the table with all of it. */
 export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days }) {
   const { t } = useWords();
+  const currency = answer.currency ?? days.currency;
   const label = useLabel();
   const [behind, setBehind] = useState<Behind>();
   const { metrics, ways } = useMemo(() => {
@@ -30,12 +32,14 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
         chart,
         metrics: chart.series.metrics.flatMap((code) => metrics.get(code) ?? []),
         ways: chart.series.by.flatMap((code) => ways.get(code) ?? []),
-        currency: days.currency,
+        currency,
         label,
         before: t('reports.before'),
       })),
-    [answer, metrics, ways, days.currency, label, t],
+    [answer, metrics, ways, currency, label, t],
   );
+  const Shown =
+    metrics.get(behind?.metric ?? '')?.leads_to === 'variants' ? VariantsBehind : OrdersBehind;
   return (
     <>
       {answer.as_of ? (
@@ -43,10 +47,13 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
           {t('reports.as_of')} <When at={answer.as_of} exact />
         </p>
       ) : null}
+      {currency !== days.currency ? (
+        <p className={classes.note}>{t('reports.in_own_currency', { currency })}</p>
+      ) : null}
       <Figures
         figures={answer.figures}
         metrics={metrics}
-        currency={days.currency}
+        currency={currency}
         follow={(metric) => setBehind({ metric, where: days.where, title: '' })}
       />
       <div className={classes.grid}>
@@ -59,7 +66,7 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
           series={answer.table}
           metrics={metrics}
           ways={ways}
-          currency={days.currency}
+          currency={currency}
           label={label}
           follow={(metric, where, title) =>
             setBehind({ metric, where: [...days.where, ...where], title })
@@ -67,10 +74,10 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
         />
       </Panel>
       {behind ? (
-        <OrdersBehind
+        <Shown
           behind={behind}
           metric={metrics.get(behind.metric)}
-          days={days}
+          days={{ ...days, currency }}
           close={() => setBehind(undefined)}
         />
       ) : null}

@@ -1,28 +1,9 @@
-import type { DimensionWords, MetricWords, ReportChart, ReportSeries } from '../../api/model';
+import type { ReportChart, ReportSeries } from '../../api/model';
 import type { Locale } from '../../i18n';
 import type { DrawingOption } from './drawing.ts';
+import { axis, common, type Drawn, type Ink } from './frame.ts';
+import { steps } from './steps.ts';
 import { amount, figure } from './words.ts';
-
-/** The colours of the page that the chart stands on, read where it is drawn. */
-export interface Ink {
-  text: string;
-  soft: string;
-  line: string;
-  main: string;
-  wash: string;
-  plaster: string;
-  others: string[];
-}
-
-/** A chart with the words of what it shows. */
-export interface Drawn {
-  chart: ReportChart;
-  metrics: readonly MetricWords[];
-  ways: readonly DimensionWords[];
-  currency: string;
-  label: (way: DimensionWords | undefined, label: string) => string;
-  before: string;
-}
 
 interface Line {
   name: string;
@@ -55,26 +36,15 @@ export function isUpright(chart: ReportChart): boolean {
 }
 
 export function optionOf(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
-  return drawn.chart.kind === 'heat' ? heat(drawn, locale, ink) : drawnAsLines(drawn, locale, ink);
-}
-
-function common(ink: Ink): DrawingOption {
-  return {
-    animationDuration: 300,
-    aria: { enabled: true },
-    textStyle: { fontFamily: 'inherit' },
-    grid: { left: 8, right: 16, top: 12, bottom: 4, containLabel: true },
-    tooltip: {
-      confine: true,
-      backgroundColor: ink.plaster,
-      borderColor: ink.line,
-      textStyle: { color: ink.text, fontSize: 12 },
-    },
-  };
-}
-
-function axis(ink: Ink) {
-  return { color: ink.soft, fontSize: 11, hideOverlap: true };
+  switch (drawn.chart.kind) {
+    case 'heat':
+      return heat(drawn, locale, ink);
+    case 'waterfall':
+    case 'funnel':
+      return steps(drawn, locale, ink);
+    default:
+      return drawnAsLines(drawn, locale, ink);
+  }
 }
 
 function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
@@ -103,12 +73,39 @@ function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
           : short.format(amount(unit, one, currency)),
     },
   };
+  // Of two units in one chart the second has an axis of its own, at the right.
+  const other = chart.kind === 'combined' ? drawn.metrics[1]?.unit : undefined;
+  const second =
+    other && other !== unit
+      ? {
+          type: 'value' as const,
+          splitLine: { show: false },
+          axisLabel: {
+            ...axis(ink),
+            formatter: (one: number) => figure(other, one, currency, locale),
+          },
+        }
+      : undefined;
   const many = found.length > 1 || chart.previous !== null;
   const colours = [ink.main, ...ink.others];
   const series = found.map((one, place) => ({
     ...look(chart, colours[place % colours.length] ?? ink.main, found.length === 1 ? ink.wash : ''),
     name: drawn.ways[1] ? one.name : (drawn.metrics[place]?.titles[locale] ?? one.name),
     data: upright ? one.values : one.values.toReversed(),
+    ...(chart.kind === 'combined' && place > 0
+      ? onTheRight(colours[place] ?? ink.main, second)
+      : {}),
+    tooltip: {
+      valueFormatter: (point: unknown) =>
+        point === null || point === undefined
+          ? '—'
+          : figure(
+              (drawn.ways[1] ? undefined : drawn.metrics[place]?.unit) ?? unit,
+              Number(point),
+              currency,
+              locale,
+            ),
+    },
   }));
   const past = chart.previous ? linesOf(drawn, chart.previous).lines[0] : undefined;
   return {
@@ -126,7 +123,7 @@ function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
         one === null || one === undefined ? '—' : figure(unit, Number(one), currency, locale),
     },
     xAxis: upright ? category : value,
-    yAxis: upright ? value : category,
+    yAxis: upright ? (second ? [value, second] : value) : category,
     series: past
       ? [
           ...series,
@@ -140,6 +137,15 @@ function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
           },
         ]
       : series,
+  };
+}
+
+function onTheRight(colour: string, axisOfItsOwn: object | undefined): DrawingOption {
+  return {
+    type: 'line',
+    showSymbol: false,
+    lineStyle: { width: 2, color: colour },
+    ...(axisOfItsOwn ? { yAxisIndex: 1 } : {}),
   };
 }
 

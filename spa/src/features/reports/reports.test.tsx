@@ -23,7 +23,14 @@ function answering(report: RequestHandler) {
   );
 }
 
-const WEEK = { code: 'q', titles: {}, form: 'quarter', hierarchy: 'time', level: 2 } as const;
+const WEEK = {
+  code: 'q',
+  titles: {},
+  form: 'quarter',
+  hierarchy: 'time',
+  level: 2,
+  words: {},
+} as const;
 
 describe('the list of reports', () => {
   test('leads to each, by section, and says when no name matches', async () => {

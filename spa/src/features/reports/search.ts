@@ -2,7 +2,7 @@
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WORDS = /^[a-z_]+(,[a-z_]+)*$/;
-const CHARTS = ['line', 'columns', 'bars', 'stacked', 'heat'] as const;
+const CHARTS = ['line', 'columns', 'bars', 'stacked', 'combined', 'heat'] as const;
 const DAY_MS = 24 * 3_600_000;
 
 /** Of which days a report is, in which currency, under which conditions. */

@@ -58,6 +58,8 @@ export function labelOf(
   yesNo: readonly [string, string],
 ): string {
   if (label === '') return none;
+  const named = way?.words[label]?.[locale];
+  if (named) return named;
   switch (way?.form) {
     case 'day':
     case 'week':
@@ -76,6 +78,8 @@ export function labelOf(
       return /^[A-Z]{2}$/.test(label)
         ? (new Intl.DisplayNames(locale, { type: 'region' }).of(label) ?? label)
         : label;
+    case 'rate':
+      return percent(Number(label) / 10_000, locale);
     case 'yes_no':
       return yesNo[label === 'true' ? 0 : 1];
     case 'code':

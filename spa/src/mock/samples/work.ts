@@ -129,6 +129,7 @@ export function aReport(part: Partial<ReportAnswer> = {}): ReportAnswer {
     metrics: [
       {
         ...words,
+        leads_to: 'orders',
         code: 'net_sales',
         titles: { en: 'Net sales', es: 'Ventas netas' },
         meaning: { en: 'Without taxes and shipping.', es: 'Sin impuestos ni envío.' },
@@ -141,6 +142,7 @@ export function aReport(part: Partial<ReportAnswer> = {}): ReportAnswer {
         form: 'text',
         hierarchy: 'goods',
         level: 2,
+        words: {},
       },
       {
         code: 'channel',
@@ -148,6 +150,7 @@ export function aReport(part: Partial<ReportAnswer> = {}): ReportAnswer {
         form: 'code',
         hierarchy: '',
         level: 0,
+        words: {},
       },
     ],
     as_of: '2026-11-20T11:00:00Z',

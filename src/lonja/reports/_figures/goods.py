@@ -1,8 +1,8 @@
-"""Products and what lies in stock. Pure."""
+"""Products as they are sold. Pure."""
 
 from typing import Final
 
-from lonja.reports._language import Balance, Condition, DistinctCount, Metric, Ratio, Sum
+from lonja.reports._language import Condition, DistinctCount, Metric, Ratio, Sum
 
 _ARTICLES: Final = (Condition("is_article", ("true",)),)
 
@@ -39,14 +39,5 @@ GOODS: Final = (
             "en": "Product sales divided by their units.",
         },
         Ratio("product_sales", "product_units"), "sales", is_better="",
-    ),
-    Metric(
-        "stock_units", "count",
-        {"es": "Existencias", "en": "Stock on hand"},
-        {
-            "es": "Todas las entradas menos todas las salidas hasta el final del período.",
-            "en": "Everything that came in less everything that went out, to the end of the period.",
-        },
-        Balance({"movement": "quantity"}), "stock", is_better="",
     ),
 )  # fmt: skip

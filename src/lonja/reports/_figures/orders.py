@@ -96,4 +96,67 @@ ORDERS: Final = (
         },
         Ratio("returned_units", "units"), "orders", is_better="down",
     ),
+    Metric(
+        "median_hours_to_confirm", "hours",
+        {"es": "Horas hasta confirmar (mediana)", "en": "Hours to confirm (median)"},
+        {
+            "es": "La mitad de los pedidos se confirmó en menos horas.",
+            "en": "Half of the orders were confirmed in fewer hours.",
+        },
+        Percentile({"sale": "hours_to_confirm"}, 0.5), "orders", is_better="down",
+    ),
+    Metric(
+        "median_hours_to_deliver", "hours",
+        {"es": "Horas hasta la entrega (mediana)", "en": "Hours to deliver (median)"},
+        {
+            "es": "La mitad de los pedidos entregados llegó en menos horas.",
+            "en": "Half of the delivered orders arrived in fewer hours.",
+        },
+        Percentile({"sale": "hours_to_deliver"}, 0.5), "orders", is_better="down",
+    ),
+    Metric(
+        "slow_hours_to_deliver", "hours",
+        {"es": "Horas hasta la entrega (9 de 10)", "en": "Hours to deliver (9 of 10)"},
+        {
+            "es": "Nueve de diez pedidos entregados llegaron en menos horas.",
+            "en": "Nine of ten delivered orders arrived in fewer hours.",
+        },
+        Percentile({"sale": "hours_to_deliver"}, 0.9), "orders", is_better="down",
+    ),
+    Metric(
+        "sent_orders", "count",
+        {"es": "Pedidos enviados", "en": "Orders sent"},
+        {
+            "es": "Pedidos pagados que ya salieron.",
+            "en": "Paid orders that have left.",
+        },
+        Count({"sale": ""}, where=(Condition("left_after", ("waiting", "nothing"), is_not=True),)), "orders",
+    ),
+    Metric(
+        "late_orders", "count",
+        {"es": "Enviados tarde", "en": "Sent late"},
+        {
+            "es": "Pedidos que salieron más de tres días después de hacerse.",
+            "en": "Orders that left more than three days after they were placed.",
+        },
+        Count({"sale": ""}, where=(Condition("left_after", ("3-7", "7+")),)), "orders", is_better="down",
+    ),
+    Metric(
+        "waiting_orders", "count",
+        {"es": "Sin enviar", "en": "Not sent yet"},
+        {
+            "es": "Pedidos pagados que aún no salieron.",
+            "en": "Paid orders that have not left yet.",
+        },
+        Count({"sale": ""}, where=(Condition("left_after", ("waiting",)),)), "orders", is_better="down",
+    ),
+    Metric(
+        "late_rate", "percent",
+        {"es": "Tasa de envíos tardíos", "en": "Late rate"},
+        {
+            "es": "Pedidos enviados tarde entre pedidos enviados.",
+            "en": "Orders sent late divided by orders sent.",
+        },
+        Ratio("late_orders", "sent_orders"), "orders", is_better="down",
+    ),
 )  # fmt: skip

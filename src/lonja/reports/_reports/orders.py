@@ -40,7 +40,7 @@ ORDERS: Final = (
         ("category", "channel", "country"), days=180,
     ),
     Report(
-        "payments", "orders",
+        "payments", "finance",
         {"es": "Pagos y reembolsos", "en": "Payments and refunds"},
         {
             "es": "Dinero que entró y salió, en el día en que se movió.",
@@ -53,5 +53,37 @@ ORDERS: Final = (
         ),
         Table(("payments", "captured", "refunded", "disputed", "net_payments", "refund_rate"), ("day", "method")),
         ("method",),
+    ),
+    Report(
+        "delivery", "orders",
+        {"es": "Envío y entrega", "en": "Shipping and delivery"},
+        {
+            "es": "Cuánto tarda cada pedido en confirmarse, salir y llegar, y los que van tarde.",
+            "en": "How long orders take to be confirmed, leave and arrive, and those that are late.",
+        },
+        ("median_hours_to_ship", "median_hours_to_deliver", "late_orders", "waiting_orders"),
+        (
+            Chart("orders_by_days_to_leave", "columns", ("orders",), ("left_after",)),
+            Chart("hours_by_week", "line", ("median_hours_to_ship", "median_hours_to_deliver"), ("week",)),
+            Chart("late_by_week", "line", ("late_rate",), ("week",)),
+        ),
+        Table(("orders", "sent_orders", "late_orders", "late_rate", "waiting_orders", "median_hours_to_confirm", "median_hours_to_ship", "slow_hours_to_ship", "median_hours_to_deliver", "slow_hours_to_deliver"), ("week", "country")),
+        ("channel", "country", "left_after"),
+    ),
+    Report(
+        "returned_products", "orders",
+        {"es": "Productos que vuelven", "en": "Products that come back"},
+        {
+            "es": "De qué producto vuelve más de lo que debería, y en qué estado.",
+            "en": "Which products come back more than they should, and in what state.",
+        },
+        ("returned_units", "return_rate", "returns"),
+        (
+            Chart("return_rate_by_product", "bars", ("return_rate",), ("product",), 15),
+            Chart("returns_by_condition", "bars", ("returned_units",), ("condition",), 12),
+            Chart("return_rate_by_month", "line", ("return_rate",), ("month",)),
+        ),
+        Table(("returned_units", "units", "return_rate", "returns", "net_sales"), ("product", "variant")),
+        ("category", "channel", "country"), days=180,
     ),
 )  # fmt: skip

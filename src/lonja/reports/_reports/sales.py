@@ -132,7 +132,7 @@ SALES: Final = (
         ("channel", "promotion"),
     ),
     Report(
-        "taxes", "sales",
+        "taxes", "finance",
         {"es": "Impuestos", "en": "Taxes"},
         {
             "es": "Impuestos cobrados y devueltos por mes y país; la declaración sale de los documentos.",
@@ -160,5 +160,19 @@ SALES: Final = (
         ),
         Table(("orders", "order_sales", "average_order"), ("weekday", "hour")),
         _WHERE,
+    ),
+    Report(
+        "sales_by_region", "sales",
+        {"es": "Ventas por región", "en": "Sales by region"},
+        {
+            "es": "A qué provincias y estados van los pedidos.",
+            "en": "Which provinces and states orders go to.",
+        },
+        ("order_sales", "orders", "average_order"),
+        (
+            Chart("sales_by_region", "bars", ("order_sales",), ("region",), 20),
+        ),
+        Table(("order_sales", "orders", "average_order", "units_per_order"), ("country", "region")),
+        ("channel", "country"),
     ),
 )  # fmt: skip
