@@ -56,7 +56,7 @@ export function steps(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
       data: shown.map((step) => step.name),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: ink.line } },
-      axisLabel: { ...axis(ink), width: 130, overflow: 'break' },
+      axisLabel: { ...axis(ink), width: 130, overflow: 'break', lineHeight: 14 },
     },
     series: [
       {
