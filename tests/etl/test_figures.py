@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -72,8 +73,8 @@ async def warehouse(built: str) -> AsyncIterator[Warehouse]:
         database,
         read_facts(built).where(
             lambda row: (
-                row.get("currency", {"currency": "EUR"})["currency"] == "EUR"
-                and (row.keys() & FROM_THE_FIRST or 20260000 < row["dk"] < 20270000)
+                str(row.get("currency", {"currency": "EUR"})["currency"]) == "EUR"
+                and (bool(row.keys() & FROM_THE_FIRST) or 20260000 < int(row["dk"]) < 20270000)
             )
         ),
     )
@@ -321,7 +322,7 @@ class TestTheSourcesOfAMetric:
     @pytest.mark.parametrize("code", [one for one in FIGURES if is_of_several(one)])
     async def test_give_the_same_figure(self, warehouse: Warehouse, code: str) -> None:
         """Of each base metric in total: what Power BI computes of the widest is what the page shows."""
-        of = base_of(FIGURES[code])
+        of: Any = base_of(FIGURES[code])
         found = {}
         for source in of.at:
             narrowed = replace(FIGURES[code], of=replace(of, at={source: of.at[source]}))

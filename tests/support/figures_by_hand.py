@@ -164,7 +164,8 @@ def _hours_of(f: Facts, column: str) -> list[Decimal]:
 
 def _cost(row: Row) -> Decimal:
     """In the currency of the line, rounded once: the rate is that of its order."""
-    return (Decimal(row["cost_minor"]) / row["to_base"]).quantize(Decimal(1), ROUND_HALF_UP)
+    cost: Decimal = Decimal(row["cost_minor"]) / row["to_base"]
+    return cost.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def _costed(f: Facts) -> list[Row]:

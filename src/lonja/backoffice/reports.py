@@ -69,9 +69,7 @@ def check(
         need(me, Permission(permission))
 
 
-def in_its_currency(
-    asked: reports.Asked, metrics: Iterable[str], facts: Shop
-) -> reports.Asked:
+def in_its_currency(asked: reports.Asked, metrics: Iterable[str], facts: Shop) -> reports.Asked:
     """An answer with amounts that only the shop's own currency has is whole in that one."""
     if reports.is_in_base(list(metrics)):
         return replace(asked, currency=facts.currency)

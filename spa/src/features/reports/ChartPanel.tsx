@@ -66,7 +66,11 @@ export function ChartPanel({ drawn }: { drawn: Drawn }) {
   const ways = drawn.ways.map((way) => (way.titles[locale] ?? way.code).toLowerCase());
   return (
     <Panel
-      title={ways.length > 0 ? `${titles.join(', ')}: ${ways.join(', ')}` : `${titles[0]} → ${titles.at(-1)}`}
+      title={
+        ways.length > 0
+          ? `${titles.join(', ')}: ${ways.join(', ')}`
+          : `${titles[0]} → ${titles.at(-1)}`
+      }
     >
       {drawn.chart.series.rows.length === 0 ? (
         <p className={classes.empty}>{t('reports.no_points')}</p>

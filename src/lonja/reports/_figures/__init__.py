@@ -19,6 +19,14 @@ from lonja.reports._language import Metric
 FIGURES: Final[dict[str, Metric]] = {
     metric.code: metric
     for metric in (
-        *SALES, *MARGIN, *ORDERS, *CUSTOMERS, *MONEY, *GOODS, *STOCK, *TRAFFIC, *CARTS,
+        *SALES,
+        *MARGIN,
+        *ORDERS,
+        *CUSTOMERS,
+        *MONEY,
+        *GOODS,
+        *STOCK,
+        *TRAFFIC,
+        *CARTS,
     )
 }
