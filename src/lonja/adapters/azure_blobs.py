@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -57,6 +58,7 @@ class AzureBlobs:
             self._client = BlobServiceClient(
                 f"https://{account}.blob.core.windows.net", credential=self._credential, **_OPTIONS
             )
+        self._public = f"{self._media_url or self._client.url.rstrip('/')}/media/"
         self._delegation: tuple[datetime, Any] | None = None
         self._delegating = asyncio.Lock()
 
@@ -177,7 +179,13 @@ class AzureBlobs:
         return names
 
     def public_url(self, name: str) -> str:
-        return f"{self._media_url or self._client.url.rstrip('/')}/media/{quote(name)}"
+        return f"{self._public}{_quoted(name)}"
+
+
+@lru_cache(maxsize=8_000)
+def _quoted(name: str) -> str:
+    """A page of a list names a few hundred pictures."""
+    return quote(name)
 
 
 @asynccontextmanager

@@ -61,8 +61,7 @@ class Speech:
         return _weekday(day, self.locale)
 
     def clock(self, moment: datetime, time_zone: str) -> str:
-        zone = get_timezone(time_zone)
-        return format_datetime(moment, "HH:mm", tzinfo=zone, locale=self.locale)
+        return _clock(moment, time_zone, self.locale)
 
     def whole_day(self, day: date) -> str:
         return _whole_day(day, self.locale)
@@ -101,6 +100,7 @@ def name_of(language: str, reader: str) -> str:
     return known.get_display_name(locale_of(reader)) or language
 
 
+@cache
 def own_name(language: str) -> str:
     """As its readers write it at the head of a list: Español."""
     name = name_of(language, language)
@@ -132,6 +132,11 @@ def _money(minor: int, currency: str, locale: str) -> str:
 @lru_cache(maxsize=1_000)
 def _day(day: date, locale: str) -> str:
     return format_date(day, _day_pattern(locale), locale)
+
+
+@lru_cache(maxsize=1_000)
+def _clock(moment: datetime, time_zone: str, locale: str) -> str:
+    return format_datetime(moment, "HH:mm", tzinfo=get_timezone(time_zone), locale=locale)
 
 
 @lru_cache(maxsize=1_000)

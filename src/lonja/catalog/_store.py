@@ -58,18 +58,18 @@ _PRODUCTS = (
 )
 
 
+_AT = (
+    "(SELECT product_id FROM ("
+    " (SELECT product_id, 0 AS turn FROM product_addresses WHERE slug = %(slug)s) UNION ALL"
+    " (SELECT product_id, CASE language WHEN %(language)s THEN 1 WHEN '' THEN 2 ELSE 3 END"
+    "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, product_id LIMIT 1)"
+)
+"""Which product stands at an address in any language, else which once stood there."""
+
+
 async def product_at(db: AsyncConnection, slug: str, language: str) -> Product | None:
-    """Where it stands in any language, else where it once stood; without parts."""
-    return await first(
-        db,
-        Product,
-        f"{_PRODUCTS} WHERE p.id = (SELECT product_id FROM ("
-        " (SELECT product_id, 0 AS turn FROM product_addresses WHERE slug = %(slug)s) UNION ALL"
-        " (SELECT product_id, CASE language WHEN %(language)s THEN 1 WHEN '' THEN 2 ELSE 3 END"
-        "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, product_id LIMIT 1)",
-        slug=slug,
-        language=language,
-    )
+    """Without its parts, which `variants_at` and `media_at` read beside it."""
+    return await first(db, Product, f"{_PRODUCTS} WHERE p.id = {_AT}", slug=slug, language=language)
 
 
 async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product | None:
@@ -80,25 +80,32 @@ async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Pro
     return await rows(db, Product, f"{_PRODUCTS} WHERE p.id = ANY(%(ids)s)", ids=list(product_ids))
 
 
+_VARIANTS = (
+    "SELECT id, product_id, sku, options, weight_g, active, barcode, measure_amount,"
+    " measure_unit, measure_reference, media_id FROM variants"
+    " WHERE product_id = {} ORDER BY product_id, position, id LIMIT 20000"
+)
+_MEDIA = (
+    "SELECT id, product_id, blob, width, height, alt, renditions, status, error FROM media"
+    " WHERE product_id = {} ORDER BY product_id, position, id LIMIT 20000"
+)
+_OF_ANY = "ANY(%(ids)s)"
+
+
 async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Variant]:
-    return await rows(
-        db,
-        Variant,
-        "SELECT id, product_id, sku, options, weight_g, active, barcode, measure_amount,"
-        " measure_unit, measure_reference, media_id FROM variants"
-        " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
-        ids=list(product_ids),
-    )
+    return await rows(db, Variant, _VARIANTS.format(_OF_ANY), ids=list(product_ids))
 
 
 async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Picture]:
-    return await rows(
-        db,
-        Picture,
-        "SELECT id, product_id, blob, width, height, alt, renditions, status, error FROM media"
-        " WHERE product_id = ANY(%(ids)s) ORDER BY product_id, position, id LIMIT 20000",
-        ids=list(product_ids),
-    )
+    return await rows(db, Picture, _MEDIA.format(_OF_ANY), ids=list(product_ids))
+
+
+async def variants_at(db: AsyncConnection, slug: str, language: str) -> list[Variant]:
+    return await rows(db, Variant, _VARIANTS.format(_AT), slug=slug, language=language)
+
+
+async def media_at(db: AsyncConnection, slug: str, language: str) -> list[Picture]:
+    return await rows(db, Picture, _MEDIA.format(_AT), slug=slug, language=language)
 
 
 async def count_rating(

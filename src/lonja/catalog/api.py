@@ -1,6 +1,6 @@
 """The catalog's door: what is for sale, and changes to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -159,6 +159,8 @@ from lonja.catalog._types.writing import (
     product_types,
     remove_product_type,
 )
+from lonja.kernel.at_once import at_once
+from lonja.kernel.standing import parts_from_memory
 
 __all__ = [
     "MAX_CATEGORIES",
@@ -335,10 +337,15 @@ async def product_by_slug(
     db: AsyncConnection, slug: str, *, language: str = "", drafts_too: bool = False
 ) -> Product:
     """The one that stands, or once stood, here in any language; `Product.address` says where now."""
-    row = await _store.product_at(db, slug, language)
+    row, variants, pictures = await at_once(
+        db,
+        _store.product_at(db, slug, language),
+        _store.variants_at(db, slug, language),
+        _store.media_at(db, slug, language),
+    )
     if row is None or not (row.can_be_seen or drafts_too):
         raise UnknownProduct(f"there is no product {slug!r}", slug=slug)
-    return (await _with_parts(db, [row]))[0]
+    return replace(row, variants=variants, pictures=pictures)
 
 
 async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product:
@@ -355,8 +362,14 @@ async def products_by_ids(db: AsyncConnection, product_ids: Sequence[UUID]) -> l
 
 async def pictures_of(
     db: AsyncConnection, product_ids: Sequence[UUID]
-) -> dict[UUID, list[Picture]]:
+) -> Mapping[UUID, Sequence[Picture]]:
     """The pictures of each product that are ready to be shown, in their order."""
+    return await parts_from_memory(db, product_ids, _pictures_of)
+
+
+async def _pictures_of(
+    db: AsyncConnection, product_ids: Sequence[UUID]
+) -> dict[UUID, list[Picture]]:
     found: dict[UUID, list[Picture]] = {product_id: [] for product_id in product_ids}
     for row in await _store.media_of(db, product_ids):
         if row.status == PictureStatus.READY:
@@ -388,11 +401,12 @@ async def active_variants(db: AsyncConnection, product_ids: Sequence[UUID]) -> d
 
 async def _with_parts(db: AsyncConnection, found: Sequence[Product]) -> list[Product]:
     ids = [product.id for product in found]
+    every, shown = await at_once(db, _store.variants_of(db, ids), _store.media_of(db, ids))
     variants: dict[UUID, list[Variant]] = {product_id: [] for product_id in ids}
-    for variant in await _store.variants_of(db, ids):
+    for variant in every:
         variants[variant.product_id].append(variant)
     pictures: dict[UUID, list[Picture]] = {product_id: [] for product_id in ids}
-    for picture in await _store.media_of(db, ids):
+    for picture in shown:
         pictures[picture.product_id].append(picture)
     return [
         replace(product, variants=variants[product.id], pictures=pictures[product.id])

@@ -111,7 +111,9 @@ def build(settings: Settings) -> FastAPI:
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(reference.router)
-    app.router.routes.extend(pages.routes())
+    found = pages.routes()
+    app.router.routes.extend(found)
+    app.router.routes.insert(0, pages.PagesFirst(found))
     problems.install(app)
     errors.install(app)
     return app

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from lonja.kernel import limits
 from lonja.kernel.announcing import Announcer, notify
+from lonja.kernel.at_once import Asked, asks_at_once
 from lonja.kernel.pool import Pool
 from lonja.kernel.rows import row_of
 from lonja.kernel.transaction import EVERYTHING, Change, Collected, Connection, Outgoing, Readings
@@ -155,6 +156,8 @@ def as_libpq(url: str) -> str:
 
 async def run(db: AsyncConnection, sql: str, **values: Any) -> int:
     """Execute one statement; the number of rows it touched."""
+    if asks_at_once(db):
+        return (await Asked(sql, values, None)).rowcount
     return (await db.execute(sql, values)).rowcount
 
 
@@ -178,4 +181,6 @@ async def one[T](db: AsyncConnection, of: type[T], sql: str, /, **values: Any) -
 async def _cursor[T](
     db: AsyncConnection, of: type[T], sql: str, values: dict[str, Any]
 ) -> AsyncCursor[T]:
+    if asks_at_once(db):
+        return await Asked(sql, values, row_of(of))
     return await db.cursor(row_factory=row_of(of)).execute(sql, values)

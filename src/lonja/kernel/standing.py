@@ -1,18 +1,21 @@
-"""What a shop seldom changes, read once by a process: zones, rates, holidays, the tree of categories.
+"""What a shop seldom changes, read once by a process: zones, rates, holidays, the tree of categories;
+and of each product what only its editors change, its pictures.
 
 A connection for reads carries the process's `Standing` where that has one. A transaction never
 does: what is decided is decided on what the database says. Whoever writes something that stands
-announces EVERYTHING.
+announces EVERYTHING, and of a part of a product that product.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Hashable
-from typing import Final
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.kernel.transaction import EVERYTHING, Change, Connection
 
 MAX_READINGS: Final = 500
+MAX_PRODUCTS: Final = 1_500
 _COUNTED_ON_THE_SHELF: Final = Change("shelf")
 """Categories count their products."""
 
@@ -23,6 +26,7 @@ class Standing:
     def __init__(self, *, is_live: Callable[[], bool]) -> None:
         self._is_live = is_live
         self._found: dict[Hashable, object] = {}
+        self._parts: dict[UUID, object] = {}
         self._drops = 0
 
     async def get[T](self, name: Hashable, read: Callable[[], Awaitable[T]]) -> T:
@@ -36,13 +40,41 @@ class Standing:
             self._found[name] = found
         return found
 
+    async def parts[T](
+        self,
+        products: Sequence[UUID],
+        read: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]],
+    ) -> dict[UUID, T]:
+        """By product; those that are not known yet are read together."""
+        kept: dict[UUID, Any] = self._parts if self._is_live() else {}
+        found: dict[UUID, T] = {one: kept[one] for one in products if one in kept}
+        missing = [one for one in products if one not in found]
+        if missing:
+            drops = self._drops
+            fresh = await read(missing)
+            found.update(fresh)
+            if drops == self._drops and self._is_live():
+                if len(self._parts) + len(fresh) > MAX_PRODUCTS:
+                    self._parts.clear()
+                self._parts.update(fresh)
+        return found
+
     def heard(self, changes: Collection[Change]) -> None:
-        if EVERYTHING in changes or _COUNTED_ON_THE_SHELF in changes:
+        if EVERYTHING in changes:
             self.drop()
+            return
+        if _COUNTED_ON_THE_SHELF in changes:
+            self._drops += 1
+            self._found.clear()
+        for change in changes:
+            if change.kind == "product":
+                self._drops += 1
+                self._parts.pop(UUID(change.key), None)
 
     def drop(self) -> None:
         self._drops += 1
         self._found.clear()
+        self._parts.clear()
 
 
 async def from_memory[T](
@@ -51,3 +83,15 @@ async def from_memory[T](
     """What `read` finds; from memory where this connection may. Nobody changes what comes out."""
     kept = db.standing if isinstance(db, Connection) else None
     return await read(db) if kept is None else await kept.get(name, lambda: read(db))
+
+
+async def parts_from_memory[T](
+    db: AsyncConnection,
+    products: Sequence[UUID],
+    read: Callable[[AsyncConnection, Sequence[UUID]], Awaitable[Mapping[UUID, T]]],
+) -> Mapping[UUID, T]:
+    """What `read` finds of each product, as above. It is one reading of the whole shop: its pictures."""
+    kept = db.standing if isinstance(db, Connection) else None
+    if kept is None:
+        return await read(db, products)
+    return await kept.parts(products, lambda missing: read(db, missing))

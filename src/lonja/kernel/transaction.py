@@ -4,7 +4,7 @@ Products to refresh in the lists, changes to announce, messages for the queues: 
 the functions below, carried out by `lonja.kernel.db.Database`. A rollback discards all of them.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -46,6 +46,12 @@ class Readings(Protocol):
 
     async def get[T](self, name: Hashable, read: Callable[[], Awaitable[T]]) -> T: ...
 
+    async def parts[T](
+        self,
+        products: Sequence[UUID],
+        read: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]],
+    ) -> dict[UUID, T]: ...
+
 
 class Connection(AsyncConnection[Any]):
     """A connection of the pool; inside a transaction it carries what that collects."""
@@ -53,6 +59,8 @@ class Connection(AsyncConnection[Any]):
     collected: Collected | None = None
     standing: Readings | None = None
     """Only for reads outside transactions."""
+    asks_at_once: bool = False
+    """Statements wait for those of other doors (`lonja.kernel.at_once`)."""
 
 
 def collected(db: AsyncConnection) -> Collected:

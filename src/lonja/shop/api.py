@@ -145,7 +145,11 @@ class ListInLanguages(outbox.Message):
 
 async def current(db: AsyncConnection) -> Shop:
     """The facts as this transaction sees them; version 0 with defaults before the set-up."""
-    row = await from_memory(db, "shop facts", _store.newest)
+    return await from_memory(db, "shop facts", _newest)
+
+
+async def _newest(db: AsyncConnection) -> Shop:
+    row = await _store.newest(db)
     return Shop() if row is None else from_json(row.version, row.facts)
 
 

@@ -21,6 +21,7 @@ from lonja.catalog._types.defining import (
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
+from lonja.kernel.standing import from_memory
 from lonja.kernel.transaction import EVERYTHING, announce, touch_products
 
 _MAX_TOUCHED: Final = 20_000
@@ -51,6 +52,10 @@ async def attributes_by_key(db: AsyncConnection) -> dict[str, Attribute]:
 
     Where two types have a key, the first one's names count, with the choices of both.
     """
+    return await from_memory(db, "attributes by key", _attributes_by_key)
+
+
+async def _attributes_by_key(db: AsyncConnection) -> dict[str, Attribute]:
     found: dict[str, Attribute] = {}
     for row in await store.all_attributes(db):
         for one in row.attributes:

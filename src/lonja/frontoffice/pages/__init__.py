@@ -1,9 +1,11 @@
 """The storefront's pages: plain Starlette handlers, outside the API's schema."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, override
 
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from lonja.frontoffice.pages import (
     bank,
@@ -137,6 +139,29 @@ class _LanguageConvertor(Convertor[str]):
 
 
 register_url_convertor("language", _LanguageConvertor())
+
+
+class PagesFirst(BaseRoute):
+    """Finds a page without asking the API's routes, which take longer to say that it is not theirs.
+
+    The pages stand in the app's list as well, for whatever is not found here.
+    """
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._routes = routes
+
+    @override
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http" and not scope["path"].startswith("/api/"):
+            for route in self._routes:
+                match, found = route.matches(scope)
+                if match is Match.FULL:
+                    return match, {**found, "page_route": route}
+        return Match.NONE, {}
+
+    @override
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["page_route"].handle(scope, receive, send)
 
 
 def routes() -> list[BaseRoute]:

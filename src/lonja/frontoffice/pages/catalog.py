@@ -1,8 +1,6 @@
 """The pages that everybody may see and that are cached in memory: home, lists, search, product."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -11,33 +9,25 @@ from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from lonja.actions import promise_arrival
 from lonja.actions.preview_product import is_preview
 from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.content import api as content
-from lonja.customers import api as customers
 from lonja.frontoffice.i18n import split_path
 from lonja.frontoffice.pages.asked import read_asked
 from lonja.frontoffice.pages.home import home_page, next_change
-from lonja.frontoffice.pages.lists import PAGE_CARDS, listed, listing_of
+from lonja.frontoffice.pages.lists import PAGE_CARDS, counts, listed, listing_of
+from lonja.frontoffice.pages.product_reads import beside
 from lonja.frontoffice.pages.remembering import Made, remembered
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.rendering import address
 from lonja.frontoffice.views import departments, linked_data, product
-from lonja.frontoffice.views.arrival import arrivals
 from lonja.frontoffice.views.attributes import facts_of
-from lonja.frontoffice.views.cards import Card, cards
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.home import SettingUpPage
-from lonja.frontoffice.views.reviews import Opinions, opinions
-from lonja.inventory import api as inventory
 from lonja.kernel import clock
-from lonja.pricing import api as pricing
-from lonja.returns import api as returns
+from lonja.kernel.at_once import at_once
 from lonja.shelf import api as shelf
-from lonja.shipping import api as shipping
-from lonja.taxes import api as taxes
 
 RELATED: Final = 4
 
@@ -112,23 +102,30 @@ async def _category(visit: Visit, db: AsyncConnection, frame: Frame) -> Made:
 async def _search(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
     """Words, a SKU, or everything; words that match nothing are tried as typing errors."""
     asked = read_asked(visit)
-    if asked.query and (variant := await _named(visit, db, asked.query)):
-        return variant
     if not asked.query:
         return Made("listing.html", await listed(visit, db, frame, asked), frozenset({"shelf"}))
-    found = await shelf.search(
+    variant, found, counted = await at_once(
         db,
-        language=visit.language,
-        currency=frame.currency,
-        query=asked.query,
-        facets=asked.chosen,
-        price=asked.price_minor(frame.currency),
-        sort=asked.sort,
-        cursor=asked.cursor,
-        limit=PAGE_CARDS,
+        _named(visit, db, asked.query),
+        shelf.search(
+            db,
+            language=visit.language,
+            currency=frame.currency,
+            query=asked.query,
+            facets=asked.chosen,
+            price=asked.price_minor(frame.currency),
+            sort=asked.sort,
+            cursor=asked.cursor,
+            limit=PAGE_CARDS,
+        ),
+        counts(visit, db, frame, asked, query=asked.query),
     )
+    if variant is not None:
+        return variant
     meant = replace(asked, query=found.corrected or asked.query)
-    view = await listing_of(visit, db, frame, meant, found.page, query=meant.query)
+    if found.corrected:
+        counted = await counts(visit, db, frame, meant, query=meant.query)
+    view = await listing_of(visit, db, frame, meant, found.page, counted)
     told = replace(view, query=asked.query, corrected=found.corrected)
     return Made("listing.html", told, frozenset({"shelf"}), found=view.total)
 
@@ -143,26 +140,6 @@ async def _named(visit: Visit, db: AsyncConnection, typed: str) -> Response | No
     return None
 
 
-async def _found(
-    visit: Visit,
-    db: AsyncConnection,
-    frame: Frame,
-    *,
-    categories: Sequence[str] | None = None,
-    sort: str = "featured",
-    limit: int,
-) -> list[shelf.Card]:
-    found = await shelf.list_cards(
-        db,
-        language=visit.language,
-        currency=frame.currency,
-        categories=categories,
-        sort=sort,
-        limit=limit,
-    )
-    return found.items
-
-
 async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Response:
     found = await catalog.product_by_slug(db, visit.part("slug"), language=visit.language)
     stands = found.address(visit.language)
@@ -174,30 +151,9 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
 async def _of(
     visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product, path: str
 ) -> Made:
-    variants = [variant for variant in found.variants if variant.active]
-    ids = [variant.id for variant in variants]
-    prices = await pricing.prices(db, ids, frame.currency, now=clock.now())
-    available = product.offers(
-        variants,
-        prices,
-        await inventory.levels(db, ids),
-        country=visit.facts.home_country,
-        listed=await _listed(visit, db, frame, found),
-    )
-    offer = product.chosen_offer(
-        available,
-        visit.query("sku", 100),
-        wanted=visit.known or (),
-        drawn=product.first_drawn(found),
-    )
-    weights = {variant.sku: variant.weight_g for variant in variants}
-    ways = await _ways(visit, db, frame, offer, weights.get(offer.sku, 0) if offer else 0)
-    at_home = taxes.Destination(visit.facts.country_of(frame.currency))
-    taxation = await taxes.taxation(db, at_home, currency=frame.currency, now=clock.now())
+    read = await beside(visit, db, frame.currency, frame.time_zone, found)
+    available, offer = read.available, read.offer
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
-    others = await _related(visit, db, frame, found)
-    said = await _opinions(visit, db, found)
-    sent, order_before = await _promise(visit, db, frame, found, offer, ways)
     way = await _way(visit, db, found)
     name, text = visit.said(found, "name"), visit.said(found, "description")
     view = product.ProductPage(
@@ -216,11 +172,11 @@ async def _of(
         else (),
         variants=product.variants_data(available, path),
         facts=facts_of(found, visit.speech),
-        delivery=sent,
-        no_return=(await returns.exclusions(db, [found.id])).get(found.id, ""),
-        tax_word="" if found.is_gift_card else product.tax_word(taxation, found.tax_class),
-        related=await _cards(visit, db, others),
-        opinions=said,
+        delivery=read.delivery,
+        no_return=read.no_return,
+        tax_word="" if found.is_gift_card else product.tax_word(read.taxation, found.tax_class),
+        related=read.related,
+        opinions=read.opinions,
         gift=_gift_form(visit) if found.is_gift_card else None,
         linked=linked_data.written(
             linked_data.product(
@@ -228,124 +184,23 @@ async def _of(
                 found,
                 offers=available,
                 shown=offer,
-                delivery=sent,
+                delivery=read.delivery,
                 facts=visit.facts,
-                opinions=said,
+                opinions=read.opinions,
                 speech=visit.speech,
+                pictures=pictures,
                 url=visit.shop.blobs.public_url,
             ),
             linked_data.breadcrumbs(frame, _steps(*way, Link(name, visit.path))),
         ),
     )
-    shown = {f"product:{one}" for one in (found.id, *(card.product_id for card in others))}
-    moments = [*(one.until for one in prices.values()), order_before]
-    ends = min((moment for moment in moments if moment is not None), default=None)
-    return Made("product.html", view, frozenset(shown), until=ends, subject=str(found.id))
+    shown = frozenset(f"product:{one}" for one in (found.id, *read.related_ids))
+    return Made("product.html", view, shown, until=read.ends_at, subject=str(found.id))
 
 
 def _gift_form(visit: Visit) -> product.GiftForm:
     return product.GiftForm(
         tuple(visit.facts.languages), visit.today, visit.today + carts.MAX_AHEAD
-    )
-
-
-async def _listed(
-    visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
-) -> Mapping[UUID, Sequence[pricing.OfferedPrice]]:
-    """What price lists ask of this buyer; a gift card costs everybody what it is worth."""
-    if found.is_gift_card:
-        return {}
-    ids = [variant.id for variant in found.variants if variant.active]
-    return await pricing.offered_prices(db, ids, frame.currency, await _groups(visit, db))
-
-
-async def _groups(visit: Visit, db: AsyncConnection) -> frozenset[UUID]:
-    """The groups of customers that this buyer has proved to be in."""
-    email = visit.known_email
-    return await customers.groups_of_email(db, email) if email else frozenset()
-
-
-async def _ways(
-    visit: Visit,
-    db: AsyncConnection,
-    frame: Frame,
-    offer: product.Offer | None,
-    weight_g: int,
-) -> list[shipping.ShippingOption]:
-    """How the offer, bought alone, gets to a buyer in the currency's own country."""
-    return await shipping.options(
-        db,
-        shipping.Parcel(
-            country=visit.facts.country_of(frame.currency),
-            currency=frame.currency,
-            items_minor=offer.price_minor or 0 if offer else 0,
-            weight_g=weight_g,
-        ),
-        language=visit.language,
-    )
-
-
-async def _promise(
-    visit: Visit,
-    db: AsyncConnection,
-    frame: Frame,
-    found: catalog.Product,
-    offer: product.Offer | None,
-    ways: Sequence[shipping.ShippingOption],
-) -> tuple[product.Delivery | None, datetime | None]:
-    """When the offer would be there, and until when that holds; no parcel brings a gift card."""
-    if found.is_gift_card:
-        return None, None
-    promised = await promise_arrival.of_units(
-        db,
-        {one.id: 1 for one in found.variants if one.active and offer and one.sku == offer.sku},
-        ways,
-        country=visit.facts.country_of(frame.currency),
-        now=clock.now(),
-    )
-    said = arrivals(promised.deliveries, now=clock.now(), time_zone=frame.time_zone)
-    return product.delivery(ways, said), promised.order_before
-
-
-async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -> Opinions | None:
-    return await opinions(
-        db,
-        found,
-        path=visit.path,
-        sku=visit.query("sku", 100),
-        sort=visit.query("reviews", 20),
-        cursor=visit.query("after", 1000) or None,
-    )
-
-
-async def _related(
-    visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product
-) -> list[shelf.Card]:
-    """What staff chose stands first, then what is bought together; its category fills the row."""
-    ids = await catalog.related_of(db, found.id, with_bought=True)
-    chosen = await shelf.chosen_cards(db, ids, language=visit.language, currency=frame.currency)
-    if len(chosen) >= RELATED:
-        return chosen[:RELATED]
-    beside = await _found(
-        visit,
-        db,
-        frame,
-        categories=found.category_slug and [found.category_slug],
-        limit=RELATED + 1 + len(chosen),
-    )
-    known = {found.id, *(card.product_id for card in chosen)}
-    return [*chosen, *(one for one in beside if one.product_id not in known)][:RELATED]
-
-
-async def _cards(
-    visit: Visit, db: AsyncConnection, found: Sequence[shelf.Card]
-) -> tuple[Card, ...]:
-    return await cards(
-        db,
-        found,
-        language=visit.language,
-        country=visit.facts.home_country,
-        url=visit.shop.blobs.public_url,
     )
 
 

@@ -1,8 +1,7 @@
 """A product in a list."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -49,21 +48,32 @@ async def cards(
     """
     pictures = await catalog.pictures_of(db, [card.product_id for card in found])
     return tuple(
-        _card(card, pictures, language, reduction_of(card, country), url, chosen) for card in found
+        card_of(
+            card,
+            pictures[card.product_id],
+            language=language,
+            country=country,
+            url=url,
+            chosen=chosen,
+        )
+        for card in found
     )
 
 
-def _card(
+def card_of(
     card: shelf.Card,
-    pictures: Mapping[UUID, Sequence[catalog.Picture]],
+    pictures: Sequence[catalog.Picture],
+    *,
     language: str,
-    reduction: pricing.Reduction | None,
+    country: str,
     url: Callable[[str], str],
-    chosen: Collection[tuple[str, str]],
+    chosen: Collection[tuple[str, str]] = (),
 ) -> Card:
+    """`pictures` are its own, in their order."""
+    reduction = reduction_of(card, country)
     off = reduction.percent if reduction else None
     most = card.most_off_percent
-    first = next(iter(for_values(pictures[card.product_id], (value for _, value in chosen))), None)
+    first = next(iter(for_values(pictures, (value for _, value in chosen))), None)
     return Card(
         slug=card.slug,
         name=card.name,

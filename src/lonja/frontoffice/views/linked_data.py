@@ -1,7 +1,6 @@
 """What search engines read: schema.org's view of a page, as JSON-LD."""
 
 import json
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -9,7 +8,8 @@ from urllib.parse import quote, urlencode
 from lonja.adapters.theme_language import Speech
 from lonja.catalog import api as catalog
 from lonja.frontoffice.views.frame import Frame
-from lonja.frontoffice.views.product import Delivery, Offer, gallery, own_pictures
+from lonja.frontoffice.views.pictures import Shown
+from lonja.frontoffice.views.product import Delivery, Offer, own_pictures, shortened
 from lonja.frontoffice.views.reviews import Opinions, Said
 from lonja.kernel.money import Money
 from lonja.shop.api import Shop
@@ -43,11 +43,6 @@ def written(*things: Data) -> tuple[str, ...]:
         json.dumps({"@context": "https://schema.org", **thing}, ensure_ascii=False)
         for thing in things
     )
-
-
-def shortened(text: str, characters: int) -> str:
-    """At most so many characters, and no word is cut."""
-    return textwrap.shorten(text, characters, placeholder="…")
 
 
 def breadcrumbs(frame: Frame, steps: Iterable[tuple[str, str]]) -> Data:
@@ -121,15 +116,13 @@ def product(
     facts: Shop,
     opinions: Opinions | None,
     speech: Speech,
+    pictures: Sequence[Shown],
     url: Callable[[str], str],
 ) -> Data:
     """A product with its offer, or the group of its variants, each with an address of its own."""
     name = found.text(frame.language, "name", default=facts.language)
     text = found.text(frame.language, "description", default=facts.language)
-    pictures, images_of = (
-        gallery(found, shown, frame.language, url),
-        own_pictures(found, offers, url),
-    )
+    images_of = own_pictures(found, offers, url)
     common = _filled(
         {
             "name": name,

@@ -1,7 +1,6 @@
 """A product's page: the variant that is shown, and the way to each of the others."""
 
 import json
-import textwrap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -131,7 +130,16 @@ class ProductPage:
     def summary(self) -> str:
         if self.described or not self.paragraphs:
             return self.described or self.name
-        return textwrap.shorten(self.paragraphs[0], SUMMARY_CHARACTERS, placeholder="…")
+        return shortened(self.paragraphs[0], SUMMARY_CHARACTERS)
+
+
+def shortened(text: str, characters: int) -> str:
+    """At most so many characters, in one line, and no word is cut."""
+    whole = " ".join(text.split())
+    if len(whole) <= characters:
+        return whole
+    words = whole[:characters].rpartition(" ")[0] or whole[: characters - 1]
+    return f"{words}…"
 
 
 def offers(

@@ -1,0 +1,215 @@
+"""All that a product's page says beside the product itself, read in two round trips."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from lonja.actions import promise_arrival
+from lonja.catalog import api as catalog
+from lonja.customers import api as customers
+from lonja.frontoffice.pages.request_context import Visit
+from lonja.frontoffice.views import product
+from lonja.frontoffice.views.arrival import arrivals
+from lonja.frontoffice.views.cards import Card, card_of
+from lonja.frontoffice.views.reviews import Opinions, opinions
+from lonja.inventory import api as inventory
+from lonja.kernel import clock
+from lonja.kernel.at_once import at_once
+from lonja.pricing import api as pricing
+from lonja.returns import api as returns
+from lonja.shelf import api as shelf
+from lonja.shipping import api as shipping
+from lonja.taxes import api as taxes
+
+RELATED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`ends_at`: when a price or the promise of its arrival is over."""
+
+    available: Sequence[product.Offer]
+    offer: product.Offer | None
+    delivery: product.Delivery | None
+    taxation: taxes.Taxation
+    no_return: str
+    opinions: Opinions | None
+    related: tuple[Card, ...]
+    related_ids: tuple[UUID, ...]
+    ends_at: datetime | None
+
+
+async def beside(
+    visit: Visit, db: AsyncConnection, currency: str, time_zone: str, found: catalog.Product
+) -> Beside:
+    """What is for sale of it and for how much, when it arrives, what is said of it, what goes with it."""
+    (prices, levels, listed), said, excluded, (chosen, alike) = await at_once(
+        db,
+        _for_sale(visit, db, currency, found),
+        _opinions(visit, db, found),
+        returns.exclusions(db, [found.id]),
+        _candidates(visit, db, currency, found),
+    )
+    available = product.offers(
+        [variant for variant in found.variants if variant.active],
+        prices,
+        levels,
+        country=visit.facts.home_country,
+        listed=listed,
+    )
+    offer = product.chosen_offer(
+        available,
+        visit.query("sku", 100),
+        wanted=visit.known or (),
+        drawn=product.first_drawn(found),
+    )
+    (delivery, order_before), (cards, card_ids), taxation = await at_once(
+        db,
+        _promise(visit, db, currency, time_zone, found, offer),
+        _related(visit, db, currency, found, chosen, alike),
+        taxes.taxation(
+            db,
+            taxes.Destination(visit.facts.country_of(currency)),
+            currency=currency,
+            now=clock.now(),
+        ),
+    )
+    moments = [*(one.until for one in prices.values()), order_before]
+    return Beside(
+        available=available,
+        offer=offer,
+        delivery=delivery,
+        taxation=taxation,
+        no_return=excluded.get(found.id, ""),
+        opinions=said,
+        related=cards,
+        related_ids=card_ids,
+        ends_at=min((moment for moment in moments if moment is not None), default=None),
+    )
+
+
+type _ForSale = tuple[
+    Mapping[UUID, pricing.Price],
+    Mapping[UUID, inventory.Level],
+    Mapping[UUID, Sequence[pricing.OfferedPrice]],
+]
+
+
+async def _for_sale(
+    visit: Visit, db: AsyncConnection, currency: str, found: catalog.Product
+) -> _ForSale:
+    ids = [variant.id for variant in found.variants if variant.active]
+    return await at_once(
+        db,
+        pricing.prices(db, ids, currency, now=clock.now()),
+        inventory.levels(db, ids),
+        _listed(visit, db, currency, found, ids),
+    )
+
+
+async def _listed(
+    visit: Visit,
+    db: AsyncConnection,
+    currency: str,
+    found: catalog.Product,
+    variant_ids: Sequence[UUID],
+) -> Mapping[UUID, Sequence[pricing.OfferedPrice]]:
+    """What price lists ask of this buyer; a gift card costs everybody what it is worth."""
+    if found.is_gift_card:
+        return {}
+    email = visit.known_email
+    groups = await customers.groups_of_email(db, email) if email else frozenset[UUID]()
+    return await pricing.offered_prices(db, variant_ids, currency, groups)
+
+
+async def _opinions(visit: Visit, db: AsyncConnection, found: catalog.Product) -> Opinions | None:
+    return await opinions(
+        db,
+        found,
+        path=visit.path,
+        sku=visit.query("sku", 100),
+        sort=visit.query("reviews", 20),
+        cursor=visit.query("after", 1000) or None,
+    )
+
+
+async def _promise(
+    visit: Visit,
+    db: AsyncConnection,
+    currency: str,
+    time_zone: str,
+    found: catalog.Product,
+    offer: product.Offer | None,
+) -> tuple[product.Delivery | None, datetime | None]:
+    """When the offer, bought alone, would be there, and until when that holds; no parcel brings a gift card."""
+    if found.is_gift_card:
+        return None, None
+    country = visit.facts.country_of(currency)
+    bought = next((one for one in found.variants if offer and one.sku == offer.sku), None)
+    ways = await shipping.options(
+        db,
+        shipping.Parcel(
+            country=country,
+            currency=currency,
+            items_minor=offer.price_minor or 0 if offer else 0,
+            weight_g=bought.weight_g if bought else 0,
+        ),
+        language=visit.language,
+    )
+    now = clock.now()
+    promised = await promise_arrival.of_units(
+        db, {bought.id: 1} if bought else {}, ways, country=country, now=now
+    )
+    said = arrivals(promised.deliveries, now=now, time_zone=time_zone)
+    return product.delivery(ways, said), promised.order_before
+
+
+async def _candidates(
+    visit: Visit, db: AsyncConnection, currency: str, found: catalog.Product
+) -> tuple[Sequence[UUID], Sequence[shelf.Card]]:
+    """What staff chose and what is bought together; and the best of its category, to fill the row."""
+    ids, alike = await at_once(
+        db,
+        catalog.related_of(db, found.id, with_bought=True),
+        shelf.list_cards(
+            db,
+            language=visit.language,
+            currency=currency,
+            categories=found.category_slug and [found.category_slug],
+            limit=2 * RELATED,  # itself, and some that were chosen, are among them
+        ),
+    )
+    return ids, alike.items
+
+
+async def _related(
+    visit: Visit,
+    db: AsyncConnection,
+    currency: str,
+    found: catalog.Product,
+    chosen: Sequence[UUID],
+    alike: Sequence[shelf.Card],
+) -> tuple[tuple[Card, ...], tuple[UUID, ...]]:
+    """Pictures are read for more than are shown, because which of those chosen are for sale is not known yet."""
+    beside_it = [one for one in alike if one.product_id not in {found.id, *chosen}][:RELATED]
+    cards, pictures = await at_once(
+        db,
+        shelf.chosen_cards(db, chosen, language=visit.language, currency=currency),
+        catalog.pictures_of(db, [*chosen, *(one.product_id for one in beside_it)]),
+    )
+    shown = [*cards, *beside_it][:RELATED]
+    made = tuple(
+        card_of(
+            one,
+            pictures[one.product_id],
+            language=visit.language,
+            country=visit.facts.home_country,
+            url=visit.shop.blobs.public_url,
+        )
+        for one in shown
+    )
+    return made, tuple(one.product_id for one in shown)
