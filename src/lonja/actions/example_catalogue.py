@@ -24,6 +24,9 @@ CATEGORY: Final = "examples"
 UNITS: Final = 20
 _BASE_PARCEL: Final = Decimal("4.90")
 _NOTE: Final = "example catalogue"
+_NAMES: Final = {
+    "es": "Ejemplos", "en": "Examples", "pt": "Exemplos", "de": "Beispiele", "fr": "Exemples",
+}  # fmt: skip
 
 
 class NoPlaceForStock(Conflict):
@@ -54,6 +57,9 @@ _PRODUCTS: Final = (
         {
             "es": ("Café de ejemplo", "Tostado medio, con notas de cacao y naranja."),
             "en": ("Example coffee", "Medium roast, with notes of cocoa and orange."),
+            "pt": ("Café de exemplo", "Torra média, com notas de cacau e laranja."),
+            "de": ("Beispielkaffee", "Mittlere Röstung, mit Noten von Kakao und Orange."),
+            "fr": ("Café d’exemple", "Torréfaction moyenne, notes de cacao et d’orange."),
         },
         (
             _Variant("EXAMPLE-COFFEE-250", {"size": "250 g"}, 250, Decimal("9.50")),
@@ -65,10 +71,13 @@ _PRODUCTS: Final = (
         {
             "es": ("Taza de ejemplo", "Gres liso, 300 ml, apta para lavavajillas."),
             "en": ("Example mug", "Plain stoneware, 300 ml, safe in the dishwasher."),
+            "pt": ("Caneca de exemplo", "Grés liso, 300 ml, pode ir à máquina de lavar loiça."),
+            "de": ("Beispieltasse", "Schlichtes Steinzeug, 300 ml, spülmaschinenfest."),
+            "fr": ("Tasse d’exemple", "Grès uni, 300 ml, passe au lave-vaisselle."),
         },
         (
-            _Variant("EXAMPLE-MUG-WHITE", {"colour": "White"}, 380, Decimal("12.00")),
-            _Variant("EXAMPLE-MUG-BLUE", {"colour": "Blue"}, 380, Decimal("12.00")),
+            _Variant("EXAMPLE-MUG-WHITE", {"colour": "white"}, 380, Decimal("12.00")),
+            _Variant("EXAMPLE-MUG-BLUE", {"colour": "blue"}, 380, Decimal("12.00")),
         ),
     ),
     _Product(
@@ -76,6 +85,9 @@ _PRODUCTS: Final = (
         {
             "es": ("Cuaderno de ejemplo", "96 páginas punteadas, cosido, tapa de lino."),
             "en": ("Example notebook", "96 dotted pages, sewn, with a linen cover."),
+            "pt": ("Caderno de exemplo", "96 páginas pontilhadas, cosido, com capa de linho."),
+            "de": ("Beispielheft", "96 gepunktete Seiten, fadengeheftet, mit Leineneinband."),
+            "fr": ("Carnet d’exemple", "96 pages à points, cousu, couverture en lin."),
         },
         (_Variant("EXAMPLE-NOTEBOOK", {}, 210, Decimal("14.50")),),
     ),
@@ -94,8 +106,7 @@ async def add_examples(db: AsyncConnection, *, actor: str, now: datetime) -> Non
     place = next((one for one in await inventory.locations(db) if one.sellable), None)
     if place is None or not facts.is_set_up:
         raise NoPlaceForStock("set the shop up first: goods need a location")
-    texts = {"es": {"name": "Ejemplos"}, "en": {"name": "Examples"}}
-    full = {language: {**text, "description": ""} for language, text in texts.items()}
+    full = {language: {"name": name, "description": ""} for language, name in _NAMES.items()}
     await catalog.put_category(db, catalog.CategoryDraft(CATEGORY, full, 99), actor=actor, now=now)
     for product in _PRODUCTS:
         await _put(db, product, facts, place.code, actor=actor, now=now)

@@ -17,7 +17,7 @@ from lonja.actions.setup_document import (
     TaxRatePart,
 )
 from lonja.kernel.errors import NotFound
-from lonja.kernel.languages import Language
+from lonja.kernel.languages import ENGLISH, Language, text_in
 from lonja.kernel.money import EXPONENTS, exact_minor
 from lonja.shop import api as shop
 from lonja.taxes import api as taxes
@@ -57,6 +57,13 @@ CLASS_NAMES: Final[dict[str, dict[Language, str]]] = {
             "Majoré 2",
         ),
     )
+}
+_MAIN_LOCATION: Final[dict[Language, str]] = {
+    "en": "Main location",
+    "es": "Almacén principal",
+    "pt": "Armazém principal",
+    "de": "Hauptlager",
+    "fr": "Entrepôt principal",
 }
 _ANY_PARCEL: Final = Decimal(5)
 
@@ -114,7 +121,14 @@ def propose_setup(country: str, *, reach: Reach, currency: str | None = None) ->
             for rate in taxes.proposed_rates(one)
             if rate.tax_class in classes
         ],
-        locations=[LocationPart(code="MAIN", name="Main location", country=country, position=1)],
+        locations=[
+            LocationPart(
+                code="MAIN",
+                name=text_in(_MAIN_LOCATION, known.language, default=ENGLISH),
+                country=country,
+                position=1,
+            )
+        ],
         shipping_methods=[_parcel(known, currency, abroad)],
     )
 

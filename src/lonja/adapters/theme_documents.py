@@ -249,7 +249,10 @@ def _line(line: DocumentLine, said: Speech, currency: str) -> dict[str, str]:
 
 
 def _detail(sku: str, options: Mapping[str, str], said: Speech) -> str:
-    named = [f"{said.option(code)}: {said.value(code, value)}" for code, value in options.items()]
+    named = [
+        f"{said.option(code)}{said.say(':')} {said.value(code, value)}"
+        for code, value in options.items()
+    ]
     return " · ".join([*named, *([sku] if sku else [])])
 
 

@@ -24,6 +24,8 @@ from lonja.kernel.money import EXPONENTS
 MINUS: Final = "\N{MINUS SIGN}"
 OPTION: Final = "option"
 """The context of an option's name in a catalog; a value's context is its option."""
+_FIRST_OF_A_MONTH: Final = {"fr": "1er"}
+"""Where the first day of a month is written otherwise than as a figure; CLDR does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ class Speech:
         return _tenths(tenths, self.locale)
 
     def moment(self, moment: datetime, time_zone: str) -> str:
-        pattern = f"{_day_pattern(self.locale)}, HH:mm"
-        return format_datetime(moment, pattern, tzinfo=get_timezone(time_zone), locale=self.locale)
+        local = moment.astimezone(get_timezone(time_zone))
+        day = _written(local.date(), _day_pattern(self.locale), self.locale)
+        return f"{day}, {local:%H:%M}"
 
     def whole_moment(self, moment: datetime, time_zone: str) -> str:
         """With its year, for what is more than a few months away."""
@@ -88,15 +91,15 @@ class Speech:
 
 
 @cache
-def _day_pattern(locale: str) -> str:
+def _day_pattern(locale: str, skeleton: str = "MMMd") -> str:
     """A day and its month, shortened, as the language orders them."""
-    return str(Locale.parse(locale).datetime_skeletons["MMMd"].pattern)
+    return str(Locale.parse(locale).datetime_skeletons[skeleton].pattern)
 
 
 @cache
 def name_of(language: str, reader: str) -> str:
     """What a language is called in another one."""
-    known = Locale.parse(locale_of(language))
+    known = Locale.parse(language.replace("-", "_"))
     return known.get_display_name(locale_of(reader)) or language
 
 
@@ -131,7 +134,7 @@ def _money(minor: int, currency: str, locale: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _day(day: date, locale: str) -> str:
-    return format_date(day, _day_pattern(locale), locale)
+    return _in_a_sentence(day, "", locale)
 
 
 @lru_cache(maxsize=1_000)
@@ -141,12 +144,27 @@ def _clock(moment: datetime, time_zone: str, locale: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _weekday(day: date, locale: str) -> str:
-    return format_date(day, f"EEE {_day_pattern(locale)}", locale)
+    return _in_a_sentence(day, "EEE ", locale)
+
+
+def _in_a_sentence(day: date, before: str, locale: str) -> str:
+    """With its whole month where a short one ends in a full stop: sentences have their own."""
+    short = _written(day, before + _day_pattern(locale), locale)
+    if not short.endswith("."):
+        return short
+    return _written(day, before + _day_pattern(locale, "MMMMd"), locale)
 
 
 @lru_cache(maxsize=1_000)
 def _whole_day(day: date, locale: str) -> str:
-    return format_date(day, "long", locale)
+    return _written(day, str(Locale.parse(locale).date_formats["long"].pattern), locale)
+
+
+def _written(day: date, pattern: str, locale: str) -> str:
+    first = _FIRST_OF_A_MONTH.get(Locale.parse(locale).language)
+    if first and day.day == 1:
+        pattern = pattern.replace("d", f"'{first}'")
+    return format_date(day, pattern, locale)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lonja.kernel.address import country_name
-from lonja.kernel.languages import base_of
+from lonja.kernel.languages import ENGLISH, base_of, text_in
 from lonja.shop import api as shop
 
 _UNION: Final = "EU"
@@ -52,33 +52,33 @@ class Place:
         return _UNION if self.country in shop.EU else self.country
 
 
-# code | country | Spanish name | English name | postal codes | in the EU's area: yes or no | source
+# code | country | name in Spanish, English, Portuguese, German, French | postal codes | in the EU's area: yes or no | source
 _TABLE: Final = """\
-ES-CN|ES|Canarias|Canary Islands|(35|38)[0-9]{3}|no|art. 6(1)(b)
-ES-CE|ES|Ceuta|Ceuta|51[0-9]{3}|no|art. 6(2)(c)
-ES-ML|ES|Melilla|Melilla|52[0-9]{3}|no|art. 6(2)(d)
-AX|FI|Åland|Åland|22[0-9]{3}|no|art. 6(1)(d)
-DE-BUE|DE|Büsingen|Büsingen|78266|no|art. 6(2)(b)
-DE-HEL|DE|Heligoland|Heligoland|27498|no|art. 6(2)(a)
-IT-LIV|IT|Livigno|Livigno|23041|no|art. 6(2)(e)
-IT-CAM|IT|Campione d’Italia|Campione d’Italia|2206[01]|no|art. 6(2)(f)
-GR-69|GR|Monte Athos|Mount Athos|63086|no|art. 6(1)(a)
-FR-971|FR|Guadalupe|Guadeloupe|971[0-9]{2}|no|art. 6(1)(c)
-FR-972|FR|Martinica|Martinique|972[0-9]{2}|no|art. 6(1)(c)
-FR-973|FR|Guayana Francesa|French Guiana|973[0-9]{2}|no|art. 6(1)(c)
-FR-974|FR|Reunión|Réunion|974[0-9]{2}|no|art. 6(1)(c)
-FR-976|FR|Mayotte|Mayotte|976[0-9]{2}|no|art. 6(1)(c)
-FR-COM|FR|Francia, otros territorios de ultramar|France, other overseas territories|(975|977|978|98[4678])[0-9]{2}|no|Commission's table of territorial status
-PT-20|PT|Azores|Azores|9[5-9][0-9]{2}([0-9]{3})?|yes|art. 105
-PT-30|PT|Madeira|Madeira|9[0-4][0-9]{2}([0-9]{3})?|yes|art. 105
-AT-MJ|AT|Jungholz y Mittelberg|Jungholz and Mittelberg|(6691|699[123])|yes|art. 104
-XI|GB|Irlanda del Norte|Northern Ireland|BT[0-9].*|yes|Windsor Framework, goods only
-GB-JE|GB|Jersey|Jersey|JE[0-9].*|no|outside the VAT of the UK
-GB-GG|GB|Guernesey|Guernsey|GY[0-9].*|no|outside the VAT of the UK
-GB-GI|GB|Gibraltar|Gibraltar|GX11.*|no|outside the VAT of the UK
-DK-FO|DK|Islas Feroe|Faroe Islands|(FO)?[0-9]{3}|no|Commission's table of territorial status
-DK-GL|DK|Groenlandia|Greenland|39[0-9]{2}|no|Commission's table of territorial status
-IT-SM|IT|San Marino|San Marino|4789[0-9]|no|Commission's table of territorial status
+ES-CN|ES|Canarias|Canary Islands|Canárias|Kanarische Inseln|Îles Canaries|(35|38)[0-9]{3}|no|art. 6(1)(b)
+ES-CE|ES|Ceuta|Ceuta|Ceuta|Ceuta|Ceuta|51[0-9]{3}|no|art. 6(2)(c)
+ES-ML|ES|Melilla|Melilla|Melilha|Melilla|Melilla|52[0-9]{3}|no|art. 6(2)(d)
+AX|FI|Åland|Åland|Åland|Åland|Åland|22[0-9]{3}|no|art. 6(1)(d)
+DE-BUE|DE|Büsingen|Büsingen|Büsingen|Büsingen|Büsingen|78266|no|art. 6(2)(b)
+DE-HEL|DE|Heligoland|Heligoland|Heligolândia|Helgoland|Héligoland|27498|no|art. 6(2)(a)
+IT-LIV|IT|Livigno|Livigno|Livigno|Livigno|Livigno|23041|no|art. 6(2)(e)
+IT-CAM|IT|Campione d’Italia|Campione d’Italia|Campione d’Italia|Campione d’Italia|Campione d’Italia|2206[01]|no|art. 6(2)(f)
+GR-69|GR|Monte Athos|Mount Athos|Monte Atos|Berg Athos|Mont Athos|63086|no|art. 6(1)(a)
+FR-971|FR|Guadalupe|Guadeloupe|Guadalupe|Guadeloupe|Guadeloupe|971[0-9]{2}|no|art. 6(1)(c)
+FR-972|FR|Martinica|Martinique|Martinica|Martinique|Martinique|972[0-9]{2}|no|art. 6(1)(c)
+FR-973|FR|Guayana Francesa|French Guiana|Guiana Francesa|Französisch-Guayana|Guyane|973[0-9]{2}|no|art. 6(1)(c)
+FR-974|FR|Reunión|Réunion|Reunião|Réunion|La Réunion|974[0-9]{2}|no|art. 6(1)(c)
+FR-976|FR|Mayotte|Mayotte|Maiote|Mayotte|Mayotte|976[0-9]{2}|no|art. 6(1)(c)
+FR-COM|FR|Francia, otros territorios de ultramar|France, other overseas territories|França, outros territórios ultramarinos|Frankreich, andere Überseegebiete|France, autres territoires d’outre-mer|(975|977|978|98[4678])[0-9]{2}|no|Commission's table of territorial status
+PT-20|PT|Azores|Azores|Açores|Azoren|Açores|9[5-9][0-9]{2}([0-9]{3})?|yes|art. 105
+PT-30|PT|Madeira|Madeira|Madeira|Madeira|Madère|9[0-4][0-9]{2}([0-9]{3})?|yes|art. 105
+AT-MJ|AT|Jungholz y Mittelberg|Jungholz and Mittelberg|Jungholz e Mittelberg|Jungholz und Mittelberg|Jungholz et Mittelberg|(6691|699[123])|yes|art. 104
+XI|GB|Irlanda del Norte|Northern Ireland|Irlanda do Norte|Nordirland|Irlande du Nord|BT[0-9].*|yes|Windsor Framework, goods only
+GB-JE|GB|Jersey|Jersey|Jersey|Jersey|Jersey|JE[0-9].*|no|outside the VAT of the UK
+GB-GG|GB|Guernesey|Guernsey|Guernsey|Guernsey|Guernesey|GY[0-9].*|no|outside the VAT of the UK
+GB-GI|GB|Gibraltar|Gibraltar|Gibraltar|Gibraltar|Gibraltar|GX11.*|no|outside the VAT of the UK
+DK-FO|DK|Islas Feroe|Faroe Islands|Ilhas Faroé|Färöer|Îles Féroé|(FO)?[0-9]{3}|no|Commission's table of territorial status
+DK-GL|DK|Groenlandia|Greenland|Gronelândia|Grönland|Groenland|39[0-9]{2}|no|Commission's table of territorial status
+IT-SM|IT|San Marino|San Marino|São Marinho|San Marino|Saint-Marin|4789[0-9]|no|Commission's table of territorial status
 """
 
 # Countries of ISO 3166 that tax law counts as a part, or as the whole, of another.
@@ -103,12 +103,12 @@ _COUNTED_AS: Final = {
 
 def _read(line: str) -> Territory:
     # The pattern may have bars of its own.
-    code, country, spanish, english, rest = line.split("|", 4)
+    code, country, spanish, english, portuguese, german, french, rest = line.split("|", 7)
     pattern, in_union, source = rest.rsplit("|", 2)
     return Territory(
         code=code,
         country=country,
-        names={"es": spanish, "en": english},
+        names={"es": spanish, "en": english, "pt": portuguese, "de": german, "fr": french},
         pattern=pattern,
         area=_UNION if in_union == "yes" else code,
         source=source,
@@ -142,7 +142,7 @@ def place_name(code: str, language: str) -> str:
     found = territory(code)
     if found is None:
         return country_name(code, language)
-    return found.names.get(language) or found.names["en"]
+    return text_in(found.names, language, default=ENGLISH)
 
 
 _TAX_NAMES: Final = {

@@ -1,6 +1,7 @@
 """What the message catalogs of the themes promise."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -24,7 +25,7 @@ SHIPPED = ("es", "pt", "de", "fr")
 MARK = re.compile(r"%\(\w+\)[sd]|</?\w+[^>]*>")
 WRONGLY_SET = re.compile(r"'|«(?!\xa0)|(?<!\xa0)»|(?<!\u202f)[;!?]|(?<!\xa0):|“|”")
 """A plain apostrophe or space where French has its own."""
-SAME_IN_BOTH = {"No", "Total", ""}
+SAME_IN_BOTH = {"No", "Total", ":", ""}
 """Words that Spanish and English write alike."""
 
 
@@ -74,6 +75,7 @@ class TestACatalogOfOurs:
 
         assert said.keys() == catalog_of(theme, "en").keys()
         assert [one for one, texts in said.items() if not all(texts)] == []
+        assert [one for one, texts in said.items() if '""' in "".join(texts)] == []
 
     def test_keeps_each_placeholder_and_element(self, theme: str, language: str) -> None:
         wrong = {
@@ -151,6 +153,24 @@ class TestTheWordsOfOptions:
 def test_money_is_written_as_people_write_it() -> None:
     assert words("default", "es").money(1234_50, "EUR").replace("\xa0", " ") == "1.234,50 €"
     assert words("default", "en").money(1234_50, "USD") == "$1,234.50"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "weekday", "first"),
+    [
+        ("es", "7 dic", "lun 7 dic", "1 de diciembre de 2026"),
+        ("fr", "7 décembre", "lun. 7 décembre", "1er décembre 2026"),
+        ("de", "7. Dezember", "Mo. 7. Dezember", "1. Dezember 2026"),
+        ("en", "Dec 7", "Mon Dec 7", "December 1, 2026"),
+    ],
+)
+def test_a_day_is_written_as_a_sentence_can_end_in_it(
+    language: str, day: str, weekday: str, first: str
+) -> None:
+    said = words("default", language)
+
+    assert (said.day(date(2026, 12, 7)), said.weekday(date(2026, 12, 7))) == (day, weekday)
+    assert said.whole_day(date(2026, 12, 1)) == first
 
 
 @pytest.mark.parametrize("header", ["", ";;;", "q=,", "es;q=x", "*", "x" * 5000])
