@@ -145,7 +145,7 @@ async def publish(owner: httpx2.AsyncClient, one: Country) -> None:
 
 async def posted(shop: Shop) -> list[Mail]:
     post = Post()
-    shop.mailer = post  # type: ignore[assignment]
+    shop.mailer = post
     for envelope in await waiting(shop.database, "notifications"):
         await handler_for(HANDLERS, "notifications", envelope)(shop, envelope)
     return post.mails
