@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
+  getCustomer,
   getGetCustomerQueryKey,
   getListCustomerGroupsQueryKey,
   getListCustomerGroupsQueryOptions,
@@ -58,10 +59,14 @@ function Choose({ customer, close }: { customer: Customer; close: () => void }) 
         options,
       },
     ],
-    read: { groups: customer.groups.map(({ id }) => id) },
+    read: groupsOf(customer),
     version: customer.version,
     save: (values, { version }) =>
       groupCustomer(customer.id, { groups: [...values.groups] }, ifMatch(version)),
+    reload: async () => {
+      const now = await getCustomer(customer.id);
+      return { values: groupsOf(now), version: now.version };
+    },
     saved: async () => {
       close();
       await refresh(
@@ -72,4 +77,8 @@ function Choose({ customer, close }: { customer: Customer; close: () => void }) 
     },
   });
   return <DialogForm form={form} title={t('customers.groups')} close={close} />;
+}
+
+function groupsOf(customer: Customer): { groups: readonly string[] } {
+  return { groups: customer.groups.map(({ id }) => id) };
 }

@@ -1,5 +1,10 @@
 import { useState } from 'react';
-import { getGetCustomerQueryKey, getListCustomersQueryKey, tagCustomer } from '../../api/customers';
+import {
+  getCustomer,
+  getGetCustomerQueryKey,
+  getListCustomersQueryKey,
+  tagCustomer,
+} from '../../api/customers';
 import type { Customer } from '../../api/model';
 import { useWords } from '../../i18n';
 import { DialogForm } from '../../ui/form/DialogForm';
@@ -100,6 +105,10 @@ function Tags({ customer, close }: { customer: Customer; close: () => void }) {
     version: customer.version,
     save: ({ tags }, { version }) =>
       tagCustomer(customer.id, { tags: [...tags] }, ifMatch(version)),
+    reload: async () => {
+      const now = await getCustomer(customer.id);
+      return { values: { tags: now.tags }, version: now.version };
+    },
     saved: async () => {
       close();
       await refresh(getGetCustomerQueryKey(customer.id), getListCustomersQueryKey());

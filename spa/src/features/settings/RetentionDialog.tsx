@@ -3,6 +3,7 @@ import type { RetentionRule } from '../../api/model';
 import {
   getListRetentionQueryKey,
   getPreviewRetentionQueryOptions,
+  listRetention,
   setRetention,
 } from '../../api/settings';
 import { useWords } from '../../i18n';
@@ -17,6 +18,10 @@ import { useToast } from '../../ui/toast.ts';
 interface Values {
   isForEver: boolean;
   days: number | null;
+}
+
+function valuesOf(rule: RetentionRule): Values {
+  return { isForEver: rule.keep_days === null, days: rule.keep_days ?? rule.least_days };
 }
 
 /** For how long one kind of data is kept, and what would go now if it were so. */
@@ -44,10 +49,14 @@ export function RetentionDialog({ rule, close }: { rule: RetentionRule; close: (
         when: ({ isForEver }) => !isForEver,
       },
     ],
-    read: { isForEver: rule.keep_days === null, days: rule.keep_days ?? rule.least_days },
+    read: valuesOf(rule),
     version: rule.version,
     save: ({ isForEver, days }, { version }) =>
       setRetention(rule.kind, { keep_days: isForEver ? null : days }, ifMatch(version)),
+    reload: async () => {
+      const now = (await listRetention()).items.find(({ kind }) => kind === rule.kind) ?? rule;
+      return { values: valuesOf(now), version: now.version };
+    },
     saved: async () => {
       close();
       toast.done('form.saved');

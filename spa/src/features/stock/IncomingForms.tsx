@@ -9,6 +9,7 @@ import {
   getListIncomingQueryKey,
   getListMovementsQueryKey,
   getListStockQueryKey,
+  listIncoming,
   receiveIncoming,
 } from '../../api/stock';
 import { useWords } from '../../i18n';
@@ -116,12 +117,21 @@ export function Change({ stock, of, close }: OneProps) {
       { kind: 'date', name: 'expected_on', label: t('incoming.day'), required: true, isHalf: true },
     ],
     read: { quantity: of.quantity, expected_on: of.expected_on },
-    save: ({ quantity, expected_on }) =>
+    version: of.version,
+    save: ({ quantity, expected_on }, { version }) =>
       changeIncoming(
         of.id,
         { quantity: quantity ?? 0, expected_on: expected_on ?? '' },
-        ifMatch(of.version),
+        ifMatch(version),
       ),
+    reload: async () => {
+      const { items } = await listIncoming({ sku: stock.sku });
+      const now = items.find(({ id }) => id === of.id) ?? of;
+      return {
+        values: { quantity: now.quantity, expected_on: now.expected_on },
+        version: now.version,
+      };
+    },
     saved: async () => {
       close();
       toast.done('incoming.changed');
