@@ -17,6 +17,7 @@ import httpx2
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
 
+from lonja.adapters.authorities import believed
 from lonja.adapters.mail import MAIL_TIMEOUT_S, one_address
 from lonja.adapters.own_identity import own_identity
 from lonja.kernel import tracing
@@ -64,7 +65,9 @@ class CommunicationMailer:
         self._endpoint = endpoint.rstrip("/")
         self._sender = parseaddr(sender)[1]
         self._credential = credential or own_identity()
-        self._client = httpx2.AsyncClient(timeout=ANSWER_TIMEOUT_S, follow_redirects=False)
+        self._client = httpx2.AsyncClient(
+            verify=believed(), timeout=ANSWER_TIMEOUT_S, follow_redirects=False
+        )
         self._look_after_s = look_after_s
         self._no_looks_before = 0.0
 

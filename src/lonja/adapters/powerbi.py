@@ -16,6 +16,7 @@ import httpx2
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError
 
+from lonja.adapters.authorities import believed
 from lonja.adapters.own_identity import own_identity
 from lonja.kernel import clock
 from lonja.kernel.db import outside_call
@@ -37,7 +38,9 @@ class PowerBi:
     def __init__(self, settings: Settings, identity: AsyncTokenCredential | None = None) -> None:
         self._settings = settings
         self._identity = identity or (own_identity() if settings.powerbi_entra else None)
-        self._client = httpx2.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False)
+        self._client = httpx2.AsyncClient(
+            verify=believed(), timeout=TIMEOUT_S, follow_redirects=False
+        )
         self._signing_in = asyncio.Lock()
         self._bearer, self._bearer_ends = "", 0.0
 

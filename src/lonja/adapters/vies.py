@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import httpx2
 
+from lonja.adapters.authorities import believed
 from lonja.kernel.db import outside_call
 from lonja.taxes.api import VatAnswer, VatStatus
 
@@ -22,7 +23,9 @@ _NAME_CHARACTERS: Final = 200
 
 class Vies:
     def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
-        self._client = client or httpx2.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False)
+        self._client = client or httpx2.AsyncClient(
+            verify=believed(), timeout=TIMEOUT_S, follow_redirects=False
+        )
 
     async def ask(self, vat_id: str, *, requester: str) -> VatAnswer:
         outside_call("VIES")

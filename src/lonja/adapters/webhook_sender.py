@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
 
+from lonja.adapters.authorities import believed
 from lonja.kernel.db import outside_call
 from lonja.webhooks.api import Answer, Ask, is_allowed
 
@@ -32,7 +33,10 @@ class WebhookSender:
         self._allows_local = allows_local
         self._timeout_s = timeout_s
         self._client = httpx2.AsyncClient(
-            timeout=timeout_s, follow_redirects=False, trust_env=False
+            verify=believed(environment=False),
+            timeout=timeout_s,
+            follow_redirects=False,
+            trust_env=False,
         )
 
     async def send(self, ask: Ask) -> Answer:

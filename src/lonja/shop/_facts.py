@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Final, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -36,6 +37,7 @@ _ORDER_PREFIX: Final = re.compile(r"[A-Z0-9]{0,6}")
 _SERIES: Final = re.compile(r"[A-Z0-9]{0,5}[A-Z]")
 _THEME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _VAT_ID: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{2,14}")
+_time_zones: Final = cache(available_timezones)  # to list them is to open six hundred files
 
 
 class FactMissing(Invalid):
@@ -237,7 +239,7 @@ def _address(address: Mapping[str, str]) -> Iterator[Invalid]:
 def _where(shop: Shop) -> Iterator[Invalid]:
     if shop.home_country not in COUNTRIES:
         yield _no_country(shop.home_country, "home_country")
-    if shop.time_zone not in available_timezones():
+    if shop.time_zone not in _time_zones():
         yield FactUnknown(f"{shop.time_zone!r} is not a time zone", field="time_zone")
     if not shop.sells_to:
         yield FactMissing("name at least one country to sell to", field="sells_to")

@@ -15,6 +15,7 @@ import httpx2
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
+from lonja.adapters.authorities import believed
 from lonja.kernel import limits, tracing
 
 CONNECT_TIMEOUT_S: Final = 3.0
@@ -77,6 +78,7 @@ def client(base_url: str, transport: httpx2.AsyncBaseTransport | None = None) ->
     return httpx2.AsyncClient(
         base_url=base_url,
         transport=transport,
+        verify=believed(environment=False),
         # A client's own jar would send one browser's session with the request of the next.
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=httpx2.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, pool=CONNECT_TIMEOUT_S),

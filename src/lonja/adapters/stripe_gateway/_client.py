@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import httpx2
 
+from lonja.adapters.authorities import believed
 from lonja.adapters.stripe_gateway._answers import Failure, error_of, failure_of
 from lonja.kernel.db import outside_call
 from lonja.kernel.errors import Unavailable
@@ -88,7 +89,9 @@ class Client:
         from lonja.adapters.stripe_gateway._transport import Transport
 
         stripe.enable_telemetry = False
-        self._http = httpx2.AsyncClient(timeout=self._timeout_s, follow_redirects=False)
+        self._http = httpx2.AsyncClient(
+            verify=believed(), timeout=self._timeout_s, follow_redirects=False
+        )
         return stripe.StripeClient(
             self._secret,
             stripe_version=API_VERSION,
