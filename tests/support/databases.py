@@ -46,7 +46,12 @@ def _say(server: Postgres, statement: str) -> None:
 
 @functools.cache
 def _connection(server: Postgres) -> psycopg.Connection:
-    """One for the session: a program for each statement took longer than the copy."""
-    connection = psycopg.connect(server.url("postgres"), autocommit=True)
+    """One for the session: a program for each statement took longer than the copy.
+
+    A thousand files are copied by the kernel, in half the time.
+    """
+    connection = psycopg.connect(
+        server.url("postgres"), autocommit=True, options="-c file_copy_method=clone"
+    )
     atexit.register(connection.close)
     return connection
