@@ -172,6 +172,22 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_return_receipts")),
         info={"shard": "orders"},
     )
+    op.create_table(
+        "return_photos",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_return_photos")),
+        info={"shard": "orders"},
+    )
+    op.create_index(
+        "ix_return_photos_added_at", "return_photos", ["added_at", "id"], unique=False
+    )
 
 
 def _rules() -> None:

@@ -176,6 +176,7 @@ export const UNTYPED = {
     'return_cancelled',
     'return_declined',
     'return_exchanged',
+    'return_photos_added',
     'return_received',
     'return_requested',
     'return_sent',

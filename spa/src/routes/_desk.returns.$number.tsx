@@ -5,6 +5,7 @@ import { getGetReturnQueryOptions } from '../api/returns';
 import { codeOf } from '../codes/untyped.ts';
 import { ReturnActions } from '../features/returns/ReturnActions';
 import { ReturnLines } from '../features/returns/ReturnLines';
+import { ReturnPhotos } from '../features/returns/ReturnPhotos';
 import { useWords } from '../i18n';
 import ui from '../ui/layout.module.css';
 import { Facts, Panel } from '../ui/Page';
@@ -85,6 +86,7 @@ function ReturnPage() {
             </Alert>
           ) : null}
           <ReturnLines one={one} />
+          <ReturnPhotos one={one} />
           {one.note ? (
             <Panel title={t('returns.note')}>
               <p className={ui.wide}>{one.note}</p>

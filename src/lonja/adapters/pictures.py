@@ -22,6 +22,8 @@ MIN_SIDE: Final = 64
 _TAKEN: Final = f"at most {MAX_PIXELS // 1_000_000} million and {MAX_SIDE} a side are taken"
 FULL_WIDTH: Final = 1600
 """The widest picture that is kept."""
+PHOTO_WIDTH: Final = 1280
+"""Of a picture that a buyer sends."""
 WIDTHS: Final = (320, 640, 960, 1280)
 LOGO_WIDTH: Final = 640
 ICON_SIDE: Final = 512
@@ -80,6 +82,11 @@ def read_picture(data: bytes) -> Image.Image:
 
 def full_size(picture: Image.Image) -> Encoded:
     return _encoded(picture, "webp")
+
+
+def photo(picture: Image.Image) -> Encoded:
+    """What somebody took with a telephone, as it is looked at on a screen."""
+    return _encoded(_fitted(picture, PHOTO_WIDTH), "webp")
 
 
 def renditions(picture: Image.Image) -> Iterator[Encoded]:

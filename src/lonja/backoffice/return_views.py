@@ -67,6 +67,14 @@ class ReturnProposal(Out):
     limit: MoneyOut | None
 
 
+class ReturnPhoto(Out):
+    """A picture that its buyer added; `getReturnPhoto` shows it."""
+
+    id: UUID
+    width: int
+    height: int
+
+
 class ReturnDetail(ReturnRow):
     """`proposal` is null where nothing is to be settled, or its units were refunded otherwise.
 
@@ -90,6 +98,7 @@ class ReturnDetail(ReturnRow):
     exchange_number: str
     exchange_failure: str
     lines: list[ReturnLine]
+    photos: list[ReturnPhoto]
     proposal: ReturnProposal | None
 
 
@@ -172,6 +181,11 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
         exchange_number=one.exchange_number,
         exchange_failure=one.exchange_failure if one.wants_exchange else "",
         lines=[_line(line, sold, policy) for line in one.lines],
+        photos=[
+            ReturnPhoto(id=each.id, width=each.width, height=each.height)
+            for each in await returns.photos(db, one.order_id)
+            if each.case_id == one.id
+        ],
         proposal=await _proposal(db, order, one, me),
     )
 

@@ -1,10 +1,10 @@
 """Returns: the list of them, one with what may be done, and each step of it."""
 
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints, field_validator
 
 from lonja.actions import exchange_goods, return_goods, settle_return
@@ -37,6 +37,7 @@ from lonja.staff import api as staff
 
 router = APIRouter(tags=["returns"])
 
+WEBP: Final[dict[str, Any]] = {"content": {"image/webp": {}}}
 DUE_SOON: Final = timedelta(days=4)
 """How long before its last day a refund stands on the list of those that are due."""
 
@@ -159,6 +160,23 @@ async def list_unmatched(db: ListReading) -> ListOut[UnmatchedWithdrawal]:
 async def get_return(number: PathText, db: Reading, me: Me) -> ReturnDetail:
     one = await returns.find_case(db, number)
     return await return_views.detail(db, one, me)
+
+
+@router.get(
+    "/returns/{number}/photos/{photo_id}",
+    operation_id="getReturnPhoto",
+    response_class=Response,
+    responses={200: WEBP},
+)
+async def get_return_photo(number: PathText, photo_id: UUID, db: Reading) -> Response:
+    """A picture that its buyer added; nobody else sees it."""
+    one = await returns.find_case(db, number)
+    found = await returns.photo(db, order_id=one.order_id, photo_id=photo_id)
+    return Response(
+        found.data,
+        media_type=found.content_type,
+        headers={"cache-control": "private, no-store", "content-disposition": "inline"},
+    )
 
 
 @router.get("/orders/{number}/returns", operation_id="listOrderReturns")

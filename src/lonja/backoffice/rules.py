@@ -138,6 +138,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "listDisputes": Permission.ORDERS_READ,
     "listReturns": Permission.ORDERS_READ,
     "getReturn": Permission.ORDERS_READ,
+    "getReturnPhoto": Permission.ORDERS_READ,
     "listOrderReturns": Permission.ORDERS_READ,
     "listUnmatchedWithdrawals": Permission.ORDERS_READ,
     "openReturn": Permission.ORDERS_REFUND,

@@ -130,7 +130,12 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     is_https = settings.public_url.startswith("https://")
     site = build(settings)
     limited = rate_limited(whole(site), settings, proxies=settings.frontoffice_proxies)
-    return Edge(limited, state=site.state, headers=_HSTS if is_https else None)
+    return Edge(
+        limited,
+        state=site.state,
+        headers=_HSTS if is_https else None,
+        photos_to=("/returns", "/photos"),
+    )
 
 
 app = create_app()

@@ -186,6 +186,7 @@ EVENTS: Final = {
     "return_sent": N_("Return on its way to us"),
     "return_received": N_("Returned goods received"),
     "return_settled": N_("Return completed"),
+    "return_photos_added": N_("Pictures added"),
     "return_exchanged": N_("Exchange made"),
     "exchange_of": N_("In exchange for goods that came back"),
     "return_cancelled": N_("Return cancelled"),

@@ -60,10 +60,15 @@ class Edge:
         state: State,
         headers: Mapping[bytes, bytes] | None = None,
         body_bytes: int = limits.BODY_BYTES,
+        photos_to: tuple[str, ...] = (),
     ) -> None:
-        """`state` is the app's; it holds the process's shop once that is open."""
+        """`state` is the app's; it holds the process's shop once that is open.
+
+        Paths that end with one of `photos_to` take pictures, which are larger than other bodies.
+        """
         self._app = app
         self._body_bytes = body_bytes
+        self._photos_to = photos_to
         self._state = state
         ours = {b"x-lonja-release": release().encode()}
         self._headers = list({**SECURITY_HEADERS, **ours, **(headers or {})}.items())
@@ -93,11 +98,12 @@ class Edge:
             await send(message)
 
         try:
-            if refusal := _refusal(scope, headers, self._body_bytes):
+            most, seconds = self._bounds(scope, headers)
+            if refusal := _refusal(scope, headers, most):
                 await problem(*refusal)(scope, receive, send_with_headers)
                 return
             try:
-                await self._app(scope, _bounded(receive, self._body_bytes), send_with_headers)
+                await self._app(scope, _bounded(receive, most, seconds), send_with_headers)
             except (BodyTooLarge, BodyTooSlow) as refused:
                 if status:
                     raise
@@ -115,6 +121,18 @@ class Edge:
             if began_ns:
                 report(telemetry, scope, headers, status, began_ns=began_ns, seconds=seconds)
             tracing.end(token)
+
+    def _bounds(self, scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[int, float]:
+        """Bytes and seconds that the body of a request may take."""
+        kind = headers.get(b"content-type", b"")
+        is_file = kind.startswith((b"multipart/form-data", b"image/"))
+        if (
+            is_file
+            and scope["method"] == "POST"
+            and scope["path"].endswith(self._photos_to or "\0")
+        ):
+            return limits.PHOTOS_BODY_BYTES, limits.PHOTOS_BODY_SECONDS
+        return self._body_bytes, limits.BODY_SECONDS
 
 
 def _refusal(scope: Scope, headers: dict[bytes, bytes], most: int) -> tuple[int, str, str] | None:
@@ -136,10 +154,10 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes], most: int) -> tuple[int,
     return None
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
+def _bounded(receive: Receive, most: int, seconds: float) -> Receive:
     taken = 0
     is_whole = False
-    ends_at = asyncio.get_running_loop().time() + limits.BODY_SECONDS
+    ends_at = asyncio.get_running_loop().time() + seconds
 
     async def bounded() -> Message:
         nonlocal taken, is_whole

@@ -80,6 +80,7 @@ def _prunes(now: datetime) -> dict[str, Prune]:
         "withdrawal_statements": lambda db: returns.prune_statements(
             db, now=now, limit=ROWS_AT_ONCE
         ),
+        "return_photos": lambda db: returns.prune_photos(db, now=now, limit=ROWS_AT_ONCE),
         "drafts": lambda db: drafts.prune(db, now=now, limit=ROWS_AT_ONCE),
         "newsletter_signups": lambda db: notifications.forget_signups(
             db, before=now - SIGNUPS_LIFE, limit=ROWS_AT_ONCE

@@ -6,6 +6,9 @@ BODY_BYTES: Final = 256 * 1024
 """A JSON or form body. Files never pass through us: they go to Blob Storage by a signed URL."""
 STAFF_BODY_BYTES: Final = 512 * 1024
 """The same of somebody who is signed in: a product's 2,000 variants are saved as one."""
+PHOTOS_BODY_BYTES: Final = 25 * 1024 * 1024
+"""Pictures that a buyer sends with a form of ours, which works without a script."""
+PHOTOS_BODY_SECONDS: Final = 120.0
 BODY_SECONDS: Final = 15.0
 """How long a body may take to come: a slow phone's form takes two."""
 CART_LINES: Final = 100

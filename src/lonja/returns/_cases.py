@@ -32,6 +32,7 @@ from lonja.returns._moving import (
     check_return_move,
     require_return_move,
 )
+from lonja.returns._photos import store as _photo_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,5 +320,6 @@ async def waiting_cases(
 
 
 async def forget_words(db: AsyncConnection, order_ids: Sequence[UUID]) -> int:
-    """Take the buyers' addresses and words out of the returns of these orders."""
+    """Take the buyers' addresses, words and pictures out of the returns of these orders."""
+    await _photo_store.forget(db, order_ids)
     return await _store.forget(db, order_ids)

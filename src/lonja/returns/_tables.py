@@ -6,6 +6,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     Uuid,
@@ -127,6 +128,21 @@ return_receipts = Table(
     Column("lines", JSONB, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("actor", Text, nullable=False),
+    info={"shard": "orders"},
+)
+
+return_photos = Table(
+    "return_photos",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),  # of the return and what was sent: a repeat is the same
+    Column("case_id", Uuid, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Index("ix_return_photos_added_at", "added_at", "id"),
     info={"shard": "orders"},
 )
 

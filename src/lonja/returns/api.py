@@ -56,6 +56,19 @@ from lonja.returns._moving import (
     WrongReturnStatus,
     require_return_move,
 )
+from lonja.returns._photos.photos import (
+    MAY_ADD,
+    MOST_PHOTOS,
+    PHOTOS_LIFE,
+    NewPhoto,
+    TooManyPhotos,
+    UnknownPhoto,
+    add_photo,
+    photo,
+    photos,
+    prune_photos,
+)
+from lonja.returns._photos.store import Photo, Pixels
 from lonja.returns._policies.policies import (
     change_policy,
     exclusions,
@@ -92,9 +105,12 @@ from lonja.returns._withdrawals.statements import (
 from lonja.returns._withdrawals.store import Statement
 
 __all__ = [
+    "MAY_ADD",
     "MAY_RECEIVE",
     "MAY_SETTLE",
+    "MOST_PHOTOS",
     "NO_WITHDRAWAL",
+    "PHOTOS_LIFE",
     "RETURN_MOVES",
     "RETURN_OPEN",
     "Asked",
@@ -105,8 +121,11 @@ __all__ = [
     "FeeNotAllowed",
     "Goods",
     "MakeExchange",
+    "NewPhoto",
     "NothingToReturn",
     "PartialShipping",
+    "Photo",
+    "Pixels",
     "Reason",
     "Received",
     "ReceivedMoreThanApproved",
@@ -124,8 +143,11 @@ __all__ = [
     "SendsExchange",
     "Settlement",
     "Statement",
+    "TooManyPhotos",
+    "UnknownPhoto",
     "UnknownReturn",
     "WrongReturnStatus",
+    "add_photo",
     "case",
     "cases",
     "change_policy",
@@ -147,8 +169,11 @@ __all__ = [
     "note_exchange",
     "note_tracking",
     "open_case",
+    "photo",
+    "photos",
     "policy",
     "propose",
+    "prune_photos",
     "prune_statements",
     "receive_case",
     "record",

@@ -49,7 +49,7 @@ STOREFRONT: Final = frozenset(
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_methods", "payment_moves", "payment_references",
         "price_history", "price_list_prices", "price_lists", "prices", "prints", "product_addresses", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
         "redirects", "related_products", "refund_lines", "refunds", "return_case_lines", "return_cases",
-        "return_exclusions", "return_lines", "return_policies", "return_receipts", "returns",
+        "return_exclusions", "return_lines", "return_photos", "return_policies", "return_receipts", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipment_lines", "shipments", "shipping_methods",
         "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
         "suppressions", "tax_classes", "tax_rates", "traffic_counts", "unpaid_orders", "variants", "vat_checks",

@@ -1,11 +1,15 @@
 """A buyer gives goods back by plain forms, and withdraws without an account."""
 
+import html
+import io
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import httpx2
 import pytest
+from PIL import Image
 from tests.support.front_office import front_office
 from tests.support.messages import waiting
 from tests.support.sales import order_of, sell
@@ -15,6 +19,7 @@ from lonja.actions import deliver_order, ship_order
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.hosting.selling.order_links import order_path, order_token
+from lonja.hosting.selling.return_photos import photo_path
 from lonja.kernel import clock
 from lonja.kernel.ids import uuid7
 from lonja.notifications.api import OrderMail
@@ -293,3 +298,123 @@ class TestAProductThatCannotBeReturned:
         assert product.status_code == 200
         assert "Una vez roto el precinto no hay derecho de desistimiento" in words(product)
         assert "Una vez roto el precinto no hay derecho de desistimiento" in words(checkout)
+
+
+class TestPicturesOfAReturn:
+    async def asked(self, shop: Visit, *files: bytes) -> tuple[str, httpx2.Response]:
+        """The number of an order, and the answer to a return of it with these files."""
+        client, opened = shop
+        number = await delivered(client, opened)
+        path = await address(opened, number, "/returns")
+        page = await client.get(path)
+        form = {"case": hidden(page, "case"), "units-1": "1", "reason-1": "damaged"}
+        return number, await client.post(path, data=form, files=[("photos", one) for one in files])
+
+    async def test_come_with_the_form_and_later_and_are_seen_by_their_buyer(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        number, answer = await self.asked(shop, a_photo(1), a_photo(2))
+        (case,) = await cases(opened, number)
+        later = await address(opened, number, f"/returns/{case.id}/photos")
+        for _ in range(2):
+            await client.post(later, files=[("photos", a_photo(3))])
+
+        page = await client.get(await address(opened, number))
+        links = re.findall(r'<img src="([^"]*/photos/[^"]*)"', page.text)
+        seen = await client.get(html.unescape(links[0]))
+
+        assert answer.headers["location"].endswith("notice=return_requested#returns")
+        assert len(links) == 3
+        assert (seen.status_code, seen.headers["content-type"]) == (200, "image/webp")
+        assert seen.headers["cache-control"] == "private, max-age=3600"
+        assert b"Exif" not in seen.content
+
+    async def test_are_five_at_most(self, shop: Visit) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop, *(a_photo(one) for one in range(5)))
+        (case,) = await cases(opened, number)
+        later = await address(opened, number, f"/returns/{case.id}/photos")
+
+        sixth = await client.post(later, files=[("photos", a_photo(6))])
+        page = await client.get(sixth.headers["location"])
+
+        assert "At most five pictures" in words(page)
+        async with opened.database.reading() as db:
+            assert len(await returns.photos(db, case.order_id)) == 5
+
+    async def test_that_are_none_do_not_keep_the_return_from_being_asked_for(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        number, answer = await self.asked(shop, a_photo(1), b"<svg onload=alert(1)>")
+
+        page = await client.get(answer.headers["location"])
+
+        (case,) = await cases(opened, number)
+        assert case.status is ReturnStatus.REQUESTED
+        assert "could not be read" in words(page)
+        async with opened.database.reading() as db:
+            assert await returns.photos(db, case.order_id) == []
+
+    async def test_are_nobodys_without_the_link_and_after_its_time(self, shop: Visit) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop, a_photo(1))
+        (case,) = await cases(opened, number)
+        async with opened.database.reading() as db:
+            (photo,) = await returns.photos(db, case.order_id)
+        now = clock.now()
+        path = photo_path(opened.settings, "en", number, photo, now=now)
+        old = photo_path(opened.settings, "en", number, photo, now=now - timedelta(hours=3))
+        stranger = f"/en/orders/{number}/returns/{case.id}/photos?token=wrong"
+
+        found = [
+            (await client.get(one)).status_code
+            for one in (path, old, path[:-1], path.split("?")[0])
+        ]
+        sent = await client.post(stranger, files=[("photos", a_photo(2))])
+
+        assert found == [200, 404, 404, 404]
+        assert sent.status_code == 404
+
+    async def test_are_gone_with_their_buyer_and_long_after_the_return(self, shop: Visit) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop, a_photo(1))
+        other, _ = await self.asked(shop, a_photo(1))
+        far = clock.now() + timedelta(days=200)
+
+        async with opened.database.transaction() as db:
+            early = await returns.prune_photos(db, now=far, limit=100)
+        for one in (number, other):
+            (case,) = await cases(opened, one)
+            await client.post(await address(opened, one, f"/returns/{case.id}/cancel"), data={})
+        async with opened.database.transaction() as db:
+            await returns.forget_words(db, [(await order_of(opened.database, number)).id])
+            late = await returns.prune_photos(db, now=far, limit=100)
+
+        assert (early, late) == (0, 1)
+
+    async def test_come_through_the_api_as_well(self, shop: Visit) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop)
+        order = await order_of(opened.database, number)
+        (case,) = await cases(opened, number)
+        token = order_token(opened.settings, order.id)
+        path = f"/api/v1/orders/{number}/returns"
+
+        sent = await client.post(
+            f"{path}/{case.id}/photos?token={token}", files={"file": a_photo(1)}
+        )
+        found = (await client.get(f"{path}?token={token}")).json()["returns"][0]["photos"]
+
+        assert sent.status_code == 204
+        assert (await client.get(found[0]["url"])).status_code == 200
+
+
+def a_photo(shade: int) -> bytes:
+    """A JPEG as a telephone writes it, with where it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "A telephone"
+    file = io.BytesIO()
+    Image.new("RGB", (200, 150), (shade * 20, 80, 80)).save(file, "JPEG", exif=exif)
+    return file.getvalue()

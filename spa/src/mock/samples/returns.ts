@@ -54,6 +54,7 @@ export function aReturn(part: Partial<ReturnDetail> = {}): ReturnDetail {
         exchange_name: '',
       },
     ],
+    photos: [],
     proposal: null,
     ...part,
   };

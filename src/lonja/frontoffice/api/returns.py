@@ -1,10 +1,12 @@
 """Giving goods back, withdrawing from the contract, and agreeing to the news: what pages do, for programs."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, File, Request, UploadFile
 from pydantic import Field, StringConstraints
 
 from lonja.actions import exchange_offers, newsletter, return_goods
@@ -27,6 +29,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.hosting.selling import return_photos
 from lonja.kernel import clock, limits
 from lonja.kernel.languages import ENGLISH, text_in
 from lonja.orders import api as orders
@@ -74,6 +77,15 @@ class ReturnCaseLineOut(Out):
     exchange_name: str
 
 
+class ReturnPhotoOut(Out):
+    """`url` is a path of the storefront that ends within two hours: read the returns again for another."""
+
+    id: UUID
+    url: str
+    width: int
+    height: int
+
+
 class ReturnCaseOut(Out):
     """`exchange_number` is of the order that was made in exchange, once it is."""
 
@@ -86,6 +98,7 @@ class ReturnCaseOut(Out):
     tracking: str
     exchange_number: str
     lines: list[ReturnCaseLineOut]
+    photos: list[ReturnPhotoOut]
 
 
 class ReturnsOut(Out):
@@ -153,6 +166,7 @@ async def get_order_returns(
     now = clock.now()
     may = await return_goods.returnable(db, order, now=now)
     offered = await exchange_offers.of_returnable(db, order, may, now=now)
+    shown = _Shown(shop, order, spoken, await returns.photos(db, order.id))
     return ReturnsOut(
         may_return=may.may_return and may.is_any_left,
         may_withdraw=may.may_withdraw,
@@ -181,7 +195,7 @@ async def get_order_returns(
             ReasonOut(code=one.code, name=text_in(one.names, spoken, default=ENGLISH))
             for one in may.policy.offered
         ],
-        returns=[_case(one) for one in await returns.cases(db, order.id)],
+        returns=[_case(one, shown) for one in await returns.cases(db, order.id)],
     )
 
 
@@ -208,6 +222,28 @@ async def request_return(
         now=clock.now(),
     )
     return next(_case(one) for one in await returns.cases(db, order_id) if one.id == asked.id)
+
+
+@router.post(
+    "/orders/{number}/returns/{case_id}/photos", status_code=204, operation_id="addReturnPhoto"
+)
+async def add_return_photo(
+    number: PathText,
+    case_id: UUID,
+    shop: TheShop,
+    file: Annotated[UploadFile, File(description="A JPEG, PNG, WebP or AVIF file, 12 MB at most.")],
+    token: Token = "",
+) -> None:
+    """Up to five, one a request; the same file again is the same picture."""
+    async with shop.database.reading() as db:
+        order_id = await opened(db, shop, number, token)
+    await return_photos.add(
+        shop,
+        order_id=order_id,
+        case_id=case_id,
+        files=[await file.read()],
+        actor=return_goods.BUYER,
+    )
 
 
 @router.post(
@@ -288,7 +324,32 @@ async def _count(request: Request, shop: Shop, what: str) -> None:
         await credit.count_lookup(db, visitor=visitor, address=address, now=clock.now())
 
 
-def _case(one: returns.ReturnCase) -> ReturnCaseOut:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An order's pictures, and what makes the links to them."""
+
+    shop: Shop
+    order: orders.Order
+    language: str
+    photos: Sequence[returns.Photo]
+
+    def of(self, case_id: UUID) -> list[ReturnPhotoOut]:
+        settings, now = self.shop.settings, clock.now()
+        return [
+            ReturnPhotoOut(
+                id=one.id,
+                url=return_photos.photo_path(
+                    settings, self.language, self.order.number, one, now=now
+                ),
+                width=one.width,
+                height=one.height,
+            )
+            for one in self.photos
+            if one.case_id == case_id
+        ]
+
+
+def _case(one: returns.ReturnCase, shown: _Shown | None = None) -> ReturnCaseOut:
     return ReturnCaseOut(
         id=one.id,
         number=one.number,
@@ -298,6 +359,7 @@ def _case(one: returns.ReturnCase) -> ReturnCaseOut:
         answer=one.answer,
         tracking=one.tracking,
         exchange_number=one.exchange_number,
+        photos=shown.of(one.id) if shown else [],
         lines=[
             ReturnCaseLineOut(
                 line=line.line,

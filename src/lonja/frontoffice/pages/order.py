@@ -1,7 +1,7 @@
 """An order's own page; its token opens it. It turns into "confirmed" by itself, with or without script."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.fulfilment import api as fulfilment
 from lonja.hosting.selling.order_links import order_path, order_token, return_urls
+from lonja.hosting.selling.return_photos import photo_path
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.errors import Refused
@@ -56,10 +57,18 @@ _TOO_LATE: Final = {
     "already_cancelled": N_("This order was cancelled before."),
 }
 _NO_OTHER_WAY: Final = N_("Another way to pay cannot be chosen for this order now.")
+_PHOTO_PROBLEMS: Final = {
+    "picture_refused": N_(
+        "One of your pictures could not be read. Send JPEG, PNG, WebP or AVIF files of at most 12 MB."
+    ),
+    "too_many_photos": N_("At most five pictures can be added to a return."),
+    "wrong_return_status": N_("Pictures can no longer be added to this return."),
+}
 _NOTICES: Final = {
     "reviewed": N_("Thank you. We read your review before we publish it."),
     "invoiced": N_("Your invoice is issued. Its PDF is here in a moment."),
     "return_requested": N_("We have your request and will write to you."),
+    "photos_added": N_("Thank you. We have your pictures."),
     "return_moved_on": N_("This return cannot be cancelled any more."),
 }
 
@@ -161,6 +170,7 @@ async def order_response(
         papers = await documents.documents_of(db, order.id)
         may = await return_goods.returnable(db, order, now=clock.now())
         cases = await returns.cases(db, order.id)
+        photos = await returns.photos(db, order.id) if cases else []
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sold = await credit.sold_cards(db, order.id)
@@ -187,7 +197,7 @@ async def order_response(
         owed=owed,
         money_back=money_back(given),
         payment=payment_options(offered.values(), {}, visit.language, visit.speech.say),
-        problem=problem,
+        problem=problem or _PHOTO_PROBLEMS.get(visit.query("notice"), ""),
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,
         expected=expected,
@@ -198,7 +208,14 @@ async def order_response(
         parcels=parcels,
         carriers=carriers,
         papers=invoices.papers(order, papers, typed=typed),
-        returning=returning(order, may, cases, visit.language, functools.partial(_link, visit)),
+        returning=returning(
+            order,
+            may,
+            cases,
+            visit.language,
+            functools.partial(_link, visit),
+            _shown_photos(visit, order.number, photos),
+        ),
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = policy_sources(offered.values())
@@ -221,6 +238,17 @@ async def _store(visit: Visit, db: AsyncConnection, order: orders.Order) -> Stor
         return None
     location, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
     return store(location, week, visit.language)
+
+
+def _shown_photos(
+    visit: Visit, number: str, photos: Sequence[returns.Photo]
+) -> dict[UUID, tuple[str, ...]]:
+    """Return → where its pictures are seen, for a while."""
+    found: dict[UUID, tuple[str, ...]] = {}
+    for one in photos:
+        path = photo_path(visit.shop.settings, visit.language, number, one, now=clock.now())
+        found[one.case_id] = (*found.get(one.case_id, ()), path)
+    return found
 
 
 def _link(visit: Visit, order_id: UUID, number: str) -> str:

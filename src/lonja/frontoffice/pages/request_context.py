@@ -13,7 +13,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg import Error as DatabaseError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -165,11 +165,24 @@ class Visit:
             sent: FormData = await self.request.form(max_files=0, max_fields=fields)
         except (UnicodeDecodeError, LookupError) as error:
             raise HTTPException(400) from error
-        return {
-            name[:60]: storable(value)[:characters].strip()
-            for name, value in sent.items()
-            if isinstance(value, str)
-        }
+        return _values(sent, characters)
+
+    async def form_and_files(
+        self,
+        files: str,
+        *,
+        most: int,
+        characters: int = FIELD_CHARACTERS,
+        fields: int = FORM_FIELDS,
+    ) -> tuple[dict[str, str], list[bytes]]:
+        """The same as `form`, and what was chosen in its field of files; what is empty is left out."""
+        try:
+            async with self.request.form(max_files=most + 1, max_fields=fields) as sent:
+                chosen = [one for one in sent.getlist(files) if isinstance(one, UploadFile)]
+                read = [data for one in chosen if (data := await one.read())]
+        except (UnicodeDecodeError, LookupError) as error:
+            raise HTTPException(400) from error
+        return _values(sent, characters), read
 
     async def page(
         self,
@@ -311,3 +324,11 @@ def answer_page(
             **(headers or {}),
         },
     )
+
+
+def _values(sent: FormData, characters: int) -> dict[str, str]:
+    return {
+        name[:60]: storable(value)[:characters].strip()
+        for name, value in sent.items()
+        if isinstance(value, str)
+    }

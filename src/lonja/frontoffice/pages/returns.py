@@ -1,6 +1,6 @@
 """A buyer gives goods back from the order's own page, without an account and without a script."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.actions import exchange_offers, return_goods
+from lonja.adapters.pictures import PictureRefused
 from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.returns import ReturnForm, lines_of
 from lonja.frontoffice.wording import N_
+from lonja.hosting.selling import return_photos
 from lonja.hosting.selling.order_links import order_path
 from lonja.kernel import clock, limits
 from lonja.kernel.errors import Refused
@@ -48,8 +50,12 @@ async def show(visit: Visit) -> Response:
 @page
 async def send(visit: Visit) -> Response:
     """Ask for a return; sending the form twice asks once."""
-    form = await visit.form(characters=NOTE_CHARACTERS, fields=LINE_FIELDS)
     token = visit.query("token", 100)
+    async with visit.shop.database.reading() as db:
+        await opened(db, visit.shop, visit.part("number"), token)
+    form, files = await visit.form_and_files(
+        "photos", characters=NOTE_CHARACTERS, fields=LINE_FIELDS, most=returns.MOST_PHOTOS
+    )
     case_id = uuid_in(form.get("case", ""))
     units = units_in(form)
     try:
@@ -75,7 +81,67 @@ async def send(visit: Visit) -> Response:
         if words is None:
             raise
         return await _page(visit, form, case_id=str(case_id), problem=words, status=409)
+    if files:
+        return await _with_photos(visit, token, order_id, case_id, files, "return_requested")
     return visit.go(f"{_order_url(visit, token)}&notice=return_requested")
+
+
+async def _with_photos(
+    visit: Visit,
+    token: str,
+    order_id: UUID,
+    case_id: UUID,
+    files: Sequence[bytes],
+    notice: str,
+) -> Response:
+    """The return stands, whatever was wrong with its pictures: they can be sent again."""
+    try:
+        await return_photos.add(
+            visit.shop, order_id=order_id, case_id=case_id, files=files, actor=return_goods.BUYER
+        )
+    except (PictureRefused, returns.TooManyPhotos, returns.WrongReturnStatus) as refused:
+        notice = refused.code
+    return visit.go(f"{_order_url(visit, token)}&notice={notice}#returns")
+
+
+def photo_response(found: returns.Pixels) -> Response:
+    return Response(
+        found.data,
+        media_type=found.content_type,
+        headers={
+            "cache-control": "private, max-age=3600",
+            "content-disposition": "inline",
+            "x-robots-tag": "noindex",
+            "referrer-policy": "no-referrer",
+        },
+    )
+
+
+@page
+async def add_photos(visit: Visit) -> Response:
+    """Pictures of goods that a return is asked for already."""
+    token = visit.query("token", 100)
+    async with visit.shop.database.reading() as db:
+        order_id = await opened(db, visit.shop, visit.part("number"), token)
+    case_id = uuid_in(visit.part("case"))
+    _, files = await visit.form_and_files("photos", most=returns.MOST_PHOTOS)
+    if not files:
+        return visit.go(_order_url(visit, token))
+    return await _with_photos(visit, token, order_id, case_id, files, "photos_added")
+
+
+@page
+async def photo(visit: Visit) -> Response:
+    """One picture, behind a link that ends."""
+    photo_id = uuid_in(visit.part("photo"))
+    settings, now = visit.shop.settings, clock.now()
+    until, seal = visit.query("until", 20), visit.query("seal", 40)
+    if not return_photos.opens(settings, photo_id, until=until, seal=seal, now=now):
+        raise HTTPException(404)
+    async with visit.shop.database.reading() as db:
+        order_id = await orders.find(db, visit.part("number"))
+        found = await returns.photo(db, order_id=order_id, photo_id=photo_id)
+    return photo_response(found)
 
 
 @page

@@ -47,6 +47,8 @@ class ReturnShown:
     exchange_number: str
     exchange_url: str
     """Of the order that was made in exchange."""
+    photos: tuple[str, ...]
+    may_add_photos: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def shown(
     policy: returns.ReturnPolicy,
     language: str,
     link: OrderLink,
+    photos: Mapping[UUID, tuple[str, ...]],
 ) -> tuple[ReturnShown, ...]:
     """The newest first."""
     names = {line.line: line.name for line in order.lines}
@@ -139,6 +142,9 @@ def shown(
             exchange_url=link(one.exchange_order_id, one.exchange_number)
             if one.exchange_order_id
             else "",
+            photos=photos.get(one.id, ()),
+            may_add_photos=one.status in returns.MAY_ADD
+            and len(photos.get(one.id, ())) < returns.MOST_PHOTOS,
         )
         for one in reversed(cases)
     )
@@ -150,9 +156,10 @@ def returning(
     cases: Sequence[returns.ReturnCase],
     language: str,
     link: OrderLink,
+    photos: Mapping[UUID, tuple[str, ...]],
 ) -> Returning:
     return Returning(
-        cases=shown(order, cases, may.policy, language, link),
+        cases=shown(order, cases, may.policy, language, link, photos),
         may_start=may.is_any_left,
         may_withdraw=order.status in orders.SOLD and may.may_withdraw,
         withdraw_until=may.withdraw_until,

@@ -1,0 +1,69 @@
+"""Pictures of returns: taken in, and the links by which their buyer sees them, which end."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from lonja.actions import add_return_photos
+from lonja.adapters import pictures
+from lonja.adapters.pictures import PictureRefused
+from lonja.bootstrap import Shop
+from lonja.catalog.api import PictureFault
+from lonja.kernel import clock
+from lonja.kernel.ids import is_sealed, sealed
+from lonja.kernel.settings import Settings
+from lonja.returns import api as returns
+
+LINK_LIFE: Final = timedelta(hours=1)
+PHOTO_BYTES: Final = 12 * 1024 * 1024
+AT_ONCE: Final = max(1, (os.cpu_count() or 2) // 2)
+_turns = asyncio.Semaphore(AT_ONCE)
+"""Pictures decoded at the same time in one process."""
+
+
+async def add(
+    shop: Shop, *, order_id: UUID, case_id: UUID, files: Sequence[bytes], actor: str
+) -> None:
+    """All of these, or none: each is decoded first, and kept as pixels alone."""
+    if len(files) > returns.MOST_PHOTOS:
+        raise returns.TooManyPhotos("fewer at once", most=returns.MOST_PHOTOS)
+    made = [await _read(data) for data in files]
+    async with shop.database.transaction() as db:
+        await add_return_photos.add(
+            db, order_id=order_id, case_id=case_id, photos=made, actor=actor, now=clock.now()
+        )
+
+
+async def _read(data: bytes) -> returns.NewPhoto:
+    if len(data) > PHOTO_BYTES:
+        raise PictureRefused(f"at most {PHOTO_BYTES} bytes", PictureFault.TOO_MANY_BYTES)
+    async with _turns:
+        made = await asyncio.to_thread(lambda: pictures.photo(pictures.read_picture(data)))
+    return returns.NewPhoto(data, made.content_type, made.width, made.height, made.data)
+
+
+def photo_path(
+    settings: Settings, language: str, number: str, photo: returns.Photo, *, now: datetime
+) -> str:
+    """Where its buyer sees it; the link ends, so that one that is passed on is soon worth nothing."""
+    # Whole hours, so that a page that is looked at again shows what the browser has.
+    life = int(LINK_LIFE.total_seconds())
+    until = (int(now.timestamp()) // life + 2) * life
+    seal = sealed(settings.secret_key, "return photo", f"{photo.id}:{until}")
+    return (
+        f"/{language}/orders/{quote(number, safe='')}/returns/{photo.case_id}/photos/{photo.id}"
+        f"?until={until}&seal={seal}"
+    )
+
+
+def opens(settings: Settings, photo_id: UUID, *, until: str, seal: str, now: datetime) -> bool:
+    if not (until.isascii() and until.isdigit() and len(until) < 12):
+        return False
+    is_in_time = int(until) > now.timestamp()
+    return is_in_time and is_sealed(
+        seal, settings.secret_key, "return photo", f"{photo_id}:{until}"
+    )
