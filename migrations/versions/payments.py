@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("capture_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status IN ('open', 'needs_action', 'pending', 'authorised', 'captured', 'declined', 'closed')",

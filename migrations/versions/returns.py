@@ -185,9 +185,7 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_return_photos")),
         info={"shard": "orders"},
     )
-    op.create_index(
-        "ix_return_photos_added_at", "return_photos", ["added_at", "id"], unique=False
-    )
+    op.create_index("ix_return_photos_added_at", "return_photos", ["added_at", "id"], unique=False)
 
 
 def _rules() -> None:

@@ -188,6 +188,9 @@ import type {
   TagOrder4xx,
   TagOrder503,
   TagsAsked,
+  TakeReservedPayment422,
+  TakeReservedPayment4xx,
+  TakeReservedPayment503,
   UnarchiveOrder422,
   UnarchiveOrder4xx,
   UnarchiveOrder503
@@ -2269,6 +2272,80 @@ export const useDeliverOrder = <TError = DeliverOrder422 | DeliverOrder503 | Del
         TContext
       > => {
       return useMutation(getDeliverOrderMutationOptions(options), queryClient);
+    }
+    export const getTakeReservedPaymentUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/reserved-payment`
+}
+
+/**
+ * Take now what waits for the goods to leave.
+ * @summary Take Reserved Payment
+ */
+export const takeReservedPayment = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getTakeReservedPaymentUrl(number),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getTakeReservedPaymentMutationKey = () => ['takeReservedPayment'] as const;
+
+export const getTakeReservedPaymentMutationOptions = <TError = TakeReservedPayment422 | TakeReservedPayment503 | TakeReservedPayment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof takeReservedPayment>>, TError,TakeReservedPaymentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof takeReservedPayment>>, TError,TakeReservedPaymentMutationVariables, TContext> => {
+
+const mutationKey = getTakeReservedPaymentMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof takeReservedPayment>>, TakeReservedPaymentMutationVariables> = (props) => {
+          const {number} = props ?? {};
+
+          return  takeReservedPayment(number,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type TakeReservedPaymentMutationResult = NonNullable<Awaited<ReturnType<typeof takeReservedPayment>>>
+
+    export type TakeReservedPaymentMutationError = TakeReservedPayment422 | TakeReservedPayment503 | TakeReservedPayment4xx
+    export type TakeReservedPaymentMutationVariables = {number: string}
+
+    /**
+ * @summary Take Reserved Payment
+ */
+export const useTakeReservedPayment = <TError = TakeReservedPayment422 | TakeReservedPayment503 | TakeReservedPayment4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof takeReservedPayment>>, TError,TakeReservedPaymentMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof takeReservedPayment>>,
+        TError,
+        TakeReservedPaymentMutationVariables,
+        TContext
+      > => {
+      return useMutation(getTakeReservedPaymentMutationOptions(options), queryClient);
     }
     export const getCancelOrderUrl = (number: string,) => {
 

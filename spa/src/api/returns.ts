@@ -43,6 +43,9 @@ import type {
   GetReturn422,
   GetReturn4xx,
   GetReturn503,
+  GetReturnPhoto422,
+  GetReturnPhoto4xx,
+  GetReturnPhoto503,
   GetReturnPolicy422,
   GetReturnPolicy4xx,
   GetReturnPolicy503,
@@ -787,6 +790,115 @@ export function useGetReturn<TData = Awaited<ReturnType<typeof getReturn>>, TErr
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetReturnQueryOptions(number,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetReturnPhotoUrl = (number: string,
+    photoId: string,) => {
+
+
+
+
+  return `/api/v1/returns/${number}/photos/${photoId}`
+}
+
+/**
+ * A picture that its buyer added; nobody else sees it.
+ * @summary Get Return Photo
+ */
+export const getReturnPhoto = async (number: string,
+    photoId: string, options?: Parameters<typeof fetching>[1]): Promise<Blob> => {
+
+  return fetching<Blob>(getGetReturnPhotoUrl(number,photoId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetReturnPhotoQueryKey = (number: string,
+    photoId: string,) => {
+    return [
+    `/api/v1/returns/${number}/photos/${photoId}`
+    ] as const;
+    }
+
+
+export const getGetReturnPhotoQueryOptions = <TData = Awaited<ReturnType<typeof getReturnPhoto>>, TError = GetReturnPhoto422 | GetReturnPhoto503 | GetReturnPhoto4xx>(number: string,
+    photoId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReturnPhoto>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetReturnPhotoQueryKey(number,photoId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getReturnPhoto>>> = ({ signal }) => getReturnPhoto(number,photoId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: number !== null && number !== undefined && photoId !== null && photoId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getReturnPhoto>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetReturnPhotoQueryResult = NonNullable<Awaited<ReturnType<typeof getReturnPhoto>>>
+export type GetReturnPhotoQueryError = GetReturnPhoto422 | GetReturnPhoto503 | GetReturnPhoto4xx
+
+
+export function useGetReturnPhoto<TData = Awaited<ReturnType<typeof getReturnPhoto>>, TError = GetReturnPhoto422 | GetReturnPhoto503 | GetReturnPhoto4xx>(
+ number: string,
+    photoId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReturnPhoto>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getReturnPhoto>>,
+          TError,
+          Awaited<ReturnType<typeof getReturnPhoto>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetReturnPhoto<TData = Awaited<ReturnType<typeof getReturnPhoto>>, TError = GetReturnPhoto422 | GetReturnPhoto503 | GetReturnPhoto4xx>(
+ number: string,
+    photoId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReturnPhoto>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getReturnPhoto>>,
+          TError,
+          Awaited<ReturnType<typeof getReturnPhoto>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetReturnPhoto<TData = Awaited<ReturnType<typeof getReturnPhoto>>, TError = GetReturnPhoto422 | GetReturnPhoto503 | GetReturnPhoto4xx>(
+ number: string,
+    photoId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReturnPhoto>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Return Photo
+ */
+
+export function useGetReturnPhoto<TData = Awaited<ReturnType<typeof getReturnPhoto>>, TError = GetReturnPhoto422 | GetReturnPhoto503 | GetReturnPhoto4xx>(
+ number: string,
+    photoId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReturnPhoto>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetReturnPhotoQueryOptions(number,photoId,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

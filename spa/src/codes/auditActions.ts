@@ -140,6 +140,7 @@ export const AUDIT_ACTIONS = [
   'redirect_changed',
   'redirect_removed',
   'redirects_imported',
+  'reserved_payment_taken',
   'retention_changed',
   'return_approved',
   'return_cancelled',

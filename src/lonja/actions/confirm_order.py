@@ -56,7 +56,8 @@ async def begin(
         await payments.close(db, attempt, closed, reason="payment_closed", now=now)
         return None
     if attempt.status is AttemptStatus.AUTHORISED:
-        return take_money.ask(Verb.CAPTURE, attempt)
+        waits = attempt.capture_by is not None and attempt.capture_by > now
+        return take_money.ask(Verb.LOOK if waits else Verb.CAPTURE, attempt)
     if attempt.status is not AttemptStatus.OPEN or attempt.closing_since is not None:
         return take_money.ask(Verb.LOOK, attempt)  # given up is never started again
     if order.status is OrderStatus.PLACED:

@@ -43,6 +43,7 @@ class WhyNotEditable(StrEnum):
     TAXED_ELSEWHERE = "taxed_elsewhere"
     EDIT_AWAITS_PAYMENT = "edit_awaits_payment"
     PAYMENT_IN_PROGRESS = "payment_in_progress"
+    PAYMENT_RESERVED = "payment_reserved"
     PAID_AT_THE_DOOR = "paid_at_the_door"
     PAID_BY_CREDIT = "paid_by_credit"
     NOT_PAID = "not_paid"
@@ -221,6 +222,8 @@ async def _why_not(
     if attempt is not None and attempt.promised and attempt.status is AttemptStatus.PENDING:
         return WhyNotEditable.PAID_AT_THE_DOOR
     if attempt is not None and attempt.status is AttemptStatus.AUTHORISED:
+        if attempt.capture_by is not None:
+            return WhyNotEditable.PAYMENT_RESERVED
         return WhyNotEditable.PAYMENT_IN_PROGRESS
     reason = orders.why_not(order.status, OrderStatus.SHIPPED)
     return None if reason is None else WhyNotEditable(reason)

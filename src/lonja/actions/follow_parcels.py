@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from lonja.actions import take_reserved
 from lonja.fulfilment import api as fulfilment
 from lonja.orders import api as orders
 
@@ -38,4 +39,5 @@ async def follow(
     if event and not (is_move and is_news):
         await orders.add_event(db, order_id=order.id, kind=event, at=now, actor=actor, **facts)
         orders.touched(db, order)
+    await take_reserved.follow_goods(db, order.id, to, now=now)
     return to

@@ -11,10 +11,12 @@ from lonja.payments import api as payments
 
 
 async def due_minor(db: AsyncConnection, order: orders.Order) -> int:
-    """What has to be ours before goods leave: not what is paid at the door, nor the difference of
+    """What has to be ours before goods leave: not what is paid at the door, nor what is taken as they
+    leave, nor the difference of
     an edit that staff send them without.
     """
     due = order.total_minor - await payments.promised_minor(db, order.id)
+    due -= await payments.reserved_minor(db, order.id)
     edit = orders.awaited_edit(await orders.edits(db, order.id))
     if edit is not None and edit.awaited is not None and not edit.awaited.waits:
         due -= edit.difference_minor

@@ -10,6 +10,7 @@ from lonja.actions import (
     refund_order,
     settle_difference,
     spend_credit,
+    take_reserved,
     want_document,
 )
 from lonja.credit import api as credit
@@ -61,8 +62,9 @@ async def take_money(
         kind = "paid" if is_captured else "authorised"
         await orders.add_event(db, order_id=order.id, kind=kind, at=now, actor="shop")
         await confirm(db, order, now)
-        if not is_captured:
-            return ask(Verb.CAPTURE, attempt)
+        if isinstance(answer, payments.Authorised):
+            waits = await take_reserved.waits_for_goods(db, order, attempt, answer, now=now)
+            return None if waits else ask(Verb.CAPTURE, attempt)
         await credit.mark_sales_paid(db, order.id, now=now)
         await _give_surplus_back(db, order, attempt, answer, now)
         return None
@@ -98,6 +100,9 @@ async def _captured_of_confirmed(
     now: datetime,
 ) -> payments.Ask | None:
     if isinstance(answer, payments.Authorised):
+        if attempt.capture_by is not None and attempt.capture_by > now:
+            await payments.go_on_waiting(db, attempt)
+            return None
         return ask(Verb.CAPTURE, attempt)
     kind = payments.MoveKind.CAPTURED
     if await payments.record(db, attempt, answer, kind=kind, now=now):

@@ -41,7 +41,7 @@ class AwaitedDifference(Out):
 class OrderPayment(Out):
     """`gift_card` where one pays, or is given back what it paid.
 
-    `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
+    `capture_by`: reserved, and taken when goods leave, or then. `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
     """
 
     id: UUID
@@ -52,6 +52,7 @@ class OrderPayment(Out):
     amount: MoneyOut
     created_at: datetime
     captured_at: datetime | None
+    capture_by: datetime | None
     awaits: AwaitedMoney | None
 
 
@@ -87,6 +88,7 @@ async def payments_of(db: AsyncConnection, order_id: UUID) -> list[OrderPayment]
             amount=MoneyOut.of(attempt.amount.minor, attempt.amount.currency),
             created_at=attempt.created_at,
             captured_at=attempt.captured_at,
+            capture_by=attempt.capture_by,
             awaits=_awaits(attempt, manual.get(attempt.id)),
         )
         for attempt in attempts

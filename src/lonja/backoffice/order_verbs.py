@@ -14,6 +14,7 @@ from lonja.actions import deliver_order as delivering
 from lonja.actions import refund_order as refunding
 from lonja.actions import settle_refund_by_hand as by_hand
 from lonja.actions import ship_order as shipping
+from lonja.actions import take_reserved
 from lonja.backoffice import order_views
 from lonja.backoffice.deps import Now
 from lonja.backoffice.order_views import Refund
@@ -133,6 +134,13 @@ async def ship_order(
 async def deliver_order(number: PathText, db: Db, me: Me, now: Now) -> None:
     """Mark a shipped order as delivered and write to the buyer."""
     await delivering.deliver(db, order_id=await orders.find(db, number), actor=me.email, now=now)
+
+
+@router.put("/{number}/reserved-payment", status_code=204, operation_id="takeReservedPayment")
+async def take_reserved_payment(number: PathText, db: Db, me: Me, now: Now) -> None:
+    """Take now what waits for the goods to leave."""
+    order_id = await orders.find(db, number)
+    await take_reserved.take(db, order_id=order_id, actor=me.email, now=now)
 
 
 @router.put("/{number}/cancellation", status_code=204, operation_id="cancelOrder")

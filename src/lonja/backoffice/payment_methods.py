@@ -54,7 +54,7 @@ class PaymentSetting(Out):
 
     Empty countries or currencies are all. `version` 0: nobody has set it yet. `needs_account`: it
     cannot be offered before the shop says which account transfers go to. `is_manual`: people say
-    what arrived, within `due_days`.
+    what arrived, within `due_days`. `captures_on_shipping`: reserved at the checkout, taken when goods leave.
     """
 
     code: str
@@ -72,6 +72,8 @@ class PaymentSetting(Out):
     iban: str
     bic: str
     is_manual: bool
+    can_reserve: bool
+    captures_on_shipping: bool
     needs_account: bool
     can_undo: bool
     version: int
@@ -91,6 +93,7 @@ class PaymentSettingEdit(In):
     holder: OptionalLine | None = None
     iban: OptionalLine | None = None
     bic: OptionalLine | None = None
+    captures_on_shipping: bool | None = None
 
 
 @router.get("", operation_id="listPaymentMethods")
@@ -175,6 +178,8 @@ def _out(method: payments.Method, one: payment_methods.Setting) -> PaymentSettin
         iban=payment_methods.grouped(terms.iban),
         bic=terms.bic,
         is_manual=method.kind == "instructions",
+        can_reserve=method.can_reserve and method.kind != "instructions",
+        captures_on_shipping=terms.captures_on_shipping,
         needs_account=method.needs_account,
         can_undo=one.can_undo,
         version=one.version,

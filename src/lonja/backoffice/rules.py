@@ -63,6 +63,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "followOrders": Permission.ORDERS_READ,
     "followOrder": Permission.ORDERS_READ,
     "shipOrder": Permission.ORDERS_SHIP,
+    "takeReservedPayment": Permission.ORDERS_WRITE,
     "deliverOrder": Permission.ORDERS_SHIP,
     "beginParcel": Permission.ORDERS_SHIP,
     "moveParcel": Permission.ORDERS_SHIP,

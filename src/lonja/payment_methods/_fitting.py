@@ -36,6 +36,8 @@ class Terms:
     holder: str = ""
     iban: str = ""
     bic: str = ""
+    captures_on_shipping: bool = False
+    """Reserved at the checkout, and taken when the first of the goods leaves."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:

@@ -158,6 +158,7 @@ async def _write(
         countries=list(wanted.terms.countries),
         currencies=list(wanted.terms.currencies),
         due_days=wanted.terms.due_days,
+        captures_on_shipping=wanted.terms.captures_on_shipping,
     )
 
 
@@ -181,6 +182,8 @@ async def _checked(db: AsyncConnection, method: Method, wanted: Setting) -> Term
     most = 90 if method.place != "anywhere" else limits.PENDING_DAYS
     if terms.due_days is not None and not 1 <= terms.due_days <= most:
         raise Invalid(f"payment is due after 1 to {most} days", field="due_days")
+    if terms.captures_on_shipping and (not method.can_reserve or method.kind == "instructions"):
+        raise Invalid("this way to pay reserves no money", field="captures_on_shipping")
     return _check_account(method, wanted)
 
 

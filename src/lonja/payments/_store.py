@@ -43,6 +43,8 @@ class Attempt:
     token: bytes | None = None
     origin_order_id: UUID | None = None
     """The order whose returned goods pay this one, by its payment `account_id`."""
+    capture_by: datetime | None = None
+    """Until when it stays reserved while no goods leave; None where it is taken at once."""
     edit_id: UUID | None = None
     """The edit of the order whose difference it pays; None where it pays the order itself."""
 
@@ -99,7 +101,7 @@ class Found:
 _LISTED = (
     "order_id, id, method, account_id, status, reason, next_step, amount_minor, currency, language, return_url,"
     " vendor, late, promised, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
-    " captured_at, edit_id, origin_order_id"
+    " captured_at, edit_id, origin_order_id, capture_by"
 )
 _ATTEMPT = f"{_LISTED}, token"
 

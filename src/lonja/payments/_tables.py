@@ -49,6 +49,8 @@ attempts = Table(
         "retry_at", DateTime(timezone=True)
     ),  # a message that asks again is on its way until then
     Column("settled_at", DateTime(timezone=True)),
+    # Reserved, and taken when goods leave, or then: the reservation lapses soon after.
+    Column("capture_by", DateTime(timezone=True)),
     Column("captured_at", DateTime(timezone=True)),
     holds("status", AttemptStatus),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),

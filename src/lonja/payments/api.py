@@ -135,6 +135,12 @@ from lonja.payments._refunds import (
     take_stale_refunds,
     vendor_refund_id,
 )
+from lonja.payments._reserved.reserves import (
+    end_waiting,
+    go_on_waiting,
+    reserved_minor,
+    wait_for_goods,
+)
 from lonja.payments._sealing import TokenSeal
 from lonja.payments._store import Attempt, Found, Move
 
@@ -231,8 +237,10 @@ __all__ = [
     "close",
     "close_balances",
     "count_cards",
+    "end_waiting",
     "exchanged",
     "find_reference",
+    "go_on_waiting",
     "hold_balance",
     "hold_exchanged",
     "is_refund_repeat",
@@ -260,10 +268,12 @@ __all__ = [
     "refund_way",
     "refunds",
     "refunds_by_hand",
+    "reserved_minor",
     "surplus_minor",
     "take_due",
     "take_stale_refunds",
     "vendor_refund_id",
+    "wait_for_goods",
     "why_no_refund",
     "why_not_ship",
     "worth_of",

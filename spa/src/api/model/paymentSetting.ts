@@ -15,7 +15,7 @@ import type { PaymentSettingTitles } from './paymentSettingTitles.ts';
  *
  * Empty countries or currencies are all. `version` 0: nobody has set it yet. `needs_account`: it
  * cannot be offered before the shop says which account transfers go to. `is_manual`: people say
- * what arrived, within `due_days`.
+ * what arrived, within `due_days`. `captures_on_shipping`: reserved at the checkout, taken when goods leave.
  */
 export interface PaymentSetting {
   code: string;
@@ -33,6 +33,8 @@ export interface PaymentSetting {
   iban: string;
   bic: string;
   is_manual: boolean;
+  can_reserve: boolean;
+  captures_on_shipping: boolean;
   needs_account: boolean;
   can_undo: boolean;
   version: number;

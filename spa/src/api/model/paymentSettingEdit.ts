@@ -23,4 +23,5 @@ export interface PaymentSettingEdit {
   holder?: string | null;
   iban?: string | null;
   bic?: string | null;
+  captures_on_shipping?: boolean | null;
 }

@@ -7,6 +7,7 @@
 import type { MoneyOut } from './moneyOut.ts';
 import type { ReturnKind } from './returnKind.ts';
 import type { ReturnLine } from './returnLine.ts';
+import type { ReturnPhoto } from './returnPhoto.ts';
 import type { ReturnProposal } from './returnProposal.ts';
 import type { ReturnSource } from './returnSource.ts';
 import type { ReturnStatus } from './returnStatus.ts';
@@ -44,5 +45,6 @@ export interface ReturnDetail {
   exchange_number: string;
   exchange_failure: string;
   lines: ReturnLine[];
+  photos: ReturnPhoto[];
   proposal: ReturnProposal | null;
 }

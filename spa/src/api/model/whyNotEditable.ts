@@ -15,6 +15,7 @@ export const WhyNotEditable = {
   taxed_elsewhere: 'taxed_elsewhere',
   edit_awaits_payment: 'edit_awaits_payment',
   payment_in_progress: 'payment_in_progress',
+  payment_reserved: 'payment_reserved',
   paid_at_the_door: 'paid_at_the_door',
   paid_by_credit: 'paid_by_credit',
   not_paid: 'not_paid',

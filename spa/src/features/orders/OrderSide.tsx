@@ -15,6 +15,7 @@ import { PaymentLink } from './PaymentLink';
 import { AwaitedMoney } from './Receive';
 import { OrderReturns } from './OrderReturns';
 import { Refunds } from './Refunds';
+import { ReservedMoney } from './ReservedMoney';
 import { SoldGiftCards } from './SoldGiftCards';
 
 /** The last four of a gift card that pays, and the way to its ledger. */
@@ -98,6 +99,7 @@ export function OrderSide({ order }: { order: Order }) {
                   <Money value={payment.amount} />
                 </b>
                 <AwaitedMoney order={order} payment={payment} />
+                <ReservedMoney number={order.number} payment={payment} />
               </li>
             ))}
           </ul>

@@ -19,6 +19,7 @@ const AWAITED = aPayment({
   status: 'pending',
   amount: eur(50_00),
   captured_at: null,
+  capture_by: null,
   awaits: { received: eur(30_00), due_at: '2026-11-25T10:15:00Z', is_at_the_door: false },
 });
 

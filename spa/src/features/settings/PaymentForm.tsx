@@ -23,6 +23,7 @@ interface Values {
   countries: readonly string[];
   currencies: readonly string[];
   due_days: number | null;
+  captures_on_shipping: boolean;
   holder: string;
   iban: string;
   bic: string;
@@ -32,7 +33,7 @@ interface Values {
 
 function valuesOf(setting: PaymentSetting, known: readonly string[]): Values {
   const { is_on, position, titles, instructions, countries, currencies } = setting;
-  const { due_days, holder, iban, bic } = setting;
+  const { due_days, holder, iban, bic, captures_on_shipping } = setting;
   const amounts = known.flatMap((code) => {
     const range = setting.amounts.find(({ currency }) => currency === code);
     return [
@@ -49,6 +50,7 @@ function valuesOf(setting: PaymentSetting, known: readonly string[]): Values {
     countries,
     currencies,
     due_days,
+    captures_on_shipping,
     holder,
     iban,
     bic,
@@ -136,6 +138,13 @@ export function PaymentForm({ setting }: { setting: PaymentSetting }) {
         when: () => setting.is_manual,
       },
       {
+        kind: 'switch',
+        name: 'captures_on_shipping',
+        label: t('payments.captures_on_shipping'),
+        hint: t('payments.captures_on_shipping_hint'),
+        when: () => setting.can_reserve,
+      },
+      {
         kind: 'texts',
         name: 'titles',
         label: t('payments.title_field'),
@@ -178,6 +187,7 @@ export function PaymentForm({ setting }: { setting: PaymentSetting }) {
           countries: [...values.countries],
           currencies: [...values.currencies],
           amounts: amountsOf(values, known),
+          ...(setting.can_reserve ? { captures_on_shipping: values.captures_on_shipping } : {}),
           ...(setting.is_manual ? { due_days: values.due_days } : {}),
           ...(setting.needs_account
             ? { holder: values.holder, iban: values.iban, bic: values.bic }
@@ -195,7 +205,7 @@ export function PaymentForm({ setting }: { setting: PaymentSetting }) {
   return (
     <Form form={form} needs="settings.write">
       <Panel title={t('payments.offer')}>
-        <Fields form={form} only={['is_on', 'position', 'due_days']} />
+        <Fields form={form} only={['is_on', 'position', 'captures_on_shipping', 'due_days']} />
       </Panel>
       {setting.needs_account ? (
         <Panel title={t('payments.account')}>

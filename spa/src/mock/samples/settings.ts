@@ -238,6 +238,8 @@ export function aPaymentSetting(part: Partial<PaymentSetting> = {}): PaymentSett
     iban: 'ES91 2100 0418 4502 0005 1332',
     bic: '',
     is_manual: true,
+    can_reserve: false,
+    captures_on_shipping: false,
     needs_account: true,
     can_undo: true,
     version: 3,

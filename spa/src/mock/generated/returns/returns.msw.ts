@@ -58,7 +58,9 @@ export const getGetReturnResponseMock = (overrideResponse: Partial<Extract<Retur
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, requested: faker.number.int(), approved: faker.helpers.arrayElement([faker.number.int(),null,]), received: faker.number.int(), resellable: faker.number.int(), refunded: faker.number.int(), reason: faker.string.alpha({length: {min: 10, max: 20}}), reason_names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, answer: faker.string.alpha({length: {min: 10, max: 20}}), exchange_sku: faker.string.alpha({length: {min: 10, max: 20}}), exchange_name: faker.string.alpha({length: {min: 10, max: 20}})})), proposal: faker.helpers.arrayElement([{worth: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping_left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, fee: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])},null,]), ...overrideResponse})
+      }, answer: faker.string.alpha({length: {min: 10, max: 20}}), exchange_sku: faker.string.alpha({length: {min: 10, max: 20}}), exchange_name: faker.string.alpha({length: {min: 10, max: 20}})})), photos: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), width: faker.number.int(), height: faker.number.int()})), proposal: faker.helpers.arrayElement([{worth: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, shipping_left: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, fee: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, amount: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, limit: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])},null,]), ...overrideResponse})
+
+export const getGetReturnPhotoResponseMock = (): Blob => (new Blob([new Uint8Array(faker.number.int({ min: 1, max: 64 }))]))
 
 export const getListOrderReturnsResponseMock = (overrideResponse: Partial<Extract<OrderReturns, object>> = {}): OrderReturns => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), left: faker.number.int(), excluded: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(ExclusionReason)),null,])})), reasons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -151,6 +153,19 @@ export const getGetReturnMockHandler = (overrideResponse?: ReturnDetail | ((info
   }, options)
 }
 
+export const getGetReturnPhotoMockHandler = (overrideResponse?: Blob | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Blob> | Blob), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/returns/:number/photos/:photoId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+  const binaryBody = overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetReturnPhotoResponseMock();
+    return new HttpResponse(binaryBody,
+      { status: 200,
+        headers: { 'Content-Type': 'image/webp' }
+      })
+  }, options)
+}
+
 export const getListOrderReturnsMockHandler = (overrideResponse?: OrderReturns | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<OrderReturns> | OrderReturns), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/orders/:number/returns', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -234,6 +249,7 @@ export const getReturnsMock = () => [
   getListReturnsMockHandler(),
   getListUnmatchedWithdrawalsMockHandler(),
   getGetReturnMockHandler(),
+  getGetReturnPhotoMockHandler(),
   getListOrderReturnsMockHandler(),
   getOpenReturnMockHandler(),
   getDecideReturnMockHandler(),

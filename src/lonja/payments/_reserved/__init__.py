@@ -1,0 +1,1 @@
+"""Money that is reserved, and taken when the goods leave."""
