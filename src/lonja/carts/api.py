@@ -68,6 +68,7 @@ from lonja.kernel import limits
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
@@ -209,6 +210,7 @@ async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: date
     await _store.delete_line(
         db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=expiry(now)
     )
+    announce(db, Change("cart", str(cart_id)))
 
 
 async def set_address(
@@ -332,6 +334,7 @@ async def lock_for_checkout(
 
 async def mark_ordered(db: AsyncConnection, *, cart_id: UUID, now: datetime) -> None:
     await _store.mark_ordered(db, cart_id=cart_id, now=now)
+    announce(db, Change("cart", str(cart_id)))
 
 
 async def shipping_options(
@@ -370,6 +373,7 @@ async def _put(db: AsyncConnection, cart_id: UUID, line: Kept, *, now: datetime)
         now=now,
         expires_at=expiry(now),
     )
+    announce(db, Change("cart", str(cart_id)))
 
 
 async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: Any) -> StoredCart:

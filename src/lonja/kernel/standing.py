@@ -26,7 +26,7 @@ class Standing:
     def __init__(self, *, is_live: Callable[[], bool]) -> None:
         self._is_live = is_live
         self._found: dict[Hashable, object] = {}
-        self._parts: dict[UUID, object] = {}
+        self._parts: dict[str, object] = {}
         self._drops = 0
 
     async def get[T](self, name: Hashable, read: Callable[[], Awaitable[T]]) -> T:
@@ -46,8 +46,8 @@ class Standing:
         read: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]],
     ) -> dict[UUID, T]:
         """By product; those that are not known yet are read together."""
-        kept: dict[UUID, Any] = self._parts if self._is_live() else {}
-        found: dict[UUID, T] = {one: kept[one] for one in products if one in kept}
+        kept: dict[str, Any] = self._parts if self._is_live() else {}
+        found: dict[UUID, T] = {one: kept[key] for one in products if (key := str(one)) in kept}
         missing = [one for one in products if one not in found]
         if missing:
             drops = self._drops
@@ -56,7 +56,7 @@ class Standing:
             if drops == self._drops and self._is_live():
                 if len(self._parts) + len(fresh) > MAX_PRODUCTS:
                     self._parts.clear()
-                self._parts.update(fresh)
+                self._parts.update({str(one): part for one, part in fresh.items()})
         return found
 
     def heard(self, changes: Collection[Change]) -> None:
@@ -69,7 +69,7 @@ class Standing:
         for change in changes:
             if change.kind == "product":
                 self._drops += 1
-                self._parts.pop(UUID(change.key), None)
+                self._parts.pop(change.key, None)
 
     def drop(self) -> None:
         self._drops += 1

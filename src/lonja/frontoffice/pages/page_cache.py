@@ -4,16 +4,19 @@ While the process's listener is disconnected, the cache neither serves nor store
 `ServeCached` wraps the app and serves cached pages to visitors without a cart.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import FastAPI
 from starlette.requests import cookie_parser
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from lonja.adapters.theme_language import speech
@@ -21,6 +24,7 @@ from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop
 from lonja.content.api import Tags
 from lonja.frontoffice.i18n import split_path
+from lonja.frontoffice.pages.cart_counts import CartCounts
 from lonja.frontoffice.pages.consent_cookie import (
     CONSENT_COOKIE,
     allowed_headers,
@@ -45,6 +49,8 @@ CURRENCY_COOKIE: Final = "currency"
 COUNTRY_COOKIE: Final = "country"
 BUYER_COOKIE: Final = "buyer"
 """Of who has proved an e-mail address: their prices may be others."""
+PRIVATE: Final = "private, no-cache"
+"""What a page says to who would keep it, if it shows the number beside a cart or one buyer's prices."""
 _NO_TAGS: Final = Tags()
 
 type Key = tuple[str, ...]
@@ -68,6 +74,12 @@ class CachedPage:
     subject: str = ""
     found: int | None = None
     """For the counts of traffic: what it is of, how many a search found."""
+    mark: str = ""
+    """Of its bytes, for ETag; a part of a page has none, and shows no cart."""
+
+    def etag(self, units: int) -> str:
+        """Weak, because who compresses the page on its way changes its bytes."""
+        return f'W/"{self.mark}-{units}"'
 
     @property
     def size(self) -> int:
@@ -106,6 +118,8 @@ class PageCache:
         self._by_tag: dict[str, set[Key]] = {}
         self._bytes = 0
         self._drops = 0
+        self._making: dict[tuple[Key, int], asyncio.Future[CachedPage | None]] = {}
+        self.cart_counts = CartCounts(listener)
         self._layouts: dict[str, Layout] = {}
         self._facet_keys: frozenset[str] | None = None
         listener.hear(self.forget, reconnected=self.clear)
@@ -137,6 +151,30 @@ class PageCache:
             self._by_tag.setdefault(tag, set()).add(key)
         while self._bytes > self._max_bytes:
             self._drop(next(iter(self._pages)))
+
+    async def made_once(
+        self, key: Key, *, mark: int, make: Callable[[], Awaitable[CachedPage | Response]]
+    ) -> CachedPage | Response:
+        """One request makes the page, and all that come meanwhile get the same.
+
+        Who comes after a change does not: `mark` is another. Where that one made no page, each tries.
+        """
+        making = self._making.get((key, mark))
+        if making is not None and (made := await asyncio.shield(making)) is not None:
+            return made
+        if making is not None:
+            return await make()
+        making = self._making[key, mark] = asyncio.get_running_loop().create_future()
+        page: CachedPage | None = None
+        try:
+            made_here = await make()
+            if isinstance(made_here, CachedPage):
+                page = made_here
+                self.keep(key, page, mark=mark)
+            return made_here
+        finally:
+            del self._making[key, mark]
+            making.set_result(page)
 
     def layout(self, language: str) -> Layout | None:
         found = self._layouts.get(language) if self._listener.is_live else None
@@ -190,6 +228,24 @@ class PageCache:
                     del self._by_tag[tag]
 
 
+def cart_of(cookies: Mapping[str, str]) -> UUID | None:
+    try:
+        return UUID(cookies.get(CART_COOKIE, ""))
+    except ValueError:
+        return None
+
+
+def cart_badge(units: int) -> str:
+    """The cart count as HTML; it has no template, so that cached pages can splice it in."""
+    return f'<b class="cart-count">{min(units, 999)}</b>' if units else ""
+
+
+def is_unchanged(scope: Scope, etag: str) -> bool:
+    """Whether the client says that it has this page."""
+    asked = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+    return etag in {one.strip() for one in asked.decode("latin-1").split(",")} if asked else False
+
+
 def _is_over(until: datetime | None) -> bool:
     return until is not None and until <= clock.now()
 
@@ -206,19 +262,36 @@ class ServeCached:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = self._cached(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if page is None:
+        is_get = scope["type"] == "http" and scope["method"] == "GET"
+        found = self._cached(scope) if is_get else None
+        if found is None:
             await self._app(scope, receive, send)
             return
-        headers = self._allowed(page, scope)
+        page, units = found
+        body = page.head + cart_badge(units).encode() + page.tail
+        headers = self._allowed(page, scope, units, len(body))
         scope[ROUTE] = page.route
         scope[SUBJECT], scope[FOUND] = page.subject, page.found
+        if page.mark and is_unchanged(scope, page.etag(units)):
+            headers = [pair for pair in headers if pair[0] != b"content-length"]
+            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": page.head + page.tail})
+        await send({"type": "http.response.body", "body": body})
 
-    def _allowed(self, page: CachedPage, scope: Scope) -> list[tuple[bytes, bytes]]:
+    def _allowed(
+        self, page: CachedPage, scope: Scope, units: int, size: int
+    ) -> list[tuple[bytes, bytes]]:
         """The page's headers, with the policy that this reader's choice allows."""
         headers = list(page.headers)
+        if units:
+            own = {
+                b"content-length": str(size).encode(),
+                b"cache-control": PRIVATE.encode(),
+                b"etag": page.etag(units).encode(),
+            }
+            headers = [(name, own.get(name, value)) for name, value in headers]
         if not page.consent.tags:
             return headers
         sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
@@ -230,20 +303,23 @@ class ServeCached:
             media=self._app.state.shop.blobs.public_url(""),
         )
 
-    def _cached(self, scope: Scope) -> CachedPage | None:
+    def _cached(self, scope: Scope) -> tuple[CachedPage, int] | None:
+        """With the number beside this visitor's cart."""
         shop: Shop = self._app.state.shop
         facts = shop.facts.kept
         language, _ = split_path(scope["path"])
         if facts is None or language not in facts.languages:
             return None
-        currency = facts.currency
+        cache: PageCache = self._app.state.page_cache
+        currency, units = facts.currency, 0
         for name, value in scope["headers"]:
             if name == b"cookie":
                 cookies = cookie_parser(value.decode("latin-1"))
-                if CART_COOKIE in cookies or BUYER_COOKIE in cookies:
+                cart = cart_of(cookies)
+                known = 0 if cart is None else cache.cart_counts.known(cart)
+                if known is None or BUYER_COOKIE in cookies:
                     return None
-                currency = currency_seen(facts, cookies)
-        cache: PageCache = self._app.state.page_cache
+                currency, units = currency_seen(facts, cookies), known
         theme, facet_keys = shop.theme_of(facts), cache.facet_keys
         if not scope["query_string"] or not is_filtered(scope["path"]):
             facet_keys = frozenset()
@@ -252,4 +328,5 @@ class ServeCached:
         else:
             facet_keys |= speech(theme, theme.language_of(language)).options.keys()
         today = facts.day_of(clock.now())
-        return cache.get(key_of(scope, language, currency, theme, facet_keys, today))
+        page = cache.get(key_of(scope, language, currency, theme, facet_keys, today))
+        return None if page is None else (page, units if page.mark else 0)

@@ -3,18 +3,28 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from hashlib import blake2b
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from starlette.responses import Response
 
+from lonja.carts import api as carts
 from lonja.frontoffice.pages.consent_cookie import (
     CONSENT_COOKIE,
     allowed_headers,
     reads_signal,
 )
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
-from lonja.frontoffice.pages.page_cache import CachedPage, key_of
-from lonja.frontoffice.pages.request_context import Visit, answer_page, cart_badge
+from lonja.frontoffice.pages.page_cache import (
+    PRIVATE,
+    CachedPage,
+    cart_badge,
+    is_unchanged,
+    key_of,
+)
+from lonja.frontoffice.pages.request_context import Visit, answer_page
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.traffic import FOUND, SUBJECT
 from lonja.frontoffice.views.frame import CART_CUT, Frame
@@ -41,47 +51,64 @@ type Maker = Callable[[Visit, AsyncConnection, Frame], Awaitable[Made | Response
 
 async def remembered(visit: Visit, make: Maker) -> Response:
     """The page from memory, or made and cached; the number beside the cart is put in last."""
-    scope = visit.request.scope
+    scope, cache = visit.request.scope, visit.page_cache
     facet_keys = await _facet_keys(visit)
     visit.known = known_query(scope["path"], scope["query_string"], facet_keys)
     key = key_of(scope, visit.language, visit.currency, visit.theme, facet_keys, visit.today)
     is_shared = visit.known_email is None  # others see other prices
-    cached = visit.page_cache.get(key) if is_shared else None
-    units = 0
-    if cached is None or visit.cart_id is not None:
-        mark = visit.page_cache.mark
-        async with visit.shop.database.reading() as db:
-            units = await visit.units(db)
-            if cached is None:
-                frame = replace(await visit.frame(db), loads_tags=True)
-                made = await make(visit, db, frame)
-                if isinstance(made, Response):
-                    return made
-                body = render(visit.theme, made.template, visit.language, made.view)
-                head, _, tail = body.encode().partition(CART_CUT.encode())
-                plain = _cut(visit, head, tail, units=0)
-                route = route_of(scope)
-                until = _earliest(made.until, frame.layout.until)
-                headers = tuple(plain.raw_headers)
-                asks = frame.layout.tags
-                cached = CachedPage(
-                    *(head, tail, made.tags, headers, route, until, asks),
-                    subject=made.subject,
-                    found=made.found,
-                )
-                if is_shared:
-                    visit.page_cache.keep(key, cached, mark=mark)
-    scope[SUBJECT], scope[FOUND] = cached.subject, cached.found
-    answer = _cut(visit, cached.head, cached.tail, units=units, is_shared=is_shared)
-    if cached.consent.tags:
+    page: CachedPage | Response | None = cache.get(key) if is_shared else None
+    if page is None:
+        making = partial(_page, visit, make)
+        page = (
+            await cache.made_once(key, mark=cache.mark, make=making)
+            if is_shared
+            else await making()
+        )
+    if isinstance(page, Response):
+        return page
+    units = await _units(visit)
+    scope[SUBJECT], scope[FOUND] = page.subject, page.found
+    answer = _answer(visit, page, units, is_shared=is_shared)
+    if page.consent.tags:
         answer.raw_headers = allowed_headers(
             answer.raw_headers,
-            tags=cached.consent,
+            tags=page.consent,
             cookie=visit.request.cookies.get(CONSENT_COOKIE, ""),
             signal=reads_signal(visit.request.headers.raw),
             media=visit.shop.blobs.public_url(""),
         )
     return answer
+
+
+async def _page(visit: Visit, make: Maker) -> CachedPage | Response:
+    async with visit.shop.database.reading() as db:
+        frame = replace(await visit.frame(db), loads_tags=True)
+        made = await make(visit, db, frame)
+    if isinstance(made, Response):
+        return made
+    body = render(visit.theme, made.template, visit.language, made.view)
+    head, _, tail = body.encode().partition(CART_CUT.encode())
+    page = CachedPage(
+        head,
+        tail,
+        made.tags,
+        route=route_of(visit.request.scope),
+        until=_earliest(made.until, frame.layout.until),
+        consent=frame.layout.tags,
+        subject=made.subject,
+        found=made.found,
+        mark=blake2b(head + tail, digest_size=12).hexdigest(),
+    )
+    return replace(page, headers=tuple(_answer(visit, page, 0).raw_headers))
+
+
+async def _units(visit: Visit) -> int:
+    async def count(cart_id: UUID) -> int:
+        async with visit.shop.database.reading() as db:
+            return await carts.count_units(db, cart_id)
+
+    cart_id = visit.cart_id
+    return 0 if cart_id is None else await visit.page_cache.cart_counts.get(cart_id, count)
 
 
 async def _facet_keys(visit: Visit) -> frozenset[str]:
@@ -96,10 +123,19 @@ async def _facet_keys(visit: Visit) -> frozenset[str]:
     return keys | visit.speech.options.keys()
 
 
-def _cut(visit: Visit, head: bytes, tail: bytes, *, units: int, is_shared: bool = True) -> Response:
-    control = "no-cache" if is_shared and not units else "private, no-cache"
-    headers = {"Cache-Control": control, "Vary": "Cookie"}
-    return answer_page(visit, head + cart_badge(units).encode() + tail, headers=headers)
+def _answer(visit: Visit, page: CachedPage, units: int, *, is_shared: bool = True) -> Response:
+    etag = page.etag(units)
+    headers = {
+        "Cache-Control": "no-cache" if is_shared and not units else PRIVATE,
+        "Vary": "Cookie",
+        "ETag": etag,
+    }
+    if page.headers and is_unchanged(visit.request.scope, etag):
+        unchanged = answer_page(visit, b"", 304, headers=headers)
+        del unchanged.headers["content-length"]
+        return unchanged
+    body = page.head + cart_badge(units).encode() + page.tail
+    return answer_page(visit, body, headers=headers)
 
 
 def _earliest(*times: datetime | None) -> datetime | None:

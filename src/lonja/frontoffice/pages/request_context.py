@@ -25,9 +25,10 @@ from lonja.carts import api as carts
 from lonja.frontoffice.i18n import preferred, split_path
 from lonja.frontoffice.pages.page_cache import (
     BUYER_COOKIE,
-    CART_COOKIE,
     COUNTRY_COOKIE,
     PageCache,
+    cart_badge,
+    cart_of,
     currency_seen,
 )
 from lonja.frontoffice.pages.policy import policy
@@ -82,10 +83,7 @@ class Visit:
 
     @property
     def cart_id(self) -> UUID | None:
-        try:
-            return UUID(self.request.cookies.get(CART_COOKIE, ""))
-        except ValueError:
-            return None
+        return cart_of(self.request.cookies)
 
     @property
     def known_email(self) -> str | None:
@@ -209,11 +207,6 @@ class Visit:
 
     def go(self, url: str) -> RedirectResponse:
         return RedirectResponse(url, 303, headers=_NO_STORE)
-
-
-def cart_badge(units: int) -> str:
-    """The cart count as HTML; it has no template, so that cached pages can splice it in."""
-    return f'<b class="cart-count">{min(units, 999)}</b>' if units else ""
 
 
 def storable(text: str) -> str:
