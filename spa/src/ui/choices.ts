@@ -12,6 +12,7 @@ const NONE: Choices = {
   currencies: [],
   countries: [],
   tax_classes: [],
+  option_words: {},
 };
 
 /** What the shop lets people choose from, as its settings say. */

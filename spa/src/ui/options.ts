@@ -1,11 +1,27 @@
 import { useWords } from '../i18n';
+import { useChoices } from './choices.ts';
 
-/** What a variant is made of. The values are the merchant's: one that we have no word for is shown as it was typed. */
+export interface OptionWords {
+  nameOf: (option: string) => string;
+  valueOf: (option: string, value: string) => string;
+}
+
+/** What the shop's theme calls options and their values: one that it has no word for is shown as it was typed. */
+export function useOptionWords(): OptionWords {
+  const { locale } = useWords();
+  const words = useChoices().option_words[locale] ?? {};
+  return {
+    nameOf: (option) => words['option']?.[option] ?? titled(option),
+    valueOf: (option, value) => words[option]?.[value] ?? titled(value),
+  };
+}
+
+/** What a variant is made of. */
 export function useOptions(): (options: Readonly<Record<string, string>>) => string {
-  const { known } = useWords();
+  const { valueOf } = useOptionWords();
   return (options) =>
-    Object.values(options)
-      .map((value) => known(`option.${value}`) ?? titled(value))
+    Object.entries(options)
+      .map(([option, value]) => valueOf(option, value))
       .join(' · ');
 }
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from lonja.hosting.deps import Out
+from lonja.kernel.address import country_name
 from lonja.kernel.money import EXPONENTS
 from lonja.orders.api import OrderStatus
 from lonja.reports import api as reports
@@ -274,7 +275,7 @@ def _label(way: reports.Dimension, label: str, language: str) -> str:
         return way.words[label][language]
     if way.form == "rate" and label:
         return f"{Decimal(label).scaleb(-2).normalize():f} %"
-    return label
+    return country_name(label, language) if way.form == "country" else label
 
 
 def _heading(metric: reports.Metric, currency: str, language: str) -> str:

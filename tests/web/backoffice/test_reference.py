@@ -263,16 +263,22 @@ class TestSettings:
         in_english = (await client.get(f"{API}/products")).json()["items"][0]["name"]
         asked = (await client.get(f"{API}/products?language=es")).json()["items"][0]["name"]
         choices = (await client.get(f"{API}/choices")).json()
+        words = choices.pop("option_words")
 
         assert changed.status_code == 200, changed.text
         assert (in_spanish, in_english, asked) == ("Azulejo A", "Tile A", "Azulejo A")
         assert choices == {
             "languages": ["en", "es"],
-            "offered_languages": ["de", "en", "es", "pt"],
+            "offered_languages": ["de", "en", "es", "fr", "pt"],
             "currencies": ["EUR", "USD"],
             "countries": ["ES", "JP"],
             "tax_classes": [{"code": "standard", "names": {"en": "Standard", "es": "General"}}],
         }
+        assert words["es"]["option"]["colour"] == "Color"
+        assert (words["es"]["colour"]["navy"], words["en"]["colour"]["navy"]) == (
+            "Azul marino",
+            "Navy",
+        )
 
     async def test_refuse_a_wrong_fact_by_its_field(self, client: httpx2.AsyncClient) -> None:
         answer = await client.patch(

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ChoicesOptionWords } from './choicesOptionWords.ts';
 import type { Language } from './language.ts';
 import type { TaxClassChoice } from './taxClassChoice.ts';
 
@@ -11,6 +12,8 @@ import type { TaxClassChoice } from './taxClassChoice.ts';
  * The shop's languages, currencies and the countries it sells to; the first one is the default.
  *
  * `offered_languages` are those that its theme has words in: the shop's are some of them.
+ * `option_words`: language of the staff → option → value → what the theme calls it; under `option`
+ * the options themselves.
  */
 export interface Choices {
   languages: Language[];
@@ -18,4 +21,5 @@ export interface Choices {
   currencies: string[];
   countries: string[];
   tax_classes: TaxClassChoice[];
+  option_words: ChoicesOptionWords;
 }

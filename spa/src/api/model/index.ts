@@ -321,6 +321,7 @@ export * from './checkShipping4xx.ts';
 export * from './checkShipping422.ts';
 export * from './checkShipping503.ts';
 export * from './choices.ts';
+export * from './choicesOptionWords.ts';
 export * from './classCell.ts';
 export * from './classCellAbc.ts';
 export * from './classCellXyz.ts';

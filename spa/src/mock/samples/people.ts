@@ -32,6 +32,10 @@ export function someChoices(part: Partial<Choices> = {}): Choices {
     countries: ['ES', 'PT', 'MX'],
     offered_languages: ['en', 'es', 'pt'],
     tax_classes: [{ code: 'standard', names: { en: 'Standard', es: 'General' } }],
+    option_words: {
+      en: { option: { colour: 'Colour' }, colour: { blue: 'Blue', white: 'White' } },
+      es: { option: { colour: 'Color' }, colour: { blue: 'Azul', white: 'Blanco' } },
+    },
     ...part,
   };
 }

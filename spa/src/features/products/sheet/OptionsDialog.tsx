@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TagsInput, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ProductOption } from '../../../api/model';
+import type { Choices, ProductOption } from '../../../api/model';
 import { useWords } from '../../../i18n';
 import { useChoices } from '../../../ui/choices.ts';
 import { languageName } from '../../../ui/form/names.ts';
@@ -21,9 +21,10 @@ interface Draft {
 
 let opened = 0;
 
-function draftOf(option: ProductOption, language: string): Draft {
+function draftOf(option: ProductOption, language: string, known: Choices['option_words']): Draft {
   opened += 1;
-  const name = option.names[language] ?? titled(option.key);
+  const name =
+    option.names[language] ?? known[language]?.['option']?.[option.key] ?? titled(option.key);
   return { ...option, id: opened, names: { ...option.names, [language]: name } };
 }
 
@@ -51,11 +52,11 @@ export function OptionsDialog({
   close: () => void;
 }) {
   const { t, n } = useWords();
-  const { languages } = useChoices();
+  const { languages, option_words: known } = useChoices();
   const [language = 'en', ...others] = languages;
   const [drafts, setDrafts] = useState<readonly Draft[]>(() =>
     options.length > 0
-      ? options.map((option) => draftOf(option, language))
+      ? options.map((option) => draftOf(option, language, known))
       : [{ key: '', id: 0, names: {}, values: [] }],
   );
   const [isTried, tried] = useState(false);

@@ -23,7 +23,13 @@ import type {
 
 export const getGetChoicesResponseMock = (overrideResponse: Partial<Extract<Choices, object>> = {}): Choices => ({languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"))), offered_languages: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.helpers.fromRegExp("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"))), currencies: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), countries: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), tax_classes: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }})), ...overrideResponse})
+      }})), option_words: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }
+      }
+      }, ...overrideResponse})
 
 
 export const getGetChoicesMockHandler = (overrideResponse?: Choices | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Choices> | Choices), options?: RequestHandlerOptions) => {
