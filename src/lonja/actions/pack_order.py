@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import allocate_order
+from lonja.actions import allocate_order, ship_order
 from lonja.fulfilment import api as fulfilment
 from lonja.fulfilment.api import ShipmentStatus
 from lonja.inventory import api as inventory
@@ -28,6 +28,7 @@ async def begin(
     """Begin a parcel of `lines` (line → units), of all that lies ready without; a repeat changes nothing."""
     order = await orders.lock(db, order_id)
     orders.require_may_leave(order.status, held_at=order.held_at)
+    await ship_order.check_whole(db, order)
     await allocate_order.open_if_new(db, order, now=now)
     await fulfilment.plan(
         db,

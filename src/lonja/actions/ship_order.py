@@ -19,6 +19,7 @@ _WHY_NOT: Final = {
     "disputed": "a bank claims its money back",
     "not_captured": "its money was not taken",
     "nothing_to_ship": "all of this order was refunded",
+    "waits_for_goods": "some of it is not there, and this shop sends orders whole",
 }
 
 
@@ -49,6 +50,7 @@ async def ship(
     ):
         return
     is_unpaid = await check_money(db, order, although_not_captured=although_not_captured)
+    await check_whole(db, order)
     await allocate_order.open_if_new(db, order, now=now)
     parcels = await fulfilment.plan(
         db, order_id=order_id, shipment_id=shipment_id, lines=lines, actor=actor, now=now
@@ -83,6 +85,21 @@ async def ship(
     )
     await outbox.put(db, OrderMail(order_id, "order_shipped", shipment_id))
     await want_document.of_sale(db, order_id, now=now)
+
+
+async def check_whole(db: AsyncConnection, order: orders.Order) -> None:
+    """`WrongStatus` where the shop sends orders whole, and goods of this one are not there yet."""
+    reason = await why_not_whole(db, order.id)
+    if reason:
+        raise orders.WrongStatus(_WHY_NOT[reason], status=str(order.status), reason=reason)
+
+
+async def why_not_whole(db: AsyncConnection, order_id: UUID) -> str | None:
+    """None where it may leave, or a stable code that says why not."""
+    if not (await fulfilment.policy(db)).waits_whole:
+        return None
+    is_waiting = any(one.waiting for one in await fulfilment.units_of(db, order_id))
+    return "waits_for_goods" if is_waiting else None
 
 
 async def check_paid(db: AsyncConnection, order: orders.Order) -> None:

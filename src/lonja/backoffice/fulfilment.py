@@ -157,12 +157,16 @@ class CarrierOut(Out):
 
 
 class FulfilmentPolicyBody(In):
-    """`delivered_after_days` is null where a parcel never counts as delivered by itself."""
+    """`delivered_after_days` is null where a parcel never counts as delivered by itself.
+
+    `waits_whole`: nothing of an order leaves while some of its goods are not there.
+    """
 
     rule: AllocationRule
     delivered_after_days: Annotated[int, Field(ge=1, le=90)] | None
     reminded_after_days: Annotated[int, Field(ge=1, le=90)] | None = 4
     cancelled_after_days: Annotated[int, Field(ge=1, le=90)] | None = 10
+    waits_whole: bool = False
     carriers: tuple[CarrierBody, ...] = Field(max_length=fulfilment.MAX_CARRIERS)
 
 
@@ -171,6 +175,7 @@ class FulfilmentPolicyOut(Out):
     delivered_after_days: int | None
     reminded_after_days: int | None
     cancelled_after_days: int | None
+    waits_whole: bool
     carriers: list[CarrierOut]
     version: int
 
@@ -192,6 +197,7 @@ async def set_policy(
             delivered_after_days=asked.delivered_after_days,
             reminded_after_days=asked.reminded_after_days,
             cancelled_after_days=asked.cancelled_after_days,
+            waits_whole=asked.waits_whole,
             carriers=[fulfilment.Carrier(one.name, one.link) for one in asked.carriers],
         ),
         version=version,
@@ -208,6 +214,7 @@ async def _policy(db: AsyncConnection) -> FulfilmentPolicyOut:
         delivered_after_days=policy.delivered_after_days,
         reminded_after_days=policy.reminded_after_days,
         cancelled_after_days=policy.cancelled_after_days,
+        waits_whole=policy.waits_whole,
         carriers=[
             CarrierOut(name=one.name, link=one.link, reports=bool(one.keys))
             for one in policy.carriers

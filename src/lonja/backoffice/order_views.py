@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import order_books, promise_arrival
+from lonja.actions import order_books, promise_arrival, ship_order
 from lonja.backoffice.order_discounts import OrderDiscount, discounts_of
 from lonja.backoffice.order_gift_cards import SoldGiftCard, sold_gift_cards
 from lonja.backoffice.order_mails import OrderMailRow, mails_of
@@ -136,6 +136,7 @@ class WhyNot(StrEnum):
     NOTHING_LEFT = "nothing_left"
     DISPUTED = "disputed"
     NOT_CAPTURED = "not_captured"
+    WAITS_FOR_GOODS = "waits_for_goods"
     NOTHING_TO_SHIP = "nothing_to_ship"
     ON_HOLD = "on_hold"
     EDIT_AWAITS_PAYMENT = "edit_awaits_payment"
@@ -260,7 +261,13 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         shipments=await shipments(db, order.id),
         allocations=await allocations(db, order.id),
         mails=await mails_of(db, order),
-        verbs=_verbs(order, books, me, due_minor=await order_books.due_minor(db, order)),
+        verbs=_verbs(
+            order,
+            books,
+            me,
+            due_minor=await order_books.due_minor(db, order),
+            not_whole=await ship_order.why_not_whole(db, order.id),
+        ),
         marks=await marks_of(db, order),
     )
 
@@ -312,7 +319,12 @@ def refund(one: payments.Refund) -> Refund:
 
 
 def _verbs(
-    order: orders.Order, books: payments.Books, me: SignedIn, *, due_minor: int
+    order: orders.Order,
+    books: payments.Books,
+    me: SignedIn,
+    *,
+    due_minor: int,
+    not_whole: str | None,
 ) -> OrderVerbs:
     def verb(permission: Permission, reason: str | None) -> Verb:
         if permission not in me.permissions:
@@ -329,7 +341,8 @@ def _verbs(
             Permission.ORDERS_SHIP,
             orders.why_not(order.status, OrderStatus.SHIPPED)
             or ("on_hold" if order.held_at else None)
-            or payments.why_not_ship(books, due_minor=due_minor),
+            or payments.why_not_ship(books, due_minor=due_minor)
+            or not_whole,
         ),
         deliver=move(Permission.ORDERS_SHIP, OrderStatus.DELIVERED),
         cancel=move(Permission.ORDERS_CANCEL, OrderStatus.CANCELLED),

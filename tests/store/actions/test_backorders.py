@@ -1,13 +1,14 @@
 """What is sold before it is there: never more than the shop said, and the oldest order is served first."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from tests.support.asking import scalar
 from tests.support.selling import NOW, fill_cart, place, race
 
-from lonja.actions import allocate_order, cancel_order, fill_backorders
+from lonja.actions import allocate_order, cancel_order, fill_backorders, pack_order
 from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database, run
@@ -223,3 +224,29 @@ async def test_goods_on_their_way_are_what_a_promise_rests_on(
         assert [one.due for one in await inventory.waiting_of(db, first)] == [LATER]
         (one,) = await inventory.waiting_of(db, second)
         assert one.due == LATER + timedelta(days=30)
+
+
+class TestAShopThatSendsOrdersWhole:
+    async def test_packs_and_sends_nothing_before_all_of_an_order_is_there(
+        self, database: Database, mugs: UUID
+    ) -> None:
+        async with database.transaction() as db:
+            await fulfilment.set_policy(
+                db, fulfilment.FulfilmentPolicy(waits_whole=True), version=0, actor="ana", now=NOW
+            )
+        order_id = await paid(database, "MUG", 3, minute=1)
+
+        early = [await refusal(database, order_id, pack_order.begin) for _ in "ab"]
+        await receive(database, mugs, 1)
+        await serve(database, mugs)
+        async with database.transaction() as db:
+            await pack_order.begin(db, order_id=order_id, shipment_id=uuid7(), actor="ana", now=NOW)
+
+        assert early == ["waits_for_goods"] * 2
+
+
+async def refusal(database: Database, order_id: UUID, act: Any) -> str:
+    with pytest.raises(orders.WrongStatus) as refused:
+        async with database.transaction() as db:
+            await act(db, order_id=order_id, shipment_id=uuid7(), actor="ana", now=NOW)
+    return str(refused.value.facts["reason"])

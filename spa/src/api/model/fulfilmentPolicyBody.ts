@@ -9,12 +9,15 @@ import type { CarrierBody } from './carrierBody.ts';
 
 /**
  * `delivered_after_days` is null where a parcel never counts as delivered by itself.
+ *
+ * `waits_whole`: nothing of an order leaves while some of its goods are not there.
  */
 export interface FulfilmentPolicyBody {
   rule: AllocationRule;
   delivered_after_days: number | null;
   reminded_after_days?: number | null;
   cancelled_after_days?: number | null;
+  waits_whole?: boolean;
   /** @maxItems 40 */
   carriers: CarrierBody[];
 }

@@ -12,6 +12,7 @@ export interface FulfilmentPolicyOut {
   delivered_after_days: number | null;
   reminded_after_days: number | null;
   cancelled_after_days: number | null;
+  waits_whole: boolean;
   carriers: CarrierOut[];
   version: number;
 }

@@ -22,6 +22,7 @@ export const WhyNot = {
   nothing_left: 'nothing_left',
   disputed: 'disputed',
   not_captured: 'not_captured',
+  waits_for_goods: 'waits_for_goods',
   nothing_to_ship: 'nothing_to_ship',
   on_hold: 'on_hold',
   edit_awaits_payment: 'edit_awaits_payment',

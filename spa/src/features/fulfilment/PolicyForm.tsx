@@ -19,6 +19,7 @@ interface Values {
   days: number | null;
   reminded: number | null;
   cancelled: number | null;
+  whole: boolean;
   carriers: readonly string[];
 }
 
@@ -34,6 +35,7 @@ function valuesOf(policy: FulfilmentPolicyOut): Values {
     days: policy.delivered_after_days,
     reminded: policy.reminded_after_days,
     cancelled: policy.cancelled_after_days,
+    whole: policy.waits_whole,
     carriers: policy.carriers.map(lineOf),
   };
 }
@@ -49,6 +51,13 @@ export function PolicyForm({ found }: { found: FulfilmentPolicyOut }) {
       label: t('fulfilment.rule'),
       hint: t('fulfilment.rule_hint'),
       options: RULES.map(([rule, words]) => [rule, t(words)] as const),
+    },
+    {
+      kind: 'switch',
+      name: 'whole',
+      path: 'waits_whole',
+      label: t('fulfilment.whole'),
+      hint: t('fulfilment.whole_hint'),
     },
     {
       kind: 'number',
@@ -96,6 +105,7 @@ export function PolicyForm({ found }: { found: FulfilmentPolicyOut }) {
           delivered_after_days: values.days,
           reminded_after_days: values.reminded,
           cancelled_after_days: values.cancelled,
+          waits_whole: values.whole,
           carriers: values.carriers.map(carrierIn),
         },
         ifMatch(version),

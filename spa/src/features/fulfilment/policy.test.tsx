@@ -15,6 +15,7 @@ const POLICY: FulfilmentPolicyOut = {
   delivered_after_days: 14,
   reminded_after_days: 4,
   cancelled_after_days: 10,
+  waits_whole: false,
   carriers: [{ name: 'MRW', link: 'https://mrw.example/{}', reports: false }],
   version: 3,
 };
@@ -45,6 +46,7 @@ describe('How parcels are sent', () => {
         delivered_after_days: 7,
         reminded_after_days: 4,
         cancelled_after_days: 10,
+        waits_whole: false,
         carriers: [{ name: 'MRW', link: 'https://mrw.example/{}' }],
       },
     ]);

@@ -14,13 +14,23 @@ import { useActed } from './acting.ts';
 import { hasOwnPrice, NOTHING, wantedOf, type Draft } from './editing.ts';
 import { AddLine, EditLines, EditShipping } from './EditLines';
 import { EditOutcome, SettleDifference, type Settling } from './EditOutcome';
+import { today } from './today.ts';
+
+const AT_FIRST: Settling = {
+  days: 7,
+  waits: true,
+  onExpiry: 'undo',
+  receivedBy: null,
+  receivedOn: today(),
+  reference: '',
+};
 
 /** The edit's id is made with the dialog: a retry after a lost answer changes the order once. */
 export function EditOrder({ order, close }: { order: Order; close: () => void }) {
   const { t, word, locale } = useWords();
   const [editId] = useState(() => crypto.randomUUID());
   const [draft, setDraft] = useState<Draft>(NOTHING);
-  const [settling, setSettling] = useState<Settling>({ days: 7, waits: true, onExpiry: 'undo' });
+  const [settling, setSettling] = useState<Settling>(AT_FIRST);
   const editing = useQuery(getGetOrderEditingQueryOptions(order.number));
   const acted = useActed(order.number, 'orders.edited_done', close);
   const currency = order.totals.total.currency;
@@ -38,6 +48,7 @@ export function EditOrder({ order, close }: { order: Order; close: () => void })
   const seen = wanted !== null && isFresh && preview.isSuccess ? preview.data : null;
   const needsReason = wanted !== null && hasOwnPrice(wanted) && !draft.reason.trim();
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const owes = seen !== null && seen.is_paid && seen.difference.amount_minor > 0;
   async function save(body: EditAsked) {
     await editOrder(order.number, editId, body, ifMatch(version));
     acted.onSuccess();
@@ -45,14 +56,24 @@ export function EditOrder({ order, close }: { order: Order; close: () => void })
   }
   function submit() {
     if (!wanted || !seen || needsReason) return undefined;
-    const { days, waits, onExpiry } = settling;
+    const { days, waits, onExpiry, receivedBy, receivedOn, reference } = settling;
+    const received =
+      owes && receivedBy !== null
+        ? { received_by: receivedBy, received_on: receivedOn, reference: reference.trim() }
+        : null;
     const total = seen.after.total.amount_minor;
-    return save({ ...wanted, seen_total_minor: total, days, waits, on_expiry: onExpiry });
+    return save({
+      ...wanted,
+      seen_total_minor: total,
+      days,
+      waits,
+      on_expiry: onExpiry,
+      ...(received ? { received } : {}),
+    });
   }
-  const owes = seen !== null && seen.is_paid && seen.difference.amount_minor > 0;
   function confirm(): string | null {
     if (editing.data?.why_not) return null;
-    if (!owes || !seen) return t('orders.edit_confirm');
+    if (!owes || !seen || settling.receivedBy) return t('orders.edit_confirm');
     return t('orders.edit_confirm_owed', { amount: money(seen.difference, locale) });
   }
   return (

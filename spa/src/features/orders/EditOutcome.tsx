@@ -1,15 +1,20 @@
-import { NumberInput, Radio, Switch } from '@mantine/core';
-import { OnExpiry, type EditPreview } from '../../api/model';
+import { NumberInput, Radio, Select, Switch, TextInput } from '@mantine/core';
+import { OnExpiry, type EditPreview, type ReceivedBy } from '../../api/model';
 import { useWords } from '../../i18n';
 import { money } from '../../i18n/figures.ts';
 import { Money } from '../../ui/text';
 import classes from './orders.module.css';
+import { today } from './today.ts';
 
 /** What becomes of a difference that the buyer owes. */
 export interface Settling {
   days: number;
   waits: boolean;
   onExpiry: OnExpiry;
+  /** How it was paid already, to a person; null where its buyer gets a link. */
+  receivedBy: ReceivedBy | null;
+  receivedOn: string;
+  reference: string;
 }
 
 /** What the order cost, what it would cost, and who pays whom the difference. */
@@ -60,12 +65,57 @@ export function EditOutcome({ preview, isFresh }: { preview: EditPreview; isFres
   }
 }
 
+const BY_LINK = 'link';
+const PAID_OUTSIDE = ['transfer', 'cash', 'card'] as const satisfies readonly ReceivedBy[];
+
 interface SettleProps {
   settling: Settling;
   change: (settling: Settling) => void;
 }
 
 export function SettleDifference({ settling, change }: SettleProps) {
+  const { t, word } = useWords();
+  const { receivedBy } = settling;
+  return (
+    <>
+      <Select
+        label={t('orders.edit_paid_by')}
+        description={t('orders.edit_paid_by_hint')}
+        allowDeselect={false}
+        value={receivedBy ?? BY_LINK}
+        onChange={(by) =>
+          change({ ...settling, receivedBy: by === BY_LINK ? null : (by as ReceivedBy) })
+        }
+        data={[
+          { value: BY_LINK, label: t('orders.edit_by_link') },
+          ...PAID_OUTSIDE.map((by) => ({ value: by, label: word('received_by', by) })),
+        ]}
+      />
+      {receivedBy === null ? <Waiting settling={settling} change={change} /> : null}
+      {receivedBy === null ? null : (
+        <>
+          <TextInput
+            type="date"
+            label={t('orders.received_on')}
+            required
+            max={today()}
+            value={settling.receivedOn}
+            onChange={(event) => change({ ...settling, receivedOn: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('orders.received_reference')}
+            maxLength={200}
+            value={settling.reference}
+            onChange={(event) => change({ ...settling, reference: event.currentTarget.value })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Its buyer pays by a link: until when, what is sent before, and what happens without it. */
+function Waiting({ settling, change }: SettleProps) {
   const { t, word } = useWords();
   return (
     <>

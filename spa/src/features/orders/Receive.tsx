@@ -10,6 +10,7 @@ import { useForm } from '../../ui/form/useForm.ts';
 import ui from '../../ui/layout.module.css';
 import { useActed } from './acting.ts';
 import classes from './orders.module.css';
+import { today } from './today.ts';
 
 const WAYS = ['transfer', 'cash', 'card', 'carrier'] as const satisfies readonly ReceivedBy[];
 
@@ -18,12 +19,6 @@ interface Values {
   on: string | null;
   by: string | null;
   reference: string;
-}
-
-function today(): string {
-  const now = new Date();
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 10);
 }
 
 interface AwaitedProps {

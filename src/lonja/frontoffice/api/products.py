@@ -1,6 +1,7 @@
 """What is for sale."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -114,7 +115,17 @@ class TierOut(Out):
     price: MoneyOut
 
 
+class PromiseOut(Out):
+    """What is sold before it is there comes on `day`, or `days` after the payment; or nobody knows."""
+
+    kind: inventory.BackorderKind
+    day: date | None
+    days: int | None
+
+
 class VariantOut(Out):
+    """`promise` is of units that are not there and sold all the same; null where none are."""
+
     sku: str
     options: dict[str, str]
     price: MoneyOut | None
@@ -125,6 +136,7 @@ class VariantOut(Out):
     tiers: list[TierOut]
     available: bool
     availability: inventory.Availability
+    promise: PromiseOut | None
 
 
 class PictureSourceOut(Out):
@@ -302,6 +314,7 @@ async def get_product(
                 ],
                 available=word != "sold_out",
                 availability=word,
+                promise=_promise(levels.get(variant.id)),
             )
         )
     return ProductOut(
@@ -393,3 +406,10 @@ def _rating(ratings: catalog.Ratings) -> ProductRatingOut | None:
     return ProductRatingOut(
         average=ratings.tenths / 10, count=ratings.count, stars=list(ratings.counts)
     )
+
+
+def _promise(level: inventory.Level | None) -> PromiseOut | None:
+    if level is None or level.promise is None:
+        return None
+    one = level.promise
+    return PromiseOut(kind=one.kind, day=one.day, days=one.days)

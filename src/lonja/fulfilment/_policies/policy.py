@@ -49,6 +49,8 @@ class FulfilmentPolicy:
     carriers: Sequence[Carrier] = field(default=())
     reminded_after_days: int | None = 4
     cancelled_after_days: int | None = 10
+    waits_whole: bool = False
+    """Nothing of an order is packed or sent while some of its goods are not there."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -58,6 +60,7 @@ class FulfilmentPolicy:
             tuple(Carrier.from_json(one) for one in value["carriers"]),
             value.get("reminded_after_days", 4),
             value.get("cancelled_after_days", 10),
+            value.get("waits_whole", False),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -71,6 +74,7 @@ class FulfilmentPolicy:
             "carriers": carriers,
             "reminded_after_days": self.reminded_after_days,
             "cancelled_after_days": self.cancelled_after_days,
+            "waits_whole": self.waits_whole,
         }
 
     def carrier(self, name: str) -> Carrier | None:
