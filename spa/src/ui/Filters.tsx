@@ -1,4 +1,4 @@
-import { ScrollArea, SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -47,14 +47,13 @@ interface ChoiceProps<T extends string> {
 
 export function Choice<T extends string>({ label, value, options, change }: ChoiceProps<T>) {
   return (
-    <ScrollArea type="never" className={classes.choice}>
-      <SegmentedControl
-        aria-label={label}
-        size="sm"
-        value={value}
-        onChange={(chosen) => change(chosen as T)}
-        data={options.map(([option, text]) => ({ value: option, label: text }))}
-      />
-    </ScrollArea>
+    <SegmentedControl
+      className={classes.choice}
+      aria-label={label}
+      size="sm"
+      value={value}
+      onChange={(chosen) => change(chosen as T)}
+      data={options.map(([option, text]) => ({ value: option, label: text }))}
+    />
   );
 }

@@ -17,6 +17,8 @@ import { Refusal } from '../../ui/Refusal';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
 import classes from './products.module.css';
+import { Clashes } from './sheet/Clashes';
+import { clashesOf } from './sheet/meeting.ts';
 import { SheetView } from './sheet/SheetView';
 import { useSheet } from './sheet/useSheet.ts';
 import type { Asking } from './sheet/asking.ts';
@@ -31,6 +33,10 @@ export function VariantSheet({ product }: { product: Product }) {
   const toast = useToast();
   const refresh = useRefresh();
   const sheet = useSheet(product, product.pictures, product.slug);
+  // As it was when the first cell was typed in: what others save from then on is compared.
+  const [before, setBefore] = useState(product);
+  if (!sheet.isChanged && before !== product) setBefore(product);
+  const clashes = clashesOf(before, product, sheet.history.edits, sheet.columns);
   const [failure, setFailure] = useState<unknown>(null);
   const [odd, setOdd] = useState(0);
   const { mutate, isPending } = useMutation({
@@ -91,6 +97,7 @@ export function VariantSheet({ product }: { product: Product }) {
       {sheet.isChanged ? (
         <div className={classes.bar} role="region" aria-label={t('products.sheet_bar')}>
           <Refusal {...(failure ? { failure } : {})} />
+          <Clashes sheet={sheet} clashes={clashes} />
           <div className={classes.barRow}>
             <span>
               {odd > 0

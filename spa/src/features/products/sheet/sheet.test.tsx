@@ -153,6 +153,27 @@ describe('The grid of variants', () => {
     expect(cell(0, 'SKU').textContent).toContain('MINE');
   });
 
+  it('shows both where somebody else saved the same cell', async () => {
+    listening();
+    const [first, ...others] = TOWELS.variants;
+    const theirs = { ...TOWELS, version: 5, variants: [{ ...first!, sku: 'THEIRS' }, ...others] };
+    server.use(getSaveVariantsMockHandler(refused('product_changed', 409, { version: 5 })));
+    const user = openAt(PATH);
+
+    await screen.findByRole('grid');
+    await user.click(cell(0, 'SKU'));
+    await user.keyboard('MINE{Enter}');
+    server.use(getGetProductMockHandler(theirs));
+    await user.click(screen.getByRole('button', { name: 'Save variants' }));
+
+    await screen.findByText('THEIRS');
+    expect(cell(0, 'SKU').textContent).toContain('MINE');
+    await hasNoBarrier();
+    await user.click(screen.getByRole('button', { name: 'Use this one' }));
+    expect(cell(0, 'SKU').textContent).toContain('THEIRS');
+    expect(screen.queryByRole('button', { name: 'Use this one' })).toBe(null);
+  });
+
   it('is only read by who may not write', async () => {
     listening();
     const user = openAt(PATH, { permissions: ['products.read'] });
