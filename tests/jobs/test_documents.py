@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from email.headerregistry import Address
 from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from tests.support.messages import envelope_of
+from tests.support.mail_context import a_mail_context, with_mailer
+from tests.support.messages import envelope_of, waiting
 from tests.support.selling import NOW, an_order
 
 from lonja.adapters.azure_blobs import AzureBlobs
+from lonja.adapters.mail import compose
 from lonja.adapters.theme_documents import ThemeDocuments
 from lonja.adapters.themes import Themes
 from lonja.documents import api as documents
@@ -25,8 +28,10 @@ from lonja.documents.api import (
     TaxMark,
 )
 from lonja.jobs.documents import PrintContext, draw, issue_one
+from lonja.jobs.notifications import read_order, send_order_mail
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
+from lonja.notifications.api import Mail
 from lonja.shop import api as shops
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -78,6 +83,47 @@ async def test_an_invoice_is_drawn_once_and_kept_with_its_hash(
     assert data.startswith(b"%PDF-")
     assert b"pdfuaid" in data  # accessible: PDF/UA
     assert (drawn.size, drawn.sha256) == (len(data), sha256(data).hexdigest())
+
+
+class Recorder:
+    """A way out that keeps what left."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+
+    async def send(self, mail: Mail) -> None:
+        self.mails.append(mail)
+
+
+async def test_a_document_is_mailed_as_a_pdf_once_where_the_shop_wants_that(
+    database: Database, blobs: AzureBlobs, mail: tuple[int, str]
+) -> None:
+    document = await issued(database)
+    whole = await context(database, blobs)
+    rules = replace(whole.shop.documents, mails_pdf=True)
+    wanting = replace(whole, shop=replace(whole.shop, documents=rules))
+    async with database.reading() as db:
+        one = await documents.print_of(db, document.id)
+    out = Recorder()
+    mails = replace(with_mailer(a_mail_context(database, mail), out), blobs=blobs)
+
+    for _ in range(2):
+        await draw(wanting, envelope_of(MakePrint(one.id)))
+    messages = [
+        each
+        for each in await waiting(database, "notifications")
+        if each.body["kind"] == "order_document"
+    ]
+    for _ in range(2):
+        await send_order_mail(mails, read_order, messages[0])
+
+    assert len(messages) == 1
+    (sent,) = out.mails
+    (file,) = sent.attachments
+    assert sent.subject.startswith(document.code)
+    assert (file.content_type, file.data[:5]) == ("application/pdf", b"%PDF-")
+    written = compose(sent, sender=Address("Azulejo", addr_spec="hola@shop.test"))
+    assert [part.get_filename() for part in written.iter_attachments()] == [file.name]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ export const UNTYPED = {
     'order_cancelled',
     'order_confirmed',
     'order_delivered',
+    'order_document',
     'order_edited',
     'order_link',
     'order_refunded',

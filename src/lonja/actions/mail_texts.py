@@ -34,6 +34,7 @@ _OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "payment_failed": ("kept_until",),
     "order_cancelled": ("reason", "refunded"),
     "order_edited": ("kept_until",),
+    "order_document": ("document",),
     "order_refunded": ("reason", "refunded"),
 }
 PLACEHOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -170,6 +171,7 @@ def sample(kind: str, *, now: datetime, currency: str, time_zone: str) -> MailFa
         lines=[MailLine("Producto", {}, 2, amount)],
         totals=Totals(currency, 5_000, 0, 495, 954),
         address=Address("Ana García", "Calle Mayor 1", "Madrid", "28001", "ES"),
+        document="F-2026-0042" if kind == "order_document" else "",
         carrier="Correos",
         tracking="PQ4F6A0400000010128001T",
         tracking_url="#",
@@ -193,6 +195,7 @@ def named(kind: str) -> MailFacts:
     return replace(
         facts,
         number="{number}",
+        document="{document}" if kind == "order_document" else "",
         carrier="{carrier}",
         tracking="{tracking}",
         tracking_url="",

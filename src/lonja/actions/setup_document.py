@@ -83,6 +83,7 @@ class DocumentRulesPart(Part):
     credit_series: Line = "R"
     footer: dict[Language, Text] = {}
     tax_record: shop.TaxRecord = "none"
+    mails_pdf: bool = False
 
 
 class ShopPart(Part):

@@ -6,6 +6,7 @@ Message-ID that it has seen: a mail whose answer was lost is not sent twice.
 """
 
 import asyncio
+import base64
 import logging
 import time
 from datetime import timedelta
@@ -166,9 +167,21 @@ class CommunicationMailer:
             "recipients": {"to": [{"address": recipient}]},
             "content": {"subject": mail.subject, "plainText": mail.text, "html": mail.html},
             "headers": headers,
+            **({"attachments": _attachments(mail)} if mail.attachments else {}),
             # Nobody is followed by a picture of one pixel.
             "userEngagementTrackingDisabled": True,
         }
+
+
+def _attachments(mail: Mail) -> list[dict[str, str]]:
+    return [
+        {
+            "name": one.name,
+            "contentType": one.content_type,
+            "contentInBase64": base64.b64encode(one.data).decode("ascii"),
+        }
+        for one in mail.attachments
+    ]
 
 
 def _judge(answer: httpx2.Response) -> Exception:

@@ -105,6 +105,9 @@ def compose(mail: Mail, *, sender: Address) -> EmailMessage:
         message["Precedence"] = "bulk"
     message.set_content(mail.text, charset="utf-8")
     message.add_alternative(mail.html, subtype="html", charset="utf-8")
+    for one in mail.attachments:
+        kind, _, subtype = one.content_type.partition("/")
+        message.add_attachment(one.data, maintype=kind, subtype=subtype, filename=one.name)
     return message
 
 

@@ -173,6 +173,7 @@ def _named(made: Environment, facts: MailFacts, shop: str) -> dict[str, str]:
                 "tracking_link": facts.tracking_url or facts.link,
                 "reason": reason(facts.reason) if facts.reason else "",
                 "refunded": amount(facts.refunded) if facts.refunded else "",
+                "document": facts.document,
                 "arrival": " – ".join(day(one) for one in facts.arrival or ()),
                 "instructions": "\n".join(facts.instructions),
                 "kept_until": (

@@ -78,6 +78,7 @@ class DocumentRules(Out):
     credit_series: str
     footer: dict[str, str]
     tax_record: shops.TaxRecord
+    mails_pdf: bool
 
 
 class Settings(Out):

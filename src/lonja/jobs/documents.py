@@ -21,6 +21,7 @@ from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.outbox import Envelope
 from lonja.kernel.transaction import Change, announce
+from lonja.notifications.api import OrderMail
 from lonja.shop import api as shops
 
 AT_ONCE: Final = 200
@@ -95,6 +96,9 @@ async def draw(context: PrintContext, envelope: Envelope) -> None:
             size=len(data),
             now=context.now(),
         )
+        if one.kind is PrintKind.DOCUMENT and context.shop.documents.mails_pdf:
+            document = await documents.document(db, one.subjects[0])
+            await outbox.put(db, OrderMail(document.order_id, "order_document", document.id))
         announce(db, Change("print", str(one.id)))
 
 

@@ -14,9 +14,10 @@ from lonja.bootstrap import Shop
 from lonja.customers import api as customers
 from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
-from lonja.jobs import return_mails
+from lonja.jobs import document_mails, return_mails
 from lonja.jobs.parcel_mails import parcel_facts
 from lonja.kernel import clock, outbox
+from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
 from lonja.kernel.languages import text_in
@@ -60,6 +61,7 @@ class MailContext:
     public_url: str
     secret_key: str
     backoffice_url: str = ""
+    blobs: Blobs | None = None
     reply_to: str = ""
     time_zone: str = "UTC"
     now: Callable[[], datetime] = clock.now
@@ -88,8 +90,10 @@ class Letter:
     is_to_stranger: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     """What its message needs besides, should it have to be sent again."""
+    attach: document_mails.Attach | None = None
 
-    def mail(self, delivery_id: UUID, trace: str, context: MailContext) -> Mail:
+    async def mail(self, delivery_id: UUID, trace: str, context: MailContext) -> Mail:
+        """Whole, with its files; called while no transaction is open."""
         rendered = self.render()
         return Mail(
             message_id=delivery_id,
@@ -101,6 +105,7 @@ class Letter:
             trace=trace,
             sender=context.sender,
             reply_to=context.reply_to,
+            attachments=await self.attach() if self.attach else (),
         )
 
 
@@ -117,6 +122,7 @@ async def mail_context(shop: Shop) -> MailContext:
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
         shop=await shop.name(),
         sender=await shop.sender(),
+        blobs=shop.blobs,
         reply_to=(await shop.facts.get()).email,
         time_zone=(await shop.facts.get()).time_zone,
         public_url=settings.public_url.rstrip("/"),
@@ -185,6 +191,8 @@ async def read_order(
         is_paid=is_paid and not is_promised,
         owed=(owed.amount, owed.until) if owed else None,
     )
+    if message.kind == document_mails.KIND:
+        facts = await document_mails.about_document(db, message, facts)
     if message.kind in return_mails.KINDS:
         facts = await return_mails.about_return(db, order, message, facts)
     return BuyerOrder(order.email, order.language, facts, is_paid)
@@ -300,6 +308,7 @@ async def send_order_mail(context: MailContext, read_order: ReadOrder, envelope:
             message.item_id,
             message.again_id,
             is_to_stranger=not order.is_paid,
+            attach=await document_mails.attach(db, context.blobs, message),
         )
 
     await send_once(context, write, message, envelope)
@@ -335,7 +344,8 @@ async def send_once(
     if claim.state != "yours":
         return
     try:
-        await context.mailer.send(letter.mail(claim.delivery_id, envelope.trace, context))
+        mail = await letter.mail(claim.delivery_id, envelope.trace, context)
+        await context.mailer.send(mail)
     except MailRefused as error:
         async with context.database.transaction() as db:
             await _first_time(db, context, envelope, letter)

@@ -42,6 +42,15 @@ GAVE_UP: Final = "gave_up"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; its name is ASCII, and no path."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """`message_id` is the id of its delivery row: whoever sees it twice may drop one."""
 
@@ -57,6 +66,7 @@ class Mail:
     """The shop's address for buyers; empty where the sender's is read as well."""
     trace: str = ""
     unsubscribe_url: str = ""
+    attachments: Sequence[Attachment] = ()
 
 
 class MailRefused(Exception):

@@ -23,6 +23,7 @@ OrderMailKind = Literal[
     "order_cancelled",
     "order_refunded",
     "order_edited",
+    "order_document",
     "order_link",
     "return_requested",
     "return_approved",
@@ -131,6 +132,8 @@ class OrderFacts:
     packed: Sequence[MailLine] = ()
     """What is in the parcel, where it is not the whole order; `to_follow` is what comes later."""
     to_follow: Sequence[MailLine] = ()
+    document: str = ""
+    """The code of what is attached: an invoice, a credit note."""
     reason: str = ""
     refunded: Money | None = None
     refunded_to: str = "payment"

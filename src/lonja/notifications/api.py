@@ -46,6 +46,7 @@ from lonja.notifications._campaigns import (
     unschedule,
 )
 from lonja.notifications._deliveries import (
+    Attachment,
     Claim,
     EmailProof,
     Mail,
@@ -119,6 +120,7 @@ __all__ = [
     "SUBJECT_CHARACTERS",
     "UNPAID_MAIL_KINDS",
     "WEBHOOK_PAUSED",
+    "Attachment",
     "Batch",
     "Campaign",
     "CampaignBatch",

@@ -92,10 +92,9 @@ class TaxRules:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
-    """What a shop chooses about its invoices.
+    """When a sale gets its invoice (`request`: when a buyer asks, or staff), and how numbers begin.
 
-    `issue_on`: when a sale gets its invoice; `request` is when a buyer asks, or staff. The series
-    begin the numbers of invoices, simplified invoices and credit notes; `footer` is by language.
+    `footer` is by language; with `mails_pdf` buyers get each document by mail.
     """
 
     issue_on: IssueOn = "confirmation"
@@ -104,6 +103,7 @@ class DocumentRules:
     credit_series: str = "R"
     footer: Mapping[str, str] = field(default_factory=dict)
     tax_record: TaxRecord = "none"
+    mails_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)

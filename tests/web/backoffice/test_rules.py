@@ -77,6 +77,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "document_id",
         "print_id",
         "return_id",
+        "photo_id",
         "category_id",
         "collection_id",
         "type_id",

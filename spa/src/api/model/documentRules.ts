@@ -18,4 +18,5 @@ export interface DocumentRules {
   credit_series: string;
   footer: DocumentRulesFooter;
   tax_record: TaxRecord;
+  mails_pdf: boolean;
 }

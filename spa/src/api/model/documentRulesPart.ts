@@ -33,4 +33,5 @@ export interface DocumentRulesPart {
   credit_series?: string;
   footer?: DocumentRulesPartFooter;
   tax_record?: TaxRecord;
+  mails_pdf?: boolean;
 }

@@ -18,6 +18,13 @@ export function documentFields(t: Words['t']): Field<DocumentRules>[] {
       ],
     },
     {
+      kind: 'switch',
+      name: 'mails_pdf',
+      path: 'documents.mails_pdf',
+      label: t('documents.mails_pdf'),
+      hint: t('documents.mails_pdf_hint'),
+    },
+    {
       kind: 'text',
       name: 'invoice_series',
       path: 'documents.invoice_series',

@@ -57,6 +57,7 @@ export function someSettings(part: Partial<Settings> = {}): Settings {
       simplified_series: 'S',
       credit_series: 'R',
       footer: {},
+      mails_pdf: false,
       tax_record: 'none',
     },
     ...part,

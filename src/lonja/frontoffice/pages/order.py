@@ -30,7 +30,7 @@ from lonja.frontoffice.views.payment_methods import (
     policy_sources,
     read_choice,
 )
-from lonja.frontoffice.views.returns import returning
+from lonja.frontoffice.views.returns import Returning, returning
 from lonja.frontoffice.views.reviews import own_of
 from lonja.frontoffice.wording import N_
 from lonja.fulfilment import api as fulfilment
@@ -168,9 +168,7 @@ async def order_response(
         parcels = await fulfilment.shipments_of(db, order.id)
         carriers = (await fulfilment.policy(db)).carriers if parcels else ()
         papers = await documents.documents_of(db, order.id)
-        may = await return_goods.returnable(db, order, now=clock.now())
-        cases = await returns.cases(db, order.id)
-        photos = await returns.photos(db, order.id) if cases else []
+        back = await _returning(visit, db, order)
         frame = await visit.frame(db, currency=order.currency)
         left = await spend_credit.left_to_pay(db, order)
         sold = await credit.sold_cards(db, order.id)
@@ -208,14 +206,7 @@ async def order_response(
         parcels=parcels,
         carriers=carriers,
         papers=invoices.papers(order, papers, typed=typed),
-        returning=returning(
-            order,
-            may,
-            cases,
-            visit.language,
-            functools.partial(_link, visit),
-            _shown_photos(visit, order.number, photos),
-        ),
+        returning=back,
         own=own_of(order, written, functools.partial(review_url, visit, token)),
     )
     sources = policy_sources(offered.values())
@@ -223,6 +214,18 @@ async def order_response(
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+async def _returning(visit: Visit, db: AsyncConnection, order: orders.Order) -> Returning:
+    cases = await returns.cases(db, order.id)
+    return returning(
+        order,
+        await return_goods.returnable(db, order, now=clock.now()),
+        cases,
+        visit.language,
+        functools.partial(_link, visit),
+        _shown_photos(visit, order.number, await returns.photos(db, order.id) if cases else []),
+    )
 
 
 async def _expected(

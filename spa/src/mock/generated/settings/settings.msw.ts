@@ -200,7 +200,7 @@ export const getGetSettingsResponseMock = (overrideResponse: Partial<Extract<Set
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, documents: {issue_on: faker.helpers.arrayElement(Object.values(IssueOn)), invoice_series: faker.string.alpha({length: {min: 10, max: 20}}), simplified_series: faker.string.alpha({length: {min: 10, max: 20}}), credit_series: faker.string.alpha({length: {min: 10, max: 20}}), footer: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}, ...overrideResponse})
+      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord)), mails_pdf: faker.datatype.boolean()}, ...overrideResponse})
 
 export const getChangeSettingsResponseMock = (overrideResponse: Partial<Extract<Settings, object>> = {}): Settings => ({version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -208,7 +208,7 @@ export const getChangeSettingsResponseMock = (overrideResponse: Partial<Extract<
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, documents: {issue_on: faker.helpers.arrayElement(Object.values(IssueOn)), invoice_series: faker.string.alpha({length: {min: 10, max: 20}}), simplified_series: faker.string.alpha({length: {min: 10, max: 20}}), credit_series: faker.string.alpha({length: {min: 10, max: 20}}), footer: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}, ...overrideResponse})
+      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord)), mails_pdf: faker.datatype.boolean()}, ...overrideResponse})
 
 export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Extract<ListOutSettingsVersion, object>> = {}): ListOutSettingsVersion => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({settings: {version: faker.number.int(), name: faker.string.alpha({length: {min: 10, max: 20}}), legal_name: faker.string.alpha({length: {min: 10, max: 20}}), address: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -216,7 +216,7 @@ export const getListSettingsVersionsResponseMock = (overrideResponse: Partial<Ex
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, theme: faker.string.alpha({length: {min: 10, max: 20}}), taxes: {uses_oss: faker.datatype.boolean(), export_price: faker.helpers.arrayElement(Object.values(ExportPrice)), rounding: faker.helpers.arrayElement(Object.values(TaxRounding)), shipping_tax: faker.helpers.arrayElement(Object.values(ShippingTax))}, documents: {issue_on: faker.helpers.arrayElement(Object.values(IssueOn)), invoice_series: faker.string.alpha({length: {min: 10, max: 20}}), simplified_series: faker.string.alpha({length: {min: 10, max: 20}}), credit_series: faker.string.alpha({length: {min: 10, max: 20}}), footer: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord))}}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+      }, tax_record: faker.helpers.arrayElement(Object.values(TaxRecord)), mails_pdf: faker.datatype.boolean()}}, changed_at: faker.date.past().toISOString().slice(0, 19) + 'Z', changed_by: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListRetentionMockHandler = (overrideResponse?: ListOutRetentionRule | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutRetentionRule> | ListOutRetentionRule), options?: RequestHandlerOptions) => {
