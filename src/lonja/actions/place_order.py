@@ -24,6 +24,7 @@ from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel import idempotency, limits, outbox
 from lonja.kernel.address import Address
+from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import Conflict, Invalid, Refused
 from lonja.kernel.money import MILLI, Money
 from lonja.orders import api as orders
@@ -169,12 +170,18 @@ async def place(
         now=now,
     )
     _check(cart, request)
+    due_minor = cart.due_minor - (request.exchanged_minor or 0)
+    rules, offered = await at_once(
+        db,
+        checkout_rules(db, cart.currency),
+        payment_methods.offered(db, methods, sale_of(cart, due_minor)),
+    )
     if request.exchanged_minor is None:
-        rules = await checkout_rules(db, cart.currency)
         rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
         rules.check_phone(cart.address.phone if cart.address else "")
-    due_minor = cart.due_minor - (request.exchanged_minor or 0)
-    payment = await _payment(db, request, cart, methods, due_minor)
+    if due_minor and not offered and not await payment_methods.is_any_on(db, methods):
+        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
+    payment = _payment(request, cart, offered) if due_minor else None
     wanted = units_of(cart.lines)
     held = await inventory.held_for(db, cart.id) if request.hold_until else {}
     inventory.check_free(wanted, _free(cart, held))
@@ -191,8 +198,11 @@ async def place(
             return_url=return_url(cart.id, number, cart.language), now=now,
         )  # fmt: skip
     await _note_choice(db, request, cart.language, now)
-    await outbox.put(db, orders.ConfirmOrder(cart.id))
-    await carts.mark_ordered(db, cart_id=cart.id, now=now)
+    await at_once(
+        db,
+        outbox.put(db, orders.ConfirmOrder(cart.id)),
+        carts.mark_ordered(db, cart_id=cart.id, now=now),
+    )
     await promotions.spend(
         db, cart.applied, order_id=cart.id, email=request.email, currency=cart.currency, now=now
     )
@@ -275,19 +285,7 @@ def _check(cart: carts.Cart, request: Request) -> None:
         )
 
 
-async def _payment(
-    db: AsyncConnection,
-    request: Request,
-    cart: carts.Cart,
-    methods: Mapping[str, payments.Method],
-    due_minor: int,
-) -> Payment | None:
-    """How it is paid; None where nothing is to be paid, whatever was sent."""
-    if due_minor == 0:
-        return None
-    if not await payment_methods.is_any_on(db, methods):
-        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
-    offered = await payment_methods.offered(db, methods, sale_of(cart, due_minor))
+def _payment(request: Request, cart: carts.Cart, offered: Mapping[str, payments.Method]) -> Payment:
     payment = request.payment
     if payment is None or payment.method not in offered:
         raise payments.UnknownMethod("there is no such way to pay here", field="payment.method")

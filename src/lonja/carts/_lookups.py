@@ -16,6 +16,7 @@ from lonja.collections import api as collections
 from lonja.customers import api as customers
 from lonja.inventory import api as inventory
 from lonja.kernel.address import Address
+from lonja.kernel.at_once import at_once
 from lonja.pricing import api as pricing
 from lonja.promotions import api as promotions
 from lonja.shipping import api as shipping
@@ -34,29 +35,33 @@ async def look_up(
     """With what the promotions that are `asked` need to know of the goods."""
     known = [line.variant_id for line in kept]
     facts = await shop.current(db)
-    home = facts.home_country
-    taxation = await taxes.taxation(
-        db, destination(row.address, row.country), currency=row.currency, now=now
-    )
+    to = destination(row.address, row.country)
     if not known and row.address is None:
-        return Facts({}, {}, {}, taxation, {}, home)
+        taxation = await taxes.taxation(db, to, currency=row.currency, now=now)
+        return Facts({}, {}, {}, taxation, {}, facts.home_country)
     wanted = list(dict.fromkeys([*known, *sorted(asked.gifts if asked else ())]))
-    things = await catalog.sellables(db, wanted, row.language, default=facts.language)
+    groups = asked.buyer.groups if asked else ()
+    taxation, things, prices, levels, listed, has_group_lists = await at_once(
+        db,
+        taxes.taxation(db, to, currency=row.currency, now=now),
+        catalog.sellables(db, wanted, row.language, default=facts.language),
+        pricing.prices(db, wanted, row.currency, now=now),
+        inventory.levels(db, wanted),
+        pricing.offered_prices(db, wanted, row.currency, groups),
+        _has_group_lists(db, row),
+    )
     gone = [variant_id for variant_id in known if variant_id not in things]
-    ids = [*things, *gone]
     goods = list(asked.all_goods) if asked else []
     products = list(dict.fromkeys(thing.product_id for thing in things.values()))
     return Facts(
         things=things,
-        prices=await pricing.prices(db, ids, row.currency, now=now),
-        levels=await inventory.levels(db, ids),
+        prices=prices,
+        levels=levels,
         taxation=taxation,
         gone=await catalog.skus(db, gone) if gone else {},
-        home_country=home,
-        listed=await pricing.offered_prices(
-            db, list(things), row.currency, asked.buyer.groups if asked else ()
-        ),
-        has_group_lists=row.proven_email is None and await pricing.has_group_lists(db),
+        home_country=facts.home_country,
+        listed={one: found for one, found in listed.items() if one in things},
+        has_group_lists=has_group_lists,
         traits=await catalog.traits_of(db, products)
         if any(one.tags or one.traits for one in goods)
         else {},
@@ -64,6 +69,11 @@ async def look_up(
         if any(one.collections for one in goods)
         else {},
     )
+
+
+async def _has_group_lists(db: AsyncConnection, row: StoredCart) -> bool:
+    """Only who has not proved who they are may be missing a price of theirs."""
+    return row.proven_email is None and await pricing.has_group_lists(db)
 
 
 def destination(address: Address | None, country: str) -> taxes.Destination:
@@ -154,8 +164,9 @@ async def ways(
     """
     if is_by_email(lines):
         return [shipping.by_email(language)]
-    found = await shipping.options(db, parcel, language=language)
-    points = await inventory.pickup_points(db)
+    found, points = await at_once(
+        db, shipping.options(db, parcel, language=language), inventory.pickup_points(db)
+    )
     if points:
         parcels = {
             one.code: replace(
@@ -210,9 +221,13 @@ async def priced(
     stopped_too: bool = False,
 ) -> Cart:
     """The whole of it, with what promotions take off and why codes do not apply."""
-    row = await at_store(db, row)
-    found = await offers(
-        db, row.codes, email=email, proven=row.proven_email, now=now, stopped_too=stopped_too
+    row, found, _ = await at_once(
+        db,
+        at_store(db, row),
+        offers(
+            db, row.codes, email=email, proven=row.proven_email, now=now, stopped_too=stopped_too
+        ),
+        shop.current(db),  # for what follows
     )
     facts = await look_up(db, row, kept, found, now=now)
     lines = [line_of(one, facts) for one in kept]

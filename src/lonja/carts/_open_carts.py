@@ -19,6 +19,7 @@ from lonja.carts._cart import (
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
+from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.shop import api as shop
@@ -30,6 +31,14 @@ async def lock_open(db: AsyncConnection, cart_id: UUID, *, now: datetime) -> Sto
     return usable(await _store.get(db, cart_id, lock=True), now)
 
 
+async def lock_whole(
+    db: AsyncConnection, cart_id: UUID, *, now: datetime
+) -> tuple[StoredCart, list[Kept]]:
+    """With its lines, which are read once the lock is there."""
+    row, kept = await at_once(db, _store.get(db, cart_id, lock=True), _store.lines(db, cart_id))
+    return usable(row, now), kept
+
+
 def usable(row: StoredCart | None, now: datetime) -> StoredCart:
     if row is None:
         raise UnknownCart("there is no such cart")
@@ -38,6 +47,12 @@ def usable(row: StoredCart | None, now: datetime) -> StoredCart:
     if row.expires_at <= now:
         raise CartExpired("this cart is too old; start a new one")
     return row
+
+
+async def for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> catalog.Sellable:
+    for thing in (await catalog.sellables(db, [], row.language, sku=sku)).values():
+        return thing
+    raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
 
 
 async def line_of(db: AsyncConnection, row: StoredCart, sku: str) -> Kept:

@@ -44,9 +44,11 @@ from lonja.carts._lookups import destination, parcel_of, priced, ways
 from lonja.carts._open_carts import (
     count_idle,
     expiry,
+    for_sale,
     forget_idle,
     line_of,
     lock_open,
+    lock_whole,
     name_recipient,
     set_own_price,
     set_own_shipping,
@@ -66,6 +68,7 @@ from lonja.carts._simulations import Quote, quote, try_out
 from lonja.catalog import api as catalog
 from lonja.kernel import limits
 from lonja.kernel.address import Address
+from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Change, announce
@@ -172,9 +175,9 @@ async def add_line(
     now: datetime,
 ) -> None:
     """Add `quantity` to what the cart has of `sku`; `recipient` is whom such gift cards go to."""
-    row = await lock_open(db, cart_id, now=now)
-    have = {line.variant_id: line.quantity for line in await _store.lines(db, row.id)}
-    thing = await _for_sale(db, row, sku)
+    row, kept = await lock_whole(db, cart_id, now=now)
+    have = {line.variant_id: line.quantity for line in kept}
+    thing = await for_sale(db, row, sku)
     variant_id = thing.variant_id
     if variant_id not in have and len(have) >= limits.CART_LINES:
         raise CartFull(f"a cart holds at most {limits.CART_LINES} different things")
@@ -220,12 +223,16 @@ async def set_address(
     await _change(db, cart_id, now=now, address=reachable(address))
 
 
-async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> None:
+async def set_shipping(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> Cart:
     """Choose how it travels; refused when that way does not lead to the cart's address."""
     await lock_open(db, cart_id, now=now)
     cart = await get(db, cart_id, now=now)
-    shipping.chosen(await shipping_options(db, cart, now=now), code)
-    await _change(db, cart_id, now=now, shipping_code=code)
+    among = await shipping_options(db, cart, now=now)
+    way = shipping.chosen(among, code)
+    row = await _change(db, cart_id, now=now, shipping_code=code)
+    if cart.address is None or cart.is_pickup or way.store:  # taxes are of another place
+        return await get(db, cart_id, now=now)
+    return replace(sent_by(cart, way, among), version=row.version)
 
 
 async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: datetime) -> CodeTaken:
@@ -234,10 +241,10 @@ async def put_code(db: AsyncConnection, *, cart_id: UUID, code: str, now: dateti
     A code that takes more off replaces those that it cannot be combined with; what ships free stays
     until it is known what the shipping costs.
     """
-    row = await lock_open(db, cart_id, now=now)
+    row, kept = await lock_whole(db, cart_id, now=now)
     code = code.strip().upper()
     names = sorted({*row.codes, code})
-    cart = await priced(db, replace(row, codes=names), await _store.lines(db, row.id), now=now)
+    cart = await priced(db, replace(row, codes=names), kept, now=now)
     missed = {one.code: one for one in cart.missed_codes}
     if code in missed and not may_wait(missed[code].why, has_address=row.address is not None):
         raise promotions.refusal(code, missed[code].why, missed[code].missing)
@@ -278,12 +285,13 @@ async def get(
     there, which the cart itself need not know yet; with the `shipping_code` of a pick-up as if its
     buyer came to that store.
     """
-    row = usable(await _store.get(db, cart_id), now)
+    there, kept = await at_once(db, _store.get(db, cart_id), _store.lines(db, cart_id))
+    row = usable(there, now)
     if address is not None:
         row = replace(row, address=address)
     if shipping_code is not None:
         row = replace(row, shipping_code=shipping_code)
-    cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
+    cart = await priced(db, row, kept, email=email, now=now)
     return await with_balances(db, row, cart, now=now)
 
 
@@ -315,14 +323,14 @@ async def lock_for_checkout(
 
     Address and way of shipping are the cart's own, or these from now on.
     """
-    row = await lock_open(db, cart_id, now=now)
+    row, kept = await lock_whole(db, cart_id, now=now)
     is_pickup = bool(shipping.store_of(shipping_code or row.shipping_code))
     if address is not None and not (is_pickup or address.country):
         address = None  # who picks it up: this order is sent
     if address is not None or shipping_code is not None:
         to = address and (of_somebody(address) if is_pickup else reachable(address))
         row = await _change(db, cart_id, now=now, address=to, shipping_code=shipping_code)
-    cart = await priced(db, row, await _store.lines(db, row.id), email=email, now=now)
+    cart = await priced(db, row, kept, email=email, now=now)
     for one in cart.missed_codes:
         if one.why not in TOLERATED:
             raise promotions.refusal(one.code, one.why, one.missing)
@@ -382,12 +390,6 @@ async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: 
         usable(await _store.get(db, cart_id), now)
         raise UnknownCart("there is no such cart")
     return row
-
-
-async def _for_sale(db: AsyncConnection, row: StoredCart, sku: str) -> catalog.Sellable:
-    for thing in (await catalog.sellables(db, [], row.language, sku=sku)).values():
-        return thing
-    raise catalog.UnknownSku(f"there is nothing for sale with the SKU {sku!r}", sku=sku)
 
 
 async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], *, email: str) -> int:

@@ -2,8 +2,8 @@
 and of each product what only its editors change, its pictures.
 
 A connection for reads carries the process's `Standing` where that has one. A transaction never
-does: what is decided is decided on what the database says. Whoever writes something that stands
-announces EVERYTHING, and of a part of a product that product.
+does: what is decided is decided on what the database says, and read once by each transaction.
+Whoever writes something that stands announces EVERYTHING, and of a part of a product that product.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
@@ -81,8 +81,17 @@ async def from_memory[T](
     db: AsyncConnection, name: Hashable, read: Callable[[AsyncConnection], Awaitable[T]]
 ) -> T:
     """What `read` finds; from memory where this connection may. Nobody changes what comes out."""
-    kept = db.standing if isinstance(db, Connection) else None
-    return await read(db) if kept is None else await kept.get(name, lambda: read(db))
+    if not isinstance(db, Connection):
+        return await read(db)
+    if db.standing is not None:
+        return await db.standing.get(name, lambda: read(db))
+    if db.collected is None:
+        return await read(db)
+    mine = db.collected.found
+    if name not in mine:
+        mine[name] = await read(db)
+    found: T = mine[name]
+    return found
 
 
 async def parts_from_memory[T](

@@ -39,6 +39,8 @@ class Collected:
     messages: list[Outgoing] = field(default_factory=list)
     audit: list[tuple[Any, ...]] | None = None
     """Rows of the audit log that are written together at the end (`audit.gathered`)."""
+    found: dict[Hashable, Any] = field(default_factory=dict)
+    """What this transaction has read of what stands (`lonja.kernel.standing`)."""
 
 
 class Readings(Protocol):
@@ -76,4 +78,7 @@ def touch_products(db: AsyncConnection, products: Iterable[UUID]) -> None:
 
 def announce(db: AsyncConnection, change: Change) -> None:
     """Tell this process and all others, once this commits, that something changed."""
-    collected(db).changes[change] = None
+    work = collected(db)
+    work.changes[change] = None
+    if change == EVERYTHING:
+        work.found.clear()

@@ -255,8 +255,7 @@ async def list_payment_methods(cart_id: UUID, db: Reading, shop: TheShop) -> Pay
 
 @router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
 async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
-    await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now())
-    return await current(db, cart_id)
+    return shown(await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now()))
 
 
 @router.put("/{cart_id}/codes/{code}", operation_id="putCode")
