@@ -84,6 +84,7 @@ def _latency(figures: Figures) -> Figures:
         "orders_per_second": figures["orders_per_second"],
         "p50_ms": figures["post_p50_ms"],
         "p99_ms": figures["post_p99_ms"],
+        "refused": figures["refused_because"],
     }
 
 
