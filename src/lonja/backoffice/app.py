@@ -86,6 +86,7 @@ from lonja.backoffice import (
     webhooks,
 )
 from lonja.backoffice.admission import check
+from lonja.backoffice.first_words import Noun
 from lonja.bootstrap import open_shop, read_settings
 from lonja.hosting import health, problems
 from lonja.hosting.apis import reference
@@ -96,6 +97,7 @@ from lonja.hosting.shutdown import on_shutdown_signal
 from lonja.kernel import limits
 from lonja.kernel.settings import Settings
 
+API: Final = "/api/v1"
 ROUTERS: Final = (
     session.router,
     choices.router,
@@ -200,9 +202,9 @@ def build(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    api = APIRouter(prefix="/api/v1", dependencies=[Depends(check)], responses=problems.RESPONSES)
+    api = APIRouter(prefix=API, dependencies=[Depends(check)], responses=problems.RESPONSES)
     for router in ROUTERS:
-        api.include_router(router)
+        api.include_router(Noun(router, below=API))
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(reference.router)
