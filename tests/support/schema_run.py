@@ -1,9 +1,12 @@
 """schemathesis over a running API: whatever its document allows or forbids is tried on it."""
 
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+
+from lonja_tools.places import CHECKOUT
 
 CHECKS = (
     "not_a_server_error",
@@ -28,6 +31,7 @@ def run_schemathesis(
         done = subprocess.run(
             [sys.executable, "-c", program, "run", document, *words],
             cwd=folder,
+            env=os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(CHECKOUT / ".hypothesis")},
             capture_output=True,
             text=True,
             check=False,
