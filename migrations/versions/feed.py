@@ -9,7 +9,7 @@ only order in which nothing that commits late is lost.
 from alembic import op
 
 revision = "feed"
-down_revision = "insights"
+down_revision = "briefings"
 
 # table -> each entity that is read again, and the column with its key
 LOGGED = {
@@ -59,6 +59,15 @@ VIEWS = {
         SELECT d.order_id, d.line, d.position, d.promotion_id, d.level, d.amount_minor,
                d.code IS NOT NULL AS has_code
           FROM public.order_discounts d""",
+    # What staff want to be told of: the answer goes back by `answer_report`, and names nobody.
+    "report_questions": """
+        SELECT 'mail' AS kind, r.id, m.report AS subject, m.search, r.period_start, r.period_end,
+               r.due_at, s.time_zone, s.currency
+          FROM public.report_mail_runs r JOIN public.report_mails m ON m.id = r.mail_id
+          LEFT JOIN feed.shop s ON true WHERE r.state = 'asked'
+         UNION ALL
+        SELECT 'alert', a.id, a.metric, a.search, NULL, NULL, NULL, s.time_zone, s.currency
+          FROM public.alert_rules a LEFT JOIN feed.shop s ON true WHERE a.is_on""",
     "promotions": """
         SELECT id AS promotion_id, level,
                coalesce(names ->> (SELECT language FROM feed.shop), names ->> 'es', names ->> 'en')
@@ -200,6 +209,18 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$
 """
 
+# One that nobody waits for any more changes nothing.
+ANSWER_REPORT = """
+CREATE FUNCTION feed.answer_report(kind text, question_id uuid, answered_at timestamptz, answer jsonb)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE public.report_mail_runs AS r SET state = 'answered', answer = answer_report.answer
+     WHERE answer_report.kind = 'mail' AND r.id = question_id AND r.state = 'asked';
+    UPDATE public.alert_rules AS a
+       SET answer = answer_report.answer, answered_at = answer_report.answered_at
+     WHERE answer_report.kind = 'alert' AND a.id = question_id
+$$
+"""
+
 # Transaction ids mean something in one cluster only; after a dump's restore the identifier differs.
 SOURCE = """
 CREATE FUNCTION feed.source() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
@@ -217,6 +238,7 @@ def upgrade() -> None:
     op.execute(PRUNE)
     op.execute(SOURCE)
     op.execute(ANSWER)
+    op.execute(ANSWER_REPORT)
     for name, query in VIEWS.items():
         op.execute(f"CREATE VIEW feed.{name} AS {query}")
     for table, entities in LOGGED.items():
@@ -226,7 +248,8 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON ALL TABLES IN SCHEMA feed TO lonja_etl")
     op.execute(
         "GRANT EXECUTE ON FUNCTION feed.prune(xid8), feed.source(),"
-        " feed.answer(text, integer, timestamptz, jsonb) TO lonja_etl"
+        " feed.answer(text, integer, timestamptz, jsonb),"
+        " feed.answer_report(text, uuid, timestamptz, jsonb) TO lonja_etl"
     )
     # Whoever migrates may act as the reader: the laptop has no second sign-in.
     op.execute(

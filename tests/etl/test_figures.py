@@ -17,7 +17,7 @@ from lonja.etl.records import Settings
 from lonja.etl.run import run
 from lonja.kernel.db import Database
 from lonja.reports._figures import FIGURES
-from lonja.reports._figures_store import MAX_ROWS, figures, orders_behind
+from lonja.reports._figures_store import MAX_ROWS, TooLong, figures, orders_behind
 from lonja.reports._language import BASES, SCALES, WINDOWS, Balance, Change, Condition, LastValue
 from lonja.reports._planning import Question, base_of, bases_of, is_possible
 from lonja_tools.laptop.postgres import Postgres
@@ -331,3 +331,17 @@ class TestTheSourcesOfAMetric:
                 found[source] = await warehouse.ask(replace(ALL, metrics=(code,)))
 
         assert len({str(one) for one in found.values()}) == 1, found
+
+
+class TestAQuestionThatTakesTooLong:
+    async def test_is_refused_in_words(self, warehouse: Warehouse, built: str) -> None:
+        """Here it waits for a table that somebody else has; in life it reads too many rows."""
+        with psycopg.connect(built) as other:
+            other.execute("LOCK TABLE dw.agg_daily_sales")
+            async with warehouse.database.reading() as db:
+                await db.execute("SET statement_timeout = 100")
+                with pytest.raises(TooLong) as refused:
+                    await figures(db, replace(ALL, metrics=("orders",)))
+                await db.execute("RESET statement_timeout")
+
+        assert refused.value.code == "report_too_long"

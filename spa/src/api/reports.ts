@@ -24,6 +24,8 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  Alert,
+  AlertAsked,
   EmbedAnswer,
   ExploreReport422,
   ExploreReport4xx,
@@ -44,6 +46,18 @@ import type {
   GetReportEmbed4xx,
   GetReportEmbed503,
   GetReportParams,
+  LeaveReportMail422,
+  LeaveReportMail4xx,
+  LeaveReportMail503,
+  ListAlertEvents422,
+  ListAlertEvents4xx,
+  ListAlertEvents503,
+  ListAlerts422,
+  ListAlerts4xx,
+  ListAlerts503,
+  ListBriefingPeople422,
+  ListBriefingPeople4xx,
+  ListBriefingPeople503,
   ListEtlRuns422,
   ListEtlRuns4xx,
   ListEtlRuns503,
@@ -54,14 +68,25 @@ import type {
   ListOrdersBehind4xx,
   ListOrdersBehind503,
   ListOrdersBehindParams,
+  ListOutAlert,
+  ListOutAlertEvent,
   ListOutEtlRun,
   ListOutOrderBehind,
+  ListOutPerson,
   ListOutPulseFigure,
   ListOutReportChoice,
+  ListOutReportMail,
+  ListOutReportMailRun,
   ListOutStr,
   ListReportChoices422,
   ListReportChoices4xx,
   ListReportChoices503,
+  ListReportMailRuns422,
+  ListReportMailRuns4xx,
+  ListReportMailRuns503,
+  ListReportMails422,
+  ListReportMails4xx,
+  ListReportMails503,
   ListReportValues422,
   ListReportValues4xx,
   ListReportValues503,
@@ -69,11 +94,33 @@ import type {
   ListReports422,
   ListReports4xx,
   ListReports503,
+  MuteAlert422,
+  MuteAlert4xx,
+  MuteAlert503,
+  MuteAsked,
+  RemoveAlert422,
+  RemoveAlert4xx,
+  RemoveAlert503,
+  RemoveReportMail422,
+  RemoveReportMail4xx,
+  RemoveReportMail503,
   ReportAnswer,
   ReportIndex,
+  ReportMail,
+  ReportMailAsked,
   ReportMeanings,
   RunAsked,
   RunQueued,
+  SaveAlert422,
+  SaveAlert4xx,
+  SaveAlert503,
+  SaveReportMail422,
+  SaveReportMail4xx,
+  SaveReportMail503,
+  SendNowAsked,
+  SendReportMailNow422,
+  SendReportMailNow4xx,
+  SendReportMailNow503,
   StartEtlRun422,
   StartEtlRun4xx,
   StartEtlRun503
@@ -101,6 +148,1087 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   }
   return result;
 };
+
+export const getListReportMailsUrl = () => {
+
+
+
+
+  return `/api/v1/report-mails`
+}
+
+/**
+ * Those whose report one may see, by name.
+ * @summary List Report Mails
+ */
+export const listReportMails = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutReportMail> => {
+
+  return fetching<ListOutReportMail>(getListReportMailsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportMailsQueryKey = () => {
+    return [
+    `/api/v1/report-mails`
+    ] as const;
+    }
+
+
+export const getListReportMailsQueryOptions = <TData = Awaited<ReturnType<typeof listReportMails>>, TError = ListReportMails422 | ListReportMails503 | ListReportMails4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMails>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportMailsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReportMails>>> = ({ signal }) => listReportMails({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReportMails>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportMailsQueryResult = NonNullable<Awaited<ReturnType<typeof listReportMails>>>
+export type ListReportMailsQueryError = ListReportMails422 | ListReportMails503 | ListReportMails4xx
+
+
+export function useListReportMails<TData = Awaited<ReturnType<typeof listReportMails>>, TError = ListReportMails422 | ListReportMails503 | ListReportMails4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMails>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportMails>>,
+          TError,
+          Awaited<ReturnType<typeof listReportMails>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportMails<TData = Awaited<ReturnType<typeof listReportMails>>, TError = ListReportMails422 | ListReportMails503 | ListReportMails4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMails>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportMails>>,
+          TError,
+          Awaited<ReturnType<typeof listReportMails>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportMails<TData = Awaited<ReturnType<typeof listReportMails>>, TError = ListReportMails422 | ListReportMails503 | ListReportMails4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMails>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Report Mails
+ */
+
+export function useListReportMails<TData = Awaited<ReturnType<typeof listReportMails>>, TError = ListReportMails422 | ListReportMails503 | ListReportMails4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMails>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportMailsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListBriefingPeopleUrl = () => {
+
+
+
+
+  return `/api/v1/report-mails/people`
+}
+
+/**
+ * Who works here and may see reports: those that can be written to.
+ * @summary List Briefing People
+ */
+export const listBriefingPeople = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutPerson> => {
+
+  return fetching<ListOutPerson>(getListBriefingPeopleUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListBriefingPeopleQueryKey = () => {
+    return [
+    `/api/v1/report-mails/people`
+    ] as const;
+    }
+
+
+export const getListBriefingPeopleQueryOptions = <TData = Awaited<ReturnType<typeof listBriefingPeople>>, TError = ListBriefingPeople422 | ListBriefingPeople503 | ListBriefingPeople4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBriefingPeople>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListBriefingPeopleQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listBriefingPeople>>> = ({ signal }) => listBriefingPeople({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listBriefingPeople>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListBriefingPeopleQueryResult = NonNullable<Awaited<ReturnType<typeof listBriefingPeople>>>
+export type ListBriefingPeopleQueryError = ListBriefingPeople422 | ListBriefingPeople503 | ListBriefingPeople4xx
+
+
+export function useListBriefingPeople<TData = Awaited<ReturnType<typeof listBriefingPeople>>, TError = ListBriefingPeople422 | ListBriefingPeople503 | ListBriefingPeople4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBriefingPeople>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listBriefingPeople>>,
+          TError,
+          Awaited<ReturnType<typeof listBriefingPeople>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListBriefingPeople<TData = Awaited<ReturnType<typeof listBriefingPeople>>, TError = ListBriefingPeople422 | ListBriefingPeople503 | ListBriefingPeople4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBriefingPeople>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listBriefingPeople>>,
+          TError,
+          Awaited<ReturnType<typeof listBriefingPeople>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListBriefingPeople<TData = Awaited<ReturnType<typeof listBriefingPeople>>, TError = ListBriefingPeople422 | ListBriefingPeople503 | ListBriefingPeople4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBriefingPeople>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Briefing People
+ */
+
+export function useListBriefingPeople<TData = Awaited<ReturnType<typeof listBriefingPeople>>, TError = ListBriefingPeople422 | ListBriefingPeople503 | ListBriefingPeople4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listBriefingPeople>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListBriefingPeopleQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveReportMailUrl = (mailId: string,) => {
+
+
+
+
+  return `/api/v1/report-mails/${mailId}`
+}
+
+/**
+ * A new one, or one's own as it is from now on.
+ * @summary Save Report Mail
+ */
+export const saveReportMail = async (mailId: string,
+    reportMailAsked: ReportMailAsked, options?: Parameters<typeof fetching>[1]): Promise<ReportMail> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ReportMail>(getSaveReportMailUrl(mailId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(reportMailAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveReportMailMutationKey = () => ['saveReportMail'] as const;
+
+export const getSaveReportMailMutationOptions = <TError = SaveReportMail422 | SaveReportMail503 | SaveReportMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveReportMail>>, TError,SaveReportMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveReportMail>>, TError,SaveReportMailMutationVariables, TContext> => {
+
+const mutationKey = getSaveReportMailMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveReportMail>>, SaveReportMailMutationVariables> = (props) => {
+          const {mailId,data} = props ?? {};
+
+          return  saveReportMail(mailId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveReportMailMutationResult = NonNullable<Awaited<ReturnType<typeof saveReportMail>>>
+    export type SaveReportMailMutationBody = ReportMailAsked
+    export type SaveReportMailMutationError = SaveReportMail422 | SaveReportMail503 | SaveReportMail4xx
+    export type SaveReportMailMutationVariables = {mailId: string;data: ReportMailAsked}
+
+    /**
+ * @summary Save Report Mail
+ */
+export const useSaveReportMail = <TError = SaveReportMail422 | SaveReportMail503 | SaveReportMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveReportMail>>, TError,SaveReportMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveReportMail>>,
+        TError,
+        SaveReportMailMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveReportMailMutationOptions(options), queryClient);
+    }
+    export const getRemoveReportMailUrl = (mailId: string,) => {
+
+
+
+
+  return `/api/v1/report-mails/${mailId}`
+}
+
+/**
+ * @summary Remove Report Mail
+ */
+export const removeReportMail = async (mailId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveReportMailUrl(mailId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveReportMailMutationKey = () => ['removeReportMail'] as const;
+
+export const getRemoveReportMailMutationOptions = <TError = RemoveReportMail422 | RemoveReportMail503 | RemoveReportMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeReportMail>>, TError,RemoveReportMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeReportMail>>, TError,RemoveReportMailMutationVariables, TContext> => {
+
+const mutationKey = getRemoveReportMailMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeReportMail>>, RemoveReportMailMutationVariables> = (props) => {
+          const {mailId} = props ?? {};
+
+          return  removeReportMail(mailId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveReportMailMutationResult = NonNullable<Awaited<ReturnType<typeof removeReportMail>>>
+
+    export type RemoveReportMailMutationError = RemoveReportMail422 | RemoveReportMail503 | RemoveReportMail4xx
+    export type RemoveReportMailMutationVariables = {mailId: string}
+
+    /**
+ * @summary Remove Report Mail
+ */
+export const useRemoveReportMail = <TError = RemoveReportMail422 | RemoveReportMail503 | RemoveReportMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeReportMail>>, TError,RemoveReportMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeReportMail>>,
+        TError,
+        RemoveReportMailMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveReportMailMutationOptions(options), queryClient);
+    }
+    export const getSendReportMailNowUrl = (mailId: string,) => {
+
+
+
+
+  return `/api/v1/report-mails/${mailId}/runs`
+}
+
+/**
+ * The last whole period to oneself alone, once the warehouse has answered.
+ * @summary Send Report Mail Now
+ */
+export const sendReportMailNow = async (mailId: string,
+    sendNowAsked: SendNowAsked, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<unknown>(getSendReportMailNowUrl(mailId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(sendNowAsked)
+  }
+);}
+
+
+
+
+
+export const getSendReportMailNowMutationKey = () => ['sendReportMailNow'] as const;
+
+export const getSendReportMailNowMutationOptions = <TError = SendReportMailNow422 | SendReportMailNow503 | SendReportMailNow4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof sendReportMailNow>>, TError,SendReportMailNowMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof sendReportMailNow>>, TError,SendReportMailNowMutationVariables, TContext> => {
+
+const mutationKey = getSendReportMailNowMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof sendReportMailNow>>, SendReportMailNowMutationVariables> = (props) => {
+          const {mailId,data} = props ?? {};
+
+          return  sendReportMailNow(mailId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SendReportMailNowMutationResult = NonNullable<Awaited<ReturnType<typeof sendReportMailNow>>>
+    export type SendReportMailNowMutationBody = SendNowAsked
+    export type SendReportMailNowMutationError = SendReportMailNow422 | SendReportMailNow503 | SendReportMailNow4xx
+    export type SendReportMailNowMutationVariables = {mailId: string;data: SendNowAsked}
+
+    /**
+ * @summary Send Report Mail Now
+ */
+export const useSendReportMailNow = <TError = SendReportMailNow422 | SendReportMailNow503 | SendReportMailNow4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof sendReportMailNow>>, TError,SendReportMailNowMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof sendReportMailNow>>,
+        TError,
+        SendReportMailNowMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSendReportMailNowMutationOptions(options), queryClient);
+    }
+    export const getListReportMailRunsUrl = (mailId: string,) => {
+
+
+
+
+  return `/api/v1/report-mails/${mailId}/runs`
+}
+
+/**
+ * What became of each period, the latest first.
+ * @summary List Report Mail Runs
+ */
+export const listReportMailRuns = async (mailId: string, options?: Parameters<typeof fetching>[1]): Promise<ListOutReportMailRun> => {
+
+  return fetching<ListOutReportMailRun>(getListReportMailRunsUrl(mailId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportMailRunsQueryKey = (mailId: string,) => {
+    return [
+    `/api/v1/report-mails/${mailId}/runs`
+    ] as const;
+    }
+
+
+export const getListReportMailRunsQueryOptions = <TData = Awaited<ReturnType<typeof listReportMailRuns>>, TError = ListReportMailRuns422 | ListReportMailRuns503 | ListReportMailRuns4xx>(mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMailRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportMailRunsQueryKey(mailId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReportMailRuns>>> = ({ signal }) => listReportMailRuns(mailId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: mailId !== null && mailId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReportMailRuns>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportMailRunsQueryResult = NonNullable<Awaited<ReturnType<typeof listReportMailRuns>>>
+export type ListReportMailRunsQueryError = ListReportMailRuns422 | ListReportMailRuns503 | ListReportMailRuns4xx
+
+
+export function useListReportMailRuns<TData = Awaited<ReturnType<typeof listReportMailRuns>>, TError = ListReportMailRuns422 | ListReportMailRuns503 | ListReportMailRuns4xx>(
+ mailId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMailRuns>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportMailRuns>>,
+          TError,
+          Awaited<ReturnType<typeof listReportMailRuns>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportMailRuns<TData = Awaited<ReturnType<typeof listReportMailRuns>>, TError = ListReportMailRuns422 | ListReportMailRuns503 | ListReportMailRuns4xx>(
+ mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMailRuns>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportMailRuns>>,
+          TError,
+          Awaited<ReturnType<typeof listReportMailRuns>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportMailRuns<TData = Awaited<ReturnType<typeof listReportMailRuns>>, TError = ListReportMailRuns422 | ListReportMailRuns503 | ListReportMailRuns4xx>(
+ mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMailRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Report Mail Runs
+ */
+
+export function useListReportMailRuns<TData = Awaited<ReturnType<typeof listReportMailRuns>>, TError = ListReportMailRuns422 | ListReportMailRuns503 | ListReportMailRuns4xx>(
+ mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportMailRuns>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportMailRunsQueryOptions(mailId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getLeaveReportMailUrl = (mailId: string,) => {
+
+
+
+
+  return `/api/v1/report-mails/${mailId}/me`
+}
+
+/**
+ * No more of it for oneself.
+ * @summary Leave Report Mail
+ */
+export const leaveReportMail = async (mailId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getLeaveReportMailUrl(mailId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getLeaveReportMailMutationKey = () => ['leaveReportMail'] as const;
+
+export const getLeaveReportMailMutationOptions = <TError = LeaveReportMail422 | LeaveReportMail503 | LeaveReportMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof leaveReportMail>>, TError,LeaveReportMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof leaveReportMail>>, TError,LeaveReportMailMutationVariables, TContext> => {
+
+const mutationKey = getLeaveReportMailMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof leaveReportMail>>, LeaveReportMailMutationVariables> = (props) => {
+          const {mailId} = props ?? {};
+
+          return  leaveReportMail(mailId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type LeaveReportMailMutationResult = NonNullable<Awaited<ReturnType<typeof leaveReportMail>>>
+
+    export type LeaveReportMailMutationError = LeaveReportMail422 | LeaveReportMail503 | LeaveReportMail4xx
+    export type LeaveReportMailMutationVariables = {mailId: string}
+
+    /**
+ * @summary Leave Report Mail
+ */
+export const useLeaveReportMail = <TError = LeaveReportMail422 | LeaveReportMail503 | LeaveReportMail4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof leaveReportMail>>, TError,LeaveReportMailMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof leaveReportMail>>,
+        TError,
+        LeaveReportMailMutationVariables,
+        TContext
+      > => {
+      return useMutation(getLeaveReportMailMutationOptions(options), queryClient);
+    }
+    export const getListAlertsUrl = () => {
+
+
+
+
+  return `/api/v1/alerts`
+}
+
+/**
+ * Those whose figure one may see; what says something stands first.
+ * @summary List Alerts
+ */
+export const listAlerts = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutAlert> => {
+
+  return fetching<ListOutAlert>(getListAlertsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListAlertsQueryKey = () => {
+    return [
+    `/api/v1/alerts`
+    ] as const;
+    }
+
+
+export const getListAlertsQueryOptions = <TData = Awaited<ReturnType<typeof listAlerts>>, TError = ListAlerts422 | ListAlerts503 | ListAlerts4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListAlertsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAlerts>>> = ({ signal }) => listAlerts({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListAlertsQueryResult = NonNullable<Awaited<ReturnType<typeof listAlerts>>>
+export type ListAlertsQueryError = ListAlerts422 | ListAlerts503 | ListAlerts4xx
+
+
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ListAlerts422 | ListAlerts503 | ListAlerts4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAlerts>>,
+          TError,
+          Awaited<ReturnType<typeof listAlerts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ListAlerts422 | ListAlerts503 | ListAlerts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAlerts>>,
+          TError,
+          Awaited<ReturnType<typeof listAlerts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ListAlerts422 | ListAlerts503 | ListAlerts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Alerts
+ */
+
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ListAlerts422 | ListAlerts503 | ListAlerts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListAlertsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveAlertUrl = (alertId: string,) => {
+
+
+
+
+  return `/api/v1/alerts/${alertId}`
+}
+
+/**
+ * A new one, or one's own as it is from now on; one that watches something else begins anew.
+ * @summary Save Alert
+ */
+export const saveAlert = async (alertId: string,
+    alertAsked: AlertAsked, options?: Parameters<typeof fetching>[1]): Promise<Alert> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Alert>(getSaveAlertUrl(alertId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(alertAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveAlertMutationKey = () => ['saveAlert'] as const;
+
+export const getSaveAlertMutationOptions = <TError = SaveAlert422 | SaveAlert503 | SaveAlert4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveAlert>>, TError,SaveAlertMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveAlert>>, TError,SaveAlertMutationVariables, TContext> => {
+
+const mutationKey = getSaveAlertMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveAlert>>, SaveAlertMutationVariables> = (props) => {
+          const {alertId,data} = props ?? {};
+
+          return  saveAlert(alertId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveAlertMutationResult = NonNullable<Awaited<ReturnType<typeof saveAlert>>>
+    export type SaveAlertMutationBody = AlertAsked
+    export type SaveAlertMutationError = SaveAlert422 | SaveAlert503 | SaveAlert4xx
+    export type SaveAlertMutationVariables = {alertId: string;data: AlertAsked}
+
+    /**
+ * @summary Save Alert
+ */
+export const useSaveAlert = <TError = SaveAlert422 | SaveAlert503 | SaveAlert4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveAlert>>, TError,SaveAlertMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveAlert>>,
+        TError,
+        SaveAlertMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveAlertMutationOptions(options), queryClient);
+    }
+    export const getRemoveAlertUrl = (alertId: string,) => {
+
+
+
+
+  return `/api/v1/alerts/${alertId}`
+}
+
+/**
+ * @summary Remove Alert
+ */
+export const removeAlert = async (alertId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveAlertUrl(alertId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveAlertMutationKey = () => ['removeAlert'] as const;
+
+export const getRemoveAlertMutationOptions = <TError = RemoveAlert422 | RemoveAlert503 | RemoveAlert4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeAlert>>, TError,RemoveAlertMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeAlert>>, TError,RemoveAlertMutationVariables, TContext> => {
+
+const mutationKey = getRemoveAlertMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeAlert>>, RemoveAlertMutationVariables> = (props) => {
+          const {alertId} = props ?? {};
+
+          return  removeAlert(alertId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveAlertMutationResult = NonNullable<Awaited<ReturnType<typeof removeAlert>>>
+
+    export type RemoveAlertMutationError = RemoveAlert422 | RemoveAlert503 | RemoveAlert4xx
+    export type RemoveAlertMutationVariables = {alertId: string}
+
+    /**
+ * @summary Remove Alert
+ */
+export const useRemoveAlert = <TError = RemoveAlert422 | RemoveAlert503 | RemoveAlert4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeAlert>>, TError,RemoveAlertMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeAlert>>,
+        TError,
+        RemoveAlertMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveAlertMutationOptions(options), queryClient);
+    }
+    export const getMuteAlertUrl = (alertId: string,) => {
+
+
+
+
+  return `/api/v1/alerts/${alertId}/mute`
+}
+
+/**
+ * No mails until then, or again from now on; it goes on being judged.
+ * @summary Mute Alert
+ */
+export const muteAlert = async (alertId: string,
+    muteAsked: MuteAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getMuteAlertUrl(alertId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(muteAsked)
+  }
+);}
+
+
+
+
+
+export const getMuteAlertMutationKey = () => ['muteAlert'] as const;
+
+export const getMuteAlertMutationOptions = <TError = MuteAlert422 | MuteAlert503 | MuteAlert4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof muteAlert>>, TError,MuteAlertMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof muteAlert>>, TError,MuteAlertMutationVariables, TContext> => {
+
+const mutationKey = getMuteAlertMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof muteAlert>>, MuteAlertMutationVariables> = (props) => {
+          const {alertId,data} = props ?? {};
+
+          return  muteAlert(alertId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MuteAlertMutationResult = NonNullable<Awaited<ReturnType<typeof muteAlert>>>
+    export type MuteAlertMutationBody = MuteAsked
+    export type MuteAlertMutationError = MuteAlert422 | MuteAlert503 | MuteAlert4xx
+    export type MuteAlertMutationVariables = {alertId: string;data: MuteAsked}
+
+    /**
+ * @summary Mute Alert
+ */
+export const useMuteAlert = <TError = MuteAlert422 | MuteAlert503 | MuteAlert4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof muteAlert>>, TError,MuteAlertMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof muteAlert>>,
+        TError,
+        MuteAlertMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMuteAlertMutationOptions(options), queryClient);
+    }
+    export const getListAlertEventsUrl = (alertId: string,) => {
+
+
+
+
+  return `/api/v1/alerts/${alertId}/events`
+}
+
+/**
+ * When it fired and recovered, the latest first.
+ * @summary List Alert Events
+ */
+export const listAlertEvents = async (alertId: string, options?: Parameters<typeof fetching>[1]): Promise<ListOutAlertEvent> => {
+
+  return fetching<ListOutAlertEvent>(getListAlertEventsUrl(alertId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListAlertEventsQueryKey = (alertId: string,) => {
+    return [
+    `/api/v1/alerts/${alertId}/events`
+    ] as const;
+    }
+
+
+export const getListAlertEventsQueryOptions = <TData = Awaited<ReturnType<typeof listAlertEvents>>, TError = ListAlertEvents422 | ListAlertEvents503 | ListAlertEvents4xx>(alertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlertEvents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListAlertEventsQueryKey(alertId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAlertEvents>>> = ({ signal }) => listAlertEvents(alertId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: alertId !== null && alertId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAlertEvents>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListAlertEventsQueryResult = NonNullable<Awaited<ReturnType<typeof listAlertEvents>>>
+export type ListAlertEventsQueryError = ListAlertEvents422 | ListAlertEvents503 | ListAlertEvents4xx
+
+
+export function useListAlertEvents<TData = Awaited<ReturnType<typeof listAlertEvents>>, TError = ListAlertEvents422 | ListAlertEvents503 | ListAlertEvents4xx>(
+ alertId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlertEvents>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAlertEvents>>,
+          TError,
+          Awaited<ReturnType<typeof listAlertEvents>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAlertEvents<TData = Awaited<ReturnType<typeof listAlertEvents>>, TError = ListAlertEvents422 | ListAlertEvents503 | ListAlertEvents4xx>(
+ alertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlertEvents>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAlertEvents>>,
+          TError,
+          Awaited<ReturnType<typeof listAlertEvents>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAlertEvents<TData = Awaited<ReturnType<typeof listAlertEvents>>, TError = ListAlertEvents422 | ListAlertEvents503 | ListAlertEvents4xx>(
+ alertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlertEvents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Alert Events
+ */
+
+export function useListAlertEvents<TData = Awaited<ReturnType<typeof listAlertEvents>>, TError = ListAlertEvents422 | ListAlertEvents503 | ListAlertEvents4xx>(
+ alertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlertEvents>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListAlertEventsQueryOptions(alertId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
 
 export const getGetReportEmbedUrl = () => {
 

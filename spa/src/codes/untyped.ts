@@ -72,6 +72,8 @@ export const UNTYPED = {
     'stock.show_availability',
     'webhook.deliver',
     'webhook.paused_mail',
+    'report.mail',
+    'alert.mail',
     'webhook.spread',
   ],
   language: ['en', 'es'],

@@ -12,6 +12,7 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from lonja.actions import exchange_goods
+from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
 from lonja.bulk_edits import api as bulk_edits
@@ -38,8 +39,10 @@ from lonja.kernel.outbox import (
 )
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
+    ALERT_MAIL,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
+    REPORT_MAIL,
     STAFF_MAIL_KINDS,
     WEBHOOK_PAUSED,
     CampaignBatch,
@@ -148,6 +151,30 @@ async def _gift_card_again(db: AsyncConnection, message: SendGiftCard, now: date
     )
 
 
+async def _report(db: AsyncConnection, message: ReportMailMessage, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db, kinds=[REPORT_MAIL], subject_id=message.run_id, item_id=message.item_id
+    )
+
+
+async def _report_again(db: AsyncConnection, message: ReportMailMessage, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[REPORT_MAIL], subject_id=message.run_id, item_id=message.item_id, now=now
+    )
+
+
+async def _alert(db: AsyncConnection, message: AlertMailMessage, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db, kinds=[ALERT_MAIL], subject_id=message.event_id, item_id=message.item_id
+    )
+
+
+async def _alert_again(db: AsyncConnection, message: AlertMailMessage, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[ALERT_MAIL], subject_id=message.event_id, item_id=message.item_id, now=now
+    )
+
+
 async def _paused(db: AsyncConnection, message: WebhookPausedMail, _now: datetime) -> None:
     await notifications.give_up_mail(
         db, kinds=[WEBHOOK_PAUSED], subject_id=message.endpoint_id, item_id=message.item_id
@@ -252,6 +279,8 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     DeleteBlobs: Owner(_nothing),
     EmailProof: Owner(_proof, _proof_again),
     WebhookPausedMail: Owner(_paused, _paused_again),
+    ReportMailMessage: Owner(_report, _report_again),
+    AlertMailMessage: Owner(_alert, _alert_again),
     NewsletterMail: Owner(_newsletter, _newsletter_again),
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any, Final
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
@@ -19,6 +21,7 @@ from lonja.kernel.address import address_lines
 from lonja.kernel.money import Money
 from lonja.notifications.api import (
     SUBJECT_CHARACTERS,
+    Cell,
     GiftCardFacts,
     MailFacts,
     OrderFacts,
@@ -197,6 +200,7 @@ def _environment(theme: Theme, language: str) -> Environment:
     made = theme_templates.environment(theme, language)
     made.filters["amount"] = lambda money: _amount(words, money)
     made.filters["negative"] = lambda money: _amount(words, Money(money.currency, -money.minor))
+    made.filters["figure"] = lambda cell: _figure(words, cell)
     made.filters["utc"] = lambda moment: _utc(moment, language)
     made.globals["address_lines"] = partial(address_lines, language=language)
     made.filters["linked"] = linked
@@ -223,6 +227,23 @@ def _link(match: re.Match[str]) -> str:
 
 def _amount(words: Speech, money: Money) -> str:
     return words.money(money.minor, money.currency)
+
+
+def _figure(words: Speech, cell: Cell) -> str:
+    """As the page of the report writes it."""
+    if cell.value is None:
+        return "\N{EM DASH}"
+    match cell.unit:
+        case "money":
+            return words.money(cell.value, cell.currency)
+        case "count":
+            return format_decimal(cell.value, locale=words.locale)
+        case "percent":
+            return format_percent(Decimal(cell.value) / 10_000, "#,##0.0 %", locale=words.locale)
+        case "hours":
+            return f"{format_decimal(Decimal(cell.value) / 100, '#,##0.0', locale=words.locale)} h"
+        case _:
+            return format_decimal(Decimal(cell.value) / 100, locale=words.locale)
 
 
 def _utc(moment: datetime, language: str) -> str:

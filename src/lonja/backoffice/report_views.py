@@ -1,13 +1,9 @@
 """Reports as the back office shows them: words, figures and rows."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final, Literal
 
 from lonja.hosting.deps import Out
-from lonja.kernel.address import country_name
-from lonja.kernel.money import EXPONENTS
 from lonja.orders.api import OrderStatus
 from lonja.reports import api as reports
 from lonja.staff.api import SignedIn
@@ -256,35 +252,3 @@ def _series(series: reports.Series) -> ReportSeries:
         rows=[ReportRow(labels=row.labels, values=row.values) for row in series.rows],
         groups=series.groups,
     )
-
-
-def sheet(series: reports.Series, currency: str, language: str) -> Iterator[Sequence[str]]:
-    """A heading, then each row: amounts in major units, a per cent as 12.34."""
-    metrics = [reports.FIGURES[code] for code in series.metrics]
-    ways = [reports.DIMENSIONS[code].titles[language] for code in series.by]
-    yield [*ways, *(_heading(one, currency, language) for one in metrics)]
-    for row in series.rows:
-        values = zip(metrics, row.values, strict=True)
-        labels = zip(series.by, row.labels, strict=True)
-        shown = [_label(reports.DIMENSIONS[code], label, language) for code, label in labels]
-        yield [*shown, *(_cell(one.unit, value, currency) for one, value in values)]
-
-
-def _label(way: reports.Dimension, label: str, language: str) -> str:
-    if label in way.words:
-        return way.words[label][language]
-    if way.form == "rate" and label:
-        return f"{Decimal(label).scaleb(-2).normalize():f} %"
-    return country_name(label, language) if way.form == "country" else label
-
-
-def _heading(metric: reports.Metric, currency: str, language: str) -> str:
-    after = {"money": f" ({currency})", "percent": " (%)", "hours": " (h)"}
-    return metric.titles[language] + after.get(metric.unit, "")
-
-
-def _cell(unit: reports.Unit, value: int | None, currency: str) -> str:
-    if value is None:
-        return ""
-    digits = EXPONENTS[currency] if unit == "money" else {"count": 0}.get(unit, 2)
-    return f"{Decimal(value).scaleb(-digits):f}"

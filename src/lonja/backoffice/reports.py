@@ -210,7 +210,7 @@ async def export_report(
         db, at=now, actor=me.email, action="list_exported", subject=f"export:report_{code}"
     )
     writer = writer_of(format)
-    content = writer.rows(views.sheet(table, asked.currency or facts.currency, language))
+    content = writer.rows(reports.sheet(table, asked.currency or facts.currency, language))
     name = f"{code}-{asked.period.start}-{now:%Y-%m-%d}.{format}"
     return Response(
         content + writer.end(),

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from lonja.backoffice.content_rules import CONTENT
+from lonja.backoffice.report_rules import REPORTS
 from lonja.kernel.errors import Forbidden
 from lonja.staff.api import Permission, SignedIn
 
@@ -20,6 +21,7 @@ class Access(Enum):
 
 RULES: Final[dict[str, Permission | Access]] = {
     **CONTENT,
+    **REPORTS,
     "signIn": Access.ANYONE,
     "listDemoAccounts": Access.ANYONE,
     "signOut": Access.SIGNED_IN,
@@ -346,17 +348,7 @@ RULES: Final[dict[str, Permission | Access]] = {
     "listReviews": Permission.REVIEWS_READ,
     "decideReview": Permission.REVIEWS_MODERATE,
     "answerReview": Permission.REVIEWS_MODERATE,
-    "listReportChoices": Permission.REPORTS_READ,
     # Money and customers need permissions of their own, metric by metric: reports.check.
-    "listReports": Permission.REPORTS_READ,
-    "listMeanings": Permission.REPORTS_READ,
-    "getPulse": Permission.REPORTS_READ,
-    "exploreReport": Permission.REPORTS_READ,
-    "listOrdersBehind": Permission.REPORTS_READ,
-    "listReportValues": Permission.REPORTS_READ,
-    "exportReport": Permission.REPORTS_READ,
-    "getReport": Permission.REPORTS_READ,
-    "getReportEmbed": Permission.REPORTS_READ,
     "listInsightRuns": Permission.REPORTS_READ,
     "makeInsights": Permission.ETL_RUN,
     "listRfmSegments": Permission.REPORTS_MONEY,

@@ -10,7 +10,7 @@ import logging
 from typing import Final
 
 from lonja.bootstrap import Shop
-from lonja.etl import insights
+from lonja.etl import briefings, insights
 from lonja.etl import run as runs
 from lonja.etl.records import Run, Settings
 from lonja.hosting import messages
@@ -85,5 +85,6 @@ async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
         except Unavailable as error:
             # The warehouse is right all the same; Power BI reads it with the next run.
             log.warning("Power BI was not refreshed: %s", error)
+    await briefings.answer_all(opened.warehouse, opened.database)
     await insights.make_due(opened.warehouse, opened.database)
     return done

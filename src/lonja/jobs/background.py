@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
 from lonja.bootstrap import Shop
@@ -22,6 +23,7 @@ from lonja.imports.api import (
 from lonja.inventory.api import FillBackorders, PromiseAgain, ShowAvailability
 from lonja.jobs import (
     best_sellers,
+    briefings,
     bulk_edits,
     campaigns,
     collections,
@@ -75,6 +77,8 @@ HANDLERS: Final[Handlers] = {
     DeleteBlobs: media.deleted_picture,
     EmailProof: email_proofs.email_proof,
     WebhookPausedMail: webhooks.paused_mail,
+    ReportMailMessage: briefings.report_mail,
+    AlertMailMessage: briefings.alert_mail,
     FanOut: campaigns.fan_out,
     FillCollection: collections.fill_collection,
     IssueDocument: documents.issue,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
 from lonja.actions.start_scheduled import start_all_scheduled
@@ -28,6 +29,7 @@ from lonja.fulfilment.api import ShipmentStatus
 from lonja.imports import api as imports
 from lonja.imports.api import ImportStatus
 from lonja.jobs import (
+    briefings,
     collections,
     dead_letters,
     documents,
@@ -48,10 +50,12 @@ from lonja.kernel import clock, limits, outbox
 from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
+    ALERT_MAIL,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
     NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
+    REPORT_MAIL,
     WEBHOOK_PAUSED,
     CampaignStatus,
     CampaignTest,
@@ -129,6 +133,10 @@ def _message(mail: OverdueMail) -> Message:
     if mail.kind == WEBHOOK_PAUSED:
         assert mail.item_id is not None
         return WebhookPausedMail(mail.subject_id, mail.recipient, mail.language, mail.item_id)
+    if mail.kind in {REPORT_MAIL, ALERT_MAIL}:
+        assert mail.item_id is not None
+        message = ReportMailMessage if mail.kind == REPORT_MAIL else AlertMailMessage
+        return message(mail.subject_id, mail.recipient, mail.language, mail.item_id)
     return InvitationMail(mail.subject_id, mail.language)
 
 
@@ -285,6 +293,12 @@ CLOCKS: Final = {
         "at once; 5 minutes after a worker died",
         "sent to the tax office in its order, once one is configured",
         fiscal.look,
+    ),
+    "reports by mail, and alerts": Clock(
+        (),
+        "its time; at once when the warehouse has answered",
+        "the warehouse is asked; each recipient gets a mail, what fired is told",
+        briefings.look,
     ),
     "campaigns": Clock(
         (

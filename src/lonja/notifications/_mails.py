@@ -46,6 +46,8 @@ STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 GIFT_CARD_MAIL: Final = "gift_card"
 EMAIL_PROOF: Final = "email_proof"
 WEBHOOK_PAUSED: Final = "webhook_paused"
+REPORT_MAIL: Final = "report"
+ALERT_MAIL: Final = "alert"
 NEWSLETTER_MAIL: Final = "newsletter"
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200
@@ -207,8 +209,64 @@ class CampaignFacts:
     unsubscribe_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of a report: a whole number in the scale of its unit, unknown where there is none."""
+
+    unit: Literal["money", "count", "percent", "decimal", "hours"]
+    value: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    title: str
+    value: Cell
+    change: Cell
+    """Against the period before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A report of a period, for one of the staff; `more` rows are in the file alone."""
+
+    name: str
+    report: str
+    first_day: date
+    last_day: date
+    figures: Sequence[ReportFigure]
+    headings: Sequence[str]
+    rows: Sequence[tuple[Sequence[str], Sequence[Cell]]]
+    more: int
+    link: str
+    mails_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """A figure that is where a rule says something, or has come back; `usual` is what it was compared with."""
+
+    name: str
+    figure: str
+    day: date
+    value: Cell
+    usual: Cell | None
+    compare: str
+    bound: Cell
+    days: int
+    has_recovered: bool
+    link: str
+
+
 type MailFacts = (
-    OrderFacts | StaffFacts | GiftCardFacts | ProofFacts | WebhookPausedFacts | CampaignFacts
+    OrderFacts
+    | StaffFacts
+    | GiftCardFacts
+    | ProofFacts
+    | WebhookPausedFacts
+    | CampaignFacts
+    | ReportFacts
+    | AlertFacts
 )
 
 

@@ -1,11 +1,14 @@
-"""Reports drawn: a report's figures, charts and table with what they are compared to."""
+"""Reports drawn: a report's figures, charts and table with what they are compared to, and the rows of its file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.address import country_name
+from lonja.kernel.money import EXPONENTS
 from lonja.reports import _figures_store
 from lonja.reports._figures_store import OrderBehind, Row
 from lonja.reports._language import (
@@ -14,10 +17,13 @@ from lonja.reports._language import (
     Condition,
     Count,
     Cumulative,
+    Dimension,
     DistinctCount,
+    Metric,
     Report,
     Sum,
     Together,
+    Unit,
 )
 from lonja.reports._periods import Period, buckets
 from lonja.reports._planning import Question, dimension_of, metric_of
@@ -182,3 +188,35 @@ async def orders_behind(
     return await _figures_store.orders_behind(
         db, asked.question((metric,), (), limit), offset=offset
     )
+
+
+def sheet(series: Series, currency: str, language: str) -> Iterator[Sequence[str]]:
+    """A heading, then each row: amounts in major units, a per cent as 12.34."""
+    metrics = [metric_of(code) for code in series.metrics]
+    ways = [dimension_of(code).titles[language] for code in series.by]
+    yield [*ways, *(_heading(one, currency, language) for one in metrics)]
+    for row in series.rows:
+        values = zip(metrics, row.values, strict=True)
+        labels = zip(series.by, row.labels, strict=True)
+        shown = [label_of(dimension_of(code), label, language) for code, label in labels]
+        yield [*shown, *(_cell(one.unit, value, currency) for one, value in values)]
+
+
+def label_of(way: Dimension, label: str, language: str) -> str:
+    if label in way.words:
+        return way.words[label][language]
+    if way.form == "rate" and label:
+        return f"{Decimal(label).scaleb(-2).normalize():f} %"
+    return country_name(label, language) if way.form == "country" else label
+
+
+def _heading(metric: Metric, currency: str, language: str) -> str:
+    after = {"money": f" ({currency})", "percent": " (%)", "hours": " (h)"}
+    return metric.titles[language] + after.get(metric.unit, "")
+
+
+def _cell(unit: Unit, value: int | None, currency: str) -> str:
+    if value is None:
+        return ""
+    digits = EXPONENTS[currency] if unit == "money" else {"count": 0}.get(unit, 2)
+    return f"{Decimal(value).scaleb(-digits):f}"

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from psycopg import AsyncConnection
+from psycopg.errors import QueryCanceled
 
+from lonja.kernel import limits
 from lonja.kernel.db import rows
+from lonja.kernel.errors import Invalid
 from lonja.reports._expressing import (
     aggregate,
     conditions,
@@ -33,6 +36,13 @@ from lonja.reports._sources import SOURCES
 MAX_ROWS: Final = 50_000
 """Of a file; a page asks for fewer."""
 MAX_ORDERS: Final = 200
+SECONDS: Final = limits.STATEMENT_TIMEOUT_MS // 1000
+
+
+class TooLong(Invalid):
+    """The warehouse did not answer in time: ask for fewer days, or by fewer dimensions."""
+
+    code: ClassVar[str] = "report_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ async def figures(db: AsyncConnection, question: Question) -> list[Row]:
     labels = ", ".join(f"coalesce({d}::text, '')" for d in named)
     chosen = ", ".join(scaled(metric_of(code), question) for code in question.metrics)
     # Without dimensions there is one row, of an empty warehouse as well.
-    return await rows(
+    return await _within_the_limit(
         db,
         Row,
         f"WITH figures AS (SELECT {', '.join([*named, sums])} FROM ({parts}) AS parts"
@@ -103,7 +113,7 @@ async def orders_behind(
             )
     if not parts:
         return []
-    return await rows(
+    return await _within_the_limit(
         db,
         OrderBehind,
         "SELECT o.order_number, d.day::text AS day, o.status, round(sum(p.value))::bigint AS value"
@@ -113,6 +123,15 @@ async def orders_behind(
         " ORDER BY abs(sum(p.value)) DESC, o.order_number LIMIT %(limit)s OFFSET %(offset)s",
         **values | {"offset": offset, "limit": min(question.limit or MAX_ORDERS, MAX_ORDERS)},
     )
+
+
+async def _within_the_limit[Found](
+    db: AsyncConnection, of: type[Found], text: str, **values: Any
+) -> list[Found]:
+    try:
+        return await rows(db, of, text, **values)
+    except QueryCanceled as error:
+        raise TooLong(f"no question may take more than {SECONDS} s") from error
 
 
 def _values(question: Question) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The door to reports: figures of the warehouse, its runs, and the report that is embedded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from lonja.kernel.errors import NotFound
 from lonja.kernel.outbox import Message
 from lonja.reports import _answers, _store
 from lonja.reports import _language as kinds
-from lonja.reports._answers import Asked, Drawn, Figure, Series
+from lonja.reports._answers import Asked, Drawn, Figure, Series, label_of, sheet
 from lonja.reports._dimensions import DIMENSIONS
 from lonja.reports._embedding import Embed, ReportHost
 from lonja.reports._figures import FIGURES
-from lonja.reports._figures_store import OrderBehind, Row
+from lonja.reports._figures_store import OrderBehind, Row, TooLong
 from lonja.reports._language import Chart, Condition, Dimension, Metric, Report, Table, Unit
 from lonja.reports._periods import BadPeriod, Period
 from lonja.reports._planning import (
@@ -28,7 +28,9 @@ from lonja.reports._planning import (
     is_possible,
     is_traceable,
     lineage,
+    metric_of,
     needs_of,
+    plan,
 )
 from lonja.reports._reports import REPORTS, SECTIONS
 from lonja.reports._sources import SOURCES
@@ -61,23 +63,30 @@ __all__ = [
     "RunEtl",
     "Series",
     "Table",
+    "TooLong",
     "Unit",
     "UnknownFigure",
     "answer",
     "as_of",
+    "asked_of",
+    "check",
     "choices",
+    "dimensions_of",
     "explored",
     "formula",
     "is_in_base",
+    "is_of_a_day",
     "is_possible",
     "is_traceable",
     "kinds",
+    "label_of",
     "lineage",
     "needs_of",
     "orders_behind",
     "recent_runs",
     "report_of",
     "request_run",
+    "sheet",
     "table",
     "totals",
     "values_of",
@@ -131,6 +140,46 @@ def explored(metrics: Sequence[str], by: Sequence[str], kind: str) -> Report:
         "explore", "", {"es": "Explorador", "en": "Explorer"}, {"es": "", "en": ""},
         tuple(metrics), tuple(charts), Table(tuple(metrics), tuple(by), TABLE_ROWS),
     )  # fmt: skip
+
+
+def conditions_of(where: str) -> tuple[Condition, ...]:
+    """`channel:web|country:ES`, as the address of a report keeps it."""
+    chosen: dict[str, list[str]] = {}
+    for one in filter(None, where.split("|")):
+        dimension, _, value = one.partition(":")
+        chosen.setdefault(dimension, []).append(value)
+    return tuple(Condition(name, tuple(found)) for name, found in chosen.items())
+
+
+def dimensions_of(where: str) -> list[str]:
+    return [one.dimension for one in conditions_of(where)]
+
+
+def asked_of(
+    metrics: Sequence[str], search: Mapping[str, str], start: date, end: date, own_currency: str
+) -> Asked:
+    """What the address of a report keeps, of these days."""
+    currency = own_currency if is_in_base(metrics) else search.get("currency", own_currency)
+    return Asked(Period(start, end), currency, conditions_of(search.get("where", "")))
+
+
+def check(report: Report, asked: Asked) -> None:
+    """Raise unless each question of the report can be answered."""
+    for metrics, by in (
+        (report.figures, ()),
+        *((chart.metrics, chart.by) for chart in report.charts),
+        (report.table.metrics, report.table.by),
+    ):
+        plain = [code for code in metrics if not isinstance(metric_of(code).of, kinds.Change)]
+        if plain:
+            plan(asked.question(plain, by, 1))
+
+
+def is_of_a_day(code: str) -> bool:
+    """Whether a day has a value of its own: ranks, shares and changes are of what stands beside it."""
+    return not isinstance(metric_of(code).of, (*kinds.WINDOWS, kinds.Change)) and is_possible(
+        code, ("day",)
+    )
 
 
 async def answer(

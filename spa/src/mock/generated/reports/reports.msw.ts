@@ -21,18 +21,51 @@ import {
   Unit
 } from '../../../api/model';
 import type {
+  Alert,
   EmbedAnswer,
+  ListOutAlert,
+  ListOutAlertEvent,
   ListOutEtlRun,
   ListOutOrderBehind,
+  ListOutPerson,
   ListOutPulseFigure,
   ListOutReportChoice,
+  ListOutReportMail,
+  ListOutReportMailRun,
   ListOutStr,
   ReportAnswer,
   ReportIndex,
+  ReportMail,
   ReportMeanings,
   RunQueued
 } from '../../../api/model';
 
+
+export const getListReportMailsResponseMock = (overrideResponse: Partial<Extract<ListOutReportMail, object>> = {}): ListOutReportMail => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), report: faker.string.alpha({length: {min: 10, max: 20}}), search: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cadence: faker.helpers.arrayElement(['daily','weekly','monthly'] as const), hour: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_mine: faker.datatype.boolean(), next_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListBriefingPeopleResponseMock = (overrideResponse: Partial<Extract<ListOutPerson, object>> = {}): ListOutPerson => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getSaveReportMailResponseMock = (overrideResponse: Partial<Extract<ReportMail, object>> = {}): ReportMail => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), report: faker.string.alpha({length: {min: 10, max: 20}}), search: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, cadence: faker.helpers.arrayElement(['daily','weekly','monthly'] as const), hour: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_mine: faker.datatype.boolean(), next_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
+
+export const getListReportMailRunsResponseMock = (overrideResponse: Partial<Extract<ListOutReportMailRun, object>> = {}): ListOutReportMailRun => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), period_start: faker.date.past().toISOString().slice(0, 10), period_end: faker.date.past().toISOString().slice(0, 10), is_test: faker.datatype.boolean(), state: faker.helpers.arrayElement(['asked','answered','sent','skipped','failed'] as const), due_at: faker.date.past().toISOString().slice(0, 19) + 'Z', told: faker.number.int(), settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListAlertsResponseMock = (overrideResponse: Partial<Extract<ListOutAlert, object>> = {}): ListOutAlert => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), metric: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.helpers.arrayElement(['money','count','percent','decimal','hours'] as const), search: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, compare: faker.helpers.arrayElement(['above','below','falls','rises'] as const), bound: faker.number.int(), days: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_on: faker.datatype.boolean(), muted_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), fired_since: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), last_day: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), last_value: faker.helpers.arrayElement([faker.number.int(),null,]), judged_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getSaveAlertResponseMock = (overrideResponse: Partial<Extract<Alert, object>> = {}): Alert => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), metric: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, unit: faker.helpers.arrayElement(['money','count','percent','decimal','hours'] as const), search: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, compare: faker.helpers.arrayElement(['above','below','falls','rises'] as const), bound: faker.number.int(), days: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_on: faker.datatype.boolean(), muted_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), fired_since: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), last_day: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), last_value: faker.helpers.arrayElement([faker.number.int(),null,]), judged_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
+
+export const getListAlertEventsResponseMock = (overrideResponse: Partial<Extract<ListOutAlertEvent, object>> = {}): ListOutAlertEvent => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.helpers.arrayElement(['fired','recovered'] as const), day: faker.date.past().toISOString().slice(0, 10), value: faker.helpers.arrayElement([faker.number.int(),null,]), usual: faker.helpers.arrayElement([faker.number.int(),null,]), told: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getGetReportEmbedResponseMock = (overrideResponse: Partial<Extract<EmbedAnswer, object>> = {}): EmbedAnswer => ({is_configured: faker.datatype.boolean(), embed: faker.helpers.arrayElement([{report_id: faker.string.alpha({length: {min: 10, max: 20}}), embed_url: faker.string.alpha({length: {min: 10, max: 20}}), token: faker.string.alpha({length: {min: 10, max: 20}}), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'},null,]), ...overrideResponse})
 
@@ -110,6 +143,140 @@ export const getGetReportResponseMock = (overrideResponse: Partial<Extract<Repor
       }
       }})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
+
+export const getListReportMailsMockHandler = (overrideResponse?: ListOutReportMail | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutReportMail> | ListOutReportMail), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/report-mails', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListReportMailsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListBriefingPeopleMockHandler = (overrideResponse?: ListOutPerson | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPerson> | ListOutPerson), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/report-mails/people', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListBriefingPeopleResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveReportMailMockHandler = (overrideResponse?: ReportMail | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<ReportMail> | ReportMail), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/report-mails/:mailId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveReportMailResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveReportMailMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/report-mails/:mailId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getSendReportMailNowMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/report-mails/:mailId/runs', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 202
+      })
+  }, options)
+}
+
+export const getListReportMailRunsMockHandler = (overrideResponse?: ListOutReportMailRun | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutReportMailRun> | ListOutReportMailRun), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/report-mails/:mailId/runs', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListReportMailRunsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getLeaveReportMailMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/report-mails/:mailId/me', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getListAlertsMockHandler = (overrideResponse?: ListOutAlert | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutAlert> | ListOutAlert), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/alerts', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListAlertsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveAlertMockHandler = (overrideResponse?: Alert | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<Alert> | Alert), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/alerts/:alertId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveAlertResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveAlertMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/alerts/:alertId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getMuteAlertMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/alerts/:alertId/mute', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getListAlertEventsMockHandler = (overrideResponse?: ListOutAlertEvent | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutAlertEvent> | ListOutAlertEvent), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/alerts/:alertId/events', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListAlertEventsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 
 export const getGetReportEmbedMockHandler = (overrideResponse?: EmbedAnswer | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<EmbedAnswer> | EmbedAnswer), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/reports/embed', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
@@ -253,6 +420,18 @@ export const getExportReportMockHandler = (overrideResponse?: unknown | ((info: 
   }, options)
 }
 export const getReportsMock = () => [
+  getListReportMailsMockHandler(),
+  getListBriefingPeopleMockHandler(),
+  getSaveReportMailMockHandler(),
+  getRemoveReportMailMockHandler(),
+  getSendReportMailNowMockHandler(),
+  getListReportMailRunsMockHandler(),
+  getLeaveReportMailMockHandler(),
+  getListAlertsMockHandler(),
+  getSaveAlertMockHandler(),
+  getRemoveAlertMockHandler(),
+  getMuteAlertMockHandler(),
+  getListAlertEventsMockHandler(),
   getGetReportEmbedMockHandler(),
   getListEtlRunsMockHandler(),
   getStartEtlRunMockHandler(),

@@ -6,7 +6,7 @@
  */
 import type { Role } from './role.ts';
 
-export interface Person {
+export interface LonjaBackofficeSessionPerson {
   id: string;
   email: string;
   name: string;

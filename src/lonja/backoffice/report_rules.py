@@ -1,0 +1,30 @@
+"""Who may call what of the reports, and of what they tell by themselves: a part of `rules`."""
+
+from typing import Final
+
+from lonja.staff.api import Permission
+
+REPORTS: Final[dict[str, Permission]] = {
+    "listReportMails": Permission.REPORTS_READ,
+    "listBriefingPeople": Permission.REPORTS_READ,
+    "saveReportMail": Permission.REPORTS_READ,
+    "removeReportMail": Permission.REPORTS_READ,
+    "sendReportMailNow": Permission.REPORTS_READ,
+    "leaveReportMail": Permission.REPORTS_READ,
+    "listReportMailRuns": Permission.REPORTS_READ,
+    "listAlerts": Permission.REPORTS_READ,
+    "saveAlert": Permission.REPORTS_READ,
+    "removeAlert": Permission.REPORTS_READ,
+    "muteAlert": Permission.REPORTS_READ,
+    "listAlertEvents": Permission.REPORTS_READ,
+    "listReports": Permission.REPORTS_READ,
+    "listMeanings": Permission.REPORTS_READ,
+    "listReportChoices": Permission.REPORTS_READ,
+    "getPulse": Permission.REPORTS_READ,
+    "exploreReport": Permission.REPORTS_READ,
+    "listOrdersBehind": Permission.REPORTS_READ,
+    "listReportValues": Permission.REPORTS_READ,
+    "getReport": Permission.REPORTS_READ,
+    "exportReport": Permission.REPORTS_READ,
+    "getReportEmbed": Permission.REPORTS_READ,
+}
