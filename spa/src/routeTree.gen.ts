@@ -75,7 +75,9 @@ import { Route as DeskPromotionsNewRouteImport } from './routes/_desk.promotions
 import { Route as DeskPromotionsSimulatorRouteImport } from './routes/_desk.promotions.simulator'
 import { Route as DeskReportsIndexRouteImport } from './routes/_desk.reports.index'
 import { Route as DeskReportsCodeRouteImport } from './routes/_desk.reports.$code'
+import { Route as DeskReportsAlertsRouteImport } from './routes/_desk.reports.alerts'
 import { Route as DeskReportsExploreRouteImport } from './routes/_desk.reports.explore'
+import { Route as DeskReportsMailsRouteImport } from './routes/_desk.reports.mails'
 import { Route as DeskReportsMeaningsRouteImport } from './routes/_desk.reports.meanings'
 import { Route as DeskReturnsIndexRouteImport } from './routes/_desk.returns.index'
 import { Route as DeskReturnsNumberRouteImport } from './routes/_desk.returns.$number'
@@ -448,9 +450,19 @@ const DeskReportsCodeRoute = DeskReportsCodeRouteImport.update({
   path: '/reports/$code',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskReportsAlertsRoute = DeskReportsAlertsRouteImport.update({
+  id: '/reports/alerts',
+  path: '/reports/alerts',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskReportsExploreRoute = DeskReportsExploreRouteImport.update({
   id: '/reports/explore',
   path: '/reports/explore',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReportsMailsRoute = DeskReportsMailsRouteImport.update({
+  id: '/reports/mails',
+  path: '/reports/mails',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskReportsMeaningsRoute = DeskReportsMeaningsRouteImport.update({
@@ -707,7 +719,9 @@ export interface FileRoutesByFullPath {
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
   '/reports/$code': typeof DeskReportsCodeRoute
+  '/reports/alerts': typeof DeskReportsAlertsRoute
   '/reports/explore': typeof DeskReportsExploreRoute
+  '/reports/mails': typeof DeskReportsMailsRoute
   '/reports/meanings': typeof DeskReportsMeaningsRoute
   '/returns/$number': typeof DeskReturnsNumberRoute
   '/roles/$roleId': typeof DeskRolesRoleIdRoute
@@ -813,7 +827,9 @@ export interface FileRoutesByTo {
   '/promotions/new': typeof DeskPromotionsNewRoute
   '/promotions/simulator': typeof DeskPromotionsSimulatorRoute
   '/reports/$code': typeof DeskReportsCodeRoute
+  '/reports/alerts': typeof DeskReportsAlertsRoute
   '/reports/explore': typeof DeskReportsExploreRoute
+  '/reports/mails': typeof DeskReportsMailsRoute
   '/reports/meanings': typeof DeskReportsMeaningsRoute
   '/returns/$number': typeof DeskReturnsNumberRoute
   '/roles/$roleId': typeof DeskRolesRoleIdRoute
@@ -922,7 +938,9 @@ export interface FileRoutesById {
   '/_desk/promotions/new': typeof DeskPromotionsNewRoute
   '/_desk/promotions/simulator': typeof DeskPromotionsSimulatorRoute
   '/_desk/reports/$code': typeof DeskReportsCodeRoute
+  '/_desk/reports/alerts': typeof DeskReportsAlertsRoute
   '/_desk/reports/explore': typeof DeskReportsExploreRoute
+  '/_desk/reports/mails': typeof DeskReportsMailsRoute
   '/_desk/reports/meanings': typeof DeskReportsMeaningsRoute
   '/_desk/returns/$number': typeof DeskReturnsNumberRoute
   '/_desk/roles/$roleId': typeof DeskRolesRoleIdRoute
@@ -1031,7 +1049,9 @@ export interface FileRouteTypes {
     | '/promotions/new'
     | '/promotions/simulator'
     | '/reports/$code'
+    | '/reports/alerts'
     | '/reports/explore'
+    | '/reports/mails'
     | '/reports/meanings'
     | '/returns/$number'
     | '/roles/$roleId'
@@ -1137,7 +1157,9 @@ export interface FileRouteTypes {
     | '/promotions/new'
     | '/promotions/simulator'
     | '/reports/$code'
+    | '/reports/alerts'
     | '/reports/explore'
+    | '/reports/mails'
     | '/reports/meanings'
     | '/returns/$number'
     | '/roles/$roleId'
@@ -1245,7 +1267,9 @@ export interface FileRouteTypes {
     | '/_desk/promotions/new'
     | '/_desk/promotions/simulator'
     | '/_desk/reports/$code'
+    | '/_desk/reports/alerts'
     | '/_desk/reports/explore'
+    | '/_desk/reports/mails'
     | '/_desk/reports/meanings'
     | '/_desk/returns/$number'
     | '/_desk/roles/$roleId'
@@ -1774,11 +1798,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskReportsCodeRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/reports/alerts': {
+      id: '/_desk/reports/alerts'
+      path: '/reports/alerts'
+      fullPath: '/reports/alerts'
+      preLoaderRoute: typeof DeskReportsAlertsRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/reports/explore': {
       id: '/_desk/reports/explore'
       path: '/reports/explore'
       fullPath: '/reports/explore'
       preLoaderRoute: typeof DeskReportsExploreRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reports/mails': {
+      id: '/_desk/reports/mails'
+      path: '/reports/mails'
+      fullPath: '/reports/mails'
+      preLoaderRoute: typeof DeskReportsMailsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/reports/meanings': {
@@ -2168,7 +2206,9 @@ interface DeskRouteChildren {
   DeskPromotionsNewRoute: typeof DeskPromotionsNewRoute
   DeskPromotionsSimulatorRoute: typeof DeskPromotionsSimulatorRoute
   DeskReportsCodeRoute: typeof DeskReportsCodeRoute
+  DeskReportsAlertsRoute: typeof DeskReportsAlertsRoute
   DeskReportsExploreRoute: typeof DeskReportsExploreRoute
+  DeskReportsMailsRoute: typeof DeskReportsMailsRoute
   DeskReportsMeaningsRoute: typeof DeskReportsMeaningsRoute
   DeskReturnsNumberRoute: typeof DeskReturnsNumberRoute
   DeskRolesRoleIdRoute: typeof DeskRolesRoleIdRoute
@@ -2247,7 +2287,9 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskPromotionsNewRoute: DeskPromotionsNewRoute,
   DeskPromotionsSimulatorRoute: DeskPromotionsSimulatorRoute,
   DeskReportsCodeRoute: DeskReportsCodeRoute,
+  DeskReportsAlertsRoute: DeskReportsAlertsRoute,
   DeskReportsExploreRoute: DeskReportsExploreRoute,
+  DeskReportsMailsRoute: DeskReportsMailsRoute,
   DeskReportsMeaningsRoute: DeskReportsMeaningsRoute,
   DeskReturnsNumberRoute: DeskReturnsNumberRoute,
   DeskRolesRoleIdRoute: DeskRolesRoleIdRoute,

@@ -70,9 +70,9 @@ import type {
   ListOrdersBehindParams,
   ListOutAlert,
   ListOutAlertEvent,
+  ListOutBriefingPerson,
   ListOutEtlRun,
   ListOutOrderBehind,
-  ListOutPerson,
   ListOutPulseFigure,
   ListOutReportChoice,
   ListOutReportMail,
@@ -262,9 +262,9 @@ export const getListBriefingPeopleUrl = () => {
  * Who works here and may see reports: those that can be written to.
  * @summary List Briefing People
  */
-export const listBriefingPeople = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutPerson> => {
+export const listBriefingPeople = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutBriefingPerson> => {
 
-  return fetching<ListOutPerson>(getListBriefingPeopleUrl(),
+  return fetching<ListOutBriefingPerson>(getListBriefingPeopleUrl(),
   {
     ...options,
     method: 'GET'

@@ -204,6 +204,11 @@ const READING = [
   staff.getInviteStaffMockHandler(people.aSentInvitation()),
   staff.getRenewStaffMockHandler(people.aSentInvitation()),
   reports.getListReportChoicesMockHandler(pageOf(work.aReportChoice())),
+  reports.getListAlertsMockHandler(pageOf()),
+  reports.getListReportMailsMockHandler(pageOf()),
+  reports.getListBriefingPeopleMockHandler(
+    pageOf({ id: people.aMe().user.id, name: 'Ana', email: 'ana@norte.example' }),
+  ),
   reports.getGetPulseMockHandler(pageOf()),
   reports.getGetReportEmbedMockHandler({ is_configured: false, embed: null }),
   ...INSIGHTS,

@@ -4,6 +4,7 @@ import { getGetOverviewQueryOptions } from '../api/overview';
 import { OwedByLaw } from '../features/content/Duties';
 import { Latest } from '../features/home/Latest';
 import classes from '../features/home/home.module.css';
+import { Fired } from '../features/reports/Fired';
 import { Pulse } from '../features/reports/Pulse';
 import { Guide } from '../features/setup/Guide';
 import { useCan, useMe } from '../session.ts';
@@ -96,6 +97,7 @@ function Home() {
           );
         }}
       </Awaited>
+      {can('reports.read') ? <Fired /> : null}
       {can('reports.read') && can('reports.money') ? <Pulse /> : null}
       {can('orders.read') ? <Latest /> : null}
     </Page>

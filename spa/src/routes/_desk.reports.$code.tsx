@@ -6,6 +6,7 @@ import {
   getListReportChoicesQueryOptions,
   getListReportsQueryOptions,
 } from '../api/reports';
+import { MailMe } from '../features/reports/MailMe';
 import { ReportBody } from '../features/reports/ReportBody';
 import { ReportFiles } from '../features/reports/ReportFiles';
 import { daysOf, ReportFilters } from '../features/reports/ReportFilters';
@@ -76,7 +77,21 @@ function Chosen({ code, listed, choices }: ChosenProps) {
       title={listed?.titles[locale] ?? t('nav.reports')}
       lead={listed?.meaning[locale]}
       back={{ to: '/reports', label: t('nav.reports') }}
-      actions={<ReportFiles code={code} days={days} />}
+      actions={
+        <>
+          <MailMe
+            of={{
+              report: code,
+              name: listed?.titles[locale] ?? code,
+              search: {
+                currency: days.currency,
+                ...(days.where.length > 0 ? { where: days.where.join('|') } : {}),
+              },
+            }}
+          />
+          <ReportFiles code={code} days={days} />
+        </>
+      }
     >
       <ReportFilters
         days={days}

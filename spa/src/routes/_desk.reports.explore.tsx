@@ -9,6 +9,7 @@ import {
 } from '../api/reports';
 import { ReportBody } from '../features/reports/ReportBody';
 import classes from '../features/reports/reports.module.css';
+import { MailMe } from '../features/reports/MailMe';
 import { ReportFiles } from '../features/reports/ReportFiles';
 import { daysOf, ReportFilters } from '../features/reports/ReportFilters';
 import {
@@ -140,7 +141,19 @@ function Explored({ known, choices }: { known: ReportMeanings; choices: ReportCh
           {(answer) => (
             <>
               <div>
-                <ReportFiles code="explore" days={days} metrics={metrics} by={by} />
+                <ReportFiles code="explore" days={days} metrics={metrics} by={by} />{' '}
+                <MailMe
+                  of={{
+                    report: 'explore',
+                    name: t('reports.explore'),
+                    search: {
+                      currency: days.currency,
+                      metrics: metrics.join(','),
+                      ...(by.length > 0 ? { by: by.join(',') } : {}),
+                      ...(days.where.length > 0 ? { where: days.where.join('|') } : {}),
+                    },
+                  }}
+                />
               </div>
               <ReportBody answer={answer} days={days} />
             </>

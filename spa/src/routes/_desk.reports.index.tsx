@@ -31,6 +31,12 @@ function Reports() {
           <Link className={ui.link} to="/reports/meanings">
             {t('reports.meanings')}
           </Link>
+          <Link className={ui.link} to="/reports/mails">
+            {t('report_mails.title')}
+          </Link>
+          <Link className={ui.link} to="/reports/alerts">
+            {t('alerts.title')}
+          </Link>
           <Link className={ui.link} to="/reports/explore">
             {t('reports.explore')}
           </Link>

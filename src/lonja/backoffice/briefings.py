@@ -28,7 +28,7 @@ Search = Annotated[dict[SearchName, SearchValue], Field(max_length=10)]
 People = Annotated[list[UUID], Field(min_length=1, max_length=50)]
 
 
-class Person(Out):
+class BriefingPerson(Out):
     id: UUID
     name: str
     email: str
@@ -43,7 +43,7 @@ class ReportMail(Out):
     search: dict[str, str]
     cadence: Literal["daily", "weekly", "monthly"]
     hour: int
-    recipients: list[Person]
+    recipients: list[BriefingPerson]
     is_own: bool
     is_mine: bool
     """Whether one gets it."""
@@ -93,7 +93,7 @@ class Alert(Out):
     compare: Literal["above", "below", "falls", "rises"]
     bound: int
     days: int
-    recipients: list[Person]
+    recipients: list[BriefingPerson]
     is_own: bool
     is_on: bool
     muted_until: datetime | None
@@ -143,7 +143,7 @@ async def list_report_mails(db: Reading, me: Me) -> ListOut[ReportMail]:
 
 
 @router.get("/report-mails/people", operation_id="listBriefingPeople")
-async def list_briefing_people(db: Reading) -> ListOut[Person]:
+async def list_briefing_people(db: Reading) -> ListOut[BriefingPerson]:
     """Who works here and may see reports: those that can be written to."""
     members = [one.id for one in await staff.list_staff(db) if one.is_active]
     found = (await staff.colleagues(db, members)).values()
@@ -274,8 +274,8 @@ def _may_change_all(me: SignedIn) -> bool:
     return Permission.SETTINGS_WRITE in me.permissions
 
 
-def _person(one: staff.Colleague) -> Person:
-    return Person(id=one.user_id, name=one.name, email=one.email)
+def _person(one: staff.Colleague) -> BriefingPerson:
+    return BriefingPerson(id=one.user_id, name=one.name, email=one.email)
 
 
 def _mail(

@@ -1,6 +1,7 @@
 """The statements that answer a question about figures: made of a plan, run in the warehouse."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
@@ -82,16 +83,17 @@ async def figures(db: AsyncConnection, question: Question) -> list[Row]:
     labels = ", ".join(f"coalesce({d}::text, '')" for d in named)
     chosen = ", ".join(scaled(metric_of(code), question) for code in question.metrics)
     # Without dimensions there is one row, of an empty warehouse as well.
-    return await _within_the_limit(
-        db,
-        Row,
-        f"WITH figures AS (SELECT {', '.join([*named, sums])} FROM ({parts}) AS parts"
-        f" {'GROUP BY ' + grouped if named else ''})"
-        f" SELECT ARRAY[{labels}]::text[] AS labels,"
-        f" ARRAY[{chosen}]::bigint[] AS values, count(*) OVER () AS groups"
-        f" FROM figures {order_by(question, named)} LIMIT %(limit)s",
-        **values,
-    )
+    with _in_time():
+        return await rows(
+            db,
+            Row,
+            f"WITH figures AS (SELECT {', '.join([*named, sums])} FROM ({parts}) AS parts"
+            f" {'GROUP BY ' + grouped if named else ''})"
+            f" SELECT ARRAY[{labels}]::text[] AS labels,"
+            f" ARRAY[{chosen}]::bigint[] AS values, count(*) OVER () AS groups"
+            f" FROM figures {order_by(question, named)} LIMIT %(limit)s",
+            **values,
+        )
 
 
 async def orders_behind(
@@ -113,23 +115,23 @@ async def orders_behind(
             )
     if not parts:
         return []
-    return await _within_the_limit(
-        db,
-        OrderBehind,
-        "SELECT o.order_number, d.day::text AS day, o.status, round(sum(p.value))::bigint AS value"
-        f" FROM ({' UNION ALL '.join(parts)}) AS p JOIN dw.fact_order AS o USING (order_id)"
-        " JOIN dw.dim_date AS d ON d.date_key = o.placed_date_key"
-        " GROUP BY o.order_id, o.order_number, d.day, o.status HAVING coalesce(sum(p.value), 0) <> 0"
-        " ORDER BY abs(sum(p.value)) DESC, o.order_number LIMIT %(limit)s OFFSET %(offset)s",
-        **values | {"offset": offset, "limit": min(question.limit or MAX_ORDERS, MAX_ORDERS)},
-    )
+    with _in_time():
+        return await rows(
+            db,
+            OrderBehind,
+            "SELECT o.order_number, d.day::text AS day, o.status, round(sum(p.value))::bigint AS value"
+            f" FROM ({' UNION ALL '.join(parts)}) AS p JOIN dw.fact_order AS o USING (order_id)"
+            " JOIN dw.dim_date AS d ON d.date_key = o.placed_date_key"
+            " GROUP BY o.order_id, o.order_number, d.day, o.status HAVING coalesce(sum(p.value), 0) <> 0"
+            " ORDER BY abs(sum(p.value)) DESC, o.order_number LIMIT %(limit)s OFFSET %(offset)s",
+            **values | {"offset": offset, "limit": min(question.limit or MAX_ORDERS, MAX_ORDERS)},
+        )
 
 
-async def _within_the_limit[Found](
-    db: AsyncConnection, of: type[Found], text: str, **values: Any
-) -> list[Found]:
+@contextmanager
+def _in_time() -> Iterator[None]:
     try:
-        return await rows(db, of, text, **values)
+        yield
     except QueryCanceled as error:
         raise TooLong(f"no question may take more than {SECONDS} s") from error
 

@@ -8,7 +8,7 @@ import type { AlertCompare } from './alertCompare.ts';
 import type { AlertSearch } from './alertSearch.ts';
 import type { AlertTitles } from './alertTitles.ts';
 import type { AlertUnit } from './alertUnit.ts';
-import type { LonjaBackofficeBriefingsPerson } from './lonjaBackofficeBriefingsPerson.ts';
+import type { BriefingPerson } from './briefingPerson.ts';
 
 /**
  * `bound` is in the scale of the figure; of a change in hundredths of a per cent.
@@ -23,7 +23,7 @@ export interface Alert {
   compare: AlertCompare;
   bound: number;
   days: number;
-  recipients: LonjaBackofficeBriefingsPerson[];
+  recipients: BriefingPerson[];
   is_own: boolean;
   is_on: boolean;
   muted_until: string | null;

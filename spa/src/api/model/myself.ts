@@ -4,14 +4,14 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { LonjaBackofficeSessionPerson } from './lonjaBackofficeSessionPerson.ts';
 import type { Permission } from './permission.ts';
+import type { Person } from './person.ts';
 
 /**
  * `own_roles` are the names of the shop's own roles that they have.
  */
 export interface Myself {
-  user: LonjaBackofficeSessionPerson;
+  user: Person;
   own_roles: string[];
   permissions: Permission[];
   session_id: string;

@@ -4,7 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { LonjaBackofficeBriefingsPerson } from './lonjaBackofficeBriefingsPerson.ts';
+import type { BriefingPerson } from './briefingPerson.ts';
 import type { ReportMailCadence } from './reportMailCadence.ts';
 import type { ReportMailSearch } from './reportMailSearch.ts';
 
@@ -18,7 +18,7 @@ export interface ReportMail {
   search: ReportMailSearch;
   cadence: ReportMailCadence;
   hour: number;
-  recipients: LonjaBackofficeBriefingsPerson[];
+  recipients: BriefingPerson[];
   is_own: boolean;
   is_mine: boolean;
   next_at: string | null;

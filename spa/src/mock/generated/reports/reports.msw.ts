@@ -25,9 +25,9 @@ import type {
   EmbedAnswer,
   ListOutAlert,
   ListOutAlertEvent,
+  ListOutBriefingPerson,
   ListOutEtlRun,
   ListOutOrderBehind,
-  ListOutPerson,
   ListOutPulseFigure,
   ListOutReportChoice,
   ListOutReportMail,
@@ -45,7 +45,7 @@ export const getListReportMailsResponseMock = (overrideResponse: Partial<Extract
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, cadence: faker.helpers.arrayElement(['daily','weekly','monthly'] as const), hour: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_mine: faker.datatype.boolean(), next_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getListBriefingPeopleResponseMock = (overrideResponse: Partial<Extract<ListOutPerson, object>> = {}): ListOutPerson => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListBriefingPeopleResponseMock = (overrideResponse: Partial<Extract<ListOutBriefingPerson, object>> = {}): ListOutBriefingPerson => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getSaveReportMailResponseMock = (overrideResponse: Partial<Extract<ReportMail, object>> = {}): ReportMail => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), report: faker.string.alpha({length: {min: 10, max: 20}}), search: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -156,7 +156,7 @@ export const getListReportMailsMockHandler = (overrideResponse?: ListOutReportMa
   }, options)
 }
 
-export const getListBriefingPeopleMockHandler = (overrideResponse?: ListOutPerson | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutPerson> | ListOutPerson), options?: RequestHandlerOptions) => {
+export const getListBriefingPeopleMockHandler = (overrideResponse?: ListOutBriefingPerson | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutBriefingPerson> | ListOutBriefingPerson), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/report-mails/people', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
 

@@ -4,11 +4,9 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
-import type { Role } from './role.ts';
 
-export interface LonjaBackofficeSessionPerson {
+export interface BriefingPerson {
   id: string;
-  email: string;
   name: string;
-  roles: Role[];
+  email: string;
 }

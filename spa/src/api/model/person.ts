@@ -4,9 +4,11 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { Role } from './role.ts';
 
-export interface LonjaBackofficeBriefingsPerson {
+export interface Person {
   id: string;
-  name: string;
   email: string;
+  name: string;
+  roles: Role[];
 }
