@@ -1,4 +1,4 @@
-"""briefings: reports by mail, and alerts on figures"""
+"""briefings: reports by mail, alerts on figures, notes on days"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ _JSON = postgresql.JSONB(astext_type=sa.Text())
 def upgrade() -> None:
     _mails()
     _alerts()
+    _notes()
 
 
 def _mails() -> None:
@@ -119,3 +120,18 @@ def _alerts() -> None:
         info={"shard": "local"},
     )
     op.create_index("ix_alert_events_rule_id", "alert_events", ["rule_id", "at"], unique=False)
+
+
+def _notes() -> None:
+    op.create_table(
+        "report_notes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_notes")),
+        info={"shard": "local"},
+    )
+    op.create_index("ix_report_notes_day", "report_notes", ["day", "id"], unique=False)

@@ -77,6 +77,7 @@ import type {
   ListOutReportChoice,
   ListOutReportMail,
   ListOutReportMailRun,
+  ListOutReportNote,
   ListOutStr,
   ListReportChoices422,
   ListReportChoices4xx,
@@ -87,6 +88,10 @@ import type {
   ListReportMails422,
   ListReportMails4xx,
   ListReportMails503,
+  ListReportNotes422,
+  ListReportNotes4xx,
+  ListReportNotes503,
+  ListReportNotesParams,
   ListReportValues422,
   ListReportValues4xx,
   ListReportValues503,
@@ -104,11 +109,15 @@ import type {
   RemoveReportMail422,
   RemoveReportMail4xx,
   RemoveReportMail503,
+  RemoveReportNote422,
+  RemoveReportNote4xx,
+  RemoveReportNote503,
   ReportAnswer,
   ReportIndex,
   ReportMail,
   ReportMailAsked,
   ReportMeanings,
+  ReportNoteAsked,
   RunAsked,
   RunQueued,
   SaveAlert422,
@@ -117,6 +126,9 @@ import type {
   SaveReportMail422,
   SaveReportMail4xx,
   SaveReportMail503,
+  SaveReportNote422,
+  SaveReportNote4xx,
+  SaveReportNote503,
   SendNowAsked,
   SendReportMailNow422,
   SendReportMailNow4xx,
@@ -1230,7 +1242,277 @@ export function useListAlertEvents<TData = Awaited<ReturnType<typeof listAlertEv
 
 
 
-export const getGetReportEmbedUrl = () => {
+export const getListReportNotesUrl = (params: ListReportNotesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/report-notes?${stringifiedParams}` : `/api/v1/report-notes`
+}
+
+/**
+ * Notes from `start` up to but not including `end`, with the campaigns and promotions that began.
+ * @summary List Report Notes
+ */
+export const listReportNotes = async (params: ListReportNotesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutReportNote> => {
+
+  return fetching<ListOutReportNote>(getListReportNotesUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportNotesQueryKey = (params?: ListReportNotesParams,) => {
+    return [
+    `/api/v1/report-notes`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListReportNotesQueryOptions = <TData = Awaited<ReturnType<typeof listReportNotes>>, TError = ListReportNotes422 | ListReportNotes503 | ListReportNotes4xx>(params: ListReportNotesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportNotes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportNotesQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReportNotes>>> = ({ signal }) => listReportNotes(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReportNotes>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportNotesQueryResult = NonNullable<Awaited<ReturnType<typeof listReportNotes>>>
+export type ListReportNotesQueryError = ListReportNotes422 | ListReportNotes503 | ListReportNotes4xx
+
+
+export function useListReportNotes<TData = Awaited<ReturnType<typeof listReportNotes>>, TError = ListReportNotes422 | ListReportNotes503 | ListReportNotes4xx>(
+ params: ListReportNotesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportNotes>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportNotes>>,
+          TError,
+          Awaited<ReturnType<typeof listReportNotes>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportNotes<TData = Awaited<ReturnType<typeof listReportNotes>>, TError = ListReportNotes422 | ListReportNotes503 | ListReportNotes4xx>(
+ params: ListReportNotesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportNotes>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReportNotes>>,
+          TError,
+          Awaited<ReturnType<typeof listReportNotes>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReportNotes<TData = Awaited<ReturnType<typeof listReportNotes>>, TError = ListReportNotes422 | ListReportNotes503 | ListReportNotes4xx>(
+ params: ListReportNotesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportNotes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Report Notes
+ */
+
+export function useListReportNotes<TData = Awaited<ReturnType<typeof listReportNotes>>, TError = ListReportNotes422 | ListReportNotes503 | ListReportNotes4xx>(
+ params: ListReportNotesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReportNotes>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportNotesQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveReportNoteUrl = (noteId: string,) => {
+
+
+
+
+  return `/api/v1/report-notes/${noteId}`
+}
+
+/**
+ * A new note, or one's own as it is from now on.
+ * @summary Save Report Note
+ */
+export const saveReportNote = async (noteId: string,
+    reportNoteAsked: ReportNoteAsked, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<void>(getSaveReportNoteUrl(noteId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(reportNoteAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveReportNoteMutationKey = () => ['saveReportNote'] as const;
+
+export const getSaveReportNoteMutationOptions = <TError = SaveReportNote422 | SaveReportNote503 | SaveReportNote4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveReportNote>>, TError,SaveReportNoteMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveReportNote>>, TError,SaveReportNoteMutationVariables, TContext> => {
+
+const mutationKey = getSaveReportNoteMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveReportNote>>, SaveReportNoteMutationVariables> = (props) => {
+          const {noteId,data} = props ?? {};
+
+          return  saveReportNote(noteId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveReportNoteMutationResult = NonNullable<Awaited<ReturnType<typeof saveReportNote>>>
+    export type SaveReportNoteMutationBody = ReportNoteAsked
+    export type SaveReportNoteMutationError = SaveReportNote422 | SaveReportNote503 | SaveReportNote4xx
+    export type SaveReportNoteMutationVariables = {noteId: string;data: ReportNoteAsked}
+
+    /**
+ * @summary Save Report Note
+ */
+export const useSaveReportNote = <TError = SaveReportNote422 | SaveReportNote503 | SaveReportNote4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveReportNote>>, TError,SaveReportNoteMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveReportNote>>,
+        TError,
+        SaveReportNoteMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveReportNoteMutationOptions(options), queryClient);
+    }
+    export const getRemoveReportNoteUrl = (noteId: string,) => {
+
+
+
+
+  return `/api/v1/report-notes/${noteId}`
+}
+
+/**
+ * @summary Remove Report Note
+ */
+export const removeReportNote = async (noteId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveReportNoteUrl(noteId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveReportNoteMutationKey = () => ['removeReportNote'] as const;
+
+export const getRemoveReportNoteMutationOptions = <TError = RemoveReportNote422 | RemoveReportNote503 | RemoveReportNote4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeReportNote>>, TError,RemoveReportNoteMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeReportNote>>, TError,RemoveReportNoteMutationVariables, TContext> => {
+
+const mutationKey = getRemoveReportNoteMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeReportNote>>, RemoveReportNoteMutationVariables> = (props) => {
+          const {noteId} = props ?? {};
+
+          return  removeReportNote(noteId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveReportNoteMutationResult = NonNullable<Awaited<ReturnType<typeof removeReportNote>>>
+
+    export type RemoveReportNoteMutationError = RemoveReportNote422 | RemoveReportNote503 | RemoveReportNote4xx
+    export type RemoveReportNoteMutationVariables = {noteId: string}
+
+    /**
+ * @summary Remove Report Note
+ */
+export const useRemoveReportNote = <TError = RemoveReportNote422 | RemoveReportNote503 | RemoveReportNote4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeReportNote>>, TError,RemoveReportNoteMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeReportNote>>,
+        TError,
+        RemoveReportNoteMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveReportNoteMutationOptions(options), queryClient);
+    }
+    export const getGetReportEmbedUrl = () => {
 
 
 

@@ -192,6 +192,8 @@ export const AUDIT_ACTIONS = [
   'alert_muted',
   'alert_removed',
   'alert_saved',
+  'report_note_saved',
+  'report_note_removed',
   'report_mail_asked',
   'report_mail_removed',
   'report_mail_saved',

@@ -205,6 +205,7 @@ const READING = [
   staff.getRenewStaffMockHandler(people.aSentInvitation()),
   reports.getListReportChoicesMockHandler(pageOf(work.aReportChoice())),
   reports.getListAlertsMockHandler(pageOf()),
+  reports.getListReportNotesMockHandler(pageOf()),
   reports.getListReportMailsMockHandler(pageOf()),
   reports.getListBriefingPeopleMockHandler(
     pageOf({ id: people.aMe().user.id, name: 'Ana', email: 'ana@norte.example' }),

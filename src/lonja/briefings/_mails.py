@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from lonja.kernel.ids import uuid7
 MAX_MAILS: Final = 100
 MAX_RECIPIENTS: Final = 50
 RUNS_SHOWN: Final = 50
+ANSWERS_KEPT: Final = timedelta(days=30)
+"""After which a mail of it can no longer be sent again."""
 NAME_CHARACTERS: Final = 80
 
 
@@ -74,7 +76,7 @@ async def save_mail(
         next_at=next_time(asked.cadence, asked.hour, after=now, zone=zone) if is_on else None,
         version=before.version + 1 if before else 1,
     )
-    if before is not None and replace(new, version=before.version) == before:
+    if before is not None and _is_same(before, new):
         return before
     await _store.put(db, new)
     await audit.record(
@@ -82,6 +84,11 @@ async def save_mail(
         name=new.name, report=new.report,
     )  # fmt: skip
     return new
+
+
+def _is_same(before: ReportMail, new: ReportMail) -> bool:
+    there = replace(before, recipients=tuple(before.recipients), version=new.version)
+    return there == replace(new, recipients=tuple(new.recipients))
 
 
 async def remove_mail(
@@ -128,6 +135,7 @@ async def send_now(
 
 async def ask_for_due(db: AsyncConnection, *, zone: ZoneInfo, now: datetime, limit: int) -> int:
     """Ask for the newest period of each that is due: a shop that was away sends one, not many."""
+    await _store.forget_answers(db, before=now - ANSWERS_KEPT)
     due = await _store.due(db, now=now, limit=limit)
     for one in due:
         start, end = period_of(one.cadence, at=now, zone=zone)

@@ -220,6 +220,16 @@ async def settle(
     )
 
 
+async def forget_answers(db: AsyncConnection, *, before: datetime) -> None:
+    """The log stays; what was in the mail is in the mail."""
+    await run(
+        db,
+        "UPDATE report_mail_runs SET answer = NULL"
+        " WHERE settled_at < %(before)s AND answer IS NOT NULL",
+        before=before,
+    )
+
+
 async def runs(db: AsyncConnection, mail_id: UUID, *, limit: int) -> list[MailRun]:
     return await rows(
         db,

@@ -109,3 +109,17 @@ alert_events = Table(
     Index("ix_alert_events_rule_id", "rule_id", "at"),
     info={"shard": "local"},
 )
+
+# What staff write about a day: "the sale began".
+report_notes = Table(
+    "report_notes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    Index("ix_report_notes_day", "day", "id"),
+    info={"shard": "local"},
+)

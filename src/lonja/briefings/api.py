@@ -1,4 +1,4 @@
-"""The door to briefings: reports by mail, and alerts on figures.
+"""The door to briefings: reports by mail, alerts on figures, notes on days.
 
 What they ask is answered by the ETL after its run, through the feed; what became of it is the caller's
 to tell. Who may see a report or a figure is known above: here are only the people who asked for it.
@@ -41,6 +41,8 @@ from lonja.briefings._mails import (
     save_mail,
     send_now,
 )
+from lonja.briefings._note_store import Note
+from lonja.briefings._notes import notes, remove_note, save_note
 from lonja.briefings._states import EventKind, RunState
 from lonja.briefings._store import AnsweredRun, Asked, MailRun, ReportMail
 
@@ -56,6 +58,7 @@ __all__ = [
     "EventKind",
     "MailRun",
     "NotYourBriefing",
+    "Note",
     "ReportMail",
     "ReportMailChanged",
     "RunState",
@@ -74,13 +77,16 @@ __all__ = [
     "mails",
     "mute_rule",
     "next_time",
+    "notes",
     "period_of",
     "questions",
     "remove_mail",
+    "remove_note",
     "remove_rule",
     "rule",
     "rules",
     "save_mail",
+    "save_note",
     "save_rule",
     "send_now",
     "settle_run",

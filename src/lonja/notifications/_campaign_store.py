@@ -108,6 +108,25 @@ async def get(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    id: UUID
+    name: str
+    at: datetime
+
+
+async def begun(db: AsyncConnection, start: datetime, end: datetime, *, limit: int) -> list[Begun]:
+    return await rows(
+        db,
+        Begun,
+        "SELECT id, name, started_at AS at FROM campaigns WHERE started_at >= %(start)s"
+        " AND started_at < %(end)s ORDER BY started_at, id LIMIT %(limit)s",
+        start=start,
+        end=end,
+        limit=limit,
+    )
+
+
 async def list_campaigns(
     db: AsyncConnection, *, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[StoredCampaign]:

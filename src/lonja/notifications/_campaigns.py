@@ -123,6 +123,13 @@ async def list_campaigns(
     return await _with_progress(db, found)
 
 
+async def campaigns_begun(
+    db: AsyncConnection, start: datetime, end: datetime
+) -> list[_campaign_store.Begun]:
+    """Those whose first mail left between the two, 200 at the most."""
+    return await _campaign_store.begun(db, start, end, limit=200)
+
+
 async def audience(db: AsyncConnection, segment: Segment, *, now: datetime) -> int:
     """How many people would get it now."""
     chosen = customers.Audience(

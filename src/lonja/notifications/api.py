@@ -32,6 +32,7 @@ from lonja.notifications._campaigning import (
 from lonja.notifications._campaigns import (
     Campaign,
     audience,
+    campaigns_begun,
     campaigns_for,
     cancel,
     create_campaign,
@@ -179,6 +180,7 @@ __all__ = [
     "WrongCampaignStatus",
     "ask_again",
     "audience",
+    "campaigns_begun",
     "campaigns_for",
     "cancel",
     "claim",

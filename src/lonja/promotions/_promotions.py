@@ -58,6 +58,13 @@ async def promotion(db: AsyncConnection, promotion_id: UUID) -> PromotionRow:
     return _row(row)
 
 
+async def promotions_begun(
+    db: AsyncConnection, start: datetime, end: datetime
+) -> list[_store.Begun]:
+    """Those that began between the two, 200 at the most; without a date of its own when it was made."""
+    return await _store.begun(db, start, end, limit=200)
+
+
 async def list_promotions(
     db: AsyncConnection,
     *,

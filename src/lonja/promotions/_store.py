@@ -123,6 +123,26 @@ async def lock(db: AsyncConnection, promotion_id: UUID) -> int | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    id: UUID
+    names: Mapping[str, str]
+    at: datetime
+
+
+async def begun(db: AsyncConnection, start: datetime, end: datetime, *, limit: int) -> list[Begun]:
+    return await rows(
+        db,
+        Begun,
+        "SELECT id, names, coalesce(starts_at, created_at) AS at FROM promotions"
+        " WHERE status <> 'draft' AND coalesce(starts_at, created_at) >= %(start)s"
+        " AND coalesce(starts_at, created_at) < %(end)s ORDER BY 3, 1 LIMIT %(limit)s",
+        start=start,
+        end=end,
+        limit=limit,
+    )
+
+
 async def list_promotions(
     db: AsyncConnection,
     *,

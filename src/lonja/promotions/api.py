@@ -32,6 +32,7 @@ from lonja.promotions._promotions import (
     list_promotions,
     names_for_audience,
     promotion,
+    promotions_begun,
     remove_promotion,
 )
 from lonja.promotions._rules.applying import apply, combines
@@ -135,6 +136,7 @@ __all__ = [
     "names_for_audience",
     "order_codes",
     "promotion",
+    "promotions_begun",
     "put_promotion",
     "refusal",
     "release",

@@ -1,11 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { DimensionWords, MetricWords, ReportAnswer } from '../../api/model';
+import { getListReportNotesQueryOptions } from '../../api/reports';
 import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
 import { When } from '../../ui/text';
 import { ChartPanel } from './ChartPanel';
 import { Figures } from './Figures';
 import { FigureTable } from './FigureTable';
+import { Notes } from './Notes';
 import { OrdersBehind, type Behind } from './OrdersBehind';
 import { VariantsBehind } from './VariantsBehind';
 import type { Drawn } from './frame.ts';
@@ -26,6 +29,8 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
     };
     return known;
   }, [answer]);
+  const notes = useQuery(getListReportNotesQueryOptions({ start: days.start, end: days.end }));
+  const noted = useMemo(() => notes.data?.items.map((one) => one.day) ?? [], [notes.data]);
   const drawn = useMemo(
     () =>
       answer.charts.map((chart): Drawn => ({
@@ -35,8 +40,9 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
         currency,
         label,
         before: t('reports.before'),
+        noted,
       })),
-    [answer, metrics, ways, currency, label, t],
+    [answer, metrics, ways, currency, label, t, noted],
   );
   const Shown =
     metrics.get(behind?.metric ?? '')?.leads_to === 'variants' ? VariantsBehind : OrdersBehind;
@@ -61,6 +67,7 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
           <ChartPanel key={one.chart.code} drawn={one} />
         ))}
       </div>
+      <Notes notes={notes.data?.items ?? []} start={days.start} end={days.end} />
       <Panel title={t('reports.table')} flush>
         <FigureTable
           series={answer.table}

@@ -5,6 +5,7 @@ import {
   AriaComponent,
   GridComponent,
   LegendComponent,
+  MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
@@ -18,6 +19,7 @@ use([
   HeatmapChart,
   LegendComponent,
   LineChart,
+  MarkLineComponent,
   SVGRenderer,
   TooltipComponent,
   VisualMapComponent,

@@ -22,6 +22,8 @@ export interface Drawn {
   currency: string;
   label: (way: DimensionWords | undefined, label: string) => string;
   before: string;
+  /** The days that somebody wrote about, in their order: a line stands at each, with its number. */
+  noted: readonly string[];
 }
 
 export function common(ink: Ink): DrawingOption {

@@ -126,7 +126,7 @@ function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
     yAxis: upright ? (second ? [value, second] : value) : category,
     series: past
       ? [
-          ...series,
+          ...withNotes(series, drawn, ink),
           {
             type: 'line',
             name: drawn.before,
@@ -136,8 +136,28 @@ function drawnAsLines(drawn: Drawn, locale: Locale, ink: Ink): DrawingOption {
             data: past.values,
           },
         ]
-      : series,
+      : withNotes(series, drawn, ink),
   };
+}
+
+/** A line at each day that somebody wrote about, with its number in the list below the charts. */
+function withNotes(series: DrawingOption[], drawn: Drawn, ink: Ink): DrawingOption[] {
+  const [way] = drawn.ways;
+  if (!way || !['day', 'week', 'month'].includes(way.form) || drawn.noted.length === 0)
+    return series;
+  const days = [...new Set(drawn.chart.series.rows.map((row) => row.labels[0] ?? ''))];
+  const data = drawn.noted.flatMap((day, place) => {
+    const at = days.findLastIndex((one) => one <= day);
+    return at < 0 ? [] : [{ xAxis: at, name: String(place + 1) }];
+  });
+  const markLine = {
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: ink.soft, type: 'dotted' },
+    label: { formatter: '{b}', color: ink.soft, fontSize: 10 },
+    data,
+  };
+  return series.map((one, place) => (place === 0 ? { ...one, markLine } : one));
 }
 
 function onTheRight(colour: string, axisOfItsOwn: object | undefined): DrawingOption {

@@ -32,6 +32,7 @@ import type {
   ListOutReportChoice,
   ListOutReportMail,
   ListOutReportMailRun,
+  ListOutReportNote,
   ListOutStr,
   ReportAnswer,
   ReportIndex,
@@ -66,6 +67,10 @@ export const getSaveAlertResponseMock = (overrideResponse: Partial<Extract<Alert
       }, compare: faker.helpers.arrayElement(['above','below','falls','rises'] as const), bound: faker.number.int(), days: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_on: faker.datatype.boolean(), muted_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), fired_since: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), last_day: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), last_value: faker.helpers.arrayElement([faker.number.int(),null,]), judged_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
 
 export const getListAlertEventsResponseMock = (overrideResponse: Partial<Extract<ListOutAlertEvent, object>> = {}): ListOutAlertEvent => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), kind: faker.helpers.arrayElement(['fired','recovered'] as const), day: faker.date.past().toISOString().slice(0, 10), value: faker.helpers.arrayElement([faker.number.int(),null,]), usual: faker.helpers.arrayElement([faker.number.int(),null,]), told: faker.number.int(), at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListReportNotesResponseMock = (overrideResponse: Partial<Extract<ListOutReportNote, object>> = {}): ListOutReportNote => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), day: faker.date.past().toISOString().slice(0, 10), kind: faker.helpers.arrayElement(['note','campaign','promotion'] as const), texts: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, author: faker.string.alpha({length: {min: 10, max: 20}}), is_own: faker.datatype.boolean()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getGetReportEmbedResponseMock = (overrideResponse: Partial<Extract<EmbedAnswer, object>> = {}): EmbedAnswer => ({is_configured: faker.datatype.boolean(), embed: faker.helpers.arrayElement([{report_id: faker.string.alpha({length: {min: 10, max: 20}}), embed_url: faker.string.alpha({length: {min: 10, max: 20}}), token: faker.string.alpha({length: {min: 10, max: 20}}), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'},null,]), ...overrideResponse})
 
@@ -278,6 +283,38 @@ export const getListAlertEventsMockHandler = (overrideResponse?: ListOutAlertEve
   }, options)
 }
 
+export const getListReportNotesMockHandler = (overrideResponse?: ListOutReportNote | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutReportNote> | ListOutReportNote), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/report-notes', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListReportNotesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveReportNoteMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/report-notes/:noteId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getRemoveReportNoteMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/report-notes/:noteId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
 export const getGetReportEmbedMockHandler = (overrideResponse?: EmbedAnswer | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<EmbedAnswer> | EmbedAnswer), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/reports/embed', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -432,6 +469,9 @@ export const getReportsMock = () => [
   getRemoveAlertMockHandler(),
   getMuteAlertMockHandler(),
   getListAlertEventsMockHandler(),
+  getListReportNotesMockHandler(),
+  getSaveReportNoteMockHandler(),
+  getRemoveReportNoteMockHandler(),
   getGetReportEmbedMockHandler(),
   getListEtlRunsMockHandler(),
   getStartEtlRunMockHandler(),
