@@ -30,6 +30,7 @@ from lonja.adapters.webhook_sender import WebhookSender
 from lonja.content import api as content
 from lonja.fiscal.api import FiscalRegister
 from lonja.kernel import clock, required_settings, tracing
+from lonja.kernel.at_once import at_once
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -96,8 +97,10 @@ class Shop:
         return {code: gateway.method for code, gateway in self.gateways.items()}
 
     async def sender(self) -> str:
+        return self.sender_of(await self.facts.get())
+
+    def sender_of(self, facts: ShopFacts) -> str:
         """Of every mail; before the set-up nobody answers."""
-        facts = await self.facts.get()
         if facts.mail_address:
             return f'"{facts.mail_name}" <{facts.mail_address}>'
         host = urlsplit(self.settings.public_url).hostname or "localhost"
@@ -110,12 +113,22 @@ class Shop:
         return self.theme_of(await self.facts.get())
 
     async def mails(self) -> ThemeMails:
-        facts = await self.facts.get()
+        return await self.mails_of(await self.facts.get())
+
+    async def mails_of(self, facts: ShopFacts) -> ThemeMails:
         theme = self.theme_of(facts)
         async with self.database.reading() as db:
-            pages = content.legal_pages(await content.headings(db), clock.now())
-            written = (await content.current(db, content.Mails)).document
-            look = (await content.current(db, content.Look)).document
+            headings, mails, looks = await at_once(
+                db,
+                content.headings(db),
+                content.current(db, content.Mails),
+                content.current(db, content.Look),
+            )
+        pages, written, look = (
+            content.legal_pages(headings, clock.now()),
+            mails.document,
+            looks.document,
+        )
         base = self.settings.public_url.rstrip("/")
 
         def legal(language: str) -> list[tuple[str, str]]:

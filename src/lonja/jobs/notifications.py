@@ -17,6 +17,7 @@ from lonja.inventory import api as inventory
 from lonja.jobs import document_mails, return_mails
 from lonja.jobs.parcel_mails import parcel_facts
 from lonja.kernel import clock, outbox
+from lonja.kernel.at_once import at_once
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
@@ -114,17 +115,17 @@ type ReadOrder = Callable[[MailContext, AsyncConnection, OrderMail], Awaitable[B
 
 
 async def mail_context(shop: Shop) -> MailContext:
-    settings = shop.settings
+    settings, facts = shop.settings, await shop.facts.get()
     return MailContext(
         database=shop.database,
         mailer=shop.mailer,
-        mails=await shop.mails(),
+        mails=await shop.mails_of(facts),
         quota=Quota(per_minute=settings.mail_per_minute, burst=settings.mail_burst),
-        shop=await shop.name(),
-        sender=await shop.sender(),
+        shop=facts.called,
+        sender=shop.sender_of(facts),
+        reply_to=facts.email,
+        time_zone=facts.time_zone,
         blobs=shop.blobs,
-        reply_to=(await shop.facts.get()).email,
-        time_zone=(await shop.facts.get()).time_zone,
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,
         backoffice_url=settings.backoffice_url.rstrip("/"),
@@ -143,21 +144,25 @@ async def read_order(
     Bad news waits a little (`jobs.orders`): a buyer who has paid with another card meanwhile gets
     no mail about the first one.
     """
-    order = await orders.get(db, message.order_id)
+    order, attempt = await at_once(
+        db, orders.get(db, message.order_id), payments.live_attempt(db, message.order_id)
+    )
     if not is_current(message.kind, order.status):
         return None
-    attempt = await payments.live_attempt(db, order.id)
     is_by_itself = message.kind == "payment_needed" and message.item_id is None
     if is_by_itself and (attempt is None or attempt.step is None):
         return None  # the buyer was there, and has nothing left to do; staff's link says otherwise
     is_paid = order.confirmed_at is not None
     is_promised = attempt is not None and attempt.promised
     token = sealed(context.secret_key, "order", str(order.id))
-    parcel = await parcel_facts(db, order, message.item_id)
-    given = await payments.refunds(db, order.id)
-    owed = await settle_difference.owed(db, order)
+    parcel, given, owed, waiting = await at_once(
+        db,
+        parcel_facts(db, order, message.item_id),
+        payments.refunds(db, order.id),
+        settle_difference.owed(db, order),
+        inventory.waiting_of(db, order.id),
+    )
     one = next((refund for refund in given if refund.id == message.item_id), None)
-    waiting = await inventory.waiting_of(db, order.id)
     if message.kind == "goods_delayed" and not waiting:
         return None  # they came meanwhile
     facts = OrderFacts(

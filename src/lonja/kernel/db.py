@@ -101,13 +101,14 @@ class Database:
         assert not _is_in_transaction.get(), "a transaction is open already: pass it on instead"
         async with self._pool.connection(autocommit=False) as db:
             work = db.collected = Collected()
+            db.found = {}
             token = _is_in_transaction.set(True)
             try:
                 yield db
                 await self._before_commit(db, work)
                 await db.commit()
             finally:
-                db.collected = None
+                db.collected = db.found = None
                 _is_in_transaction.reset(token)
         self._after_commit(work)
 
@@ -115,11 +116,11 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reads, in autocommit: no BEGIN, no locks, no round trip too many."""
         async with self._pool.connection(autocommit=True) as db:
-            db.standing = self._standing
+            db.standing, db.found = self._standing, {}
             try:
                 yield db
             finally:
-                db.standing = None
+                db.standing = db.found = None
 
     async def close(self) -> None:
         await self._announcer.close()

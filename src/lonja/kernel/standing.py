@@ -2,7 +2,8 @@
 and of each product what only its editors change, its pictures.
 
 A connection for reads carries the process's `Standing` where that has one. A transaction never
-does: what is decided is decided on what the database says, and read once by each transaction.
+does: what is decided is decided on what the database says, and read once by each transaction;
+so does a reading of a process that keeps nothing.
 Whoever writes something that stands announces EVERYTHING, and of a part of a product that product.
 """
 
@@ -85,12 +86,11 @@ async def from_memory[T](
         return await read(db)
     if db.standing is not None:
         return await db.standing.get(name, lambda: read(db))
-    if db.collected is None:
+    if db.found is None:
         return await read(db)
-    mine = db.collected.found
-    if name not in mine:
-        mine[name] = await read(db)
-    found: T = mine[name]
+    if name not in db.found:
+        db.found[name] = await read(db)
+    found: T = db.found[name]
     return found
 
 

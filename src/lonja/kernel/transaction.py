@@ -39,8 +39,6 @@ class Collected:
     messages: list[Outgoing] = field(default_factory=list)
     audit: list[tuple[Any, ...]] | None = None
     """Rows of the audit log that are written together at the end (`audit.gathered`)."""
-    found: dict[Hashable, Any] = field(default_factory=dict)
-    """What this transaction has read of what stands (`lonja.kernel.standing`)."""
 
 
 class Readings(Protocol):
@@ -61,6 +59,8 @@ class Connection(AsyncConnection[Any]):
     collected: Collected | None = None
     standing: Readings | None = None
     """Only for reads outside transactions."""
+    found: dict[Hashable, Any] | None = None
+    """What this transaction, or reading, has read of what stands (`lonja.kernel.standing`)."""
     asks_at_once: bool = False
     """Statements wait for those of other doors (`lonja.kernel.at_once`)."""
 
@@ -78,7 +78,6 @@ def touch_products(db: AsyncConnection, products: Iterable[UUID]) -> None:
 
 def announce(db: AsyncConnection, change: Change) -> None:
     """Tell this process and all others, once this commits, that something changed."""
-    work = collected(db)
-    work.changes[change] = None
-    if change == EVERYTHING:
-        work.found.clear()
+    collected(db).changes[change] = None
+    if change == EVERYTHING and isinstance(db, Connection) and db.found is not None:
+        db.found.clear()

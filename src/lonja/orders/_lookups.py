@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import NotFound
 from lonja.orders import _store
 from lonja.orders._listing import sold_store
@@ -46,15 +47,16 @@ async def is_there(db: AsyncConnection, order_id: UUID) -> bool:
 
 
 async def get(db: AsyncConnection, order_id: UUID) -> Order:
-    order = await _store.get(db, order_id)
+    order, lines, discounts, events = await at_once(
+        db,
+        _store.get(db, order_id),
+        _store.lines(db, order_id),
+        _store.discounts(db, order_id),
+        _store.events(db, order_id),
+    )
     if order is None:
         raise UnknownOrder("there is no such order")
-    return replace(
-        order,
-        lines=await _store.lines(db, order_id),
-        discounts=await _store.discounts(db, order_id),
-        events=await _store.events(db, order_id),
-    )
+    return replace(order, lines=lines, discounts=discounts, events=events)
 
 
 async def before_this(db: AsyncConnection, order: Order, *, since: datetime) -> BeforeThis:
