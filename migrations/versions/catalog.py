@@ -189,6 +189,12 @@ def upgrade() -> None:
         sa.Column("measure_unit", sa.Text(), nullable=True),
         sa.Column("measure_reference", sa.Integer(), nullable=True),
         sa.Column("media_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "attributes",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(
             ["media_id"], ["media.id"], name=op.f("fk_variants_media_id"), ondelete="SET NULL"
         ),

@@ -12,7 +12,9 @@ from tests.support.sheets import (
     import_centre,
     imported,
 )
+from tests.support.shop import NOON
 
+from lonja.catalog import api as catalog
 from lonja.jobs.imports import ImportContext
 from lonja.kernel.db import Database
 from lonja.sheets import api as sheets
@@ -44,8 +46,37 @@ async def export(context: ImportContext, name: str, format: Format) -> bytes:  #
                 return found + writer.end()
 
 
+ROAST = catalog.Attribute(
+    "roast",
+    catalog.AttributeKind.CHOICE,
+    {"es": "Tueste"},
+    choices=(catalog.Choice("dark", {"es": "Oscuro"}),),
+    on_variants=True,
+)
+
+
+async def differ(context: ImportContext) -> None:
+    """One variant has an attribute of its own."""
+    async with context.database.transaction() as db:
+        type_id = await catalog.add_product_type(
+            db, catalog.TypeDraft("coffee", {"es": "Café"}, (ROAST,)), actor="clerk", now=NOON
+        )
+        found = await catalog.product_by_slug(db, "blue-jug")
+        await catalog.edit_product(
+            db, found.id, {"type_id": type_id}, version=found.version, actor="clerk", now=NOON
+        )
+    await imported(
+        context,
+        a_file("Handle,Variant SKU,Variant attributes", "blue-jug,JUG-L,roast: oscuro"),
+    )
+    async with context.database.reading() as db:
+        found = await catalog.product_by_slug(db, "blue-jug")
+        assert [dict(one.attributes) for one in found.variants] == [{}, {"roast": "dark"}]
+
+
 async def fill(context: ImportContext) -> None:
     await imported(context, SHOPIFY)
+    await differ(context)
     await imported(
         context,
         a_file(

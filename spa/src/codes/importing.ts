@@ -3,6 +3,7 @@ export const IMPORTING = {
   import_row: [
     'amount_out_of_range',
     'amount_too_fine',
+    'attribute_invalid',
     'attribute_unreadable',
     'barcode_ignored',
     'barcode_invalid',
@@ -115,6 +116,7 @@ export const IMPORTING = {
     'option3_value',
     'options',
     'origin_country',
+    'own_attributes',
     'parent',
     'phone',
     'policy',

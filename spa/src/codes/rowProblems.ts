@@ -1,5 +1,6 @@
 /** Why a row of the grid of variants is refused. */
 export const ROW_PROBLEMS = [
+  'attribute_invalid',
   'barcode_invalid',
   'country_invalid',
   'hs_code_invalid',

@@ -45,6 +45,7 @@ Word = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), 
 AttributeValue = Annotated[
     str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), Storable
 ]
+OwnValue = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True), Storable]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Attributes = Annotated[dict[Line, AttributeValue], Field(max_length=50)]
 Tags = Annotated[list[Line], Field(max_length=50)]
@@ -102,6 +103,10 @@ class VariantAsked(In):
     measure_unit: Word | None = None
     measure_reference: Count | None = None
     media_id: UUID | None = None
+    attributes: Annotated[
+        dict[Line, OwnValue],
+        Field(max_length=50, description="Its own, of those that its type lets variants have."),
+    ] = Field(default_factory=dict)
     prices: dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], RowPriceAsked] = Field(
         default_factory=dict
     )

@@ -30,7 +30,9 @@ class AttributeChoice(Out):
 
 
 class TypeAttribute(Out):
-    """`unit` is of a number; `filterable`: lists have it as a filter; `shown`: on the product's page."""
+    """`unit` is of a number; `filterable`: lists have it as a filter; `shown`: on the product's page;
+    `on_variants`: a variant may have a value of its own in place of its product's.
+    """
 
     key: str
     kind: AttributeKind
@@ -40,6 +42,7 @@ class TypeAttribute(Out):
     filterable: bool
     shown: bool
     required: bool
+    on_variants: bool
 
 
 class ProductType(Out):
@@ -74,6 +77,7 @@ class TypeAttributeAsked(In):
     filterable: bool = True
     shown: bool = True
     required: bool = False
+    on_variants: bool = False
 
     def attribute(self) -> catalog.Attribute:
         return catalog.Attribute(
@@ -85,6 +89,7 @@ class TypeAttributeAsked(In):
             self.filterable,
             self.shown,
             self.required,
+            self.on_variants,
         )
 
 

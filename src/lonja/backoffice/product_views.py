@@ -67,6 +67,7 @@ class ProductVariant(Out):
     measure_unit: str | None
     measure_reference: int | None
     media_id: UUID | None
+    attributes: dict[str, str]
     prices: list[VariantPrice]
     on_hand: int
     held: int
@@ -174,11 +175,12 @@ def _address(product: catalog.Product, language: str, shop_url: str) -> ProductA
 def _variant(
     record: catalog.VariantRecord, prices: Sequence[pricing.Price], stock: inventory.Stock | None
 ) -> ProductVariant:
-    draft = record.draft
+    draft, mappings = record.draft, {"options", "attributes"}
     return ProductVariant(
         id=record.id,
-        **{name: getattr(draft, name) for name in draft.__slots__ if name != "options"},
+        **{name: getattr(draft, name) for name in draft.__slots__ if name not in mappings},
         options=dict(draft.options),
+        attributes=dict(draft.attributes),
         prices=[
             VariantPrice(
                 price=MoneyOut.of(price.amount_minor, price.currency),

@@ -265,7 +265,9 @@ def _basket(
 
 def _item(line: CartLine, facts: Facts) -> promotions.Item:
     traits = facts.traits.get(line.product_id) if line.product_id else None
-    found = [*line.options.items(), *(traits.values if traits else ())]
+    thing = facts.things.get(line.variant_id)
+    own = thing.attributes if thing else {}
+    found = [*line.options.items(), *(traits.values(own) if traits else ())]
     return promotions.Item(
         variant_id=line.variant_id,
         product_id=line.product_id,

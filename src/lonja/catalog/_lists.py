@@ -12,7 +12,6 @@ from lonja.catalog import _store
 from lonja.catalog._categories.writing import slugs_below
 from lonja.catalog._product import Traits
 from lonja.catalog._status import ProductStatus
-from lonja.catalog._types.valuing import values_of
 from lonja.kernel.languages import field_in
 
 type ProductSort = Literal["name", "-name", "updated", "-updated"]
@@ -100,13 +99,7 @@ async def product_names(
 async def traits_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, Traits]:
     """What promotions may ask of these products."""
     found = await _store.described(db, product_ids) if product_ids else []
-    return {
-        row.id: Traits(
-            row.tags,
-            values_of(row.attributes, {one.key: one for one in row.typed}),
-        )
-        for row in found
-    }
+    return {row.id: Traits(row.tags, row.attributes, row.typed) for row in found}
 
 
 async def list_variants(

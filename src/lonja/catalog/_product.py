@@ -1,14 +1,14 @@
 """A product as other modules read it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.catalog._types.defining import Attribute
-from lonja.catalog._types.valuing import searched, tokens
+from lonja.catalog._types.valuing import searched, tokens, values_of
 from lonja.kernel.languages import field_in
 
 type Texts = Mapping[str, Mapping[str, str]]
@@ -127,6 +127,8 @@ class Sellable:
     category_ids: Sequence[UUID] = ()
     declared: Sequence[Option] = ()
     kind: ProductKind = ProductKind.GOODS
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Its own, in place of its product's."""
 
     @property
     def is_gift_card(self) -> bool:
@@ -135,10 +137,15 @@ class Sellable:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What promotions ask of a product: its tags, and each attribute with each of its values."""
+    """What promotions ask of a product: its tags and attributes; `typed` are those of its type."""
 
     tags: Sequence[str]
-    values: frozenset[tuple[str, str]]
+    attributes: Mapping[str, str]
+    typed: Sequence[Attribute] = ()
+
+    def values(self, own: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+        """Each attribute with each of its values, as a variant with its `own` has them."""
+        return values_of({**self.attributes, **own}, {one.key: one for one in self.typed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,8 @@ class Variant:
     measure_unit: str | None
     measure_reference: int | None
     media_id: UUID | None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Its own, in place of its product's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +248,32 @@ class Product:
         return {
             (one.key, token)
             for one in self.typed
-            if one.filterable and one.key in self.attributes
-            for token in tokens(one, self.attributes[one.key])
+            if one.filterable
+            for value in self._values(one)
+            for token in tokens(one, value)
         }
+
+    def facets_of(self, variant: Variant) -> frozenset[tuple[str, str]]:
+        """What lists filter by of one variant: its options, and attributes in which variants differ."""
+        own = {one.key: one for one in self.typed if one.on_variants and one.filterable}
+        values = self.attributes_of(variant)
+        found = values_of({key: values[key] for key in own if key in values}, own)
+        return found | set(variant.options.items())
+
+    def attributes_of(self, variant: Variant | None) -> Mapping[str, str]:
+        """Those of a variant: what its type lets variants have is its own before its product's."""
+        if variant is None or not variant.attributes:
+            return self.attributes
+        own = {one.key for one in self.typed if one.on_variants}
+        mine = {key: value for key, value in variant.attributes.items() if key in own}
+        return {**self.attributes, **mine}
+
+    def _values(self, attribute: Attribute) -> list[str]:
+        """What its active variants have of an attribute, each value once; without any, the product."""
+        key = attribute.key
+        active = [one for one in self.variants if one.active] if attribute.on_variants else []
+        found = [self.attributes_of(one).get(key) for one in active or [None]]
+        return list(dict.fromkeys(value for value in found if value))
 
     def attribute_words(self, language: str) -> list[str]:
         """What of its attributes somebody may search for."""
@@ -250,8 +282,8 @@ class Product:
         return [
             word
             for one in self.typed
-            if one.key in self.attributes
-            for word in searched(one, self.attributes[one.key], language)
+            for value in self._values(one)
+            for word in searched(one, value, language)
         ]
 
     def text(self, language: str, field: str, *, default: str = "") -> str:

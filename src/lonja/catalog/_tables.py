@@ -39,7 +39,7 @@ product_types = Table(
     Column("id", Uuid, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
     Column("names", JSONB, nullable=False),  # {"es": "Café", "en": "Coffee"}
-    # [{"key", "kind", "names", "unit", "choices", "filterable", "shown", "required"}]
+    # [{"key", "kind", "names", "unit", "choices", "filterable", "shown", "required", …}]
     Column("attributes", JSONB, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False, server_default="1"),
     info=REFERENCE,
@@ -132,6 +132,7 @@ variants = Table(
     Column("measure_unit", Text),
     Column("measure_reference", Integer),
     Column("media_id", ForeignKey("media.id", ondelete="SET NULL")),
+    Column("attributes", JSONB, nullable=False, server_default="{}"),  # over its product's
     Index("ix_variants_product_id_position", "product_id", "position", "id"),
     Index("ix_variants_sku_lower", text("lower(sku)")),  # people type codes as they like
     Index("ix_variants_media_id", "media_id"),

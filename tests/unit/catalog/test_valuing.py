@@ -1,5 +1,6 @@
 """A value of an attribute is written in one way only, and what cannot be one is refused."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from lonja.catalog._types.defining import (
     TypeDraft,
     check_type,
 )
-from lonja.catalog._types.valuing import canonical, checked, tokens
+from lonja.catalog._types.valuing import canonical, checked, checked_of_variant, tokens
 from lonja.kernel.errors import Invalid
 
 ROAST = Attribute(
@@ -121,3 +122,30 @@ class TestAType:
             check_type(TypeDraft("shirt", {"es": "Camisa"}, (attribute,)))
 
         assert str(refused.value.facts["field"]).startswith("attributes.0.")
+
+
+class TestAVariantsOwnValues:
+    ROAST = replace(ROAST, on_variants=True)
+    TYPE = (ROAST, NOTES)
+
+    def test_are_those_that_its_type_lets_variants_have(self) -> None:
+        assert checked_of_variant(self.TYPE, {"roast": "Oscuro"}, {}, {}) == {"roast": "dark"}
+        with pytest.raises(Invalid) as refused:
+            checked_of_variant(self.TYPE, {"roast": "dark", "notes": "fig"}, {}, {})
+
+        assert refused.value.facts["field"] == "attributes.notes"
+
+    def test_that_are_needed_may_be_shared_by_its_product(self) -> None:
+        assert checked_of_variant(self.TYPE, {"roast": ""}, {}, {"roast": "dark"}) == {}
+        with pytest.raises(Invalid) as refused:
+            checked_of_variant(self.TYPE, {}, {}, {})
+
+        assert refused.value.facts["field"] == "attributes.roast"
+
+    def test_are_not_needed_of_the_product(self) -> None:
+        assert checked(self.TYPE, {}) == {}
+
+    def test_that_stay_are_not_judged_again(self) -> None:
+        old = {"roast": "medium"}
+
+        assert checked_of_variant(self.TYPE, old, old, {}) == old

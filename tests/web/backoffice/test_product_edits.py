@@ -1,7 +1,7 @@
 """Products that staff write: created, edited, duplicated, removed; their variants in one sheet."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 import pytest
@@ -380,3 +380,67 @@ class TestPictures:
             (first, "A bag"),
         ]
         assert after["variants"][0]["media_id"] == second
+
+
+class TestAttributesOfVariants:
+    TYPE: ClassVar[dict[str, Any]] = {
+        "code": "coffee",
+        "names": {"en": "Coffee"},
+        "attributes": [
+            {
+                "key": "roast",
+                "kind": "choice",
+                "names": {"en": "Roast"},
+                "choices": [
+                    {"code": one, "names": {"en": one.title()}} for one in ("dark", "light")
+                ],
+                "on_variants": True,
+            },
+            {"key": "altitude", "kind": "number", "names": {"en": "Altitude"}, "unit": "m"},
+        ],
+    }
+
+    async def _typed(self, clerk: httpx2.AsyncClient) -> dict[str, Any]:
+        made = await clerk.post("/api/v1/product-types", json=self.TYPE)
+        assert made.status_code == 201, made.text
+        shared = {"roast": "light", "altitude": "1650"}
+        return await created(clerk, type_id=made.json()["id"], attributes=shared)
+
+    async def test_are_its_own_in_place_of_its_products(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.OWNER) as clerk:
+            product = await self._typed(clerk)
+            small, _ = product["variants"]
+            rows = [{"id": small["id"], "attributes": {"roast": "Dark"}}]
+            address = f"{PRODUCTS}/{product['id']}/variants"
+            saved = await clerk.patch(address, json={"rows": rows}, headers=match(product))
+            found = await again(clerk, product)
+            seen = (await clerk.get(f"{PRODUCTS}/{product['id']}/history")).json()["items"][0]
+            rows[0]["attributes"] = {"roast": ""}
+            await clerk.patch(address, json={"rows": rows}, headers=match(found))
+            emptied = await again(clerk, product)
+
+        assert saved.status_code == 204, saved.text
+        assert [one["attributes"] for one in found["variants"]] == [{"roast": "dark"}, {}]
+        assert [(one["sku"], one["field"], one["after"]) for one in seen["changes"]] == [
+            ("HUILA-250", "attributes.roast", "dark")
+        ]
+        assert [one["attributes"] for one in emptied["variants"]] == [{}, {}]
+
+    @pytest.mark.parametrize("attributes", [{"roast": "burnt"}, {"altitude": "3"}, {"new": "x"}])
+    async def test_that_cannot_be_are_refused_by_their_cell(
+        self, office: BackOffice, attributes: dict[str, str]
+    ) -> None:
+        async with office.signed_in(Role.OWNER) as clerk:
+            product = await self._typed(clerk)
+            _, large = product["variants"]
+            rows = [{"id": large["id"], "weight_g": 7, "attributes": attributes}]
+            refused = await clerk.patch(
+                f"{PRODUCTS}/{product['id']}/variants", json={"rows": rows}, headers=match(product)
+            )
+            found = await again(clerk, product)
+
+        assert (refused.status_code, refused.json()["code"]) == (422, "rows_refused")
+        assert [(one["row"], one["field"], one["code"]) for one in refused.json()["rows"]] == [
+            (0, f"attributes.{next(iter(attributes))}", "attribute_invalid")
+        ]
+        assert found["variants"] == product["variants"]

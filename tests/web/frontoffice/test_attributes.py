@@ -11,6 +11,7 @@ from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.catalog.api import Attribute, AttributeKind, Choice
 from lonja.kernel import clock
+from lonja.pricing import api as pricing
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -29,6 +30,13 @@ GLAZE = catalog.TypeDraft(
             ),
         ),
         Attribute("thickness", AttributeKind.NUMBER, {"es": "Grosor"}, unit="mm"),
+        Attribute(
+            "edge",
+            AttributeKind.CHOICE,
+            {"es": "Canto"},
+            choices=(Choice("bevel", {"es": "Biselado"}), Choice("raw", {"es": "Vivo"})),
+            on_variants=True,
+        ),
         Attribute("kiln", AttributeKind.TEXT, {"es": "Horno"}, filterable=False, shown=False),
     ),
 )
@@ -38,14 +46,25 @@ VALUES = {
 }
 
 
+type Front = tuple[httpx2.AsyncClient, Shop]
+
+
 @pytest.fixture
-async def client(
-    fresh_database_url: str, storage_connection: str
-) -> AsyncIterator[httpx2.AsyncClient]:
+async def front(fresh_database_url: str, storage_connection: str) -> AsyncIterator[Front]:
     async with front_office(fresh_database_url, storage_connection) as (client, shop):
         await open_small_shop(shop.database, {"A": 5, "B": 5})
         await _describe(shop)
-        yield client
+        yield client, shop
+
+
+@pytest.fixture
+def client(front: Front) -> httpx2.AsyncClient:
+    return front[0]
+
+
+@pytest.fixture
+def shop(front: Front) -> Shop:
+    return front[1]
 
 
 async def _describe(shop: Shop) -> None:
@@ -106,3 +125,51 @@ class TestFilters:
         found = await client.get("/api/v1/products", params={"q": "brillante", "language": "es"})
 
         assert [one["slug"] for one in found.json()["items"]] == ["tile-a"]
+
+
+class TestAVariantsOwnValue:
+    @pytest.fixture(autouse=True)
+    async def _own(self, client: httpx2.AsyncClient, shop: Shop) -> None:
+        """Tile A shares a raw edge; its second variant has a bevelled one."""
+        async with shop.database.transaction() as db:
+            found = await catalog.product_by_slug(db, "tile-a")
+            rows = [
+                catalog.VariantChange(None, {"sku": "A-2", "options": {"size": "30x30"},
+                                             "attributes": {"edge": "Biselado"}})
+            ]  # fmt: skip
+            saved = await catalog.save_variants(
+                db, found.id, catalog.VariantsChange(rows), version=found.version, now=clock.now()
+            )
+            await pricing.set_price(
+                db, variant_id=saved.ids[0], currency="EUR", amount_minor=50_00, actor="test",
+                now=clock.now(),
+            )  # fmt: skip
+            found = await catalog.product_by_slug(db, "tile-a")
+            await catalog.edit_product(
+                db, found.id, {"attributes": {**found.attributes, "edge": "raw"}},
+                version=found.version, actor="test", now=clock.now(),
+            )  # fmt: skip
+
+    async def test_stands_on_the_page_of_that_variant(self, client: httpx2.AsyncClient) -> None:
+        first = await client.get("/es/p/tile-a?sku=A")
+        second = await client.get("/es/p/tile-a?sku=A-2")
+
+        assert "<dt>Canto</dt><dd>Vivo</dd>" in first.text
+        assert "<dt>Canto</dt><dd>Biselado</dd>" in second.text
+        assert "<dt>Grosor</dt><dd>12,5\N{NO-BREAK SPACE}mm</dd>" in second.text
+
+    async def test_is_a_filter_that_leads_to_its_variant(self, client: httpx2.AsyncClient) -> None:
+        bevelled = await client.get("/es/c/hidraulicos?edge=bevel")
+        page = await client.get("/es/p/tile-a?edge=bevel")
+        found = await client.get("/api/v1/products", params={"q": "biselado", "language": "es"})
+
+        assert "/es/p/tile-a" in bevelled.text
+        assert "/es/p/tile-b" not in bevelled.text
+        assert [one["slug"] for one in found.json()["items"]] == ["tile-a"]
+        assert "<dt>Canto</dt><dd>Biselado</dd>" in page.text
+
+    async def test_is_in_the_api_of_the_shop(self, client: httpx2.AsyncClient) -> None:
+        found = (await client.get("/api/v1/products/tile-a?language=es")).json()
+
+        assert [one["attributes"]["edge"] for one in found["variants"]] == ["raw", "bevel"]
+        assert found["attributes"]["edge"] == "raw"

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { Availability } from './availability.ts';
+import type { ProductVariantAttributes } from './productVariantAttributes.ts';
 import type { ProductVariantOptions } from './productVariantOptions.ts';
 import type { VariantPrice } from './variantPrice.ts';
 
@@ -25,6 +26,7 @@ export interface ProductVariant {
   measure_unit: string | null;
   measure_reference: number | null;
   media_id: string | null;
+  attributes: ProductVariantAttributes;
   prices: VariantPrice[];
   on_hand: number;
   held: number;

@@ -9,7 +9,8 @@ import type { AttributeKind } from './attributeKind.ts';
 import type { TypeAttributeNames } from './typeAttributeNames.ts';
 
 /**
- * `unit` is of a number; `filterable`: lists have it as a filter; `shown`: on the product's page.
+ * `unit` is of a number; `filterable`: lists have it as a filter; `shown`: on the product's page;
+ * `on_variants`: a variant may have a value of its own in place of its product's.
  */
 export interface TypeAttribute {
   key: string;
@@ -20,4 +21,5 @@ export interface TypeAttribute {
   filterable: boolean;
   shown: boolean;
   required: boolean;
+  on_variants: boolean;
 }

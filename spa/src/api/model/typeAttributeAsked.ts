@@ -23,4 +23,5 @@ export interface TypeAttributeAsked {
   filterable?: boolean;
   shown?: boolean;
   required?: boolean;
+  on_variants?: boolean;
 }

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { RowStockAsked } from './rowStockAsked.ts';
+import type { VariantAskedAttributes } from './variantAskedAttributes.ts';
 import type { VariantAskedOptions } from './variantAskedOptions.ts';
 import type { VariantAskedPrices } from './variantAskedPrices.ts';
 
@@ -33,6 +34,8 @@ export interface VariantAsked {
   measure_unit?: string | null;
   measure_reference?: number | null;
   media_id?: string | null;
+  /** Its own, of those that its type lets variants have. */
+  attributes?: VariantAskedAttributes;
   prices?: VariantAskedPrices;
   /** What is there already; of a new variant alone. */
   stock?: RowStockAsked | null;

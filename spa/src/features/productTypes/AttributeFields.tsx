@@ -110,7 +110,7 @@ function OneAttribute({ row, number, isChecked, write, up, down, remove }: Attri
         />
       ) : null}
       <div className={ui.row}>
-        {(['filterable', 'shown', 'required'] as const).map((flag) => (
+        {(['filterable', 'shown', 'required', 'on_variants'] as const).map((flag) => (
           <Checkbox
             key={flag}
             label={t(`types.is_${flag}`)}

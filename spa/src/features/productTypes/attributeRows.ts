@@ -24,6 +24,7 @@ export interface AttributeRow {
   filterable: boolean;
   shown: boolean;
   required: boolean;
+  on_variants: boolean;
 }
 
 export const KINDS: readonly AttributeKind[] = [
@@ -55,6 +56,7 @@ export function newAttribute(): AttributeRow {
     filterable: true,
     shown: true,
     required: false,
+    on_variants: false,
   };
 }
 
@@ -110,7 +112,7 @@ export function attributesAsked(rows: readonly AttributeRow[]): TypeAttributeAsk
   return rows.map((row) => {
     const key = row.key || free(coded(row.names) || 'attribute', taken);
     taken.add(key);
-    const { kind, names, unit, filterable, shown, required } = row;
+    const { kind, names, unit, filterable, shown, required, on_variants } = row;
     return {
       key,
       kind,
@@ -120,6 +122,7 @@ export function attributesAsked(rows: readonly AttributeRow[]): TypeAttributeAsk
       filterable,
       shown,
       required,
+      on_variants,
     };
   });
 }

@@ -43,6 +43,7 @@ describe('A product type', () => {
             filterable: true,
             shown: true,
             required: false,
+            on_variants: false,
           },
         ],
       },

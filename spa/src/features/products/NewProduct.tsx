@@ -28,8 +28,9 @@ export function NewProduct() {
   const { languages } = useChoices();
   const [odd, setOdd] = useState(0);
   const [start, setStart] = useState('');
+  const [typeId, setTypeId] = useState<string | null>(null);
   const [isGiftCard, setGiftCard] = useState(false);
-  const sheet = useSheet(NO_GOODS, [], start, ONE_NEW);
+  const sheet = useSheet(NO_GOODS, [], start, typeId, ONE_NEW);
   async function save(values: ProductValues, isConfirmed = false): Promise<Product> {
     const asking = sheet.asking();
     if (!asking) throw new Problem(422, { code: 'rows_refused' });
@@ -68,6 +69,7 @@ export function NewProduct() {
   const name = languages.map((code) => form.values.name[code]).find(Boolean) ?? '';
   const wanted = form.values.handle || name;
   if (wanted !== start) setStart(wanted);
+  if (form.values.type_id !== typeId) setTypeId(form.values.type_id);
   return (
     <Form form={form} needs="products.write" confirm={t('products.create')} isNew>
       <ProductPanels form={form}>

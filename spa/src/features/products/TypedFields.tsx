@@ -39,9 +39,14 @@ interface OneValueProps {
 
 function OneValue({ attribute, value, change }: OneValueProps) {
   const { t, locale } = useWords();
-  const { kind, unit, names, required } = attribute;
+  const { kind, unit, names, on_variants } = attribute;
+  const required = attribute.required && !on_variants;
   const label = unit ? `${nameIn(names, locale)} (${unit})` : nameIn(names, locale);
-  const shared = { label, withAsterisk: required };
+  const shared = {
+    label,
+    withAsterisk: required,
+    description: on_variants ? t('products.attribute_shared') : undefined,
+  };
   const choices = attribute.choices.map((one) => ({
     value: one.code,
     label: nameIn(one.names, locale) || one.code,

@@ -51,6 +51,7 @@ export function aVariant(part: Partial<ProductVariant> = {}): ProductVariant {
     measure_unit: null,
     measure_reference: null,
     media_id: null,
+    attributes: {},
     prices: [{ price: eur(20_00), compare_at: null, is_converted: false }],
     on_hand: 14,
     held: 2,

@@ -182,6 +182,7 @@ export function aProductType(part: Partial<ProductType> = {}): ProductType {
         filterable: true,
         shown: true,
         required: false,
+        on_variants: true,
       },
       {
         key: 'altitude',
@@ -192,6 +193,7 @@ export function aProductType(part: Partial<ProductType> = {}): ProductType {
         filterable: false,
         shown: true,
         required: false,
+        on_variants: false,
       },
     ],
     products: 2,

@@ -53,11 +53,16 @@ class VariantDraft:
     measure_unit: str | None = None
     measure_reference: int | None = None
     media_id: UUID | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Its own, in place of its product's."""
 
 
 @dataclass(frozen=True, slots=True)
 class VariantChange:
-    """The fields of `VariantDraft` that change; without an `id` it is a new variant."""
+    """The fields of `VariantDraft` that change; without an `id` it is a new variant.
+
+    Of `attributes` those that are named change; an empty one is taken away.
+    """
 
     id: UUID | None
     fields: Mapping[str, object]

@@ -13,7 +13,8 @@ from lonja.kernel.db import rows, run
 
 _FIELDS: Final = (
     "sku, position, options, weight_g, cost_minor, active, barcode, length_mm, width_mm,"
-    " height_mm, hs_code, origin_country, measure_amount, measure_unit, measure_reference, media_id"
+    " height_mm, hs_code, origin_country, measure_amount, measure_unit, measure_reference, media_id,"
+    " attributes"
 )
 
 
@@ -36,6 +37,7 @@ class StoredVariant:
     measure_unit: str | None
     measure_reference: int | None
     media_id: UUID | None
+    attributes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from lonja.catalog._products.refusals import RowsRefused, SkuTaken, TooManyVaria
 from lonja.catalog._products.store import StoredProduct
 from lonja.catalog._products.variant_store import StoredVariant
 from lonja.catalog._products.writing import changed, fields_of, lock_product
+from lonja.catalog._types import store as types_store
+from lonja.catalog._types.valuing import checked_of_variant
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
 
@@ -79,6 +81,7 @@ async def save_variants(
     if unknown:
         raise Invalid("a variant to remove is not of this product", field="removed")
     ids, after, wrong = _applied(before, asked.changes)
+    wrong += await _valued(db, product, before, after, ids)
     archived = [one for one in asked.removed if one in set(kept) and before[one].active]
     deleted = [one for one in asked.removed if one not in set(kept)]
     for variant_id in archived:
@@ -142,7 +145,7 @@ async def put_variants(
         if there is None:
             fresh.append(_row(variant_id, position, draft))
             continue
-        said = {name: value for name, value in _plain(draft).items() if value is not None}
+        said = {name: value for name, value in _plain(draft).items() if value not in (None, {})}
         after = replace(draft_of(there), **said)
         if (there.position, draft_of(there)) != (position, after):
             changed_ones.append(_row(variant_id, position, after))
@@ -167,6 +170,7 @@ def _plain(draft: VariantDraft) -> dict[str, Any]:
 def _row(variant_id: UUID, position: int, draft: VariantDraft) -> dict[str, Any]:
     return {
         "id": variant_id, "position": position, **_plain(draft), "options": dict(draft.options),
+        "attributes": dict(draft.attributes),
     }  # fmt: skip
 
 
@@ -184,6 +188,8 @@ def _applied(
             wrong.append(RowRefusal(row, "id", "unknown_variant", message))
             continue
         values: dict[str, Any] = dict(change.fields)
+        if known and "attributes" in values:
+            values["attributes"] = {**known.attributes, **values["attributes"]}
         draft = (
             replace(known, **values)
             if known
@@ -192,6 +198,37 @@ def _applied(
         after[variant_id] = draft
         wrong += refusals_of(row, draft, known)
     return ids, after, wrong
+
+
+async def _valued(
+    db: AsyncConnection,
+    product: StoredProduct,
+    before: Mapping[UUID, VariantDraft],
+    after: dict[UUID, VariantDraft],
+    ids: Sequence[UUID],
+) -> list[RowRefusal]:
+    """Write each row's own attributes as its type has them; which of them it cannot have."""
+    typed = None
+    if product.type_id is not None:
+        typed = await types_store.attributes_of(db, product.type_id)
+    wrong = []
+    for row, variant_id in enumerate(ids):
+        draft, known = after.get(variant_id), before.get(variant_id)
+        if draft is None or (known and known.attributes == draft.attributes):
+            continue
+        try:
+            own = checked_of_variant(
+                typed or (),
+                draft.attributes,
+                known.attributes if known else {},
+                product.attributes,
+            )
+        except Invalid as refused:
+            field, message = str(refused.facts["field"]), refused.detail
+            wrong.append(RowRefusal(row, field, "attribute_invalid", message))
+            continue
+        after[variant_id] = replace(draft, attributes=own)
+    return wrong
 
 
 def _options(

@@ -73,7 +73,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """`unit` is of a number; `filterable`: lists have it as a filter; `shown`: on the product's page."""
+    """`unit` is of a number; `filterable`: lists have it as a filter; `shown`: on the product's page;
+    `on_variants`: a variant may have a value of its own in place of its product's.
+    """
 
     key: str
     kind: AttributeKind
@@ -83,6 +85,7 @@ class Attribute:
     filterable: bool = True
     shown: bool = True
     required: bool = False
+    on_variants: bool = False
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -95,6 +98,7 @@ class Attribute:
             value.get("filterable", True),
             value.get("shown", True),
             value.get("required", False),
+            value.get("on_variants", False),
         )
 
     def name(self, language: str) -> str:

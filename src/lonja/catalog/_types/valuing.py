@@ -46,10 +46,34 @@ def checked(
             found[one.key] = value
         elif value:
             found[one.key] = canonical(one, value)
-        elif one.required and (not before or one.key in before):
+        elif one.required and not one.on_variants and (not before or one.key in before):
             raise Invalid("this attribute is needed", field=f"attributes.{one.key}")
     if BRAND in values and BRAND not in found:
         found[BRAND] = values[BRAND].strip()[:MAX_TEXT]
+    return found
+
+
+def checked_of_variant(
+    attributes: Sequence[Attribute],
+    values: Mapping[str, str],
+    before: Mapping[str, str],
+    shared: Mapping[str, str],
+) -> dict[str, str]:
+    """A variant's own values, as `checked` has those of a product; `shared` are its product's.
+
+    What is needed of variants may be its own or shared. An empty value is none.
+    """
+    own = {one.key: one for one in attributes if one.on_variants}
+    for key, value in values.items():
+        if key not in own and value.strip() and before.get(key) != value:
+            raise Invalid("its type has no such attribute of variants", field=f"attributes.{key}")
+    found: dict[str, str] = {}
+    for key, one in own.items():
+        value = values.get(key, "").strip()
+        if value:
+            found[key] = value if before.get(key) == value else canonical(one, value)
+        elif one.required and not shared.get(key) and (not before or key in before):
+            raise Invalid("this attribute is needed", field=f"attributes.{key}")
     return found
 
 

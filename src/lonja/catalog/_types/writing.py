@@ -132,7 +132,7 @@ def _both(one: Attribute, other: Attribute) -> Attribute:
     more = [choice for choice in other.choices if choice.code not in known]
     return Attribute(
         one.key, one.kind, one.names, one.unit, (*one.choices, *more), one.filterable,
-        one.shown, one.required,
+        one.shown, one.required, one.on_variants,
     )  # fmt: skip
 
 

@@ -124,10 +124,13 @@ class PromiseOut(Out):
 
 
 class VariantOut(Out):
-    """`promise` is of units that are not there and sold all the same; null where none are."""
+    """`attributes` are its own, and its product's where it has none of its own. `promise` is of units
+    that are not there and sold all the same; null where none are.
+    """
 
     sku: str
     options: dict[str, str]
+    attributes: dict[str, str]
     price: MoneyOut | None
     compare_at: MoneyOut | None
     lowest_30_days: MoneyOut | None
@@ -297,6 +300,7 @@ async def get_product(
             VariantOut(
                 sku=variant.sku,
                 options=dict(variant.options),
+                attributes=dict(product.attributes_of(variant)),
                 price=MoneyOut.of(price.amount_minor, currency) if price else None,
                 **_reduced(reduction, currency),
                 unit_price=_money(

@@ -171,7 +171,7 @@ async def _of(
         if offer
         else (),
         variants=product.variants_data(available, path),
-        facts=facts_of(found, visit.speech),
+        facts=facts_of(found, read.variant, visit.speech),
         delivery=read.delivery,
         no_return=read.no_return,
         tax_word="" if found.is_gift_card else product.tax_word(read.taxation, found.tax_class),

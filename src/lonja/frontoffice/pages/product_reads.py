@@ -34,6 +34,7 @@ class Beside:
 
     available: Sequence[product.Offer]
     offer: product.Offer | None
+    variant: catalog.Variant | None
     delivery: product.Delivery | None
     taxation: taxes.Taxation
     no_return: str
@@ -58,6 +59,7 @@ async def beside(
         [variant for variant in found.variants if variant.active],
         prices,
         levels,
+        facets={one.id: found.facets_of(one) for one in found.variants},
         country=visit.facts.home_country,
         listed=listed,
     )
@@ -67,9 +69,10 @@ async def beside(
         wanted=visit.known or (),
         drawn=product.first_drawn(found),
     )
+    bought = next((one for one in found.variants if offer and one.sku == offer.sku), None)
     (delivery, order_before), (cards, card_ids), taxation = await at_once(
         db,
-        _promise(visit, db, currency, time_zone, found, offer),
+        _promise(visit, db, currency, time_zone, found, offer, bought),
         _related(visit, db, currency, found, chosen, alike),
         taxes.taxation(
             db,
@@ -82,6 +85,7 @@ async def beside(
     return Beside(
         available=available,
         offer=offer,
+        variant=bought,
         delivery=delivery,
         taxation=taxation,
         no_return=excluded.get(found.id, ""),
@@ -144,12 +148,12 @@ async def _promise(
     time_zone: str,
     found: catalog.Product,
     offer: product.Offer | None,
+    bought: catalog.Variant | None,
 ) -> tuple[product.Delivery | None, datetime | None]:
     """When the offer, bought alone, would be there, and until when that holds; no parcel brings a gift card."""
     if found.is_gift_card:
         return None, None
     country = visit.facts.country_of(currency)
-    bought = next((one for one in found.variants if offer and one.sku == offer.sku), None)
     ways = await shipping.options(
         db,
         shipping.Parcel(

@@ -26,17 +26,22 @@ class Fact:
     value: str
 
 
-def facts_of(product: catalog.Product, words: Speech) -> tuple[Fact, ...]:
-    """As its type orders them; a product without a type has them as they were entered."""
+def facts_of(
+    product: catalog.Product, variant: catalog.Variant | None, words: Speech
+) -> tuple[Fact, ...]:
+    """Those of the variant that is shown, as its type orders them; a product without a type has them
+    as they were entered.
+    """
+    values = product.attributes_of(variant)
     if product.type_id is None:
         return tuple(
             Fact(words.option(key), words.value(key, value))
             for key, value in product.attributes.items()
         )
     return tuple(
-        Fact(one.name(words.language), in_words(one, product.attributes[one.key], words))
+        Fact(one.name(words.language), in_words(one, values[one.key], words))
         for one in product.typed
-        if one.shown and one.key in product.attributes
+        if one.shown and one.key in values
     )
 
 

@@ -75,6 +75,8 @@ class Offer:
     tiers: tuple[Tier, ...] = ()
     promise: inventory.Promise | None = None
     """When units come that are sold before they are there."""
+    facets: frozenset[tuple[str, str]] = frozenset()
+    """What a list that it is found in may have been filtered by."""
 
     @property
     def can_be_bought(self) -> bool:
@@ -147,6 +149,7 @@ def offers(
     prices: Mapping[UUID, pricing.Price],
     levels: Mapping[UUID, inventory.Level],
     *,
+    facets: Mapping[UUID, frozenset[tuple[str, str]]],
     country: str,
     listed: Mapping[UUID, Sequence[pricing.OfferedPrice]],
 ) -> list[Offer]:
@@ -182,6 +185,7 @@ def offers(
                 unit=catalog.unit_of(variant),
                 price_list=own.name if own else "",
                 promise=level.promise if level else None,
+                facets=facets[variant.id],
                 tiers=tuple(
                     Tier(one.from_quantity, one.amount_minor)
                     for one in pricing.tiers(now or 0, listed.get(variant.id, ()))
@@ -202,7 +206,7 @@ def chosen_offer(
         return asked
 
     def place(offer: Offer) -> tuple[int, bool, bool, int, str]:
-        has = sum(pair in wanted for pair in offer.options.items())
+        has = len(offer.facets.intersection(wanted))
         shows = drawn in {value.lower() for value in offer.options.values()}
         return (-has, not offer.can_be_bought, not shows, offer.price_minor or 0, offer.sku)
 

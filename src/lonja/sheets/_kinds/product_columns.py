@@ -38,6 +38,7 @@ _OF_VARIANT = (
         "barcode", "Variant Barcode", ("Barcode",), woo=("GTIN, UPC, EAN, or ISBN",), cleared="",
     ),
     Column("active", "Variant active", cleared=NEEDED),
+    Column("own_attributes", "Variant attributes", cleared=""),
     Column("length_mm", "Length (mm)", cleared=""),
     Column("width_mm", "Width (mm)", cleared=""),
     Column("height_mm", "Height (mm)", cleared=""),

@@ -152,6 +152,7 @@ class ProductReader:
             "hs_code": cells.text("hs_code").replace(".", ""),
             "origin_country": cells.text("origin_country").upper(),
             "measure_unit": cells.text("measure_unit").lower(),
+            "own_attributes": cells.read("own_attributes", _attributes),
             "quantity": self._quantity(cells),
         }
         self._not_kept(cells)
@@ -249,8 +250,11 @@ def _is_variant(cells: Cells) -> bool:
 
 def _attributes(text: str) -> str:
     """`name: value` a line, in the order of the alphabet."""
-    pairs = attributes_of(text)
-    return "\n".join(f"{name}: {value}" for name, value in sorted(pairs.items()))
+    return lines_of(attributes_of(text))
+
+
+def lines_of(attributes: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in sorted(attributes.items()))
 
 
 def attributes_of(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from psycopg import AsyncConnection
@@ -28,7 +29,7 @@ from lonja.sheets._kind import (
     Wanted,
 )
 from lonja.sheets._kinds.product_columns import TEXTS, VARIANT_NUMBERS, columns_of
-from lonja.sheets._kinds.product_rows import ProductReader, attributes_of, handle_of
+from lonja.sheets._kinds.product_rows import ProductReader, attributes_of, handle_of, lines_of
 
 BRAND = "brand"
 _FIELDS: Mapping[str, str] = {"grams": "weight_g"}
@@ -151,9 +152,10 @@ class Products(FieldByField):
             keys = [_key(one) for one in names]
             options = self._options(names, parts)
         ids = {one.draft.sku: one.id for one in there.variants}
+        known = {one.draft.sku: one.draft.attributes for one in there.variants}
         gone = [ids[sku] for sku, texts in parts.items() if _is_gone(texts) and sku in ids]
         rows = [
-            self._row(ids.get(sku), sku, texts, keys)
+            self._row(ids.get(sku), sku, texts, keys, known.get(sku, {}))
             for sku, texts in parts.items()
             if not _is_gone(texts)
         ]
@@ -193,8 +195,14 @@ class Products(FieldByField):
         return edits
 
     def _row(
-        self, variant_id: Any, sku: str, texts: Mapping[str, str], keys: Sequence[str]
+        self,
+        variant_id: Any,
+        sku: str,
+        texts: Mapping[str, str],
+        keys: Sequence[str],
+        known: Mapping[str, str] = MappingProxyType({}),
     ) -> VariantRow:
+        """`known` are the attributes that it has of its own: a file says all of them or none."""
         fields: dict[str, object] = {} if variant_id else {"sku": sku, "options": {}}
         for name, text in texts.items():
             if name == "options":
@@ -204,6 +212,8 @@ class Products(FieldByField):
                 fields[_FIELDS.get(name, name)] = int(text) if text else empty
             elif name in {"barcode", "hs_code", "origin_country", "measure_unit"}:
                 fields[name] = text or None
+            elif name == "own_attributes":
+                fields["attributes"] = {**dict.fromkeys(known, ""), **attributes_of(text)}
             elif name == "active":
                 fields["active"] = text != "FALSE"
             elif name == "cost":
@@ -329,7 +339,7 @@ def _of_product(one: WrittenProduct, category: str, setting: Setting) -> dict[st
         "tags": _values.listed(", ".join(fields.tags)),
         "status": str(fields.status),
         "tax_class": fields.tax_class,
-        "attributes": "\n".join(f"{name}: {text}" for name, text in sorted(others.items())),
+        "attributes": lines_of(others),
         "options": " / ".join(
             option.name(setting.language) or option.key for option in one.options
         ),
@@ -354,6 +364,7 @@ def _of_variant(
         "hs_code": draft.hs_code or "",
         "origin_country": draft.origin_country or "",
         "measure_unit": draft.measure_unit or "",
+        "own_attributes": lines_of(draft.attributes),
     }
     for name in VARIANT_NUMBERS[1:]:
         number = getattr(draft, name)

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useWords } from '../../../i18n';
 import type { SheetColumn } from './columns.ts';
 import classes from './Grid.module.css';
@@ -117,6 +117,7 @@ function Cell(props: CellProps) {
       {isEdited ? (
         <Editor
           label={`${props.nameOf(row)}, ${column.label}`}
+          suggestions={column.suggestions ?? []}
           text={draft}
           change={setDraft}
           finish={(key) => finish(key ? stepped(place, key, props.size, 1) : null)}
@@ -131,14 +132,16 @@ function Cell(props: CellProps) {
 
 interface EditorProps {
   label: string;
+  suggestions: readonly string[];
   text: string;
   change: (text: string | null) => void;
   /** Writes what was typed, and goes on by an arrow. */
   finish: (key: string | null) => void;
 }
 
-function Editor({ label, text, change, finish }: EditorProps) {
+function Editor({ label, suggestions, text, change, finish }: EditorProps) {
   const input = useRef<HTMLInputElement>(null);
+  const list = useId();
   useEffect(() => input.current?.focus(), []);
   function pressed(event: KeyboardEvent) {
     const { key, shiftKey } = event;
@@ -150,15 +153,25 @@ function Editor({ label, text, change, finish }: EditorProps) {
     event.preventDefault();
   }
   return (
-    <input
-      ref={input}
-      className={classes.input}
-      aria-label={label}
-      maxLength={200}
-      value={text}
-      onChange={(event) => change(event.currentTarget.value)}
-      onKeyDown={pressed}
-      onBlur={() => finish(null)}
-    />
+    <>
+      <input
+        ref={input}
+        className={classes.input}
+        aria-label={label}
+        maxLength={200}
+        value={text}
+        {...(suggestions.length > 0 ? { list } : {})}
+        onChange={(event) => change(event.currentTarget.value)}
+        onKeyDown={pressed}
+        onBlur={() => finish(null)}
+      />
+      {suggestions.length > 0 ? (
+        <datalist id={list}>
+          {suggestions.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </datalist>
+      ) : null}
+    </>
   );
 }

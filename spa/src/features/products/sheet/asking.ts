@@ -13,8 +13,14 @@ export interface Asking {
 }
 
 function merged(one: Partial<VariantAsked>, other: Partial<VariantAsked>): Partial<VariantAsked> {
-  if (!one.prices || !other.prices) return { ...one, ...other };
-  return { ...one, ...other, prices: { ...one.prices, ...other.prices } };
+  return {
+    ...one,
+    ...other,
+    ...(one.prices && other.prices ? { prices: { ...one.prices, ...other.prices } } : {}),
+    ...(one.attributes && other.attributes
+      ? { attributes: { ...one.attributes, ...other.attributes } }
+      : {}),
+  };
 }
 
 /** What saving sends: only what differs. */

@@ -1,8 +1,9 @@
 /** The columns of the grid of variants: how a cell reads, and what the API is sent for what was typed in it. */
 
-import type { ProductPicture, ProductVariant } from '../../../api/model';
+import type { ProductPicture, ProductVariant, TypeAttribute } from '../../../api/model';
 import type { Locale, Words } from '../../../i18n';
 import { major, minorUnits } from '../../../i18n/figures.ts';
+import { attributeColumns } from './attributes.ts';
 import { COUNT, measureOf, measureText, sizeOf, sizeText, type Sent } from './measures.ts';
 
 export interface SheetColumn {
@@ -11,6 +12,8 @@ export interface SheetColumn {
   /** In pixels. */
   width: number;
   isNumeric?: boolean;
+  /** What may be chosen, where a cell holds one of a few values. */
+  suggestions?: readonly string[];
   /** Shown only where all columns are. */
   isMore?: boolean;
   /** Of a new variant alone: of a known one it is only read. */
@@ -25,6 +28,7 @@ export interface SheetColumn {
 }
 
 interface Shop {
+  attributes: readonly TypeAttribute[];
   currencies: readonly string[];
   pictures: readonly ProductPicture[];
   /** Where a new variant's stock lies; none where the shop has no location. */
@@ -96,7 +100,13 @@ function priceColumns(currency: string, at: number, words: Words): SheetColumn[]
   ];
 }
 
-export function columnsOf({ currencies, pictures, location, words }: Shop): SheetColumn[] {
+export function columnsOf({
+  attributes,
+  currencies,
+  pictures,
+  location,
+  words,
+}: Shop): SheetColumn[] {
   const { t, locale } = words;
   const [base = 'EUR'] = currencies;
   const columns: SheetColumn[] = [
@@ -108,6 +118,7 @@ export function columnsOf({ currencies, pictures, location, words }: Shop): Shee
       send: (typed) => ({ sku: typed }),
       fields: ['sku'],
     },
+    ...attributeColumns(attributes, words),
     ...currencies.flatMap((currency, at) => priceColumns(currency, at, words)),
     {
       id: 'stock',

@@ -10,7 +10,13 @@ import { cellsOf, placed, stepped, textOf } from './selecting.ts';
 
 await loadWords('en');
 const words = wordsIn('en', () => undefined);
-const COLUMNS = columnsOf({ currencies: ['EUR'], pictures: [], location: 'MAD', words });
+const COLUMNS = columnsOf({
+  attributes: [],
+  currencies: ['EUR'],
+  pictures: [],
+  location: 'MAD',
+  words,
+});
 const option = (key: string, ...codes: string[]) => ({
   key,
   names: {},

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { ProductOption, ProductPicture } from '../../../api/model';
+import type { ProductOption, ProductPicture, TypeAttribute } from '../../../api/model';
 import { getListLocationsQueryOptions } from '../../../api/settings';
 import { codeOf } from '../../../codes/untyped.ts';
 import { Problem } from '../../../fetching.ts';
@@ -8,6 +8,7 @@ import { useWords } from '../../../i18n';
 import { useCan } from '../../../session.ts';
 import { useChoices } from '../../../ui/choices.ts';
 import { useOptions } from '../../../ui/options.ts';
+import { allProductTypes } from '../../../ui/productTypes.ts';
 import { columnsOf, type SheetColumn } from './columns.ts';
 import { useHistory, type History } from './history.ts';
 import { askingOf, isUnchanged, type Asking } from './asking.ts';
@@ -70,6 +71,7 @@ export function useSheet(
   goods: Goods,
   pictures: readonly ProductPicture[],
   sku: string,
+  typeId: string | null,
   start: Edits = NO_EDITS,
 ): Sheet {
   const words = useWords();
@@ -78,12 +80,13 @@ export function useSheet(
   const { currencies } = useChoices();
   const places = useQuery({ ...getListLocationsQueryOptions(), enabled: can('stock.read') });
   const location = places.data?.items.find(({ closed_at }) => closed_at === null)?.code ?? null;
-  const columns = useMemo(
-    () => columnsOf({ currencies, pictures, location, words }),
-    [currencies, pictures, location, words],
-  );
   const history = useHistory(start);
   const { edits, change } = history;
+  const attributes = useOwnAttributes(goods, optionsOf(goods, edits).length > 0, typeId);
+  const columns = useMemo(
+    () => columnsOf({ attributes, currencies, pictures, location, words }),
+    [attributes, currencies, pictures, location, words],
+  );
   const [errors, setErrors] = useState<CellErrors>({});
   const rows = useMemo(() => rowsOf(goods, edits), [goods, edits]);
   const options = optionsOf(goods, edits);
@@ -133,6 +136,16 @@ export function useSheet(
     asking,
     blame,
   };
+}
+
+const NONE: readonly TypeAttribute[] = [];
+
+/** Those in which variants differ; a product of one variant says them itself. */
+function useOwnAttributes(goods: Goods, hasOptions: boolean, typeId: string | null) {
+  const { data: types } = useQuery({ ...allProductTypes(), enabled: typeId !== null });
+  const hasOwn = goods.variants.some(({ attributes }) => Object.keys(attributes).length > 0);
+  const isWanted = hasOptions || hasOwn || goods.variants.length > 1;
+  return (isWanted && types?.find(({ id }) => id === typeId)?.attributes) || NONE;
 }
 
 function ordered(row: SheetRow, options: readonly ProductOption[]): Record<string, string> {
