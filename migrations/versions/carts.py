@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), server_default="", nullable=False),
         sa.Column("send_on", sa.Date(), nullable=True),
+        sa.Column("amount_minor", sa.Integer(), nullable=True),
         sa.CheckConstraint("units > 0", name=op.f("ck_cart_recipients_units")),
         sa.PrimaryKeyConstraint("cart_id", "id", name=op.f("pk_cart_recipients")),
         info={"shard": "orders"},

@@ -195,6 +195,12 @@ def upgrade() -> None:
             server_default="{}",
             nullable=False,
         ),
+        sa.Column(
+            "own_amounts",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(
             ["media_id"], ["media.id"], name=op.f("fk_variants_media_id"), ondelete="SET NULL"
         ),

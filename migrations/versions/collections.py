@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("filling_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("picture", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_collections_dates")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collections")),
         sa.UniqueConstraint("slug", name=op.f("uq_collections_slug")),

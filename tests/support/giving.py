@@ -1,5 +1,7 @@
 """Gift cards for tests, issued through their door."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -40,8 +42,10 @@ async def a_gift_card(
     return card_id
 
 
-async def a_gift_card_product(database: Database, **amounts_minor: int) -> None:
-    """A product that is a gift card, with an amount for each SKU."""
+async def a_gift_card_product(
+    database: Database, *, up_to: Mapping[str, int] = MappingProxyType({}), **amounts_minor: int
+) -> None:
+    """A product that is a gift card, with an amount for each SKU; of some buyers say it, up to this."""
     async with database.transaction() as db:
         await write_product.create_product(
             db,
@@ -55,7 +59,11 @@ async def a_gift_card_product(database: Database, **amounts_minor: int) -> None:
                 [
                     VariantRow(
                         None,
-                        {"sku": sku, "options": {"amount": str(minor)}},
+                        {
+                            "sku": sku,
+                            "options": {"amount": str(minor)},
+                            "own_amounts": {"EUR": up_to[sku]} if sku in up_to else {},
+                        },
                         (RowPrice("EUR", minor, None),),
                     )
                     for sku, minor in amounts_minor.items()

@@ -39,6 +39,7 @@ export const IMPORTING = {
     'options_repeated',
     'out_of_range',
     'oversell',
+    'own_amount_of_goods',
     'parent_unknown',
     'picture_address',
     'picture_unavailable',

@@ -8,6 +8,7 @@ export const ROW_PROBLEMS = [
   'options_incomplete',
   'options_repeated',
   'out_of_range',
+  'own_amount_of_goods',
   'price_invalid',
   'price_is_zero',
   'price_moves_far',

@@ -47,7 +47,11 @@ async def sell(
 
 def units_of(lines: Iterable[carts.CartLine]) -> dict[UUID, int]:
     """Variant → gift cards that are bought: they never run out."""
-    return {line.variant_id: line.quantity for line in lines if line.is_gift_card}
+    found: dict[UUID, int] = {}
+    for line in lines:
+        if line.is_gift_card:
+            found[line.variant_id] = found.get(line.variant_id, 0) + line.quantity
+    return found
 
 
 async def issue(db: AsyncConnection, *, order_id: UUID, secret: str, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """Collections: products put together by hand or by a rule."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,6 +10,7 @@ from fastapi import APIRouter
 from psycopg import AsyncConnection
 from pydantic import Field, StringConstraints
 
+from lonja.actions import write_collection
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
@@ -26,6 +28,7 @@ from lonja.hosting.deps import (
     Prose,
     Reading,
     Storable,
+    TheShop,
 )
 from lonja.kernel.languages import Language
 from lonja.pricing.api import MAX_PRICE_MINOR
@@ -34,6 +37,7 @@ router = APIRouter(prefix="/collections", tags=["products"])
 
 Sort = Literal["by_hand", "featured", "best_seller", "newest", "price", "-price", "name"]
 Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
+Quarter = Annotated[int, Field(ge=0, le=100, multiple_of=25)]
 Summary = Annotated[str, StringConstraints(max_length=500), Storable]
 
 
@@ -66,6 +70,16 @@ class CollectionProduct(Out):
     name: str
 
 
+class CollectionPicture(Out):
+    """The focus, in percent from left and top, stays in sight where it is cut."""
+
+    file: str
+    url: str
+    alt: dict[str, str]
+    focus_x: int
+    focus_y: int
+
+
 class CollectionSummary(Out):
     """`is_filling`: its rule is new, and not all products were asked yet."""
 
@@ -77,6 +91,7 @@ class CollectionSummary(Out):
     starts_at: datetime | None
     ends_at: datetime | None
     is_filling: bool
+    picture: CollectionPicture | None
     version: int
 
 
@@ -117,6 +132,19 @@ class ConditionAsked(In):
         )
 
 
+class CollectionPictureAsked(In):
+    """`file` is the blob of a picture that was uploaded for a block of a page."""
+
+    file: Annotated[str, StringConstraints(max_length=200), Storable]
+    alt: dict[Language, OptionalLine] = Field(default_factory=dict)
+    focus_x: Quarter = 50
+    focus_y: Quarter = 50
+
+    def picture(self) -> collections.CollectionPicture:
+        said = {str(code): text for code, text in self.alt.items() if text}
+        return collections.CollectionPicture(self.file, said, self.focus_x, self.focus_y)
+
+
 class CollectionAsked(In):
     """The collection as it is to be, whole."""
 
@@ -131,6 +159,7 @@ class CollectionAsked(In):
     sort: Sort = "by_hand"
     starts_at: Moment | None = None
     ends_at: Moment | None = None
+    picture: CollectionPictureAsked | None = None
 
     def draft(self) -> collections.CollectionDraft:
         return collections.CollectionDraft(
@@ -143,10 +172,12 @@ class CollectionAsked(In):
             self.sort,
             self.starts_at,
             self.ends_at,
+            self.picture.picture() if self.picture else None,
         )
 
 
-def _summary(found: collections.Collection) -> dict[str, object]:
+def _summary(found: collections.Collection, url: Callable[[str], str]) -> dict[str, object]:
+    picture = found.picture
     return {
         "id": found.id,
         "slug": found.slug,
@@ -159,17 +190,20 @@ def _summary(found: collections.Collection) -> dict[str, object]:
         "starts_at": found.starts_at,
         "ends_at": found.ends_at,
         "is_filling": found.filling_since is not None,
+        "picture": picture and {**asdict(picture), "url": url(picture.file)},
         "version": found.version,
     }
 
 
-async def _whole(db: AsyncConnection, collection_id: UUID, languages: Sequence[str]) -> Collection:
+async def _whole(
+    db: AsyncConnection, collection_id: UUID, languages: Sequence[str], url: Callable[[str], str]
+) -> Collection:
     found = await collections.collection(db, collection_id)
     ids = [] if found.by_rule else await collections.products_of(db, collection_id)
     names = await catalog.product_names(db, ids, language=languages[0])
     return Collection.model_validate(
         {
-            **_summary(found),
+            **_summary(found, url),
             "matches_any": found.matches_any,
             "conditions": found.conditions,
             "sort": found.sort,
@@ -179,24 +213,27 @@ async def _whole(db: AsyncConnection, collection_id: UUID, languages: Sequence[s
 
 
 @router.get("", operation_id="listCollections")
-async def list_collections(db: Reading) -> Collections:
+async def list_collections(db: Reading, shop: TheShop) -> Collections:
+    found = await collections.collections(db)
     return Collections.model_validate(
-        {"items": [_summary(one) for one in await collections.collections(db)]}
+        {"items": [_summary(one, shop.blobs.public_url) for one in found]}
     )
 
 
 @router.post("", status_code=201, operation_id="addCollection")
 async def add_collection(
-    asked: CollectionAsked, facts: Facts, db: Db, me: Me, now: Now
+    asked: CollectionAsked, facts: Facts, db: Db, shop: TheShop, me: Me, now: Now
 ) -> Collection:
     """By rule, its products are found in the background."""
-    made = await collections.add_collection(db, asked.draft(), actor=me.email, now=now)
-    return await _whole(db, made, facts.languages)
+    made = await write_collection.add_collection(db, asked.draft(), actor=me.email, now=now)
+    return await _whole(db, made, facts.languages, shop.blobs.public_url)
 
 
 @router.get("/{collection_id}", operation_id="getCollection")
-async def get_collection(collection_id: UUID, facts: Facts, db: Reading) -> Collection:
-    return await _whole(db, collection_id, facts.languages)
+async def get_collection(
+    collection_id: UUID, facts: Facts, db: Reading, shop: TheShop
+) -> Collection:
+    return await _whole(db, collection_id, facts.languages, shop.blobs.public_url)
 
 
 @router.put("/{collection_id}", operation_id="changeCollection")
@@ -206,13 +243,14 @@ async def change_collection(
     version: IfMatch,
     facts: Facts,
     db: Db,
+    shop: TheShop,
     me: Me,
     now: Now,
 ) -> Collection:
-    await collections.change_collection(
+    await write_collection.change_collection(
         db, collection_id, asked.draft(), version=version, actor=me.email, now=now
     )
-    return await _whole(db, collection_id, facts.languages)
+    return await _whole(db, collection_id, facts.languages, shop.blobs.public_url)
 
 
 @router.delete("/{collection_id}", status_code=204, operation_id="removeCollection")

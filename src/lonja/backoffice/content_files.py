@@ -18,13 +18,14 @@ from lonja.adapters.pictures import (
 )
 from lonja.backoffice.deps import Now
 from lonja.backoffice.pictures import NotUploaded, Upload
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, need
 from lonja.catalog.api import PictureFault
 from lonja.content import api as content
 from lonja.content.api import File, FileUse
 from lonja.hosting.deps import In, Out, TheShop
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.ids import uuid7
+from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/content/files", tags=["content"])
 
@@ -61,8 +62,9 @@ class ContentFile(Out):
 
 
 @router.post("", status_code=201, operation_id="addContentFile")
-async def add_file(asked: ContentFileAsked, shop: TheShop) -> ContentFileStarted:
+async def add_file(asked: ContentFileAsked, shop: TheShop, me: Me) -> ContentFileStarted:
     """Where to send the file; nothing shows it before something that names it is saved."""
+    _check(me)
     file_id = uuid7()
     ticket = await shop.blobs.upload_ticket(
         "uploads", _upload(file_id), content_type=asked.content_type
@@ -75,6 +77,7 @@ async def file_uploaded(
     file_id: UUID, asked: ContentFileTaken, shop: TheShop, me: Me, now: Now
 ) -> ContentFile:
     """Read what was uploaded and make of it what pages show. A repeat makes the same."""
+    _check(me, asked.use)
     if await shop.blobs.facts("uploads", _upload(file_id)) is None:
         raise NotUploaded("nothing has been uploaded yet")
     data = await shop.blobs.read("uploads", _upload(file_id), max_bytes=MOST_BYTES)
@@ -90,6 +93,12 @@ async def file_uploaded(
         width=file.width,
         height=file.height,
     )
+
+
+def _check(me: SignedIn, use: FileUse = FileUse.BLOCK) -> None:
+    """Who writes products may upload the picture of a collection, all else who writes pages."""
+    if use is not FileUse.BLOCK or Permission.PRODUCTS_WRITE not in me.permissions:
+        need(me, Permission.CONTENT_WRITE)
 
 
 async def _picture(blobs: Blobs, file_id: UUID, data: bytes, use: FileUse) -> File:

@@ -36,8 +36,6 @@ CONTENT: Final[Mapping[str, Permission]] = {
     "previewDraft": Permission.CONTENT_WRITE,
     "getLook": Permission.CONTENT_READ,
     "saveLook": Permission.CONTENT_WRITE,
-    "addContentFile": Permission.CONTENT_WRITE,
-    "contentFileUploaded": Permission.CONTENT_WRITE,
     "saveMailTexts": Permission.CONTENT_WRITE,
     "previewMail": Permission.CONTENT_READ,
     "testMail": Permission.CONTENT_WRITE,

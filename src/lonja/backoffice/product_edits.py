@@ -45,6 +45,7 @@ Word = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True), 
 AttributeValue = Annotated[
     str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), Storable
 ]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 OwnValue = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True), Storable]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Attributes = Annotated[dict[Line, AttributeValue], Field(max_length=50)]
@@ -107,9 +108,14 @@ class VariantAsked(In):
         dict[Line, OwnValue],
         Field(max_length=50, description="Its own, of those that its type lets variants have."),
     ] = Field(default_factory=dict)
-    prices: dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], RowPriceAsked] = Field(
-        default_factory=dict
-    )
+    own_amounts: Annotated[
+        dict[Currency, Minor | None],
+        Field(
+            description="Of a gift card: from its price up to this the buyer says the amount;"
+            " null takes it away."
+        ),
+    ] = Field(default_factory=dict)
+    prices: dict[Currency, RowPriceAsked] = Field(default_factory=dict)
     stock: Annotated[
         RowStockAsked | None, Field(description="What is there already; of a new variant alone.")
     ] = None

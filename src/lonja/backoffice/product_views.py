@@ -68,6 +68,7 @@ class ProductVariant(Out):
     measure_reference: int | None
     media_id: UUID | None
     attributes: dict[str, str]
+    own_amounts: dict[str, int]
     prices: list[VariantPrice]
     on_hand: int
     held: int
@@ -175,12 +176,13 @@ def _address(product: catalog.Product, language: str, shop_url: str) -> ProductA
 def _variant(
     record: catalog.VariantRecord, prices: Sequence[pricing.Price], stock: inventory.Stock | None
 ) -> ProductVariant:
-    draft, mappings = record.draft, {"options", "attributes"}
+    draft, mappings = record.draft, {"options", "attributes", "own_amounts"}
     return ProductVariant(
         id=record.id,
         **{name: getattr(draft, name) for name in draft.__slots__ if name not in mappings},
         options=dict(draft.options),
         attributes=dict(draft.attributes),
+        own_amounts=dict(draft.own_amounts),
         prices=[
             VariantPrice(
                 price=MoneyOut.of(price.amount_minor, price.currency),

@@ -348,6 +348,9 @@ RULES: Final[dict[str, Permission | Access]] = {
     "listReviews": Permission.REVIEWS_READ,
     "decideReview": Permission.REVIEWS_MODERATE,
     "answerReview": Permission.REVIEWS_MODERATE,
+    # For who writes pages, and for pictures of collections: content_files.
+    "addContentFile": Access.SIGNED_IN,
+    "contentFileUploaded": Access.SIGNED_IN,
     # Money and customers need permissions of their own, metric by metric: reports.check.
     "listInsightRuns": Permission.REPORTS_READ,
     "makeInsights": Permission.ETL_RUN,

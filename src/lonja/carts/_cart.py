@@ -44,6 +44,14 @@ class BadRecipient(Invalid):
     code: ClassVar[str] = "bad_recipient"
 
 
+class BadAmount(Invalid):
+    """`facts` have the least, the most and the step of what a gift card may be worth; none of them
+    where it has one amount only.
+    """
+
+    code: ClassVar[str] = "bad_amount"
+
+
 class NotPriced(Invalid):
     code: ClassVar[str] = "not_sold_in_currency"
 
@@ -77,6 +85,8 @@ class Recipient:
     language: str = ""
     send_on: date | None = None
     units: int = 1
+    amount_minor: int | None = None
+    """What each is worth, where the buyer says it."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -102,6 +112,49 @@ def checked_recipient(to: Recipient, *, languages: Sequence[str], today: date) -
     if to.language and to.language not in languages:
         raise BadRecipient("this shop does not speak this language", field="language")
     return to
+
+
+def checked_amount(
+    amount_minor: int | None, *, currency: str, least_minor: int, most_minor: int | None, step: int
+) -> int | None:
+    """What a gift card is to be worth, in steps of so many minor units; None where it is worth its
+    price, as most are.
+    """
+    if most_minor is None:
+        if amount_minor is not None:
+            raise BadAmount("this is worth what it costs", field="amount_minor")
+        return None
+    most_minor = max(least_minor, most_minor)
+    is_between = amount_minor is not None and least_minor <= amount_minor <= most_minor
+    if amount_minor is None or not is_between or amount_minor % step:
+        raise BadAmount(
+            "an amount of the gift card is needed, within its bounds",
+            field="amount_minor",
+            currency=currency,
+            least_minor=least_minor,
+            most_minor=most_minor,
+            step_minor=step,
+            is_between=is_between,
+        )
+    return amount_minor
+
+
+def with_units(
+    told: Sequence[Recipient], *, have: int, amount_minor: int, units: int
+) -> list[Recipient]:
+    """Whom each unit goes to once so many of them are of this amount: the last ones come and go."""
+    each = recipients_of(have, told)
+    of_it = [one for one in each if one.amount_minor == amount_minor]
+    if not of_it:
+        raise BadAmount("the cart has no gift card of this amount", field="amount_minor")
+    kept = recipients_of(units, of_it)
+    made: list[Recipient] = []
+    for one in each:
+        if one.amount_minor != amount_minor:
+            made.append(one)
+        elif kept:
+            made.append(kept.pop(0))
+    return made + kept
 
 
 def recipients_of(quantity: int, told: Sequence[Recipient]) -> list[Recipient]:

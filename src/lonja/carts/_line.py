@@ -1,11 +1,11 @@
 """A line of a cart as it is shown and sold, from what the nouns below said of its thing. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
-from lonja.carts._cart import Kept, Recipient
+from lonja.carts._cart import Kept, Recipient, recipients_of
 from lonja.carts._promoting import Off
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
@@ -61,6 +61,8 @@ class CartLine:
     is_gift_card: bool = False
     """An amount that is bought: no tax, no parcel, no promotion, and no gift card pays it."""
     recipients: Sequence[Recipient] = ()
+    amount_minor: int | None = None
+    """What the buyer said that it is worth; a line of its own beside other amounts of the variant."""
     there: int = 0
     promise: inventory.Promise | None = None
 
@@ -86,6 +88,43 @@ class Facts:
     traits: Mapping[UUID, catalog.Traits] = field(default_factory=dict)
     collections: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     """By product; read only where a promotion asks for them."""
+
+
+def lines_of(line: Kept, facts: Facts) -> list[CartLine]:
+    """The line, or one for each amount where the buyer says what a gift card is worth."""
+    thing, price = facts.things.get(line.variant_id), facts.prices.get(line.variant_id)
+    most = thing.own_amounts.get(price.currency) if thing and price else None
+    each = recipients_of(line.quantity, line.recipients) if thing and thing.is_gift_card else []
+    by_amount: dict[int | None, list[Recipient]] = {}
+    for to in each:
+        by_amount.setdefault(to.amount_minor, []).append(to)
+    if line.own_minor is not None or set(by_amount) <= {None}:
+        return [line_of(line, facts)]
+    least = price.amount_minor if price else 0
+    found = []
+    for amount, whom in by_amount.items():
+        one = line_of(replace(line, quantity=len(whom), recipients=whom), facts)
+        if amount is not None:
+            # What may be said has changed since: it is not sold like this any more.
+            is_sold = most is not None and least <= amount <= max(least, most)
+            one = _worth(one, amount, gone=one.gone or not is_sold)
+        found.append(one)
+    return found
+
+
+def _worth(line: CartLine, amount_minor: int, *, gone: bool) -> CartLine:
+    return replace(
+        line,
+        unit_minor=amount_minor,
+        listed_minor=amount_minor,
+        written_minor=amount_minor,
+        total_minor=amount_minor * line.quantity,
+        amount_minor=amount_minor,
+        was_minor=None,
+        reduced_from_minor=None,
+        is_reduced=False,
+        gone=gone,
+    )
 
 
 def line_of(line: Kept, facts: Facts) -> CartLine:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._line import CartLine, Facts, line_of
+from lonja.carts._line import CartLine, Facts, lines_of
 from lonja.carts._pricing import Basis, Cart, total
 from lonja.carts._promoting import Offers
 from lonja.catalog import api as catalog
@@ -230,7 +230,7 @@ async def priced(
         shop.current(db),  # for what follows
     )
     facts = await look_up(db, row, kept, found, now=now)
-    lines = [line_of(one, facts) for one in kept]
+    lines = [line for one in kept for line in lines_of(one, facts)]
     way, available = None, []
     if row.address is not None and row.shipping_code is not None:
         parcel = parcel_of(lines, row.address, row.country, row.currency)

@@ -14,7 +14,9 @@ from lonja.carts._cart import (
     Recipient,
     StoredCart,
     UnknownCart,
+    checked_quantity,
     checked_recipient,
+    with_units,
 )
 from lonja.carts._status import CartStatus
 from lonja.catalog import api as catalog
@@ -22,6 +24,7 @@ from lonja.kernel import limits
 from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
+from lonja.kernel.transaction import Change, announce
 from lonja.shop import api as shop
 
 MOST_MINOR = 10**9
@@ -62,6 +65,87 @@ async def line_of(db: AsyncConnection, row: StoredCart, sku: str) -> Kept:
         if line.variant_id == variant_id:
             return line
     raise catalog.UnknownSku(f"there is no {sku!r} in this cart", sku=sku)
+
+
+async def set_quantity(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    sku: str,
+    quantity: int,
+    amount_minor: int | None = None,
+    now: datetime,
+) -> None:
+    """So many of it, or of its gift cards that are worth `amount_minor`."""
+    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
+    if amount_minor is not None:
+        units = checked_quantity(quantity, 0)
+        await _set_units(db, cart_id, line, amount_minor=amount_minor, units=units, now=now)
+        return
+    await put_line(db, cart_id, replace(line, quantity=checked_quantity(quantity, 0)), now=now)
+
+
+async def remove_line(
+    db: AsyncConnection,
+    *,
+    cart_id: UUID,
+    sku: str,
+    amount_minor: int | None = None,
+    now: datetime,
+) -> None:
+    """All of it, or those of its gift cards that are worth `amount_minor`."""
+    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
+    if amount_minor is not None:
+        await _set_units(db, cart_id, line, amount_minor=amount_minor, units=0, now=now)
+        return
+    await _store.delete_line(
+        db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=expiry(now)
+    )
+    announce(db, Change("cart", str(cart_id)))
+
+
+async def put_line(db: AsyncConnection, cart_id: UUID, line: Kept, *, now: datetime) -> None:
+    await _store.put_line(
+        db,
+        cart_id=cart_id,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        seen_minor=line.seen_minor,
+        now=now,
+        expires_at=expiry(now),
+    )
+    announce(db, Change("cart", str(cart_id)))
+
+
+async def _set_units(
+    db: AsyncConnection,
+    cart_id: UUID,
+    line: Kept,
+    *,
+    amount_minor: int,
+    units: int,
+    now: datetime,
+) -> None:
+    """So many units of a line are of this amount; the others stay."""
+    left = with_units(line.recipients, have=line.quantity, amount_minor=amount_minor, units=units)
+    announce(db, Change("cart", str(cart_id)))
+    when = {"now": now, "expires_at": expiry(now)}
+    if not left:
+        await _store.delete_line(db, cart_id=cart_id, variant_id=line.variant_id, **when)
+        return
+    await _store.forget_recipients(db, cart_id=cart_id, variant_id=line.variant_id)
+    for one in left:
+        await _store.add_recipient(
+            db, cart_id=cart_id, recipient_id=uuid7(), variant_id=line.variant_id, to=one
+        )
+    await _store.put_line(
+        db,
+        cart_id=cart_id,
+        variant_id=line.variant_id,
+        quantity=checked_quantity(len(left), 0),
+        seen_minor=None,
+        **when,
+    )
 
 
 async def name_recipient(

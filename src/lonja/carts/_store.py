@@ -69,7 +69,8 @@ async def lines(db: AsyncConnection, cart_id: UUID) -> list[Kept]:
         Kept,
         "SELECT l.variant_id, l.quantity, l.seen_minor, l.own_minor, l.own_reason,"
         " coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'email', r.email,"
-        "  'message', r.message, 'language', r.language, 'send_on', r.send_on, 'units', r.units)"
+        "  'message', r.message, 'language', r.language, 'send_on', r.send_on, 'units', r.units,"
+        "  'amount_minor', r.amount_minor)"
         "  ORDER BY r.id) FROM cart_recipients r WHERE r.cart_id = l.cart_id"
         "  AND r.variant_id = l.variant_id), '[]') AS recipients"
         " FROM cart_lines l WHERE l.cart_id = %(id)s ORDER BY l.added_at, l.variant_id",
@@ -109,8 +110,8 @@ async def add_recipient(
     await run(
         db,
         "INSERT INTO cart_recipients (cart_id, id, variant_id, units, name, email, message,"
-        " language, send_on) VALUES (%(cart)s, %(id)s, %(variant)s, %(units)s, %(name)s,"
-        " %(email)s, %(message)s, %(language)s, %(send_on)s)",
+        " language, send_on, amount_minor) VALUES (%(cart)s, %(id)s, %(variant)s, %(units)s,"
+        " %(name)s, %(email)s, %(message)s, %(language)s, %(send_on)s, %(amount)s)",
         cart=cart_id,
         id=recipient_id,
         variant=variant_id,
@@ -120,6 +121,16 @@ async def add_recipient(
         message=to.message,
         language=to.language,
         send_on=to.send_on,
+        amount=to.amount_minor,
+    )
+
+
+async def forget_recipients(db: AsyncConnection, *, cart_id: UUID, variant_id: UUID) -> None:
+    await run(
+        db,
+        "DELETE FROM cart_recipients WHERE cart_id = %(cart)s AND variant_id = %(variant)s",
+        cart=cart_id,
+        variant=variant_id,
     )
 
 

@@ -55,6 +55,7 @@ cart_recipients = Table(
     Column("message", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False, server_default=""),
     Column("send_on", Date),  # in the shop's calendar; none is at once
+    Column("amount_minor", Integer),  # that the buyer said, of each of these units
     CheckConstraint("units > 0", name="units"),
     info={"shard": "orders"},
 )

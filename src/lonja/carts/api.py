@@ -17,6 +17,7 @@ from lonja.carts._cart import (
     MAX_AHEAD,
     MAX_MESSAGE_CHARACTERS,
     MAX_NAME_CHARACTERS,
+    BadAmount,
     BadQuantity,
     BadRecipient,
     CartExpired,
@@ -27,6 +28,7 @@ from lonja.carts._cart import (
     Recipient,
     StoredCart,
     UnknownCart,
+    checked_amount,
     checked_quantity,
     of_somebody,
     reachable,
@@ -46,12 +48,14 @@ from lonja.carts._open_carts import (
     expiry,
     for_sale,
     forget_idle,
-    line_of,
     lock_open,
     lock_whole,
     name_recipient,
+    put_line,
+    remove_line,
     set_own_price,
     set_own_shipping,
+    set_quantity,
     usable,
 )
 from lonja.carts._pricing import Cart, RefusedGiftCard, sent_by
@@ -83,6 +87,7 @@ __all__ = [
     "MAX_AHEAD",
     "MAX_MESSAGE_CHARACTERS",
     "MAX_NAME_CHARACTERS",
+    "BadAmount",
     "BadQuantity",
     "BadRecipient",
     "Cart",
@@ -172,9 +177,12 @@ async def add_line(
     sku: str,
     quantity: int,
     recipient: Recipient | None = None,
+    amount_minor: int | None = None,
     now: datetime,
 ) -> None:
-    """Add `quantity` to what the cart has of `sku`; `recipient` is whom such gift cards go to."""
+    """Add `quantity` to what the cart has of `sku`; `recipient` is whom such gift cards go to, and
+    `amount_minor` what each is worth where the buyer says it.
+    """
     row, kept = await lock_whole(db, cart_id, now=now)
     have = {line.variant_id: line.quantity for line in kept}
     thing = await for_sale(db, row, sku)
@@ -184,10 +192,19 @@ async def add_line(
     price = (await pricing.prices(db, [variant_id], row.currency, now=now)).get(variant_id)
     if price is None:
         raise NotPriced(f"{sku} is not sold in {row.currency}", sku=sku)
+    sold_in = (await shop.current(db)).currency_of(row.currency)
+    amount = checked_amount(
+        amount_minor,
+        currency=row.currency,
+        least_minor=price.amount_minor,
+        most_minor=thing.own_amounts.get(row.currency),
+        step=sold_in.rounding_minor if sold_in else 1,
+    )
     total = checked_quantity(quantity, have.get(variant_id, 0))
-    await _put(db, cart_id, Kept(variant_id, total, price.amount_minor), now=now)
+    await put_line(db, cart_id, Kept(variant_id, total, price.amount_minor), now=now)
     if thing.is_gift_card:
-        await name_recipient(db, cart_id, variant_id, recipient, units=quantity, now=now)
+        whom = replace(recipient or Recipient(), amount_minor=amount)
+        await name_recipient(db, cart_id, variant_id, whom, units=quantity, now=now)
 
 
 async def add_line_if_sold(
@@ -196,24 +213,9 @@ async def add_line_if_sold(
     """False where nothing of this SKU is for sale in the cart's currency any more."""
     try:
         await add_line(db, cart_id=cart_id, sku=sku, quantity=quantity, now=now)
-    except (catalog.UnknownSku, NotPriced):
+    except (catalog.UnknownSku, NotPriced, BadAmount):
         return False
     return True
-
-
-async def set_quantity(
-    db: AsyncConnection, *, cart_id: UUID, sku: str, quantity: int, now: datetime
-) -> None:
-    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
-    await _put(db, cart_id, replace(line, quantity=checked_quantity(quantity, 0)), now=now)
-
-
-async def remove_line(db: AsyncConnection, *, cart_id: UUID, sku: str, now: datetime) -> None:
-    line = await line_of(db, await lock_open(db, cart_id, now=now), sku)
-    await _store.delete_line(
-        db, cart_id=cart_id, variant_id=line.variant_id, now=now, expires_at=expiry(now)
-    )
-    announce(db, Change("cart", str(cart_id)))
 
 
 async def set_address(
@@ -369,19 +371,6 @@ async def count_units(db: AsyncConnection, cart_id: UUID) -> int:
 async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
     """Throw away expired carts; how many went."""
     return await _store.prune(db, now=now, limit=limit)
-
-
-async def _put(db: AsyncConnection, cart_id: UUID, line: Kept, *, now: datetime) -> None:
-    await _store.put_line(
-        db,
-        cart_id=cart_id,
-        variant_id=line.variant_id,
-        quantity=line.quantity,
-        seen_minor=line.seen_minor,
-        now=now,
-        expires_at=expiry(now),
-    )
-    announce(db, Change("cart", str(cart_id)))
 
 
 async def _change(db: AsyncConnection, cart_id: UUID, *, now: datetime, **what: Any) -> StoredCart:

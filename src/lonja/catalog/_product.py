@@ -129,6 +129,8 @@ class Sellable:
     kind: ProductKind = ProductKind.GOODS
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Its own, in place of its product's."""
+    own_amounts: Mapping[str, int] = field(default_factory=dict)
+    """Of a gift card, by currency: up to this, from its price on, the buyer says the amount."""
 
     @property
     def is_gift_card(self) -> bool:
@@ -163,6 +165,7 @@ class Variant:
     media_id: UUID | None
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Its own, in place of its product's."""
+    own_amounts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +257,10 @@ class Product:
         }
 
     def facets_of(self, variant: Variant) -> frozenset[tuple[str, str]]:
-        """What lists filter by of one variant: its options, and attributes in which variants differ."""
+        """What lists filter by of the attributes in which variants differ, as one has them."""
         own = {one.key: one for one in self.typed if one.on_variants and one.filterable}
         values = self.attributes_of(variant)
-        found = values_of({key: values[key] for key in own if key in values}, own)
-        return found | set(variant.options.items())
+        return values_of({key: values[key] for key in own if key in values}, own)
 
     def attributes_of(self, variant: Variant | None) -> Mapping[str, str]:
         """Those of a variant: what its type lets variants have is its own before its product's."""
@@ -271,8 +273,10 @@ class Product:
     def _values(self, attribute: Attribute) -> list[str]:
         """What its active variants have of an attribute, each value once; without any, the product."""
         key = attribute.key
-        active = [one for one in self.variants if one.active] if attribute.on_variants else []
-        found = [self.attributes_of(one).get(key) for one in active or [None]]
+        active: Sequence[Variant | None] = (None,)
+        if attribute.on_variants:
+            active = [one for one in self.variants if one.active] or active
+        found = [self.attributes_of(one).get(key) for one in active]
         return list(dict.fromkeys(value for value in found if value))
 
     def attribute_words(self, language: str) -> list[str]:

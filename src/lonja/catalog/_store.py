@@ -15,7 +15,7 @@ from lonja.kernel.db import first, one, rows
 from lonja.kernel.folding import MAX_WORDS, patterns
 
 _SELLABLE = (
-    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.attributes, v.weight_g, p.tax_class, p.kind,"
+    "SELECT v.id AS variant_id, v.product_id, v.sku, v.options, v.attributes, v.own_amounts, v.weight_g, p.tax_class, p.kind,"
     " ARRAY(WITH RECURSIVE up AS (SELECT k.id, k.parent_id FROM categories k"
     "  WHERE k.id = p.category_id UNION SELECT k.id, k.parent_id FROM categories k"
     "  JOIN up ON k.id = up.parent_id) SELECT id FROM up) AS category_ids,"
@@ -82,7 +82,7 @@ async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Pro
 
 _VARIANTS = (
     "SELECT id, product_id, sku, options, weight_g, active, barcode, measure_amount,"
-    " measure_unit, measure_reference, media_id, attributes FROM variants"
+    " measure_unit, measure_reference, media_id, attributes, own_amounts FROM variants"
     " WHERE product_id = {} ORDER BY product_id, position, id LIMIT 20000"
 )
 _MEDIA = (

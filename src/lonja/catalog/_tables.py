@@ -133,6 +133,8 @@ variants = Table(
     Column("measure_reference", Integer),
     Column("media_id", ForeignKey("media.id", ondelete="SET NULL")),
     Column("attributes", JSONB, nullable=False, server_default="{}"),  # over its product's
+    # Of a gift card, by currency: up to this, from its price on, the buyer says the amount.
+    Column("own_amounts", JSONB, nullable=False, server_default="{}"),
     Index("ix_variants_product_id_position", "product_id", "position", "id"),
     Index("ix_variants_sku_lower", text("lower(sku)")),  # people type codes as they like
     Index("ix_variants_media_id", "media_id"),

@@ -1,9 +1,9 @@
 """A collection as staff write it and buyers read it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from lonja.catalog import api as catalog
@@ -21,6 +21,8 @@ BY_HAND: Final = "by_hand"
 SORTS: Final = (BY_HAND, "featured", "best_seller", "newest", "price", "-price", "name")
 MAX_COLLECTIONS: Final = 300
 MAX_CHOSEN: Final = 2_000
+FOCUS: Final = (0, 25, 50, 75, 100)
+_MAX_ALT: Final = 300
 _LONGEST: Final = {
     "name": 200,
     "slug": 80,
@@ -61,6 +63,20 @@ class CollectionByRule(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionPicture:
+    """`file` is a blob; the focus, in percent from left and top, stays in sight where it is cut."""
+
+    file: str
+    alt: Mapping[str, str] = field(default_factory=dict)
+    focus_x: int = 50
+    focus_y: int = 50
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(**value)
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionDraft:
     """By hand `products` are its products, in their order; by rule `conditions` find them."""
 
@@ -73,6 +89,7 @@ class CollectionDraft:
     sort: str = BY_HAND
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    picture: CollectionPicture | None = None
 
     def address(self, language: str) -> str:
         return address_in(self.slug, self.texts, language)
@@ -94,6 +111,7 @@ class Collection:
     version: int
     filling_since: datetime | None
     products: int
+    picture: CollectionPicture | None = None
 
     def text(self, language: str, field: str, *, default: str = "") -> str:
         fallback = self.slug if field == "name" else ""
@@ -165,7 +183,19 @@ def check_draft(draft: CollectionDraft) -> None:
         raise Invalid("a rule's products are sorted by what they are", field="sort")
     if draft.starts_at and draft.ends_at and draft.ends_at <= draft.starts_at:
         raise Invalid("it ends before it begins", field="ends_at")
+    _check_picture(draft.picture)
     if draft.by_rule:
         check_conditions(draft.conditions)
     elif len(draft.products) > MAX_CHOSEN or len(set(draft.products)) < len(draft.products):
         raise Invalid(f"at most {MAX_CHOSEN} products, each once", field="products")
+
+
+def _check_picture(picture: CollectionPicture | None) -> None:
+    if picture is None:
+        return
+    for language, text in picture.alt.items():
+        if not is_language(language) or len(text) > _MAX_ALT:
+            raise Invalid(f"at most {_MAX_ALT} characters", field=f"picture.alt.{language}")
+    for side in ("focus_x", "focus_y"):
+        if getattr(picture, side) not in FOCUS:
+            raise Invalid("0, 25, 50, 75 or 100 percent", field=f"picture.{side}")

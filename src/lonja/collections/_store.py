@@ -14,7 +14,7 @@ from lonja.kernel.db import first, one, rows, run
 
 _COLUMNS = (
     "c.id, c.slug, c.texts, c.by_rule, c.matches_any, c.conditions, c.sort, c.starts_at,"
-    " c.ends_at, c.version, c.filling_since, (SELECT count(*) FROM collection_products p"
+    " c.ends_at, c.version, c.filling_since, c.picture, (SELECT count(*) FROM collection_products p"
     " WHERE p.collection_id = c.id AND (p.until IS NULL OR p.until > now())) AS products"
 )
 
@@ -115,9 +115,9 @@ async def insert(db: AsyncConnection, collection_id: UUID, draft: CollectionDraf
         await run(
             db,
             "INSERT INTO collections (id, slug, texts, by_rule, matches_any, conditions, sort,"
-            " starts_at, ends_at, filling_since) VALUES (%(id)s, %(slug)s, %(texts)s::jsonb,"
+            " starts_at, ends_at, picture, filling_since) VALUES (%(id)s, %(slug)s, %(texts)s::jsonb,"
             " %(by_rule)s, %(matches_any)s, %(conditions)s::jsonb, %(sort)s, %(starts_at)s,"
-            " %(ends_at)s, CASE WHEN %(by_rule)s THEN now() END) ON CONFLICT DO NOTHING",
+            " %(ends_at)s, %(picture)s::jsonb, CASE WHEN %(by_rule)s THEN now() END) ON CONFLICT DO NOTHING",
             id=collection_id,
             **_written(draft),
         )
@@ -132,7 +132,7 @@ async def update(db: AsyncConnection, collection_id: UUID, draft: CollectionDraf
             "UPDATE collections SET slug = %(slug)s, texts = %(texts)s::jsonb,"
             " by_rule = %(by_rule)s, matches_any = %(matches_any)s,"
             " conditions = %(conditions)s::jsonb, sort = %(sort)s, starts_at = %(starts_at)s,"
-            " ends_at = %(ends_at)s, version = version + 1,"
+            " ends_at = %(ends_at)s, picture = %(picture)s::jsonb, version = version + 1,"
             " filling_since = CASE WHEN %(by_rule)s THEN now() END WHERE id = %(id)s AND NOT EXISTS"
             " (SELECT FROM collections o WHERE o.slug = %(slug)s AND o.id <> %(id)s)",
             id=collection_id,
@@ -309,4 +309,5 @@ def _written(draft: CollectionDraft) -> dict[str, Any]:
         "sort": draft.sort,
         "starts_at": draft.starts_at,
         "ends_at": draft.ends_at,
+        "picture": draft.picture and json.dumps(asdict(draft.picture)),
     }

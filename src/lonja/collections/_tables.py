@@ -32,6 +32,7 @@ collections = Table(
     Column("ends_at", DateTime(timezone=True)),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("filling_since", DateTime(timezone=True)),  # its rule is new, and products wait for it
+    Column("picture", JSONB),  # {"file", "alt": {"es": …}, "focus_x", "focus_y"}
     CheckConstraint("starts_at < ends_at", name="dates"),
     info=REFERENCE,
 )

@@ -14,7 +14,7 @@ from lonja.content._documents import (
 )
 from lonja.content._drafting import DRAFT_NOTES, draft_language, legal_draft
 from lonja.content._files.file import BLOCK_WIDTHS, File, FileUse, UnknownFile
-from lonja.content._files.files import add_file, files
+from lonja.content._files.files import add_file, check_files, files
 from lonja.content._kinds.checkout import (
     MAX_MINIMUM_MINOR,
     Asked,
@@ -220,6 +220,7 @@ __all__ = [
     "asks_for_guarantee",
     "change_page",
     "change_redirect",
+    "check_files",
     "check_readable",
     "cleaned",
     "consent_counts",

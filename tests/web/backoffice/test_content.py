@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -202,6 +202,56 @@ async def upload(
         await storage.put(begun["upload"]["url"], content=data, headers=begun["upload"]["headers"])
     assert (early.status_code, early.json()["code"]) == (409, "not_uploaded")
     return await client.put(here, json=taken)
+
+
+class TestThePictureOfACollection:
+    ASKED: ClassVar[dict[str, Any]] = {"slug": "gifts", "texts": {"en": {"name": "Gifts"}}}
+
+    async def test_is_uploaded_described_and_shown_to_buyers(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        made = (await upload(client, picture_file(), "block")).json()
+        picture = {"file": made["blob"], "alt": {"en": "A bow", "es": ""}, "focus_x": 0}
+        added = await client.post(
+            f"{API}/collections", json={**self.ASKED, "picture": picture}
+        )  # fmt: skip
+        found = added.json()
+        here, at_first = f"{API}/collections/{found['id']}", {"If-Match": "1"}
+        listed = (await client.get(f"{API}/collections")).json()["items"]
+        emptied = (await client.put(here, json=self.ASKED, headers=at_first)).json()
+
+        assert added.status_code == 201, added.text
+        assert found["picture"] == {
+            "file": made["blob"], "url": made["url"], "alt": {"en": "A bow"},
+            "focus_x": 0, "focus_y": 50,
+        }  # fmt: skip
+        assert [one["picture"] for one in listed] == [found["picture"]]
+        assert emptied["picture"] is None
+
+    @pytest.mark.parametrize(
+        ("picture", "field"),
+        [
+            ({"file": "blocks/nothing.webp"}, "picture.file"),
+            ({"file": "x", "alt": {"en": "y" * 201}}, "picture.alt.en"),
+            ({"file": "x", "focus_y": 51}, "picture.focus_y"),
+        ],
+    )
+    async def test_that_was_not_uploaded_or_cannot_be_is_refused(
+        self, client: httpx2.AsyncClient, picture: dict[str, Any], field: str
+    ) -> None:
+        refused = await client.post(f"{API}/collections", json={**self.ASKED, "picture": picture})
+
+        assert refused.status_code == 422
+        assert field in refused.text
+        assert (await client.get(f"{API}/collections")).json()["items"] == []
+
+    async def test_is_no_logo(self, client: httpx2.AsyncClient) -> None:
+        logo = (await upload(client, picture_file(), "logo")).json()["blob"]
+        refused = await client.post(
+            f"{API}/collections", json={**self.ASKED, "picture": {"file": logo}}
+        )
+
+        assert (refused.status_code, refused.json()["code"]) == (422, "unknown_file")
 
 
 class TestTheLook:

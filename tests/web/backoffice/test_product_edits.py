@@ -444,3 +444,27 @@ class TestAttributesOfVariants:
             (0, f"attributes.{next(iter(attributes))}", "attribute_invalid")
         ]
         assert found["variants"] == product["variants"]
+
+
+class TestAnAmountThatBuyersChoose:
+    async def test_is_of_a_gift_card_alone(self, office: BackOffice) -> None:
+        rows = [
+            {
+                "sku": "OWN", "prices": {"EUR": {"amount_minor": 10_00}},
+                "own_amounts": {"EUR": 200_00},
+            }
+        ]  # fmt: skip
+        async with office.signed_in(Role.CATALOG) as clerk:
+            goods = await clerk.post(PRODUCTS, json=coffee(rows=rows, options=[]))
+            card = await created(clerk, rows=rows, options=[], kind="gift_card")
+            taken = [{"id": card["variants"][0]["id"], "own_amounts": {"EUR": None}}]
+            await clerk.patch(
+                f"{PRODUCTS}/{card['id']}/variants", json={"rows": taken}, headers=match(card)
+            )
+            found = await again(clerk, card)
+
+        assert [(one["field"], one["code"]) for one in goods.json()["rows"]] == [
+            ("own_amount.EUR", "own_amount_of_goods")
+        ]
+        assert card["variants"][0]["own_amounts"] == {"EUR": 200_00}
+        assert found["variants"][0]["own_amounts"] == {}

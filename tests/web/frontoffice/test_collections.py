@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Final
 
 import httpx2
 import pytest
 from tests.support.front_office import front_office
 from tests.web.frontoffice.browsing import words
 
+from lonja.actions import write_collection
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
+from lonja.content import api as content
 from lonja.kernel import clock
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -29,14 +32,28 @@ async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterato
         yield client, opened
 
 
-async def add(opened: Shop, *slugs: str, starts_in_days: int = 0) -> None:
+BOW: Final = collections.CollectionPicture("blocks/bow.webp", {"es": "Un lazo"}, 25, 100)
+
+
+async def add(
+    opened: Shop,
+    *slugs: str,
+    starts_in_days: int = 0,
+    picture: collections.CollectionPicture | None = None,
+) -> None:
     now = clock.now()
     async with opened.database.transaction() as db:
         ids = [(await catalog.product_by_slug(db, slug)).id for slug in slugs]
         draft = collections.CollectionDraft(
-            "gifts", TEXTS, products=ids, starts_at=now + timedelta(days=starts_in_days)
+            "gifts",
+            TEXTS,
+            products=ids,
+            starts_at=now + timedelta(days=starts_in_days),
+            picture=picture,
         )
-        await collections.add_collection(db, draft, actor="test", now=now)
+        file = content.File(BOW.file, content.FileUse.BLOCK, "image/webp", 1600, 900)
+        await content.add_file(db, file, actor="test", now=now)
+        await write_collection.add_collection(db, draft, actor="test", now=now)
 
 
 class TestACollection:
@@ -97,3 +114,42 @@ class TestACollection:
             "/en/collections/presents",
             "/en/collections/presents",
         ]
+
+
+class TestItsPicture:
+    async def test_heads_its_page_and_is_what_networks_show(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(opened, "tile-b", picture=BOW)
+
+        page = await client.get("/es/collections/gifts")
+
+        assert 'alt="Un lazo" class="focus-x-25 focus-y-100" width="1600"' in page.text
+        assert "blocks/bow-480.webp 480w" in page.text
+        assert 'property="og:image" content="' in page.text
+        shared = page.text.partition('property="og:image" content="')[2].partition('"')[0]
+        assert shared.endswith("blocks/bow.webp")
+
+    async def test_stands_on_its_card_among_all_collections(self, shop: Visit) -> None:
+        client, opened = shop
+        empty = await client.get("/en/collections")
+        await add(opened, "tile-b", picture=BOW)
+
+        page = await client.get("/en/collections")
+
+        assert "There are no collections right now" in words(empty)
+        assert 'href="/en/collections/gifts"' in page.text
+        assert 'class="focus-x-25 focus-y-100"' in page.text
+        assert "Gifts" in words(page)
+        assert "/es/collections<" in (await client.get("/sitemap.xml")).text
+
+    async def test_is_in_the_api_of_the_shop(self, shop: Visit) -> None:
+        client, opened = shop
+        await add(opened, "tile-b", picture=BOW)
+
+        one = (await client.get("/api/v1/collections/gifts?language=es")).json()
+        (listed,) = (await client.get("/api/v1/collections?language=es")).json()["items"]
+
+        assert one == listed
+        assert (one["picture"]["alt"], one["picture"]["width"]) == ("Un lazo", 1600)
+        assert one["picture"]["sources"][0]["type"] == "image/webp"
+        assert (one["focus_x"], one["focus_y"]) == (25, 100)

@@ -1,6 +1,7 @@
 """A buyer pays with gift cards: by the pages without a script, and by the API."""
 
 from collections.abc import AsyncIterator
+from typing import Any, ClassVar
 from uuid import UUID
 
 import httpx2
@@ -11,6 +12,7 @@ from tests.support.sales import work
 from tests.web.frontoffice.browsing import form, words
 
 from lonja.bootstrap import Shop
+from lonja.catalog import api as catalog
 from lonja.credit import api as credit
 from lonja.identity import api as identity
 from lonja.kernel import clock
@@ -295,6 +297,110 @@ class TestAGiftCardForSale:
             ("luis@example.com", 2)
         ]
         assert (refused.status_code, refused.json()["code"]) == (422, "bad_recipient")
+
+
+class TestAnAmountOfOnesOwn:
+    OWN: ClassVar[dict[str, Any]] = {"up_to": {"OWN": 200_00}, "OWN": 10_00}
+
+    async def test_is_typed_bought_and_mailed_without_a_script(self, shop: Visit) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, **self.OWN)
+        page = await client.get("/en/p/gift-card")
+        asked = form(page, "/en/cart/lines")
+        await client.post("/en/cart/lines", data=asked | {"amount": "37.50", "quantity": "2"})
+        await client.post("/en/cart/lines", data=asked | {"amount": "50"})
+        cart = await client.get("/en/cart")
+        placed = await client.post("/en/checkout", data=await checkout_form(client))
+        await work(opened)
+        order = await client.get(placed.headers["location"])
+        async with opened.database.reading() as db:
+            cards = await credit.list_gift_cards(db, limit=10)
+
+        assert "€10.00 to €200.00" in words(page)
+        assert "€75.00 €37.50 each" in words(cart)
+        assert "€50.00" in words(cart)
+        assert "Total €125.00" in words(cart)
+        assert "Delivered" in words(order)
+        assert sorted(one.balance_minor for one in cards) == [37_50, 37_50, 50_00]
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("9.99", "choose an amount between €10.00 and €200.00"),
+            ("200.01", "choose an amount between €10.00 and €200.00"),
+            ("", "choose an amount between €10.00 and €200.00"),
+            ("twenty", "choose an amount between €10.00 and €200.00"),
+            ("20.005", "choose an amount between €10.00 and €200.00"),
+            ("-20", "choose an amount between €10.00 and €200.00"),
+        ],
+    )
+    async def test_that_cannot_be_is_refused_in_words(
+        self, shop: Visit, typed: str, said: str
+    ) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, **self.OWN)
+        asked = form(await client.get("/en/p/gift-card"), "/en/cart/lines")
+
+        refused = await client.post("/en/cart/lines", data=asked | {"amount": typed})
+
+        assert refused.status_code == 422
+        assert said in words(refused)
+        assert "Nothing here yet" in words(await client.get("/en/cart"))
+
+    async def test_is_a_line_that_is_changed_by_itself(self, shop: Visit) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, **self.OWN)
+        cart = (await client.post("/api/v1/carts", json={})).json()
+        lines = f"/api/v1/carts/{cart['id']}/lines"
+        for minor in (20_00, 30_00, 20_00):
+            put = await client.post(lines, json={"sku": "OWN", "amount_minor": minor})
+        more = await client.patch(f"{lines}/OWN?amount_minor=3000", json={"quantity": 3})
+        fewer = await client.delete(f"{lines}/OWN?amount_minor=2000")
+        none = await client.delete(f"{lines}/OWN?amount_minor=3000")
+
+        def units(answer: httpx2.Response) -> list[tuple[int, int]]:
+            return [
+                (one["unit_price"]["amount_minor"], one["quantity"])
+                for one in answer.json()["lines"]
+            ]
+
+        assert units(put) == [(20_00, 2), (30_00, 1)]
+        assert units(more) == [(20_00, 2), (30_00, 3)]
+        assert units(fewer) == [(30_00, 3)]
+        assert units(none) == []
+
+    async def test_is_refused_by_the_api_with_what_there_is(self, shop: Visit) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, **self.OWN, G25=25_00)
+        found = (await client.get("/api/v1/products/gift-card")).json()["variants"]
+        cart = (await client.post("/api/v1/carts", json={})).json()
+        lines = f"/api/v1/carts/{cart['id']}/lines"
+        missing = await client.post(lines, json={"sku": "OWN"})
+        fixed = await client.post(lines, json={"sku": "G25", "amount_minor": 25_00})
+
+        ranges = {one["sku"]: one["own_amount"] for one in found}
+        assert ranges["G25"] is None
+        assert ranges["OWN"]["most"] == {"amount_minor": 200_00, "currency": "EUR"}
+        assert (missing.status_code, missing.json()["code"]) == (422, "bad_amount")
+        assert (missing.json()["least_minor"], missing.json()["most_minor"]) == (10_00, 200_00)
+        assert (fixed.status_code, fixed.json()["code"]) == (422, "bad_amount")
+
+    async def test_is_not_sold_once_the_shop_takes_it_away(self, shop: Visit) -> None:
+        client, opened = shop
+        await a_gift_card_product(opened.database, **self.OWN)
+        asked = form(await client.get("/en/p/gift-card"), "/en/cart/lines")
+        await client.post("/en/cart/lines", data=asked | {"amount": "80"})
+        async with opened.database.transaction() as db:
+            product = await catalog.product_by_slug(db, "gift-card")
+            rows = [catalog.VariantChange(product.variants[0].id, {"own_amounts": {"EUR": 50_00}})]
+            change = catalog.VariantsChange(rows)
+            await catalog.save_variants(
+                db, product.id, change, version=product.version, now=clock.now()
+            )
+
+        cart = await client.get("/en/cart")
+
+        assert "This is not for sale any more" in words(cart)
 
 
 class TestStoreCredit:

@@ -105,7 +105,15 @@ class TestCategoriesAndCollections:
         assert [one["slug"] for one in categories] == [one.slug for one in known]
         assert [one["products"] for one in categories] == [one.products for one in known]
         assert listed == [
-            {"slug": "gifts", "name": "Gifts", "description": "To give.", "products": 2}
+            {
+                "slug": "gifts",
+                "name": "Gifts",
+                "description": "To give.",
+                "products": 2,
+                "picture": None,
+                "focus_x": 50,
+                "focus_y": 50,
+            }
         ]
         assert one["name"] == "Regalos"
 

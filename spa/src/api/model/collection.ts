@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { CollectionCondition } from './collectionCondition.ts';
+import type { CollectionPicture } from './collectionPicture.ts';
 import type { CollectionProduct } from './collectionProduct.ts';
 import type { CollectionSort } from './collectionSort.ts';
 import type { CollectionTexts } from './collectionTexts.ts';
@@ -21,6 +22,7 @@ export interface Collection {
   starts_at: string | null;
   ends_at: string | null;
   is_filling: boolean;
+  picture: CollectionPicture | null;
   version: number;
   matches_any: boolean;
   conditions: CollectionCondition[];

@@ -6,6 +6,7 @@
  */
 import type { CollectionAskedSort } from './collectionAskedSort.ts';
 import type { CollectionAskedTexts } from './collectionAskedTexts.ts';
+import type { CollectionPictureAsked } from './collectionPictureAsked.ts';
 import type { ConditionAsked } from './conditionAsked.ts';
 
 /**
@@ -27,4 +28,5 @@ export interface CollectionAsked {
   sort?: CollectionAskedSort;
   starts_at?: string | null;
   ends_at?: string | null;
+  picture?: CollectionPictureAsked | null;
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { CollectionPicture } from './collectionPicture.ts';
 import type { CollectionSummaryTexts } from './collectionSummaryTexts.ts';
 
 /**
@@ -18,5 +19,6 @@ export interface CollectionSummary {
   starts_at: string | null;
   ends_at: string | null;
   is_filling: boolean;
+  picture: CollectionPicture | null;
   version: number;
 }

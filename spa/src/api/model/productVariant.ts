@@ -7,6 +7,7 @@
 import type { Availability } from './availability.ts';
 import type { ProductVariantAttributes } from './productVariantAttributes.ts';
 import type { ProductVariantOptions } from './productVariantOptions.ts';
+import type { ProductVariantOwnAmounts } from './productVariantOwnAmounts.ts';
 import type { VariantPrice } from './variantPrice.ts';
 
 export interface ProductVariant {
@@ -27,6 +28,7 @@ export interface ProductVariant {
   measure_reference: number | null;
   media_id: string | null;
   attributes: ProductVariantAttributes;
+  own_amounts: ProductVariantOwnAmounts;
   prices: VariantPrice[];
   on_hand: number;
   held: number;

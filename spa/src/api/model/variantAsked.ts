@@ -7,6 +7,7 @@
 import type { RowStockAsked } from './rowStockAsked.ts';
 import type { VariantAskedAttributes } from './variantAskedAttributes.ts';
 import type { VariantAskedOptions } from './variantAskedOptions.ts';
+import type { VariantAskedOwnAmounts } from './variantAskedOwnAmounts.ts';
 import type { VariantAskedPrices } from './variantAskedPrices.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface VariantAsked {
   media_id?: string | null;
   /** Its own, of those that its type lets variants have. */
   attributes?: VariantAskedAttributes;
+  /** Of a gift card: from its price up to this the buyer says the amount; null takes it away. */
+  own_amounts?: VariantAskedOwnAmounts;
   prices?: VariantAskedPrices;
   /** What is there already; of a new variant alone. */
   stock?: RowStockAsked | null;

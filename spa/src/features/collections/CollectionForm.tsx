@@ -1,4 +1,4 @@
-import type { Collection, CollectionProduct, CollectionSort } from '../../api/model';
+import type { Collection } from '../../api/model';
 import {
   addCollection,
   changeCollection,
@@ -11,106 +11,11 @@ import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
-import { slugOf } from '../../ui/slug.ts';
 import { ChosenProducts } from '../../ui/ChosenProducts';
+import { PictureFields } from '../../ui/PictureFields';
 import { RuleFields } from './RuleFields';
-import { conditionsAsked, isWhole, rowsOf, type ConditionRow } from './ruleRows.ts';
-
-type Texts = Readonly<Record<string, string>>;
-
-interface Values {
-  name: Texts;
-  description: Texts;
-  seo_title: Texts;
-  seo_description: Texts;
-  own_slug: Texts;
-  slug: string;
-  by_rule: boolean;
-  match: string;
-  conditions: ConditionRow[];
-  products: CollectionProduct[];
-  sort: string;
-  starts_at: string | null;
-  ends_at: string | null;
-}
-
-const TEXTS = ['name', 'description', 'seo_title', 'seo_description'] as const;
-const SORTS: readonly CollectionSort[] = [
-  'by_hand',
-  'featured',
-  'best_seller',
-  'newest',
-  'price',
-  '-price',
-  'name',
-];
-
-const EMPTY: Values = {
-  name: {},
-  description: {},
-  seo_title: {},
-  seo_description: {},
-  own_slug: {},
-  slug: '',
-  by_rule: false,
-  match: 'all',
-  conditions: [],
-  products: [],
-  sort: 'by_hand',
-  starts_at: null,
-  ends_at: null,
-};
-
-function valuesOf(found: Collection): Values {
-  const each = Object.entries(found.texts);
-  const texts = Object.fromEntries(
-    TEXTS.map((field) => [
-      field,
-      Object.fromEntries(each.map(([code, text]) => [code, text[field]])),
-    ]),
-  ) as Pick<Values, (typeof TEXTS)[number]>;
-  const { slug, by_rule, sort, starts_at, ends_at } = found;
-  return {
-    ...texts,
-    own_slug: Object.fromEntries(each.map(([code, text]) => [code, text.slug])),
-    slug,
-    by_rule,
-    match: found.matches_any ? 'any' : 'all',
-    conditions: rowsOf(found.conditions),
-    products: found.chosen,
-    sort,
-    starts_at,
-    ends_at,
-  };
-}
-
-function asked(values: Values) {
-  const named = Object.keys(values.name).filter((code) => values.name[code]?.trim());
-  const first = named.map((code) => values.name[code]).find(Boolean) ?? '';
-  const sort = SORTS.find((one) => one === values.sort) ?? 'featured';
-  return {
-    slug: values.slug.trim() || slugOf(first, 80),
-    texts: Object.fromEntries(
-      named.map((code) => [
-        code,
-        {
-          name: values.name[code] ?? '',
-          slug: values.own_slug[code]?.trim() ?? '',
-          description: values.description[code] ?? '',
-          seo_title: values.seo_title[code] ?? '',
-          seo_description: values.seo_description[code] ?? '',
-        },
-      ]),
-    ),
-    by_rule: values.by_rule,
-    matches_any: values.match === 'any',
-    conditions: values.by_rule ? conditionsAsked(values.conditions) : [],
-    products: values.by_rule ? [] : values.products.map(({ id }) => id),
-    sort: values.by_rule && sort === 'by_hand' ? ('featured' as const) : sort,
-    starts_at: values.starts_at,
-    ends_at: values.ends_at,
-  };
-}
+import { asked, EMPTY, SORTS, valuesOf, type Values } from './collectionValues.ts';
+import { isWhole } from './ruleRows.ts';
 
 interface CollectionFormProps {
   /** Null: a new one. */
@@ -121,6 +26,8 @@ interface CollectionFormProps {
 export function CollectionForm({ collection, saved }: CollectionFormProps) {
   const { t, n, word } = useWords();
   const refresh = useRefresh();
+  const shown = collection?.picture;
+  const urls = shown ? { [shown.file]: shown.url } : {};
   const form = useForm<Values, Collection>({
     fields: [
       { kind: 'texts', name: 'name', path: 'texts', label: t('staff.name'), required: true },
@@ -139,6 +46,20 @@ export function CollectionForm({ collection, saved }: CollectionFormProps) {
         label: t('products.description'),
         lines: 3,
         most: 20_000,
+      },
+      {
+        kind: 'own',
+        name: 'picture',
+        label: t('content.own_picture'),
+        draw: (drawn) => (
+          <PictureFields
+            needs="products.write"
+            picture={drawn.values.picture}
+            urls={urls}
+            change={(picture) => drawn.set({ picture })}
+          />
+        ),
+        inWords: ({ picture }) => picture?.file ?? '—',
       },
       { kind: 'switch', name: 'by_rule', label: t('collections.by_rule') },
       {

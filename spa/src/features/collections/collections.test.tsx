@@ -14,6 +14,7 @@ const WHOLE = {
   matches_any: false,
   starts_at: null,
   ends_at: null,
+  picture: null,
 };
 
 const HAND: Collection = {

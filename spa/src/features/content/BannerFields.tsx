@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import type { BannerBlock, Block } from '../../api/model';
 import { useWords } from '../../i18n';
 import { BlockButtons } from './BlockButtons';
-import { BlockPictureFields, type Urls } from './BlockPictureFields';
-import { LanguageTexts } from './LanguageTexts';
+import { PictureFields, type Urls } from '../../ui/PictureFields';
+import { LanguageTexts } from '../../ui/LanguageTexts';
 
 interface BannerFieldsProps {
   block: BannerBlock;
@@ -26,7 +26,8 @@ export function BannerFields({ block, set, title, urls }: BannerFieldsProps) {
         lines={2}
         most={2000}
       />
-      <BlockPictureFields
+      <PictureFields
+        needs="content.write"
         picture={block.image ?? null}
         urls={urls}
         change={(image) => set({ ...block, image })}

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import type { HeroButton } from '../../api/model';
 import { useWords } from '../../i18n';
 import classes from './content.module.css';
-import { LanguageTexts } from './LanguageTexts';
+import { LanguageTexts } from '../../ui/LanguageTexts';
 import { Ordered } from './Ordered';
 import { TargetInput } from './TargetInput';
 import { NOWHERE } from './targets.ts';

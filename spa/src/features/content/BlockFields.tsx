@@ -8,9 +8,9 @@ import { allCategories, categoryOptions } from '../../ui/categories.ts';
 import { ProductsInput } from '../../ui/form/ProductsInput';
 import classes from './content.module.css';
 import { BlockButtons } from './BlockButtons';
-import { BlockPictureFields, type Urls } from './BlockPictureFields';
+import { PictureFields, type Urls } from '../../ui/PictureFields';
 import { CollectionInput } from './CollectionInput';
-import { LanguageTexts, type Texts } from './LanguageTexts';
+import { LanguageTexts, type Texts } from '../../ui/LanguageTexts';
 import { Ordered } from './Ordered';
 
 const MOST_PRODUCTS = 24;
@@ -54,7 +54,8 @@ export function HeroFields({ block, set, title, urls }: HeroFieldsProps) {
         onChange={(picture) => set({ ...block, picture: picture as 'best' })}
       />
       {block.picture === 'own' ? (
-        <BlockPictureFields
+        <PictureFields
+          needs="content.write"
           picture={block.image ?? null}
           urls={urls}
           change={(image) => set({ ...block, image })}

@@ -5,9 +5,9 @@ import { useWords } from '../../i18n';
 import classes from './content.module.css';
 import { CategoriesFields, ColumnsFields, HeroFields, ProductsFields } from './BlockFields';
 import { BannerFields } from './BannerFields';
-import type { Urls } from './BlockPictureFields';
+import type { Urls } from '../../ui/PictureFields';
 import { BlockTimes } from './BlockTimes';
-import { LanguageTexts } from './LanguageTexts';
+import { LanguageTexts } from '../../ui/LanguageTexts';
 import { Ordered } from './Ordered';
 import { RichTexts } from './RichText';
 

@@ -31,7 +31,7 @@ import { ifMatch } from '../../ui/ifMatch.ts';
 import { BlocksEditor } from './BlocksEditor';
 import { DocumentForm } from './DocumentForm';
 import { ItemsEditor } from './ItemsEditor';
-import type { Texts } from './LanguageTexts';
+import type { Texts } from '../../ui/LanguageTexts';
 import { ShopPreview } from './ShopPreview';
 import { TargetInput } from './TargetInput';
 

@@ -15,7 +15,7 @@ import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { ColourInput } from './ColourInput';
-import { FileInput } from './FileInput';
+import { FileInput } from '../../ui/FileInput';
 import { LookSample, type LookValues } from './LookSample';
 import { ShopPreview } from './ShopPreview';
 import { UndoChange } from './UndoChange';
@@ -106,6 +106,7 @@ function useLookFields(found: LookOut): Field<LookValues>[] {
     label: t(`look.of_${name}`),
     draw: (form, error) => (
       <FileInput
+        needs="content.write"
         use={name}
         label={t(`look.of_${name}`)}
         hint={t(`look.hint_of_${name}`)}

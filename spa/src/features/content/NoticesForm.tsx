@@ -13,7 +13,7 @@ import { languageName } from '../../ui/form/names.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
 import { DocumentForm } from './DocumentForm';
-import { FileInput } from './FileInput';
+import { FileInput } from '../../ui/FileInput';
 
 interface Values {
   guarantee: Readonly<Record<string, Notice>>;
@@ -42,6 +42,7 @@ export function NoticesForm({ found }: { found: LegalNotices }) {
             return (
               <div key={language}>
                 <FileInput
+                  needs="content.write"
                   use="notice"
                   label={label}
                   hint={t('law.file_hint')}

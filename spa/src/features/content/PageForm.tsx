@@ -19,7 +19,7 @@ import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { slugOf } from '../../ui/slug.ts';
 import { useToast } from '../../ui/toast.ts';
-import type { Texts } from './LanguageTexts';
+import type { Texts } from '../../ui/LanguageTexts';
 import { RichTexts } from './RichText';
 
 export const ROLES: readonly PageRole[] = [

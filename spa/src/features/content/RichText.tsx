@@ -18,7 +18,7 @@ import { useWords, type Key } from '../../i18n';
 import { useChoices } from '../../ui/choices.ts';
 import { languageName } from '../../ui/form/names.ts';
 import classes from './content.module.css';
-import type { Texts } from './LanguageTexts';
+import type { Texts } from '../../ui/LanguageTexts';
 
 type Tool = readonly [label: Key, icon: Icon, command: string, argument?: string];
 

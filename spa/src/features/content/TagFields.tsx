@@ -2,7 +2,7 @@ import { Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { TagCategory, TagSource, type Tag } from '../../api/model';
 import { useWords } from '../../i18n';
 import classes from './content.module.css';
-import { LanguageTexts } from './LanguageTexts';
+import { LanguageTexts } from '../../ui/LanguageTexts';
 
 const CATEGORIES = Object.values(TagCategory);
 const SOURCES = Object.values(TagSource);

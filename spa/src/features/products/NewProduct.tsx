@@ -30,7 +30,7 @@ export function NewProduct() {
   const [start, setStart] = useState('');
   const [typeId, setTypeId] = useState<string | null>(null);
   const [isGiftCard, setGiftCard] = useState(false);
-  const sheet = useSheet(NO_GOODS, [], start, typeId, ONE_NEW);
+  const sheet = useSheet(NO_GOODS, [], start, { typeId, isGiftCard }, ONE_NEW);
   async function save(values: ProductValues, isConfirmed = false): Promise<Product> {
     const asking = sheet.asking();
     if (!asking) throw new Problem(422, { code: 'rows_refused' });

@@ -32,7 +32,10 @@ export function VariantSheet({ product }: { product: Product }) {
   const { t, n } = useWords();
   const toast = useToast();
   const refresh = useRefresh();
-  const sheet = useSheet(product, product.pictures, product.slug, product.type_id);
+  const sheet = useSheet(product, product.pictures, product.slug, {
+    typeId: product.type_id,
+    isGiftCard: product.kind === 'gift_card',
+  });
   // As it was when the first cell was typed in: what others save from then on is compared.
   const [before, setBefore] = useState(product);
   if (!sheet.isChanged && before !== product) setBefore(product);

@@ -52,6 +52,7 @@ export function aVariant(part: Partial<ProductVariant> = {}): ProductVariant {
     measure_reference: null,
     media_id: null,
     attributes: {},
+    own_amounts: {},
     prices: [{ price: eur(20_00), compare_at: null, is_converted: false }],
     on_hand: 14,
     held: 2,

@@ -214,6 +214,7 @@ export function aCollection(part: Partial<Collection> = {}): Collection {
     starts_at: null,
     ends_at: null,
     is_filling: false,
+    picture: null,
     version: 1,
     matches_any: false,
     conditions: [{ kind: 'tag', key: '', values: ['gift'], low: null, high: null, days: 0 }],

@@ -8,9 +8,10 @@ from typing import Final
 from lonja.catalog._product import Option
 from lonja.catalog._products.drafts import ProductFields, RowRefusal, VariantDraft
 from lonja.catalog._products.slugs import problem_of_slug
-from lonja.catalog._status import ProductStatus
+from lonja.catalog._status import ProductKind, ProductStatus
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import is_language
+from lonja.kernel.money import EXPONENTS
 
 MAX_NAME: Final = 200
 MAX_DESCRIPTION: Final = 20_000
@@ -26,6 +27,7 @@ MAX_SKU: Final = 64
 MAX_GRAMS: Final = 10**9
 MAX_MM: Final = 100_000
 MAX_COST: Final = 2**31 - 1
+MAX_AMOUNT: Final = 2**31 - 1
 REFERENCES: Final[Mapping[str, tuple[int, ...]]] = {
     "g": (1000, 100), "kg": (1,), "ml": (1000, 100), "l": (1,), "cm": (100,), "m": (1,),
     "m2": (1,), "piece": (1,),
@@ -166,4 +168,22 @@ def refusals_among(
             message = f"{seen[chosen]!r} has the same options"
             found.append(RowRefusal(row, "options", "options_repeated", message))
         seen.setdefault(chosen, draft.sku)
+    return found
+
+
+def own_amount_refusals(
+    kind: ProductKind, drafts: Iterable[tuple[int, VariantDraft | None]]
+) -> list[RowRefusal]:
+    """Only of a gift card a buyer says the amount, and no more than a price may be."""
+    found = []
+    for row, draft in drafts:
+        for currency, most in draft.own_amounts.items() if draft else ():
+            if kind is not ProductKind.GIFT_CARD:
+                message = "only of a gift card a buyer says the amount"
+                found.append(
+                    RowRefusal(row, f"own_amount.{currency}", "own_amount_of_goods", message)
+                )
+            elif not 0 < most <= MAX_AMOUNT or currency not in EXPONENTS:
+                message = f"between 1 and {MAX_AMOUNT} minor units of a currency"
+                found.append(RowRefusal(row, f"own_amount.{currency}", "out_of_range", message))
     return found

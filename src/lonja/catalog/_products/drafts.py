@@ -55,13 +55,15 @@ class VariantDraft:
     media_id: UUID | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Its own, in place of its product's."""
+    own_amounts: Mapping[str, int] = field(default_factory=dict)
+    """Of a gift card, by currency in minor units: from its price up to this the buyer says the amount."""
 
 
 @dataclass(frozen=True, slots=True)
 class VariantChange:
     """The fields of `VariantDraft` that change; without an `id` it is a new variant.
 
-    Of `attributes` those that are named change; an empty one is taken away.
+    Of `attributes` and `own_amounts` those that are named change; an empty one is taken away.
     """
 
     id: UUID | None

@@ -14,7 +14,7 @@ from lonja.kernel.db import rows, run
 _FIELDS: Final = (
     "sku, position, options, weight_g, cost_minor, active, barcode, length_mm, width_mm,"
     " height_mm, hs_code, origin_country, measure_amount, measure_unit, measure_reference, media_id,"
-    " attributes"
+    " attributes, own_amounts"
 )
 
 
@@ -38,6 +38,7 @@ class StoredVariant:
     measure_reference: int | None
     media_id: UUID | None
     attributes: Mapping[str, str]
+    own_amounts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,12 @@ from psycopg import AsyncConnection
 
 from lonja.catalog._product import Option
 from lonja.catalog._products import combining, store, variant_store
-from lonja.catalog._products.checking import MAX_SKU, refusals_among, refusals_of
+from lonja.catalog._products.checking import (
+    MAX_SKU,
+    own_amount_refusals,
+    refusals_among,
+    refusals_of,
+)
 from lonja.catalog._products.differing import Changes, changes_between
 from lonja.catalog._products.drafts import (
     MAX_VARIANTS,
@@ -82,6 +87,7 @@ async def save_variants(
         raise Invalid("a variant to remove is not of this product", field="removed")
     ids, after, wrong = _applied(before, asked.changes)
     wrong += await _valued(db, product, before, after, ids)
+    wrong += own_amount_refusals(product.kind, [(row, after.get(i)) for row, i in enumerate(ids)])
     archived = [one for one in asked.removed if one in set(kept) and before[one].active]
     deleted = [one for one in asked.removed if one not in set(kept)]
     for variant_id in archived:
@@ -170,7 +176,7 @@ def _plain(draft: VariantDraft) -> dict[str, Any]:
 def _row(variant_id: UUID, position: int, draft: VariantDraft) -> dict[str, Any]:
     return {
         "id": variant_id, "position": position, **_plain(draft), "options": dict(draft.options),
-        "attributes": dict(draft.attributes),
+        "attributes": dict(draft.attributes), "own_amounts": dict(draft.own_amounts),
     }  # fmt: skip
 
 
@@ -190,6 +196,9 @@ def _applied(
         values: dict[str, Any] = dict(change.fields)
         if known and "attributes" in values:
             values["attributes"] = {**known.attributes, **values["attributes"]}
+        if "own_amounts" in values:
+            named = {**(known.own_amounts if known else {}), **values["own_amounts"]}
+            values["own_amounts"] = {code: most for code, most in named.items() if most}
         draft = (
             replace(known, **values)
             if known

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from fastapi import Query
 from pydantic import Field, StringConstraints
 
 from lonja.carts import api as carts
@@ -48,6 +49,32 @@ class GiftRecipientIn(In):
 
     def read(self) -> carts.Recipient:
         return carts.Recipient(**self.model_dump() | {"language": self.language or ""})
+
+
+Quantity = Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)]
+OfAmount = Annotated[
+    int | None,
+    Query(ge=0, le=2**31 - 1, description="Only its gift cards that are worth this."),
+]
+
+
+class LineIn(In):
+    """`recipient` is of a gift card, and `amount_minor` of one whose amount the buyer says: within the
+    `own_amount` of the variant.
+    """
+
+    sku: Line
+    quantity: Quantity = 1
+    recipient: GiftRecipientIn | None = None
+    amount_minor: Quantity | None = None
+
+
+class QuantityIn(In):
+    quantity: Quantity
+
+
+class CodeIn(In):
+    code: Line
 
 
 class GiftRecipientOut(Out):

@@ -12,10 +12,13 @@ from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.cart_parts import (
-    GiftRecipientIn,
+    CodeIn,
     GiftRecipientOut,
+    LineIn,
+    OfAmount,
     PaymentIn,
     PersonIn,
+    QuantityIn,
     SeenLineIn,
 )
 from lonja.frontoffice.api.cart_promotions import (
@@ -34,7 +37,6 @@ from lonja.hosting.deps import (
     Db,
     Email,
     In,
-    Line,
     MoneyOut,
     Out,
     PathText,
@@ -51,8 +53,6 @@ from lonja.payment_methods import api as payment_methods
 
 router = APIRouter(prefix="/carts", tags=["carts"])
 
-Quantity = Annotated[int, Field(ge=-(10**12), le=10**12, strict=True)]
-
 
 class KeyRequired(Invalid):
     code: ClassVar[str] = "idempotency_key_required"
@@ -63,22 +63,6 @@ class CartIn(In):
 
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     language: Language | None = None
-
-
-class LineIn(In):
-    """`recipient` is of a gift card."""
-
-    sku: Line
-    quantity: Quantity = 1
-    recipient: GiftRecipientIn | None = None
-
-
-class QuantityIn(In):
-    quantity: Quantity
-
-
-class CodeIn(In):
-    code: Line
 
 
 class CheckoutIn(In):
@@ -212,20 +196,34 @@ async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
         sku=asked.sku,
         quantity=asked.quantity,
         recipient=asked.recipient.read() if asked.recipient else None,
+        amount_minor=asked.amount_minor,
         now=clock.now(),
     )
     return await current(db, cart_id)
 
 
 @router.patch("/{cart_id}/lines/{sku}", operation_id="setQuantity")
-async def set_quantity(cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db) -> CartOut:
-    await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=asked.quantity, now=clock.now())
+async def set_quantity(
+    cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db, amount_minor: OfAmount = None
+) -> CartOut:
+    await carts.set_quantity(
+        db,
+        cart_id=cart_id,
+        sku=sku,
+        quantity=asked.quantity,
+        amount_minor=amount_minor,
+        now=clock.now(),
+    )
     return await current(db, cart_id)
 
 
 @router.delete("/{cart_id}/lines/{sku}", operation_id="removeLine")
-async def remove_line(cart_id: UUID, sku: PathText, db: Db) -> CartOut:
-    await carts.remove_line(db, cart_id=cart_id, sku=sku, now=clock.now())
+async def remove_line(
+    cart_id: UUID, sku: PathText, db: Db, amount_minor: OfAmount = None
+) -> CartOut:
+    await carts.remove_line(
+        db, cart_id=cart_id, sku=sku, amount_minor=amount_minor, now=clock.now()
+    )
     return await current(db, cart_id)
 
 

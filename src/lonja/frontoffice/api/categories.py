@@ -1,14 +1,19 @@
 """The tree of categories, and collections."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
+from lonja.content import api as content
+from lonja.frontoffice.api.pictures import PictureOut
 from lonja.frontoffice.api.products import AskedLanguage, spoken_in
 from lonja.frontoffice.api.store import KEPT
-from lonja.hosting.deps import Facts, ListOut, Out, PathText, Reading
+from lonja.frontoffice.views.pictures import uploaded
+from lonja.hosting.deps import Facts, ListOut, Out, PathText, Reading, TheShop
 from lonja.kernel import clock
 
 router = APIRouter(tags=["products"])
@@ -28,12 +33,17 @@ class CategoryNodeOut(Out):
 
 
 class CollectionOut(Out):
-    """List its products by `GET /products?collection=`."""
+    """List its products by `GET /products?collection=`. `focus_x` and `focus_y`, in percent from left
+    and top, are what stays in sight of the picture where it is cut.
+    """
 
     slug: str
     name: str
     description: str
     products: int
+    picture: PictureOut | None
+    focus_x: int
+    focus_y: int
 
 
 @router.get("/categories", operation_id="listCategories")
@@ -63,31 +73,59 @@ async def list_categories(
 
 @router.get("/collections", operation_id="listCollections")
 async def list_collections(
-    facts: Facts, db: Reading, response: Response, language: AskedLanguage = None
+    facts: Facts, db: Reading, shop: TheShop, response: Response, language: AskedLanguage = None
 ) -> ListOut[CollectionOut]:
     """Those that buyers see now."""
     response.headers["Cache-Control"] = KEPT
     now, spoken = clock.now(), spoken_in(facts, language)
     found = [one for one in await collections.collections(db) if one.is_shown(now)]
     return ListOut[CollectionOut](
-        items=[_shown(one, spoken, facts.language) for one in found], next_cursor=None
+        items=await _shown(db, shop, found, spoken, facts.language), next_cursor=None
     )
 
 
 @router.get("/collections/{slug}", operation_id="getCollection")
 async def get_collection(
-    slug: PathText, facts: Facts, db: Reading, response: Response, language: AskedLanguage = None
+    slug: PathText,
+    facts: Facts,
+    db: Reading,
+    shop: TheShop,
+    response: Response,
+    language: AskedLanguage = None,
 ) -> CollectionOut:
     response.headers["Cache-Control"] = KEPT
     spoken = spoken_in(facts, language)
     found = await collections.collection_at(db, slug, language=spoken, now=clock.now())
-    return _shown(found, spoken, facts.language)
+    (shown,) = await _shown(db, shop, [found], spoken, facts.language)
+    return shown
 
 
-def _shown(one: collections.Collection, language: str, default: str) -> CollectionOut:
-    return CollectionOut(
-        slug=one.address(language),
-        name=one.text(language, "name", default=default),
-        description=one.text(language, "description", default=default),
-        products=one.products,
-    )
+async def _shown(
+    db: AsyncConnection,
+    shop: TheShop,
+    found: Sequence[collections.Collection],
+    language: str,
+    default: str,
+) -> list[CollectionOut]:
+    files = await content.files(db, [one.picture.file for one in found if one.picture])
+
+    def picture_of(one: collections.Collection) -> PictureOut | None:
+        file = files.get(one.picture.file) if one.picture else None
+        if one.picture is None or file is None:
+            return None
+        return PictureOut.of(
+            file.blob, uploaded(one.picture, file, language, shop.blobs.public_url)
+        )
+
+    return [
+        CollectionOut(
+            slug=one.address(language),
+            name=one.text(language, "name", default=default),
+            description=one.text(language, "description", default=default),
+            products=one.products,
+            picture=picture_of(one),
+            focus_x=one.picture.focus_x if one.picture else 50,
+            focus_y=one.picture.focus_y if one.picture else 50,
+        )
+        for one in found
+    ]

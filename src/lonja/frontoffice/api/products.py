@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductKind
 from lonja.collections import api as collections
+from lonja.frontoffice.api.pictures import PictureOut
 from lonja.frontoffice.views.cards import reduction_of
 from lonja.frontoffice.views.pictures import shown
 from lonja.hosting.deps import (
@@ -123,6 +125,13 @@ class PromiseOut(Out):
     days: int | None
 
 
+class OwnAmountOut(Out):
+    """Of a gift card: what its buyer may say that it is worth."""
+
+    least: MoneyOut
+    most: MoneyOut
+
+
 class VariantOut(Out):
     """`attributes` are its own, and its product's where it has none of its own. `promise` is of units
     that are not there and sold all the same; null where none are.
@@ -137,27 +146,10 @@ class VariantOut(Out):
     unit_price: MoneyOut | None
     unit: str
     tiers: list[TierOut]
+    own_amount: OwnAmountOut | None
     available: bool
     availability: inventory.Availability
     promise: PromiseOut | None
-
-
-class PictureSourceOut(Out):
-    """Of a `<source>`: the sizes that there are in this format."""
-
-    type: str
-    srcset: str
-
-
-class PictureOut(Out):
-    """`url` is the stored picture; `sources` are smaller ones, AVIF first, once they are made."""
-
-    blob: str
-    url: str
-    sources: list[PictureSourceOut]
-    width: int
-    height: int
-    alt: str
 
 
 class ProductOut(Out):
@@ -316,6 +308,7 @@ async def get_product(
                         price.amount_minor if price else 0, listed.get(variant.id, ())
                     )
                 ],
+                own_amount=_own_amount(variant, price),
                 available=word != "sold_out",
                 availability=word,
                 promise=_promise(levels.get(variant.id)),
@@ -338,16 +331,20 @@ async def get_product(
     )
 
 
-def _picture(found: catalog.Picture, language: str, url: Callable[[str], str]) -> PictureOut:
-    seen = shown(found, "", language, url)
-    return PictureOut(
-        blob=found.blob,
-        url=seen.url,
-        sources=[PictureSourceOut(type=one.type, srcset=one.srcset) for one in seen.sources],
-        width=found.width,
-        height=found.height,
-        alt=text_in(found.alt, language),
+def _own_amount(variant: catalog.Variant, price: pricing.Price | None) -> OwnAmountOut | None:
+    most = variant.own_amounts.get(price.currency) if price else None
+    if price is None or most is None:
+        return None
+    least = price.amount_minor
+    return OwnAmountOut(
+        least=MoneyOut.of(least, price.currency),
+        most=MoneyOut.of(max(least, most), price.currency),
     )
+
+
+def _picture(found: catalog.Picture, language: str, url: Callable[[str], str]) -> PictureOut:
+    seen = replace(shown(found, "", language, url), alt=text_in(found.alt, language))
+    return PictureOut.of(found.blob, seen)
 
 
 def spoken_in(facts: ShopFacts, language: str | None) -> str:

@@ -43,6 +43,7 @@ _PAGES: Final = (
     ("/", catalog.home, "GET"),
     ("/c/{category}", catalog.category, "GET"),
     ("/p/preview/{product_id}", catalog.preview_product, "GET"),
+    ("/collections", collections.show_all, "GET"),
     ("/collections/{slug}", collections.show, "GET"),
     ("/p/{slug}", catalog.one_product, "GET"),
     ("/search", catalog.search, "GET"),

@@ -1,7 +1,6 @@
 """The cart: put in, change, take out, a code. Every form posts and comes back to the cart."""
 
 from collections.abc import Mapping
-from datetime import date
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -13,6 +12,7 @@ from lonja.actions.checkout_rules import checkout_rules
 from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
+from lonja.frontoffice.pages import bought_gift_cards
 from lonja.frontoffice.pages.page_cache import (
     CART_COOKIE,
     COUNTRY_COOKIE,
@@ -41,12 +41,6 @@ _PROBLEMS: Final = {
     "not_sold_in_currency": N_("This is not sold in your currency."),
     "no_store_credit": N_("There is no store credit of yours to pay this with."),
     "cart_full": N_("The cart is full: check out, or take something out."),
-}
-_RECIPIENT_PROBLEMS: Final = {
-    "email": N_("The gift card is not in your cart: no mail reaches that e-mail address."),
-    "message": N_("The gift card is not in your cart: the name or the message is too long."),
-    "send_on": N_("The gift card is not in your cart: choose a day within a year."),
-    "language": N_("The gift card is not in your cart: choose one of our languages."),
 }
 _NOTICES: Final = {
     "added": N_("Added to your cart."),
@@ -115,14 +109,16 @@ async def add(visit: Visit) -> Response:
     try:
         async with visit.shop.database.transaction() as db:
             cart_id = visit.cart_id
-            if cart_id is None or await carts.currency_of(db, cart_id, now=clock.now()) is None:
+            there = cart_id and await carts.currency_of(db, cart_id, now=clock.now())
+            if cart_id is None or there is None:
                 cart_id = await _open(visit, db)
             await carts.add_line(
                 db,
                 cart_id=cart_id,
                 sku=sku,
                 quantity=quantity,
-                recipient=_recipient(form),
+                recipient=bought_gift_cards.recipient(form),
+                amount_minor=bought_gift_cards.amount_minor(form, there or visit.currency),
                 now=clock.now(),
             )
     except Refused as refused:
@@ -141,12 +137,15 @@ async def change(visit: Visit) -> Response:
         return visit.go(visit.url("cart"))
     sku, now = form.get("sku", ""), clock.now()
     quantity = whole(form.get("quantity", "1"))
+    amount = whole(form["amount_minor"]) if form.get("amount_minor") else None
     try:
         async with visit.shop.database.transaction() as db:
             if "remove" in form or quantity == 0:
-                await carts.remove_line(db, cart_id=cart_id, sku=sku, now=now)
+                await carts.remove_line(db, cart_id=cart_id, sku=sku, amount_minor=amount, now=now)
             else:
-                await carts.set_quantity(db, cart_id=cart_id, sku=sku, quantity=quantity, now=now)
+                await carts.set_quantity(
+                    db, cart_id=cart_id, sku=sku, quantity=quantity, amount_minor=amount, now=now
+                )
     except Refused as refused:
         return await _refused(visit, refused)
     return visit.go(visit.url("cart?notice=changed"))
@@ -258,7 +257,7 @@ async def _reprice(visit: Visit, answer: Response, currency: str, country: str) 
             now=clock.now(),
         )
         for line in cart.lines:
-            await _moved(db, moved.id, line)
+            await _moved(db, moved, line, was=cart.currency)
         for code in cart.codes:
             await _moved_code(db, moved.id, code)
         cookie(answer, visit.request, CART_COOKIE, str(moved.id), CART_AGE_S)
@@ -291,22 +290,6 @@ async def usable_cart(
         return None
 
 
-def _recipient(form: Mapping[str, str]) -> carts.Recipient:
-    """Whom a gift card goes to, as it was typed; a day that is none is no day of the shop's."""
-    typed = form.get("gift_on", "").strip()
-    try:
-        day = date.fromisoformat(typed) if typed else None
-    except ValueError:
-        day = date.max
-    return carts.Recipient(
-        name=form.get("gift_name", ""),
-        email=form.get("gift_email", ""),
-        message=form.get("gift_message", ""),
-        language=form.get("gift_language", ""),
-        send_on=day,
-    )
-
-
 async def _open(visit: Visit, db: AsyncConnection) -> UUID:
     opened = await carts.open_cart(
         db,
@@ -319,7 +302,9 @@ async def _open(visit: Visit, db: AsyncConnection) -> UUID:
     return opened.id
 
 
-async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> None:
+async def _moved(
+    db: AsyncConnection, to_cart: carts.Cart, line: carts.CartLine, *, was: str
+) -> None:
     if line.gone or line.is_gift:
         return
     each = carts.recipients_of(line.quantity, line.recipients) if line.is_gift_card else [None]
@@ -327,13 +312,14 @@ async def _moved(db: AsyncConnection, cart_id: UUID, line: carts.CartLine) -> No
         for to, units in groupby(each):
             await carts.add_line(
                 db,
-                cart_id=cart_id,
+                cart_id=to_cart.id,
                 sku=line.sku,
                 quantity=len(list(units)) if line.is_gift_card else line.quantity,
                 recipient=to,
+                amount_minor=bought_gift_cards.same_figure(to, was, to_cart.currency),
                 now=clock.now(),
             )
-    except carts.NotPriced:
+    except (carts.NotPriced, carts.BadAmount):
         return  # not sold in the other currency: it stays behind
 
 
@@ -347,11 +333,9 @@ async def _moved_code(db: AsyncConnection, cart_id: UUID, code: str) -> None:
 async def _refused(visit: Visit, refused: Refused, *, typed_code: str = "") -> Response:
     if refused.code in {"unknown_cart", "cart_expired", "cart_ordered"}:
         return visit.go(visit.url("cart"))
-    if isinstance(refused, carts.BadRecipient):
-        words = _RECIPIENT_PROBLEMS.get(str(refused.facts["field"]))
-    else:
-        words = _PROBLEMS.get(refused.code)
-    words = words or gift_card_words(refused)
+    words = _PROBLEMS.get(refused.code) or gift_card_words(refused)
+    if isinstance(refused, carts.BadRecipient | carts.BadAmount):
+        words = bought_gift_cards.problem(refused, visit.speech)
     if isinstance(refused, promotions.CodeRefused):
         missed = carts.MissedCode(typed_code, refused.why, refused.missing)
         return await cart_page(visit, typed_code=typed_code, refused_code=missed, status=422)

@@ -165,7 +165,7 @@ async def _of(
         is_listed=found.status == catalog.ProductStatus.ACTIVE,
         paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
         way=way,
-        pictures=pictures,
+        pictures=product.gallery(found, offer, visit.language, visit.shop.blobs.public_url),
         offer=offer,
         options=product.options(available, offer, path, visit.speech, found.options)
         if offer

@@ -78,6 +78,8 @@ def _products_in_part(visit: Visit) -> int:
 
 
 async def _lists(db: AsyncConnection, facts: ShopFacts) -> list[_Place]:
+    now = clock.now()
+    shown = [one for one in await collections.collections(db) if one.products and one.is_shown(now)]
     return [
         _Place(""),
         *(_Place(f"c/{known.slug}") for known in await catalog.categories(db) if known.products),
@@ -89,9 +91,9 @@ async def _lists(db: AsyncConnection, facts: ShopFacts) -> list[_Place]:
                     for code in facts.languages
                 },
             )
-            for one in await collections.collections(db)
-            if one.products and one.is_shown(clock.now())
+            for one in shown
         ),
+        *([_Place("collections")] if shown else []),
         *(_page(one, facts) for one in await content.headings(db) if one.is_visible(clock.now())),
     ]
 

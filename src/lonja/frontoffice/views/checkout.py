@@ -51,6 +51,8 @@ class Line:
     """Why it cannot be returned, as a code; empty where it can."""
     is_gift_card: bool = False
     recipients: tuple[carts.Recipient, ...] = ()
+    amount_minor: int | None = None
+    """What the buyer said that the gift card is worth."""
     """Whom each of its gift cards goes to; without an address the buyer."""
     awaited: int = 0
     promise: inventory.Promise | None = None
@@ -252,6 +254,7 @@ def _line(
         recipients=_grouped(carts.recipients_of(line.quantity, line.recipients))
         if line.is_gift_card
         else (),
+        amount_minor=line.amount_minor,
         awaited=line.awaited,
         promise=line.promise,
     )

@@ -18,6 +18,7 @@ from lonja.frontoffice.views.attributes import (
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.departments import Below
 from lonja.frontoffice.views.frame import Frame, Link
+from lonja.frontoffice.views.pictures import Shown
 from lonja.frontoffice.wording import SORTS
 from lonja.shelf import api as shelf
 
@@ -76,6 +77,12 @@ class Listing:
     below: tuple[Below, ...] = ()
     seo_title: str = ""
     seo_text: str = ""
+    picture: Shown | None = None
+    """Of a collection: at the head of its page, and what a network shows of it."""
+
+    @property
+    def shared_picture(self) -> Shown | None:
+        return self.picture or next((card.picture for card in self.cards), None)
 
 
 def groups(

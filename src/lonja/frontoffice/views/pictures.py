@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lonja.catalog import api as catalog
+from lonja.collections.api import CollectionPicture
 from lonja.content import api as content
 
 WIDEST: Final = 1280
@@ -81,9 +82,12 @@ def _shared(picture: catalog.Picture, url: Callable[[str], str]) -> Shared | Non
 
 
 def uploaded(
-    picture: content.BlockPicture, file: content.File, language: str, url: Callable[[str], str]
+    picture: content.BlockPicture | CollectionPicture,
+    file: content.File,
+    language: str,
+    url: Callable[[str], str],
 ) -> Shown:
-    """A picture that staff uploaded for a block: one WebP at several widths."""
+    """A picture that staff uploaded for a block or a collection: one WebP at several widths."""
     srcset = ", ".join(f"{url(blob)} {width}w" for width, blob in file.narrower.items())
     focus = f"focus-x-{picture.focus_x} focus-y-{picture.focus_y}"
     whole = url(file.blob)

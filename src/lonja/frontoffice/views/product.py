@@ -75,8 +75,10 @@ class Offer:
     tiers: tuple[Tier, ...] = ()
     promise: inventory.Promise | None = None
     """When units come that are sold before they are there."""
+    most_minor: int | None = None
+    """Of a gift card: from its price up to this the buyer says the amount."""
     facets: frozenset[tuple[str, str]] = frozenset()
-    """What a list that it is found in may have been filtered by."""
+    """Its own attributes, by which a list that it is found in may have been filtered."""
 
     @property
     def can_be_bought(self) -> bool:
@@ -186,6 +188,7 @@ def offers(
                 price_list=own.name if own else "",
                 promise=level.promise if level else None,
                 facets=facets[variant.id],
+                most_minor=_most(variant, price),
                 tiers=tuple(
                     Tier(one.from_quantity, one.amount_minor)
                     for one in pricing.tiers(now or 0, listed.get(variant.id, ()))
@@ -193,6 +196,11 @@ def offers(
             )
         )
     return made
+
+
+def _most(variant: catalog.Variant, price: pricing.Price | None) -> int | None:
+    most = variant.own_amounts.get(price.currency) if price else None
+    return None if price is None or most is None else max(price.amount_minor, most)
 
 
 def chosen_offer(
@@ -206,7 +214,7 @@ def chosen_offer(
         return asked
 
     def place(offer: Offer) -> tuple[int, bool, bool, int, str]:
-        has = len(offer.facets.intersection(wanted))
+        has = len({*offer.options.items(), *offer.facets}.intersection(wanted))
         shows = drawn in {value.lower() for value in offer.options.values()}
         return (-has, not offer.can_be_bought, not shows, offer.price_minor or 0, offer.sku)
 

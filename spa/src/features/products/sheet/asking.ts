@@ -17,6 +17,9 @@ function merged(one: Partial<VariantAsked>, other: Partial<VariantAsked>): Parti
     ...one,
     ...other,
     ...(one.prices && other.prices ? { prices: { ...one.prices, ...other.prices } } : {}),
+    ...(one.own_amounts && other.own_amounts
+      ? { own_amounts: { ...one.own_amounts, ...other.own_amounts } }
+      : {}),
     ...(one.attributes && other.attributes
       ? { attributes: { ...one.attributes, ...other.attributes } }
       : {}),

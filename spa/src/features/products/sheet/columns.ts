@@ -28,6 +28,7 @@ export interface SheetColumn {
 }
 
 interface Shop {
+  isGiftCard: boolean;
   attributes: readonly TypeAttribute[];
   currencies: readonly string[];
   pictures: readonly ProductPicture[];
@@ -100,13 +101,27 @@ function priceColumns(currency: string, at: number, words: Words): SheetColumn[]
   ];
 }
 
-export function columnsOf({
-  attributes,
-  currencies,
-  pictures,
-  location,
-  words,
-}: Shop): SheetColumn[] {
+/** Up to which amount, from its price on, buyers say what a gift card is worth. */
+function ownAmountColumn(currency: string, { t, locale }: Words): SheetColumn {
+  return {
+    id: `own_amount.${currency}`,
+    label: t('products.own_amount', { currency }),
+    width: 150,
+    isNumeric: true,
+    read: ({ own_amounts }) => {
+      const most = own_amounts[currency];
+      return most === undefined ? '' : major({ amount_minor: most, currency }, locale);
+    },
+    send: (typed) => {
+      const minor = amount(typed, currency, locale);
+      return minor === undefined ? null : { own_amounts: { [currency]: minor } };
+    },
+    fields: [`own_amount.${currency}`],
+  };
+}
+
+export function columnsOf(shop: Shop): SheetColumn[] {
+  const { attributes, currencies, isGiftCard, pictures, location, words } = shop;
   const { t, locale } = words;
   const [base = 'EUR'] = currencies;
   const columns: SheetColumn[] = [
@@ -120,6 +135,7 @@ export function columnsOf({
     },
     ...attributeColumns(attributes, words),
     ...currencies.flatMap((currency, at) => priceColumns(currency, at, words)),
+    ...(isGiftCard ? currencies.map((currency) => ownAmountColumn(currency, words)) : []),
     {
       id: 'stock',
       label: t('products.stock'),

@@ -11,6 +11,7 @@ import { cellsOf, placed, stepped, textOf } from './selecting.ts';
 await loadWords('en');
 const words = wordsIn('en', () => undefined);
 const COLUMNS = columnsOf({
+  isGiftCard: false,
   attributes: [],
   currencies: ['EUR'],
   pictures: [],

@@ -4,10 +4,8 @@ import { refused } from '../../../mock/answers.ts';
 import {
   getCreateProductMockHandler,
   getGetProductMockHandler,
-  getListProductTypesMockHandler,
   getSaveVariantsMockHandler,
 } from '../../../mock/generated/products/products.msw.ts';
-import { aProductType } from '../../../mock/samples/settings.ts';
 import { aProduct, aVariant } from '../../../mock/samples/goods.ts';
 import { dialog, hasNoBarrier, openAt } from '../../../testing/opening';
 import { server } from '../../../testing/server.ts';
@@ -42,45 +40,6 @@ function listening() {
 }
 
 describe('The grid of variants', () => {
-  it('has a column for each attribute in which variants differ, by the names of its choices', async () => {
-    const sent = listening();
-    server.use(
-      getListProductTypesMockHandler({ items: [aProductType()] }),
-      getGetProductMockHandler({
-        ...TOWELS,
-        type_id: 'type-1',
-        attributes: { roast: 'light' },
-        variants: TOWELS.variants.map((one, at) => ({
-          ...one,
-          attributes: at === 0 ? { roast: 'dark' } : {},
-        })),
-      }),
-    );
-    const user = openAt(PATH);
-
-    await screen.findByRole('columnheader', { name: 'Roast' });
-    expect(cell(0, 'Roast').textContent).toBe('Dark');
-    expect(cell(1, 'Roast').textContent).toBe('');
-    await user.click(cell(1, 'Roast'));
-    await user.keyboard('light{Enter}');
-    await user.click(cell(0, 'Roast'));
-    await user.keyboard('{Delete}');
-    await hasNoBarrier();
-    await user.click(screen.getByRole('button', { name: 'Save variants' }));
-
-    await screen.findByText('Saved.');
-    expect(sent).toEqual([
-      {
-        rows: [
-          { id: 'v0', attributes: { roast: '' } },
-          { id: 'v1', attributes: { roast: 'light' } },
-        ],
-        removed: [],
-      },
-    ]);
-    expect(screen.queryByRole('columnheader', { name: /Altitude/ })).toBeNull();
-  });
-
   it('is worked on by keyboard, filled down, undone, and saved as one request', async () => {
     const sent = listening();
     const user = openAt(PATH);

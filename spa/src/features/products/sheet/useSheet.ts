@@ -67,11 +67,17 @@ function problemsOf(failure: unknown): RowProblem[] {
   return Array.isArray(rows) ? (rows as RowProblem[]) : [];
 }
 
+/** What the product is of which these are the variants. */
+interface Of {
+  typeId: string | null;
+  isGiftCard: boolean;
+}
+
 export function useSheet(
   goods: Goods,
   pictures: readonly ProductPicture[],
   sku: string,
-  typeId: string | null,
+  { typeId, isGiftCard }: Of,
   start: Edits = NO_EDITS,
 ): Sheet {
   const words = useWords();
@@ -84,8 +90,8 @@ export function useSheet(
   const { edits, change } = history;
   const attributes = useOwnAttributes(goods, optionsOf(goods, edits).length > 0, typeId);
   const columns = useMemo(
-    () => columnsOf({ attributes, currencies, pictures, location, words }),
-    [attributes, currencies, pictures, location, words],
+    () => columnsOf({ isGiftCard, attributes, currencies, pictures, location, words }),
+    [isGiftCard, attributes, currencies, pictures, location, words],
   );
   const [errors, setErrors] = useState<CellErrors>({});
   const rows = useMemo(() => rowsOf(goods, edits), [goods, edits]);

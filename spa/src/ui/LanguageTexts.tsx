@@ -1,8 +1,8 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { useWords } from '../../i18n';
-import { useChoices } from '../../ui/choices.ts';
-import { languageName } from '../../ui/form/names.ts';
-import classes from './content.module.css';
+import { useWords } from '../i18n';
+import { useChoices } from './choices.ts';
+import { languageName } from './form/names.ts';
+import classes from './PictureFields.module.css';
 
 export type Texts = Readonly<Record<string, string>>;
 

@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { IconPhotoUp } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addContentFile, contentFileUploaded } from '../../api/content';
-import { ContentFileAskedContentType, type FileUse } from '../../api/model';
-import { Problem } from '../../fetching.ts';
-import { useWords } from '../../i18n';
-import { DropZone } from '../../ui/DropZone';
-import { useToast } from '../../ui/toast.ts';
-import { putFile } from '../../uploading.ts';
-import classes from './look.module.css';
+import { addContentFile, contentFileUploaded } from '../api/content';
+import { ContentFileAskedContentType, type FileUse, type Permission } from '../api/model';
+import { Problem } from '../fetching.ts';
+import { useWords } from '../i18n';
+import { DropZone } from './DropZone';
+import { useToast } from './toast.ts';
+import { putFile } from '../uploading.ts';
+import classes from './PictureFields.module.css';
 
 const KINDS: readonly string[] = Object.values(ContentFileAskedContentType);
 const OFFICIAL: readonly string[] = ['application/pdf', 'image/png', 'image/svg+xml'];
@@ -21,6 +21,7 @@ function isKind(type: string, kinds: readonly string[]): type is ContentFileAske
 
 interface FileInputProps {
   use: FileUse;
+  needs: Permission;
   label: string;
   hint: string;
   /** The blob that the form holds. */
@@ -32,7 +33,7 @@ interface FileInputProps {
 
 /** A file that is uploaded at once, and shown to buyers when the form is saved. */
 export function FileInput(props: FileInputProps) {
-  const { use, label, hint, value, saved, error, change } = props;
+  const { use, needs, label, hint, value, saved, error, change } = props;
   const { t } = useWords();
   const kinds = use === 'notice' ? OFFICIAL : PICTURES;
   const toast = useToast();
@@ -59,7 +60,7 @@ export function FileInput(props: FileInputProps) {
         label={t('look.choose', { name: label })}
         icon={<IconPhotoUp size={16} />}
         accept={kinds.join(',')}
-        needs="content.write"
+        needs={needs}
         variant="default"
         fraction={upload.isPending ? fraction : null}
         take={(file) => upload.mutate(file)}

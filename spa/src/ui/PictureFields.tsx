@@ -1,11 +1,11 @@
 import { Select } from '@mantine/core';
-import type { BlockPicture } from '../../api/model';
-import { useWords, type Key } from '../../i18n';
-import classes from './content.module.css';
+import type { BlockPicture, Permission } from '../api/model';
+import { useWords, type Key } from '../i18n';
+import classes from './PictureFields.module.css';
 import { FileInput } from './FileInput';
 import { LanguageTexts } from './LanguageTexts';
 
-/** Where the pictures of saved blocks are, by their blob. */
+/** Where the pictures that are saved are, by their blob. */
 export type Urls = Readonly<Record<string, string>>;
 
 const ACROSS: readonly (readonly [number, Key])[] = [
@@ -23,14 +23,15 @@ const DOWN: readonly (readonly [number, Key])[] = [
   [100, 'content.focus_bottom'],
 ];
 
-interface BlockPictureFieldsProps {
+interface PictureFieldsProps {
+  needs: Permission;
   picture: BlockPicture | null;
   urls: Urls;
   change: (picture: BlockPicture | null) => void;
 }
 
 /** A picture of one's own: what it shows in words, and what stays in sight where it is cut. */
-export function BlockPictureFields({ picture, urls, change }: BlockPictureFieldsProps) {
+export function PictureFields({ needs, picture, urls, change }: PictureFieldsProps) {
   const { t } = useWords();
   const file = picture?.file ?? '';
   const focus = (side: 'focus_x' | 'focus_y', places: readonly (readonly [number, Key])[]) => (
@@ -46,6 +47,7 @@ export function BlockPictureFields({ picture, urls, change }: BlockPictureFields
     <>
       <FileInput
         use="block"
+        needs={needs}
         label={t('content.own_picture')}
         hint={t('content.own_picture_hint')}
         value={file}
