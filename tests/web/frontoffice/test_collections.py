@@ -152,4 +152,4 @@ class TestItsPicture:
         assert one == listed
         assert (one["picture"]["alt"], one["picture"]["width"]) == ("Un lazo", 1600)
         assert one["picture"]["sources"][0]["type"] == "image/webp"
-        assert (one["focus_x"], one["focus_y"]) == (25, 100)
+        assert (one["picture"]["focus_x"], one["picture"]["focus_y"]) == (25, 100)

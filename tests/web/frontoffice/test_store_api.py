@@ -111,8 +111,6 @@ class TestCategoriesAndCollections:
                 "description": "To give.",
                 "products": 2,
                 "picture": None,
-                "focus_x": 50,
-                "focus_y": 50,
             }
         ]
         assert one["name"] == "Regalos"

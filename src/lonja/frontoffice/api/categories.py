@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.collections import api as collections
 from lonja.content import api as content
-from lonja.frontoffice.api.pictures import PictureOut
+from lonja.frontoffice.api.pictures import BlockPictureOut
 from lonja.frontoffice.api.products import AskedLanguage, spoken_in
 from lonja.frontoffice.api.store import KEPT
 from lonja.frontoffice.views.pictures import uploaded
@@ -33,17 +33,13 @@ class CategoryNodeOut(Out):
 
 
 class CollectionOut(Out):
-    """List its products by `GET /products?collection=`. `focus_x` and `focus_y`, in percent from left
-    and top, are what stays in sight of the picture where it is cut.
-    """
+    """List its products by `GET /products?collection=`."""
 
     slug: str
     name: str
     description: str
     products: int
-    picture: PictureOut | None
-    focus_x: int
-    focus_y: int
+    picture: BlockPictureOut | None
 
 
 @router.get("/categories", operation_id="listCategories")
@@ -109,13 +105,12 @@ async def _shown(
 ) -> list[CollectionOut]:
     files = await content.files(db, [one.picture.file for one in found if one.picture])
 
-    def picture_of(one: collections.Collection) -> PictureOut | None:
+    def picture_of(one: collections.Collection) -> BlockPictureOut | None:
         file = files.get(one.picture.file) if one.picture else None
         if one.picture is None or file is None:
             return None
-        return PictureOut.of(
-            file.blob, uploaded(one.picture, file, language, shop.blobs.public_url)
-        )
+        seen = uploaded(one.picture, file, language, shop.blobs.public_url)
+        return BlockPictureOut.of(seen, one.picture)
 
     return [
         CollectionOut(
@@ -124,8 +119,6 @@ async def _shown(
             description=one.text(language, "description", default=default),
             products=one.products,
             picture=picture_of(one),
-            focus_x=one.picture.focus_x if one.picture else 50,
-            focus_y=one.picture.focus_y if one.picture else 50,
         )
         for one in found
     ]

@@ -14,12 +14,12 @@ from lonja.catalog import api as catalog
 from lonja.collections import api as collections
 from lonja.content import api as content
 from lonja.frontoffice.api.content import LinkOut, link_out
+from lonja.frontoffice.api.pictures import BlockPictureOut
 from lonja.frontoffice.api.products import (
     AskedCurrency,
     AskedLanguage,
     CardOut,
     CategoryOut,
-    PictureSourceOut,
     card_out,
     sold_in,
     spoken_in,
@@ -34,20 +34,6 @@ from lonja.shelf import api as shelf
 from lonja.shop.api import Shop as ShopFacts
 
 router = APIRouter(tags=["content"])
-
-Percent = Annotated[int, Field(ge=0, le=100)]
-
-
-class BlockPictureOut(Out):
-    """The focus, in percent from left and top, stays in sight where the picture is cut."""
-
-    url: str
-    sources: list[PictureSourceOut]
-    width: int
-    height: int
-    alt: str
-    focus_x: Percent
-    focus_y: Percent
 
 
 class HeroOut(Out):
@@ -168,15 +154,7 @@ class _Named:
         if image is None or file is None:
             return None
         seen = uploaded(image, file, self.language, self.url)
-        return BlockPictureOut(
-            url=seen.url,
-            sources=[PictureSourceOut(type=one.type, srcset=one.srcset) for one in seen.sources],
-            width=seen.width,
-            height=seen.height,
-            alt=seen.alt,
-            focus_x=image.focus_x,
-            focus_y=image.focus_y,
-        )
+        return BlockPictureOut.of(seen, image)
 
 
 @router.get("/home", operation_id="getHome")

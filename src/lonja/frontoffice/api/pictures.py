@@ -1,7 +1,11 @@
 """A picture as the JSON API gives it, of a product or of a collection."""
 
-from typing import Self
+from typing import Annotated, Self
 
+from pydantic import Field
+
+from lonja.collections.api import CollectionPicture
+from lonja.content.api import BlockPicture
 from lonja.frontoffice.views.pictures import Shown
 from lonja.hosting.deps import Out
 
@@ -32,4 +36,33 @@ class PictureOut(Out):
             width=seen.width,
             height=seen.height,
             alt=seen.alt,
+        )
+
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class BlockPictureOut(Out):
+    """Of a block or a collection: the focus, in percent from left and top, stays in sight where the
+    picture is cut.
+    """
+
+    url: str
+    sources: list[PictureSourceOut]
+    width: int
+    height: int
+    alt: str
+    focus_x: Percent
+    focus_y: Percent
+
+    @classmethod
+    def of(cls, seen: Shown, image: BlockPicture | CollectionPicture) -> Self:
+        return cls(
+            url=seen.url,
+            sources=[PictureSourceOut(type=one.type, srcset=one.srcset) for one in seen.sources],
+            width=seen.width,
+            height=seen.height,
+            alt=seen.alt,
+            focus_x=image.focus_x,
+            focus_y=image.focus_y,
         )
