@@ -1,7 +1,6 @@
 """What is for sale."""
 
 from collections.abc import Callable
-from datetime import date
 from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductKind
 from lonja.collections import api as collections
+from lonja.frontoffice.api.offers import OwnAmountOut, PromiseOut
 from lonja.frontoffice.api.pictures import PictureOut
 from lonja.frontoffice.views.cards import reduction_of
 from lonja.frontoffice.views.pictures import shown
@@ -115,21 +115,6 @@ class TierOut(Out):
 
     from_quantity: int
     price: MoneyOut
-
-
-class PromiseOut(Out):
-    """What is sold before it is there comes on `day`, or `days` after the payment; or nobody knows."""
-
-    kind: inventory.BackorderKind
-    day: date | None
-    days: int | None
-
-
-class OwnAmountOut(Out):
-    """Of a gift card: what its buyer may say that it is worth."""
-
-    least: MoneyOut
-    most: MoneyOut
 
 
 class VariantOut(Out):
@@ -308,10 +293,10 @@ async def get_product(
                         price.amount_minor if price else 0, listed.get(variant.id, ())
                     )
                 ],
-                own_amount=_own_amount(variant, price),
+                own_amount=OwnAmountOut.of(variant, price),
                 available=word != "sold_out",
                 availability=word,
-                promise=_promise(levels.get(variant.id)),
+                promise=PromiseOut.of(levels.get(variant.id)),
             )
         )
     return ProductOut(
@@ -328,17 +313,6 @@ async def get_product(
             if p.status == catalog.PictureStatus.READY
         ],
         variants=variants,
-    )
-
-
-def _own_amount(variant: catalog.Variant, price: pricing.Price | None) -> OwnAmountOut | None:
-    most = variant.own_amounts.get(price.currency) if price else None
-    if price is None or most is None:
-        return None
-    least = price.amount_minor
-    return OwnAmountOut(
-        least=MoneyOut.of(least, price.currency),
-        most=MoneyOut.of(max(least, most), price.currency),
     )
 
 
@@ -407,10 +381,3 @@ def _rating(ratings: catalog.Ratings) -> ProductRatingOut | None:
     return ProductRatingOut(
         average=ratings.tenths / 10, count=ratings.count, stars=list(ratings.counts)
     )
-
-
-def _promise(level: inventory.Level | None) -> PromiseOut | None:
-    if level is None or level.promise is None:
-        return None
-    one = level.promise
-    return PromiseOut(kind=one.kind, day=one.day, days=one.days)
