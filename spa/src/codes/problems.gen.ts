@@ -13,6 +13,7 @@ export const PROBLEM_CODES = [
   'audience_in_use',
   'automatic_changed',
   'backorder_terms_changed',
+  'bad_amount',
   'bad_cursor',
   'bad_payload',
   'bad_period',

@@ -44,6 +44,7 @@ import * as back from './samples/returns.ts';
 import * as reduced from './samples/promotions.ts';
 import * as credit from './samples/credit.ts';
 import { aDispute } from './samples/disputes.ts';
+import { aCollection } from './samples/collections.ts';
 import * as shop from './samples/settings.ts';
 import * as papers from './samples/documents.ts';
 import * as people from './samples/people.ts';
@@ -149,8 +150,8 @@ const READING = [
     ),
   ),
   products.getGetCategoryMockHandler(shop.aCategory()),
-  products.getListCollectionsMockHandler({ items: [shop.aCollection()] }),
-  products.getGetCollectionMockHandler(shop.aCollection()),
+  products.getListCollectionsMockHandler({ items: [aCollection()] }),
+  products.getGetCollectionMockHandler(aCollection()),
   products.getListProductTypesMockHandler({ items: [shop.aProductType()] }),
   products.getGetProductTypeMockHandler(shop.aProductType()),
   claims.getListDisputesMockHandler(pageOf(aDispute())),

@@ -1,7 +1,6 @@
 import type {
   PaymentSetting,
   Category,
-  Collection,
   ProductType,
   Settings,
   SettingsVersion,
@@ -198,28 +197,6 @@ export function aProductType(part: Partial<ProductType> = {}): ProductType {
     ],
     products: 2,
     version: 1,
-    ...part,
-  };
-}
-
-export function aCollection(part: Partial<Collection> = {}): Collection {
-  return {
-    id: 'collection-1',
-    slug: 'gifts',
-    texts: {
-      en: { name: 'Gifts', slug: '', description: '', seo_title: '', seo_description: '' },
-    },
-    by_rule: true,
-    products: 4,
-    starts_at: null,
-    ends_at: null,
-    is_filling: false,
-    picture: null,
-    version: 1,
-    matches_any: false,
-    conditions: [{ kind: 'tag', key: '', values: ['gift'], low: null, high: null, days: 0 }],
-    sort: 'featured',
-    chosen: [],
     ...part,
   };
 }
