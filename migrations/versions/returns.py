@@ -142,6 +142,12 @@ def _cases() -> None:
         sa.Column("exchange_variant_id", sa.Uuid(), nullable=True),
         sa.Column("exchange_sku", sa.Text(), server_default="", nullable=False),
         sa.Column("exchange_name", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "exchange_options",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
         sa.CheckConstraint("requested > 0", name=op.f("ck_return_case_lines_requested")),
         sa.CheckConstraint(
             "approved BETWEEN 0 AND requested", name=op.f("ck_return_case_lines_approved")

@@ -117,8 +117,7 @@ async def quote(
 
 
 def _replacement(there: carts.CartLine) -> Replacement:
-    name = ", ".join([there.name, *there.options.values()])
-    return Replacement(there.variant_id, there.sku, name)
+    return Replacement(there.variant_id, there.sku, there.name, there.options)
 
 
 def _paid_minor(bought: orders.OrderLine, units: int) -> int:

@@ -175,7 +175,8 @@ async def begin(
     if one.to is RefundTo.EXCHANGE:
         await payments.move_refund(db, one, RefundStatus.SENT, now=now)
         sent = replace(one, status=RefundStatus.SENT)
-        await succeeded(db, await orders.get(db, order_id), sent, actor="shop", now=now)
+        order = await orders.get(db, order_id)
+        await succeeded(db, order, sent, actor="shop", now=now, to=one.to)
         await count_buyer(db, order_id)
         return None
     account_id = await payments.paying_account(db, one)

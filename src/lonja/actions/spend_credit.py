@@ -7,7 +7,7 @@ order comes to nothing. Each part is a payment of the order; the balance's own l
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -60,25 +60,27 @@ async def hold(
 
 @dataclass(frozen=True, slots=True)
 class PaidPart:
-    """What one gift card, or a customer's credit (without `last_four`), pays of an order."""
+    """What one gift card, a customer's credit, or goods that came back pay of an order.
 
-    account_id: UUID
-    kind: credit.CreditKind
+    Only a gift card has `last_four`.
+    """
+
+    kind: credit.CreditKind | Literal["exchange"]
     last_four: str
     amount: Money
 
 
 async def paid_parts(db: AsyncConnection, order_id: UUID) -> list[PaidPart]:
-    """What balances pay of an order, or have paid; nothing of one that came to nothing."""
-    paid = {
-        one.account_id: one.amount
+    """What was there before it was paid pays of an order, or has paid; nothing of one that came to nothing."""
+    live = [
+        one
         for one in await payments.balances(db, order_id)
         if one.account_id is not None and one.status is not payments.AttemptStatus.CLOSED
-    }
-    return [
-        PaidPart(one.id, one.kind, one.last_four, paid[one.id])
-        for one in await credit.accounts(db, list(paid))
     ]
+    returned = [PaidPart("exchange", "", one.amount) for one in live if one.origin_order_id]
+    paid = {one.account_id: one.amount for one in live if not one.origin_order_id}
+    known = await credit.accounts(db, [one for one in paid if one])
+    return returned + [PaidPart(one.kind, one.last_four, paid[one.id]) for one in known]
 
 
 async def left_to_pay(db: AsyncConnection, order: orders.Order) -> Money:

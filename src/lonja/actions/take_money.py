@@ -219,5 +219,6 @@ async def confirm(db: AsyncConnection, order: orders.Order, now: datetime) -> No
     await want_document.of_sale(db, order.id, now=now)
     await allocate_order.allocate(db, order, now=now)
     await check_order.check_order(db, order, now=now)
-    if await payments.capture_balances(db, order.id, now=now):
+    taken = await payments.capture_balances(db, order.id, now=now)
+    if any(one.origin_order_id is None for one in taken):
         await orders.add_event(db, order_id=order.id, kind="credit_spent", at=now, actor="shop")

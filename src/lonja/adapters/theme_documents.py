@@ -79,7 +79,11 @@ REASONS: Final = {
     "edited": N_("Order changed"),
     "other": N_("Correction"),
 }
-PAID: Final = {"gift_card": N_("Gift card"), "store_credit": N_("Store credit")}
+PAID: Final = {
+    "gift_card": N_("Gift card"),
+    "store_credit": N_("Store credit"),
+    "exchange": N_("Returned goods"),
+}
 KINDS: Final = {"shipping": N_("Shipping"), "adjustment": N_("Amount refunded")}
 
 

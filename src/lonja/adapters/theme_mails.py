@@ -24,6 +24,7 @@ from lonja.notifications.api import (
     Cell,
     GiftCardFacts,
     MailFacts,
+    MailLine,
     OrderFacts,
     Rendered,
     clean,
@@ -205,6 +206,7 @@ def _environment(theme: Theme, language: str) -> Environment:
     made.globals["address_lines"] = partial(address_lines, language=language)
     made.filters["linked"] = linked
     made.filters["lines"] = lines
+    made.filters["goods"] = lambda goods: "; ".join(_goods(words, one) for one in goods)
     made.filters["reason"] = lambda code: words.say(REASONS[code]) if code in REASONS else code
     return made
 
@@ -244,6 +246,11 @@ def _figure(words: Speech, cell: Cell) -> str:
             return f"{format_decimal(Decimal(cell.value) / 100, '#,##0.0', locale=words.locale)} h"
         case _:
             return format_decimal(Decimal(cell.value) / 100, locale=words.locale)
+
+
+def _goods(words: Speech, one: MailLine) -> str:
+    options = (words.value(key, code) for key, code in one.options.items())
+    return f"{one.quantity} × {' · '.join([one.name, *options])}"
 
 
 def _utc(moment: datetime, language: str) -> str:

@@ -144,6 +144,11 @@ ORDER_TEXTS: Final = {
     "cancelled": N_("Nothing will be sent."),
 }
 
+PAID_BY: Final = {
+    "gift_card": N_("Gift card"),
+    "store_credit": N_("Store credit"),
+    "exchange": N_("Returned goods"),
+}
 EVENTS: Final = {
     "placed": N_("Order placed"),
     "payment_action_required": N_("One more step to pay"),
@@ -179,6 +184,7 @@ EVENTS: Final = {
     "cancelled": N_("Cancelled"),
     "returned": N_("Some of it came back to us"),
     "refunded": N_("Money refunded"),
+    "paid_exchange": N_("Pays the order in exchange"),
     "withdrawal_stated": N_("You withdrew from the contract"),
     "return_requested": N_("Return requested"),
     "return_approved": N_("Return approved"),
@@ -211,6 +217,7 @@ RETURN_STATES: Final = {
     "in_transit": N_("On its way to us."),
     "received": N_("Received: we check the goods, then your money goes back."),
     "settled": N_("Completed: your money is on its way, or there already."),
+    "exchanged": N_("Completed: what came back pays the order in exchange."),
     "closed": N_("Completed."),
     "cancelled": N_("Cancelled."),
 }

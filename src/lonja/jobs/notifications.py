@@ -191,7 +191,8 @@ async def read_order(
         time_zone=context.time_zone,
         instructions=_instructions(attempt),
         gift_cards=[
-            (one.last_four, one.amount) for one in await spend_credit.paid_parts(db, order.id)
+            (str(one.kind), one.last_four, one.amount)
+            for one in await spend_credit.paid_parts(db, order.id)
         ],
         is_paid=is_paid and not is_promised,
         owed=(owed.amount, owed.until) if owed else None,

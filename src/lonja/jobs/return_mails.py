@@ -90,9 +90,11 @@ def pays_way_back(
     return kind is not returns.ReturnKind.CLAIM and policy.rule_for(order.country).buyer_pays
 
 
-def _exchange(case: returns.ReturnCase) -> tuple[str, ...]:
+def _exchange(case: returns.ReturnCase) -> tuple[MailLine, ...]:
     return tuple(
-        f"{line.held} × {line.replacement.name}"
+        MailLine(
+            line.replacement.name, line.replacement.options, line.held, Money(case.currency, 0)
+        )
         for line in case.lines
         if line.replacement is not None and line.held
     )

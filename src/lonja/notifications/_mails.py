@@ -89,7 +89,7 @@ class ReturnFacts:
     answer: str = ""
     instructions: Sequence[str] = ()
     buyer_pays: bool = False
-    exchange: Sequence[str] = ()
+    exchange: Sequence[MailLine] = ()
     """What its buyer gets in place of the goods; empty where it is the money."""
     name: str = ""
     email: str = ""
@@ -147,8 +147,10 @@ class OrderFacts:
     time_zone: str = "UTC"
     instructions: Sequence[str] = ()
     """How to pay, line by line, where the way to pay says so in words."""
-    gift_cards: Sequence[tuple[str, Money]] = ()
-    """The last four of each card, and what it pays."""
+    gift_cards: Sequence[tuple[str, str, Money]] = ()
+    """What was there before it was paid: `gift_card`, `store_credit` or `exchange`; the last four
+    of a card; and what it pays.
+    """
     is_paid: bool = False
     owed: tuple[Money, datetime] | None = None
     """The difference of an edit that is still to be paid, and until when."""
@@ -159,8 +161,8 @@ class OrderFacts:
 
     @property
     def rest(self) -> Money | None:
-        """What the gift cards leave to another way of paying; None if there is none, or nothing left."""
-        rest = self.totals.total_minor - sum(paid.minor for _, paid in self.gift_cards)
+        """What gift cards and returned goods leave to another way of paying; None if there is none, or nothing left."""
+        rest = self.totals.total_minor - sum(paid.minor for _, _, paid in self.gift_cards)
         return Money(self.totals.currency, rest) if self.gift_cards and rest else None
 
 

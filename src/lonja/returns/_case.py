@@ -1,7 +1,7 @@
 """The return of goods of one order: what the buyer asked for, what was decided, what came. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self
@@ -52,6 +52,7 @@ class Replacement:
     variant_id: UUID
     sku: str
     name: str
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:

@@ -23,7 +23,8 @@ _CASES = (
     "  'approved', l.approved, 'received', l.received, 'resellable', l.resellable,"
     "  'refunded', l.refunded, 'reason', l.reason, 'answer', l.answer,"
     "  'replacement', CASE WHEN l.exchange_variant_id IS NOT NULL THEN jsonb_build_object("
-    "   'variant_id', l.exchange_variant_id, 'sku', l.exchange_sku, 'name', l.exchange_name) END)"
+    "   'variant_id', l.exchange_variant_id, 'sku', l.exchange_sku, 'name', l.exchange_name,"
+    "   'options', l.exchange_options) END)"
     "  ORDER BY l.line)"
     "  FROM return_case_lines l WHERE l.order_id = c.order_id AND l.case_id = c.id), '[]') AS lines"
     " FROM return_cases c"
@@ -55,12 +56,13 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
         " VALUES (%(order_id)s, %(id)s, %(number)s, %(order_number)s, %(email)s, %(kind)s, %(status)s, %(source)s, %(currency)s, %(note)s, %(is_late)s, %(wants_credit)s,"
         " %(requested_at)s, %(decided_at)s, %(refund_due_at)s))"
         " INSERT INTO return_case_lines (order_id, case_id, line, requested, approved, reason,"
-        " exchange_variant_id, exchange_sku, exchange_name)"
+        " exchange_variant_id, exchange_sku, exchange_name, exchange_options)"
         " SELECT %(order_id)s, %(id)s, l.line, l.requested, l.approved, l.reason, l.variant_id,"
-        " l.sku, l.name"
+        " l.sku, l.name, l.options"
         " FROM unnest(%(lines)s::int[], %(requested)s::int[], %(approved)s::int[],"
-        " %(reasons)s::text[], %(variant_ids)s::uuid[], %(skus)s::text[], %(names)s::text[])"
-        " AS l(line, requested, approved, reason, variant_id, sku, name)",
+        " %(reasons)s::text[], %(variant_ids)s::uuid[], %(skus)s::text[], %(names)s::text[],"
+        " %(options)s::jsonb[])"
+        " AS l(line, requested, approved, reason, variant_id, sku, name, options)",
         order_id=case.order_id,
         id=case.id,
         number=case.number,
@@ -83,6 +85,7 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
         variant_ids=[one and one.variant_id for one in replacements],
         skus=[one.sku if one else "" for one in replacements],
         names=[one.name if one else "" for one in replacements],
+        options=[json.dumps(dict(one.options) if one else {}) for one in replacements],
     )
 
 

@@ -110,6 +110,7 @@ return_case_lines = Table(
     Column("exchange_variant_id", Uuid),
     Column("exchange_sku", Text, nullable=False, server_default=""),
     Column("exchange_name", Text, nullable=False, server_default=""),
+    Column("exchange_options", JSONB, nullable=False, server_default="{}"),
     CheckConstraint("requested > 0", name="requested"),
     CheckConstraint("approved BETWEEN 0 AND requested", name="approved"),
     CheckConstraint("received BETWEEN 0 AND coalesce(approved, 0)", name="received"),

@@ -14,10 +14,11 @@ from tests.support.provider import Provider, State
 from tests.support.sales import stock_of
 from tests.support.selling import NOW, SEAL, fill_cart, move, place
 
-from lonja.actions import exchange_goods, order_books, return_goods, settle_return
+from lonja.actions import exchange_goods, order_books, return_goods, settle_return, spend_credit
 from lonja.actions.exchange_offers import ExchangeNotPossible, offers
 from lonja.adapters.test_gateway import METHOD
 from lonja.catalog import api as catalog
+from lonja.frontoffice.api.orders import MoneyBack, money_back
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
@@ -261,6 +262,11 @@ class TestAnExchangeForSomethingDearer:
 
         waits = await second.order()
         assert (waits.status, waits.total_minor) == (OrderStatus.PAYMENT_ACTION_REQUIRED, 25_00)
+        async with database.reading() as db:
+            parts = await spend_credit.paid_parts(db, second.order_id)
+            given = await payments.refunds(db, desk.first.order_id)
+        assert [(one.kind, one.amount.minor) for one in parts] == [("exchange", 20_00)]
+        assert money_back(given) == MoneyBack(0, 0, 20_00)
         desk.page.buyer(State.RESERVED)
         await second.buyer_returns()
         await second.deliver()
@@ -268,6 +274,10 @@ class TestAnExchangeForSomethingDearer:
         assert kept(desk.page) == 5_00
         assert kept(desk.provider) == 25_00
         assert await second.booked_minor() == 25_00
+        # No gift card paid it, and no money went back.
+        assert "credit_spent" not in [one.kind for one in (await second.order()).events]
+        first = (await desk.first.order()).events
+        assert [one.facts["to"] for one in first if one.kind == "refunded"] == ["exchange"]
 
     async def test_that_is_not_paid_gives_the_money_back_by_card(self, database: Database) -> None:
         await shirts(database)

@@ -28,6 +28,7 @@ from lonja.notifications.api import (
     OrderFacts,
     ProofFacts,
     Rendered,
+    ReturnFacts,
     StaffFacts,
     WebhookPausedFacts,
 )
@@ -217,7 +218,7 @@ class TestAnOrderMail:
     def test_says_what_gift_cards_leave_to_pay_and_then_that_it_is_paid(self) -> None:
         waits = replace(
             an_order(),
-            gift_cards=[("HN5R", eur(20_00))],
+            gift_cards=[("gift_card", "HN5R", eur(20_00))],
             kept_until=datetime(2026, 3, 1, 12, tzinfo=UTC),
         )
 
@@ -229,10 +230,30 @@ class TestAnOrderMail:
         assert "Gift card •••• HN5R: \N{MINUS SIGN}€20.00\nPaid: €8.63\n" in paid
         assert "8.63" not in called_off.replace("28.63", "")
 
+    def test_names_what_comes_in_exchange_as_the_shop_does(self) -> None:
+        goods = MailLine("Mochila Sevilla", {"size": "20x20", "colour": "navy"}, 2, eur(0))
+        facts = replace(an_order(), returned=ReturnFacts(number="RT-1", exchange=[goods]))
+
+        for kind in ("return_requested", "return_approved", "return_received"):
+            sent = mail(kind, facts, language="en")
+            for said in (sent.text, sent.html):
+                assert "In exchange you get: 2 × Mochila Sevilla · 20x20 · Navy." in said
+
+    def test_says_what_goods_that_came_back_pay(self) -> None:
+        facts = replace(
+            an_order(),
+            gift_cards=[("exchange", "", eur(20_00))],
+            kept_until=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        )
+
+        text = mail("payment_needed", facts, language="en").text
+
+        assert "Returned goods: −€20.00\nLeft to pay: €8.63\n" in text
+
     def test_of_an_order_paid_at_the_door_asks_for_the_cash_and_claims_no_payment(self) -> None:
         facts = replace(
             an_order(),
-            gift_cards=[("HN5R", eur(20_00))],
+            gift_cards=[("gift_card", "HN5R", eur(20_00))],
             instructions=["Have €8.63 ready in cash when the parcel arrives."],
         )
 

@@ -1,6 +1,7 @@
 """Following an order; its token opens it, for whoever has the link."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -90,6 +91,9 @@ class OrderEventOut(Out):
 
 
 class OrderGiftCardOut(Out):
+    """What a gift card, store credit or goods that came back (`exchange`) pay; only a card has `last_four`."""
+
+    kind: Literal["gift_card", "store_credit", "exchange"]
     last_four: str
     amount: MoneyOut
 
@@ -111,7 +115,8 @@ class OwedOut(Out):
 
 class OrderOut(Out):
     """A paid order that is sent arrives between `arrives_first` and `arrives_last`; one that is picked
-    up has its store in `pickup`. `gift_cards` pay a part of the total. `refunded` has left us, `refund_on_its_way` will.
+    up has its store in `pickup`. `gift_cards` pay a part of the total. `refunded` has left us,
+    `refund_on_its_way` will; `exchanged` pays the order in exchange.
 
     While the order is not paid, the goods are kept until `kept_until`.
     """
@@ -130,6 +135,7 @@ class OrderOut(Out):
     kept_until: datetime | None
     refusal: str | None
     refunded: MoneyOut
+    exchanged: MoneyOut
     refund_on_its_way: MoneyOut
     may_cancel: bool
     arrives_first: date | None
@@ -146,11 +152,23 @@ def public_reason(refusal: str | None) -> str | None:
     return "other" if refusal in _INTERNAL_REASONS else refusal
 
 
-def money_back(given: Sequence[payments.Refund]) -> tuple[int, int]:
-    """What was refunded, and what is on its way, in minor units."""
-    done = [one.amount.minor for one in given if one.status is RefundStatus.SUCCEEDED]
-    open_ones = [one.amount.minor for one in given if one.status in _ON_ITS_WAY]
-    return sum(done), sum(open_ones)
+@dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """What was refunded, what is on its way, and what pays an order in exchange, in minor units."""
+
+    done_minor: int
+    on_its_way_minor: int
+    exchanged_minor: int
+
+
+def money_back(given: Sequence[payments.Refund]) -> MoneyBack:
+    leaving = [one for one in given if one.to is not payments.RefundTo.EXCHANGE]
+    staying = [one for one in given if one.to is payments.RefundTo.EXCHANGE]
+    return MoneyBack(
+        sum(one.amount.minor for one in leaving if one.status is RefundStatus.SUCCEEDED),
+        sum(one.amount.minor for one in leaving if one.status in _ON_ITS_WAY),
+        sum(one.amount.minor for one in staying),
+    )
 
 
 _ON_ITS_WAY: Final = payments.REFUND_WAITING | {RefundStatus.NEEDS_PERSON}
@@ -186,7 +204,7 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
     if owed is not None:
         attempt = owed.attempt
     sent = None if order.pickup_location else await promise_arrival.of_order(db, order)
-    refunded, on_its_way = money_back(await payments.refunds(db, order.id))
+    back = money_back(await payments.refunds(db, order.id))
 
     def money(minor: int) -> MoneyOut:
         return MoneyOut.of(minor, order.currency)
@@ -209,7 +227,9 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
         ],
         totals=OrderTotals.of(order.totals),
         gift_cards=[
-            OrderGiftCardOut(last_four=one.last_four, amount=MoneyOut.by(one.amount))
+            OrderGiftCardOut(
+                kind=str(one.kind), last_four=one.last_four, amount=MoneyOut.by(one.amount)
+            )
             for one in await spend_credit.paid_parts(db, order.id)
         ],
         promotions=[
@@ -226,8 +246,9 @@ async def get_order(number: PathText, db: Reading, shop: TheShop, token: Token =
         owed=None if owed is None else OwedOut(amount=MoneyOut.by(owed.amount), until=owed.until),
         kept_until=await inventory.hold_expires_at(db, order.id),
         refusal=public_reason(order.refusal),
-        refunded=money(refunded),
-        refund_on_its_way=money(on_its_way),
+        refunded=money(back.done_minor),
+        exchanged=money(back.exchanged_minor),
+        refund_on_its_way=money(back.on_its_way_minor),
         may_cancel=orders.may_move(order.status, OrderStatus.CANCELLED),
         arrives_first=sent.first if sent else None,
         arrives_last=sent.last if sent else None,

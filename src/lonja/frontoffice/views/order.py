@@ -7,7 +7,7 @@ from datetime import date, datetime
 from lonja.actions.settle_difference import Owed
 from lonja.actions.spend_credit import PaidPart
 from lonja.credit import api as credit
-from lonja.frontoffice.api.orders import INTERNAL_EVENTS, public_status
+from lonja.frontoffice.api.orders import INTERNAL_EVENTS, MoneyBack, public_status
 from lonja.frontoffice.views.arrival import Store
 from lonja.frontoffice.views.frame import Frame
 from lonja.frontoffice.views.invoices import Papers
@@ -91,6 +91,8 @@ class OrderPage:
     may_cancel: bool
     refunded_minor: int
     on_its_way_minor: int
+    exchanged_minor: int
+    """What of it pays an order in exchange."""
     next_step: payments.Step
     may_leave_payment: bool
     """The buyer may choose another way to pay than the one that waits for them."""
@@ -204,7 +206,7 @@ def order_page(
     token: str,
     next_step: payments.Step,
     may_leave_payment: bool,
-    money_back: tuple[int, int],
+    money_back: MoneyBack,
     owed: Owed | None = None,
     payment: tuple[PaymentOption, ...],
     problem: str,
@@ -221,7 +223,6 @@ def order_page(
     sold: Sequence[credit.SoldCard] = (),
     waiting: Sequence[inventory.Backorder] = (),
 ) -> OrderPage:
-    refunded, on_its_way = money_back
     return OrderPage(
         frame=frame,
         number=order.number,
@@ -229,8 +230,9 @@ def order_page(
         status=public_status(order.status),
         refusal=order.refusal if order.refusal in REFUSALS else None,
         may_cancel=orders.may_move(order.status, orders.OrderStatus.CANCELLED),
-        refunded_minor=refunded,
-        on_its_way_minor=on_its_way,
+        refunded_minor=money_back.done_minor,
+        on_its_way_minor=money_back.on_its_way_minor,
+        exchanged_minor=money_back.exchanged_minor,
         next_step=next_step,
         may_leave_payment=may_leave_payment,
         email=order.email,
@@ -250,7 +252,7 @@ def order_page(
             Happened(
                 _shown_kind(place, event),
                 event.at,
-                event.facts.get("amount_minor"),
+                _money_of(order, event),
             )
             for place, event in enumerate(order.events)
             if event.kind not in INTERNAL_EVENTS
@@ -317,9 +319,20 @@ def _parcels(
     )
 
 
+def _money_of(order: orders.Order, event: orders.OrderEvent) -> int | None:
+    """What a return was worth is no money back where some of it pays an order in exchange."""
+    if event.kind == "return_settled" and any(
+        one.kind == "return_exchanged" for one in order.events
+    ):
+        return None
+    return event.facts.get("amount_minor")
+
+
 def _shown_kind(place: int, event: orders.OrderEvent) -> str:
     """A failed payment is told by its reason: a page that was left declined nothing."""
     if event.kind == "placed" and place:
         return "another_card"
+    if event.kind == "refunded" and event.facts.get("to") == payments.RefundTo.EXCHANGE:
+        return "paid_exchange"
     reason = event.facts.get("reason")
     return reason if event.kind == "payment_failed" and reason in EVENTS else event.kind

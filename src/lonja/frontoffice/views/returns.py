@@ -1,7 +1,7 @@
 """Returns and withdrawals as their buyer sees them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,6 +27,7 @@ class ReturnedGoods:
     answer: str
     exchange: str = ""
     """What comes in its place; empty for its money."""
+    exchange_options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def shown(
                     line.held or line.requested,
                     line.answer,
                     line.replacement.name if line.replacement else "",
+                    line.replacement.options if line.replacement else {},
                 )
                 for line in one.lines
             ),

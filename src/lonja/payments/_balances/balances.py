@@ -79,9 +79,9 @@ async def minor_of_balances(db: AsyncConnection, order_id: UUID) -> int:
     )
 
 
-async def capture_balances(db: AsyncConnection, order_id: UUID, *, now: datetime) -> bool:
-    """Take what balances reserved for an order that is confirmed; False where there is nothing."""
-    return bool(await _end_balances(db, order_id, MoveKind.CAPTURED, None, now))
+async def capture_balances(db: AsyncConnection, order_id: UUID, *, now: datetime) -> list[Attempt]:
+    """Take what balances reserved for an order that is confirmed: which ones."""
+    return await _end_balances(db, order_id, MoveKind.CAPTURED, None, now)
 
 
 async def hold_exchanged(
