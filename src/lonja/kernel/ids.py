@@ -5,10 +5,12 @@ import hmac
 import os
 import secrets
 import time
+import unicodedata
 from uuid import UUID
 
 # Without I, L, O and U: a number is hard to mishear when read aloud.
 _READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
 
 
 def uuid7(at_ms: int | None = None) -> UUID:
@@ -33,6 +35,18 @@ def order_number(prefix: str = "") -> str:
     text = "".join(secrets.choice(_READABLE) for _ in range(8))
     number = f"{text[:4]}-{text[4:]}"
     return f"{prefix}-{number}" if prefix else number
+
+
+def written_order_number(typed: str) -> str:
+    """The number that somebody meant: `#k7qf 93md` is `K7QF-93MD`; empty if it is none of `order_number`'s.
+
+    Spaces, a number sign and whichever dash a telephone writes are no part of it.
+    """
+    letters = "".join(one for one in unicodedata.normalize("NFKC", typed).upper() if one.isalnum())
+    prefix, code = letters[:-8], letters[-8:].translate(_MISREAD)
+    if len(code) < 8 or len(prefix) > 6 or any(one not in _READABLE for one in code):
+        return ""
+    return f"{prefix}-{code[:4]}-{code[4:]}".removeprefix("-")
 
 
 def sealed(secret: str, purpose: str, subject: str) -> str:

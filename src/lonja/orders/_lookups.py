@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import NotFound
+from lonja.kernel.ids import written_order_number
 from lonja.orders import _store
 from lonja.orders._listing import sold_store
 from lonja.orders._listing import store as _listing
@@ -34,9 +35,12 @@ class UnknownOrder(NotFound):
 
 
 async def find(db: AsyncConnection, number: str) -> UUID:
+    """By the number as it stands, or else as people type it: without the dash, with a number sign."""
     order_id = None
     if len(number) <= 40 and "\0" not in number:
         order_id = await _store.id_of(db, number.upper())
+        if order_id is None and (meant := written_order_number(number)):
+            order_id = await _store.id_of(db, meant)
     if order_id is None:
         raise UnknownOrder("there is no such order")
     return order_id

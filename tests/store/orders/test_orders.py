@@ -212,6 +212,8 @@ class TestTheList:
 
             known = [
                 number.replace("-", "").lower(),
+                f"#{number}",
+                number.replace("-", "\u2011"),
                 number[:4],
                 number[2:7],
                 "Brien",

@@ -1,7 +1,9 @@
 import uuid
 from datetime import UTC, datetime
 
-from lonja.kernel.ids import uuid7
+import pytest
+
+from lonja.kernel.ids import uuid7, written_order_number
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -25,3 +27,24 @@ class TestUuid7:
 
     def test_at_one_moment_differ(self) -> None:
         assert len({uuid7(0) for _ in range(1_000)}) == 1_000
+
+
+class TestWrittenOrderNumber:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("PJAR-13NW", "PJAR-13NW"),
+            (" #pjar 13nw ", "PJAR-13NW"),
+            ("PJAR13NW", "PJAR-13NW"),
+            ("PJAR\u201113NW", "PJAR-13NW"),
+            ("ＰＪＡＲ－１３ＮＷ", "PJAR-13NW"),
+            ("PJAR-I3NW", "PJAR-13NW"),
+            ("no k7qf 93md", "NO-K7QF-93MD"),
+            ("PJAR-13N", ""),
+            ("PJAR-13NU", ""),
+            ("ABCDEFG-PJAR-13NW", ""),
+            ("", ""),
+        ],
+    )
+    def test_is_the_number_that_somebody_meant(self, typed: str, meant: str) -> None:
+        assert written_order_number(typed) == meant

@@ -49,6 +49,23 @@ class TestALostLink:
         assert "its link is on its way" in words(page)
         assert {mail.order_id for mail in await asked_for(opened)} == {order.id}
 
+    async def test_is_found_by_its_number_however_that_is_written(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await sell(client, opened, {"A": 1})
+        order = await order_of(opened.database, number)
+        start, end = number.split("-")
+        written = [
+            f"{start} {end}", f"{start}{end}", f"#{number}", f"{start}\u2011{end}", f"# {start} – {end}",
+        ]  # fmt: skip
+
+        for one in written:
+            typed = {"number": one, "email": order.email}
+            await client.post("/api/v1/orders/links", json=typed)
+            await client.post("/es/orders", data=typed)
+
+        mails = await asked_for(opened)
+        assert [mail.order_id for mail in mails] == [order.id] * 2 * len(written)
+
     async def test_says_the_same_and_does_nothing_for_a_strangers_guess(self, shop: Visit) -> None:
         client, opened = shop
         number = await sell(client, opened, {"A": 1})

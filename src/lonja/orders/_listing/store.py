@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from lonja.kernel.db import rows
 from lonja.kernel.folding import MAX_WORDS, escaped, patterns
+from lonja.kernel.ids import written_order_number
 from lonja.orders._listing.narrowing import OrderFilter
 from lonja.orders._order import OrderRow
 
@@ -28,7 +29,8 @@ SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name'
 _FOUND = f"""
    AND (({_FOUND_WORDS}) OR id = ANY(ARRAY(
         SELECT order_id FROM order_lines WHERE upper(sku) LIKE %(sku)s
-         ORDER BY order_id DESC LIMIT {_SKU_HITS})))
+         ORDER BY order_id DESC LIMIT {_SKU_HITS}))
+        OR id = ANY(ARRAY(SELECT order_id FROM order_numbers WHERE number = %(number)s)))
 """
 _NARROWED: Final = {
     "country": " AND country = %(country)s",
@@ -86,6 +88,7 @@ async def list_orders(
         | {
             "status": None if asked.status is None else list(asked.status),
             "sku": escaped(asked.query.upper()) + "%",
+            "number": written_order_number(asked.query),
             "at": at,
             "id": order_id,
             "limit": limit,
