@@ -88,17 +88,28 @@ def _is_phone(text: str) -> bool:
 
 def address_lines(address: Address, language: str) -> list[str]:
     """The lines of a parcel's label, without the phone: the country last, named in `language`."""
-    region = "" if address.region == address.city else address.region
     lines = [
         address.name,
         address.company,
         address.line1,
         address.line2,
-        f"{address.postal_code} {address.city}".strip(),
-        region,
+        *_town_lines(address),
         country_name(address.country, language),
     ]
     return [line for line in lines if line]
+
+
+def _town_lines(address: Address) -> tuple[str, ...]:
+    """Town, region and postal code in their country's order, as the post there reads them."""
+    city, region, code = address.city, address.region, address.postal_code
+    if address.country == "US":
+        return (", ".join(filter(None, (city, f"{region} {code}".strip()))),)
+    if address.country in {"AU", "CA"}:
+        return (" ".join(filter(None, (city, region, code))),)
+    region = "" if region == city else region
+    if address.country in {"GB", "IE"}:
+        return (city, region, code)
+    return (f"{code} {city}".strip(), region)
 
 
 def country_name(code: str, language: str) -> str:

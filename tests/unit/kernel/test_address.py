@@ -24,6 +24,28 @@ class TestAddressLines:
         assert address_lines(madrid, "en") == ["Ana", "Calle Mayor 1", "28001 Madrid", "Spain"]
 
 
+    @pytest.mark.parametrize(
+        ("country", "city", "region", "code", "written"),
+        [
+            ("US", "New York", "NY", "10001", ["New York, NY 10001"]),
+            ("US", "New York", "New York", "10001", ["New York, New York 10001"]),
+            ("US", "San Juan", "", "00901", ["San Juan, 00901"]),
+            ("CA", "Toronto", "ON", "M5V 2T6", ["Toronto ON M5V 2T6"]),
+            ("AU", "Sydney", "NSW", "2000", ["Sydney NSW 2000"]),
+            ("GB", "London", "", "SW1A 1AA", ["London", "SW1A 1AA"]),
+            ("GB", "Reading", "Berkshire", "RG1 1AA", ["Reading", "Berkshire", "RG1 1AA"]),
+            ("IE", "Dublin", "Dublin", "D02 AF30", ["Dublin", "D02 AF30"]),
+            ("FR", "Paris", "", "75001", ["75001 Paris"]),
+        ],
+    )
+    def test_are_in_the_order_of_their_country(
+        self, country: str, city: str, region: str, code: str, written: list[str]
+    ) -> None:
+        ana = Address("Ana", "1 High Street", city, code, country, region=region)
+
+        assert address_lines(ana, "en")[2:-1] == written
+
+
 class TestCountryName:
     def test_is_the_code_for_an_unknown_country(self) -> None:
         assert country_name("QX", "es") == "QX"
