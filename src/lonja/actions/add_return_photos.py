@@ -18,11 +18,20 @@ async def add(
     photos: Sequence[returns.NewPhoto],
     actor: str,
     now: datetime,
-) -> None:
-    """Pictures of what is wrong; one that is there already is not added again."""
+) -> list[int]:
+    """Pictures of what is wrong, while there is room; the places of those that there was none for.
+
+    One that is there already is not added again.
+    """
     order, one = await locked(db, order_id, case_id)
-    for photo in photos:
-        await returns.add_photo(db, one, photo, now=now)
-    await happened(
-        db, order, one, "return_photos_added", mail=None, actor=actor, now=now, count=len(photos)
-    )
+    left = []
+    for place, photo in enumerate(photos):
+        try:
+            await returns.add_photo(db, one, photo, now=now)
+        except returns.TooManyPhotos:
+            left.append(place)
+    if kept := len(photos) - len(left):
+        await happened(
+            db, order, one, "return_photos_added", mail=None, actor=actor, now=now, count=kept
+        )
+    return left

@@ -222,6 +222,14 @@ RETURN_STATES: Final = {
     "cancelled": N_("Cancelled."),
 }
 
+PHOTO_REFUSALS: Final = {
+    "unreadable": N_("we cannot read it. Send JPEG, PNG, WebP or AVIF files."),
+    "too_many_bytes": N_("it has more than 12 MB."),
+    "too_large": N_("it has too many pixels."),
+    "too_small": N_("it is too small to see anything on it."),
+    "too_many_photos": N_("a return takes five pictures at most."),
+}
+
 RETURN_EXCLUSIONS: Final = {
     "made_to_order": N_("Made for you: there is no right to withdraw, and no return."),
     "perishable": N_("It spoils quickly: there is no right to withdraw, and no return."),

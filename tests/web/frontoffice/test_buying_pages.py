@@ -296,6 +296,19 @@ class TestCheckout:
         assert 'value="Calle Mayor 1"' in page.text
         assert await order_count(opened) == 0
 
+    async def test_says_that_the_state_is_needed_once_a_country_needs_it(self, shop: Visit) -> None:
+        client, _ = shop
+        await add(client, "A")
+        filled = await checkout_form(client, region="", update="1")
+
+        spain = await client.post("/en/checkout", data=filled)
+        states = await client.post("/en/checkout", data=filled | {"country": "US"})
+
+        assert "Province or state (optional)" in words(spain)
+        assert "Needed in this country." not in words(spain)
+        assert "Province or state (optional)" not in words(states)
+        assert "Needed in this country." in words(states)
+
     async def test_the_same_form_sent_many_times_at_once_is_one_order(self, shop: Visit) -> None:
         client, opened = shop
         await add(client, "A")

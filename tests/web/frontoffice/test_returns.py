@@ -15,7 +15,7 @@ from tests.support.messages import waiting
 from tests.support.sales import order_of, sell
 from tests.web.frontoffice.browsing import words
 
-from lonja.actions import deliver_order, ship_order
+from lonja.actions import deliver_order, return_goods, ship_order
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.hosting.selling.order_links import order_path, order_token
@@ -25,6 +25,7 @@ from lonja.kernel.ids import uuid7
 from lonja.notifications.api import OrderMail
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnKind, ReturnStatus
+from lonja.shop import api as shops
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -156,12 +157,43 @@ class TestAReturn:
         order_page = await client.get(await address(opened, number))
 
         assert "The same again" in words(page)
+        assert "the money for what you do not exchange?" in words(page)
         assert (unknown.status_code, nothing) == (409, [])
         assert "cannot be had in exchange" in words(unknown)
         assert sent.status_code == 303
         (case,) = await cases(opened, number)
         assert [one.replacement.sku for one in case.lines if one.replacement] == ["A"]
         assert "→" in words(order_page)
+
+    async def test_says_where_to_send_it_and_that_we_know_it_was_sent(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        order = await order_of(opened.database, number)
+        path = await address(opened, number, "/returns")
+        form = {"case": str(uuid7()), "units-1": "1", "reason-1": "damaged"}
+        await client.post(path, data=form)
+        async with opened.database.transaction() as db:
+            await return_goods.decide(
+                db,
+                order_id=order.id,
+                case_id=UUID(form["case"]),
+                decision=return_goods.Decision({1: 1}),
+                actor="ana",
+                now=clock.now(),
+            )
+            facts = await shops.current(db)
+        (case,) = await cases(opened, number)
+        before = words_of_box(await client.get(await address(opened, number)), case)
+        sent = await client.post(
+            await address(opened, number, f"/returns/{case.id}/sent"), data={"tracking": "CX9"}
+        )
+        after = words_of_box(await client.get(sent.headers["location"]), case)
+
+        assert f"Where to send it {facts.legal_name} {facts.address['line1']}" in before
+        assert "I have sent it" in before
+        assert "Thank you. We write to you as soon as it is here." in after
+        assert "I have sent it" not in after
+        assert "Change the tracking number" in after
 
     async def test_is_nobodys_without_the_orders_link(self, shop: Visit) -> None:
         client, opened = shop
@@ -302,13 +334,14 @@ class TestAProductThatCannotBeReturned:
 
 class TestPicturesOfAReturn:
     async def asked(self, shop: Visit, *files: bytes) -> tuple[str, httpx2.Response]:
-        """The number of an order, and the answer to a return of it with these files."""
+        """The number of an order, and the answer to a return of it with these files: 1.jpg, …"""
         client, opened = shop
         number = await delivered(client, opened)
         path = await address(opened, number, "/returns")
         page = await client.get(path)
         form = {"case": hidden(page, "case"), "units-1": "1", "reason-1": "damaged"}
-        return number, await client.post(path, data=form, files=[("photos", one) for one in files])
+        named = [(f"{place}.jpg", one) for place, one in enumerate(files, 1)]
+        return number, await client.post(path, data=form, files=[("photos", one) for one in named])
 
     async def test_come_with_the_form_and_later_and_are_seen_by_their_buyer(
         self, shop: Visit
@@ -324,38 +357,55 @@ class TestPicturesOfAReturn:
         links = re.findall(r'<img src="([^"]*/photos/[^"]*)"', page.text)
         seen = await client.get(html.unescape(links[0]))
 
-        assert answer.headers["location"].endswith("notice=return_requested#returns")
+        assert answer.headers["location"].endswith(f"#return-{case.id}")
         assert len(links) == 3
         assert (seen.status_code, seen.headers["content-type"]) == (200, "image/webp")
         assert seen.headers["cache-control"] == "private, max-age=3600"
         assert b"Exif" not in seen.content
 
-    async def test_are_five_at_most(self, shop: Visit) -> None:
-        client, opened = shop
-        number, _ = await self.asked(shop, *(a_photo(one) for one in range(5)))
-        (case,) = await cases(opened, number)
-        later = await address(opened, number, f"/returns/{case.id}/photos")
-
-        sixth = await client.post(later, files=[("photos", a_photo(6))])
-        page = await client.get(sixth.headers["location"])
-
-        assert "At most five pictures" in words(page)
-        async with opened.database.reading() as db:
-            assert len(await returns.photos(db, case.order_id)) == 5
-
-    async def test_that_are_none_do_not_keep_the_return_from_being_asked_for(
-        self, shop: Visit
+    @pytest.mark.parametrize(
+        ("files", "kept", "said"),
+        [
+            ((1, b"<svg onload=alert(1)>"), 1, "2.jpg: we cannot read it."),
+            ((b"", 1), 1, "1.jpg: we cannot read it."),
+            ((b"no", b"no"), 0, "2 pictures were not kept: 1.jpg: we cannot read it."),
+            ((0, 1, 2, b"no", 3, 4, 5), 5, "7.jpg: a return takes five pictures at most."),
+        ],
+    )
+    async def test_are_kept_while_the_others_are_named_in_the_returns_own_box(
+        self, shop: Visit, files: tuple[int | bytes, ...], kept: int, said: str
     ) -> None:
         client, opened = shop
-        number, answer = await self.asked(shop, a_photo(1), b"<svg onload=alert(1)>")
+        sent = [one if isinstance(one, bytes) else a_photo(one) for one in files]
+        number, answer = await self.asked(shop, *sent)
 
         page = await client.get(answer.headers["location"])
 
         (case,) = await cases(opened, number)
+        box = words_of_box(page, case)
         assert case.status is ReturnStatus.REQUESTED
-        assert "could not be read" in words(page)
+        assert "We have your request and will write to you." in box
+        assert said in box
         async with opened.database.reading() as db:
-            assert await returns.photos(db, case.order_id) == []
+            assert len(await returns.photos(db, case.order_id)) == kept
+
+    async def test_are_thanked_for_only_when_one_was_kept(self, shop: Visit) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop, *(a_photo(one) for one in range(4)))
+        (case,) = await cases(opened, number)
+        later = await address(opened, number, f"/returns/{case.id}/photos")
+
+        answers = [
+            await client.post(later, files=[("photos", (f"{one}.jpg", a_photo(one)))])
+            for one in (5, 6)
+        ]
+        fifth, sixth = [
+            words_of_box(await client.get(answer.headers["location"]), case) for answer in answers
+        ]
+
+        thanks = "Thank you. We have your pictures."
+        assert (thanks in fifth, thanks in sixth) == (True, False)
+        assert "6.jpg: a return takes five pictures at most." in sixth
 
     async def test_are_nobodys_without_the_link_and_after_its_time(self, shop: Visit) -> None:
         client, opened = shop
@@ -409,6 +459,12 @@ class TestPicturesOfAReturn:
 
         assert sent.status_code == 204
         assert (await client.get(found[0]["url"])).status_code == 200
+
+
+def words_of_box(page: httpx2.Response, case: returns.ReturnCase) -> str:
+    """What the return's own box says on the order's page."""
+    box = page.text.partition(f'id="return-{case.id}"')[2].partition('<div class="return-case"')[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", box)).split()).replace(" :", ":")
 
 
 def a_photo(shade: int) -> bytes:

@@ -9,8 +9,17 @@
     field.form.querySelector("button:not([name])")?.classList.add("unseen");
     field.addEventListener("change", () => field.form.requestSubmit(field.form.querySelector("button:not([name])") ?? undefined));
   }
+  // The fresh page shows the field where it stood, with the focus in it.
+  const stood = location.hash.match(/^#stood=(.+),(-?[\d.]+)$/);
   for (const field of document.querySelectorAll("[data-updates]")) {
-    field.addEventListener("change", () => field.form.requestSubmit(field.form.querySelector("button[name=update]")));
+    field.addEventListener("change", () => {
+      const update = field.form.querySelector("button[name=update]");
+      update.formAction = `${update.formAction.split("#")[0]}#stood=${field.id},${field.getBoundingClientRect().top}`;
+      field.form.requestSubmit(update);
+    });
+    if (stood?.[1] !== field.id) continue;
+    field.focus({ preventScroll: true });
+    scrollBy({ top: field.getBoundingClientRect().top - stood[2], behavior: "instant" });
   }
   document.querySelector("[data-focus]")?.focus();
 

@@ -241,7 +241,7 @@ async def add_return_photo(
         shop,
         order_id=order_id,
         case_id=case_id,
-        files=[await file.read()],
+        data=await file.read(),
         actor=return_goods.BUYER,
     )
 

@@ -20,7 +20,7 @@ from lonja.actions import (
 from lonja.credit import api as credit
 from lonja.documents import api as documents
 from lonja.frontoffice.api.orders import money_back, opened
-from lonja.frontoffice.pages.request_context import Visit, page
+from lonja.frontoffice.pages.request_context import Visit, page, storable
 from lonja.frontoffice.pages.review import review_url
 from lonja.frontoffice.views import invoices
 from lonja.frontoffice.views.arrival import Store, store
@@ -30,10 +30,11 @@ from lonja.frontoffice.views.payment_methods import (
     policy_sources,
     read_choice,
 )
-from lonja.frontoffice.views.returns import Returning, returning
+from lonja.frontoffice.views.returns import Returning, Told, returning
 from lonja.frontoffice.views.reviews import own_of
-from lonja.frontoffice.wording import N_
+from lonja.frontoffice.wording import N_, PHOTO_REFUSALS
 from lonja.fulfilment import api as fulfilment
+from lonja.hosting.selling import return_photos
 from lonja.hosting.selling.order_links import order_path, order_token, return_urls
 from lonja.hosting.selling.return_photos import photo_path
 from lonja.inventory import api as inventory
@@ -57,18 +58,18 @@ _TOO_LATE: Final = {
     "already_cancelled": N_("This order was cancelled before."),
 }
 _NO_OTHER_WAY: Final = N_("Another way to pay cannot be chosen for this order now.")
-_PHOTO_PROBLEMS: Final = {
-    "picture_refused": N_(
-        "One of your pictures could not be read. Send JPEG, PNG, WebP or AVIF files of at most 12 MB."
-    ),
-    "too_many_photos": N_("At most five pictures can be added to a return."),
-    "wrong_return_status": N_("Pictures can no longer be added to this return."),
-}
 _NOTICES: Final = {
     "reviewed": N_("Thank you. We read your review before we publish it."),
     "invoiced": N_("Your invoice is issued. Its PDF is here in a moment."),
+}
+_RETURN_NOTICES: Final = {
     "return_requested": N_("We have your request and will write to you."),
     "photos_added": N_("Thank you. We have your pictures."),
+    "return_sent": N_("Thank you. We write to you as soon as it is here."),
+}
+_RETURN_PROBLEMS: Final = {
+    "photos_too_late": N_("Pictures can no longer be added to this return."),
+    "sent_too_late": N_("This return does not wait for a parcel any more."),
     "return_moved_on": N_("This return cannot be cancelled any more."),
 }
 
@@ -195,7 +196,7 @@ async def order_response(
         owed=owed,
         money_back=money_back(given),
         payment=payment_options(offered.values(), {}, visit.language, visit.speech.say),
-        problem=problem or _PHOTO_PROBLEMS.get(visit.query("notice"), ""),
+        problem=problem,
         notice=_NOTICES.get(visit.query("notice"), ""),
         kept_until=kept_until,
         expected=expected,
@@ -225,6 +226,20 @@ async def _returning(visit: Visit, db: AsyncConnection, order: orders.Order) -> 
         visit.language,
         functools.partial(_link, visit),
         _shown_photos(visit, order.number, await returns.photos(db, order.id) if cases else []),
+        _told(visit),
+    )
+
+
+def _told(visit: Visit) -> Told:
+    """What the forms of a return lead here with, from the address: it says so after a reload too."""
+    notice = visit.query("notice", 40)
+    asked = visit.request.query_params.getlist("refused")[: return_photos.MOST_FILES]
+    refused = [storable(one).partition(" ") for one in asked]
+    return Told(
+        visit.query("case", 36),
+        _RETURN_NOTICES.get(notice, ""),
+        _RETURN_PROBLEMS.get(notice, ""),
+        tuple((name[:60], code) for code, _, name in refused if code in PHOTO_REFUSALS),
     )
 
 

@@ -172,15 +172,15 @@ class Visit:
         most: int,
         characters: int = FIELD_CHARACTERS,
         fields: int = FORM_FIELDS,
-    ) -> tuple[dict[str, str], list[bytes]]:
-        """The same as `form`, and what was chosen in its field of files; what is empty is left out."""
+    ) -> tuple[dict[str, str], list[tuple[str, bytes]]]:
+        """The same as `form`, and (name, content) of the files of one field; a field left empty is none."""
         try:
-            async with self.request.form(max_files=most + 1, max_fields=fields) as sent:
+            async with self.request.form(max_files=most, max_fields=fields) as sent:
                 chosen = [one for one in sent.getlist(files) if isinstance(one, UploadFile)]
-                read = [data for one in chosen if (data := await one.read())]
+                read = [(one.filename or "", await one.read()) for one in chosen]
         except (UnicodeDecodeError, LookupError) as error:
             raise HTTPException(400) from error
-        return _values(sent, characters), read
+        return _values(sent, characters), [one for one in read if any(one)]
 
     async def page(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -9,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lonja.actions import exchange_offers, return_goods
-from lonja.adapters.pictures import PictureRefused
 from lonja.frontoffice.api.orders import opened
 from lonja.frontoffice.pages.request_context import Visit, page
 from lonja.frontoffice.views.returns import ReturnForm, lines_of
@@ -54,7 +54,7 @@ async def send(visit: Visit) -> Response:
     async with visit.shop.database.reading() as db:
         await opened(db, visit.shop, visit.part("number"), token)
     form, files = await visit.form_and_files(
-        "photos", characters=NOTE_CHARACTERS, fields=LINE_FIELDS, most=returns.MOST_PHOTOS
+        "photos", characters=NOTE_CHARACTERS, fields=LINE_FIELDS, most=return_photos.MOST_FILES
     )
     case_id = uuid_in(form.get("case", ""))
     units = units_in(form)
@@ -81,9 +81,7 @@ async def send(visit: Visit) -> Response:
         if words is None:
             raise
         return await _page(visit, form, case_id=str(case_id), problem=words, status=409)
-    if files:
-        return await _with_photos(visit, token, order_id, case_id, files, "return_requested")
-    return visit.go(f"{_order_url(visit, token)}&notice=return_requested")
+    return await _with_photos(visit, token, order_id, case_id, files, "return_requested")
 
 
 async def _with_photos(
@@ -91,17 +89,20 @@ async def _with_photos(
     token: str,
     order_id: UUID,
     case_id: UUID,
-    files: Sequence[bytes],
+    files: Sequence[tuple[str, bytes]],
     notice: str,
 ) -> Response:
-    """The return stands, whatever was wrong with its pictures: they can be sent again."""
-    try:
-        await return_photos.add(
-            visit.shop, order_id=order_id, case_id=case_id, files=files, actor=return_goods.BUYER
-        )
-    except (PictureRefused, returns.TooManyPhotos, returns.WrongReturnStatus) as refused:
-        notice = refused.code
-    return visit.go(f"{_order_url(visit, token)}&notice={notice}#returns")
+    """The return stands, and so does each good picture, whatever was wrong with the others."""
+    refused = await return_photos.keep_good(
+        visit.shop,
+        order_id=order_id,
+        case_id=case_id,
+        files=[return_photos.PhotoFile(*one) for one in files],
+        actor=return_goods.BUYER,
+    )
+    if notice == "photos_added" and len(refused) == len(files):
+        notice = ""
+    return visit.go(_case_url(visit, token, case_id, notice, refused))
 
 
 def photo_response(found: returns.Pixels) -> Response:
@@ -124,10 +125,11 @@ async def add_photos(visit: Visit) -> Response:
     async with visit.shop.database.reading() as db:
         order_id = await opened(db, visit.shop, visit.part("number"), token)
     case_id = uuid_in(visit.part("case"))
-    _, files = await visit.form_and_files("photos", most=returns.MOST_PHOTOS)
-    if not files:
-        return visit.go(_order_url(visit, token))
-    return await _with_photos(visit, token, order_id, case_id, files, "photos_added")
+    _, files = await visit.form_and_files("photos", most=return_photos.MOST_FILES)
+    try:
+        return await _with_photos(visit, token, order_id, case_id, files, "photos_added")
+    except returns.WrongReturnStatus:
+        return visit.go(_case_url(visit, token, case_id, "photos_too_late"))
 
 
 @page
@@ -149,34 +151,39 @@ async def say_sent(visit: Visit) -> Response:
     """The parcel is on its way back, perhaps with a number to follow it by."""
     form = await visit.form()
     token = visit.query("token", 100)
-    async with visit.shop.database.transaction() as db:
-        await return_goods.say_sent(
-            db,
-            order_id=await opened(db, visit.shop, visit.part("number"), token),
-            case_id=uuid_in(visit.part("case")),
-            tracking=form.get("tracking", "")[:100],
-            actor=return_goods.BUYER,
-            now=clock.now(),
-        )
-    return visit.go(_order_url(visit, token))
+    case_id = uuid_in(visit.part("case"))
+    try:
+        async with visit.shop.database.transaction() as db:
+            await return_goods.say_sent(
+                db,
+                order_id=await opened(db, visit.shop, visit.part("number"), token),
+                case_id=case_id,
+                tracking=form.get("tracking", "")[:100],
+                actor=return_goods.BUYER,
+                now=clock.now(),
+            )
+    except returns.WrongReturnStatus:
+        return visit.go(_case_url(visit, token, case_id, "sent_too_late"))
+    return visit.go(_case_url(visit, token, case_id, "return_sent"))
 
 
 @page
 async def cancel(visit: Visit) -> Response:
     await visit.form()
     token = visit.query("token", 100)
+    case_id = uuid_in(visit.part("case"))
     try:
         async with visit.shop.database.transaction() as db:
             await return_goods.cancel(
                 db,
                 order_id=await opened(db, visit.shop, visit.part("number"), token),
-                case_id=uuid_in(visit.part("case")),
+                case_id=case_id,
                 actor=return_goods.BUYER,
                 now=clock.now(),
             )
     except returns.WrongReturnStatus:
-        return visit.go(f"{_order_url(visit, token)}&notice=return_moved_on")
-    return visit.go(_order_url(visit, token))
+        return visit.go(_case_url(visit, token, case_id, "return_moved_on"))
+    return visit.go(_case_url(visit, token, case_id, ""))
 
 
 def uuid_in(text: str) -> UUID:
@@ -249,6 +256,19 @@ async def _read(
 def withdraw_url(language: str, number: str, token: str) -> str:
     """The withdrawal function, with the order's own link."""
     return order_path(language, number, token, "/withdrawal")
+
+
+def _case_url(
+    visit: Visit,
+    token: str,
+    case_id: UUID,
+    notice: str,
+    refused: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The return's own box on the order's page, and what it says there."""
+    said = [("notice", notice), ("case", str(case_id))]
+    said += [("refused", f"{code} {name[:60]}") for name, code in refused]
+    return f"{_order_url(visit, token)}&{urlencode(said)}#return-{case_id}"
 
 
 def _order_url(visit: Visit, token: str) -> str:

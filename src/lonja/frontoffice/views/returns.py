@@ -21,6 +21,16 @@ MAY_CANCEL = frozenset({ReturnStatus.REQUESTED, ReturnStatus.APPROVED, ReturnSta
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a return's own box says after a form of it: `refused` is (file, code of why) of pictures."""
+
+    case_id: str
+    notice: str = ""
+    problem: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnedGoods:
     name: str
     quantity: int
@@ -50,6 +60,7 @@ class ReturnShown:
     """Of the order that was made in exchange."""
     photos: tuple[str, ...]
     may_add_photos: bool
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,10 @@ class ReturnForm:
     typed: Mapping[str, str]
     problem: str
 
+    @property
+    def offers_exchange(self) -> bool:
+        return any(line.exchanges for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalPage:
@@ -114,6 +129,7 @@ def shown(
     language: str,
     link: OrderLink,
     photos: Mapping[UUID, tuple[str, ...]],
+    told: Told | None,
 ) -> tuple[ReturnShown, ...]:
     """The newest first."""
     names = {line.line: line.name for line in order.lines}
@@ -147,6 +163,7 @@ def shown(
             photos=photos.get(one.id, ()),
             may_add_photos=one.status in returns.MAY_ADD
             and len(photos.get(one.id, ())) < returns.MOST_PHOTOS,
+            told=told if told and told.case_id == str(one.id) else None,
         )
         for one in reversed(cases)
     )
@@ -159,9 +176,10 @@ def returning(
     language: str,
     link: OrderLink,
     photos: Mapping[UUID, tuple[str, ...]],
+    told: Told | None = None,
 ) -> Returning:
     return Returning(
-        cases=shown(order, cases, may.policy, language, link, photos),
+        cases=shown(order, cases, may.policy, language, link, photos, told),
         may_start=may.is_any_left,
         may_withdraw=order.status in orders.SOLD and may.may_withdraw,
         withdraw_until=may.withdraw_until,

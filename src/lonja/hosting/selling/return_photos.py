@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -25,17 +26,54 @@ _turns = asyncio.Semaphore(AT_ONCE)
 """Pictures decoded at the same time in one process."""
 
 
-async def add(
-    shop: Shop, *, order_id: UUID, case_id: UUID, files: Sequence[bytes], actor: str
-) -> None:
-    """All of these, or none: each is decoded first, and kept as pixels alone."""
-    if len(files) > returns.MOST_PHOTOS:
-        raise returns.TooManyPhotos("fewer at once", most=returns.MOST_PHOTOS)
-    made = [await _read(data) for data in files]
+MOST_FILES: Final = 4 * returns.MOST_PHOTOS
+"""Of one form: more than may be kept, so that who chose too many is told which ones were not."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    """What somebody chose, by the name that it has with them."""
+
+    name: str
+    data: bytes
+
+
+async def add(shop: Shop, *, order_id: UUID, case_id: UUID, data: bytes, actor: str) -> None:
+    """Decoded first, and kept as pixels alone. `TooManyPhotos` where the return has all it may."""
+    made = await _read(data)
     async with shop.database.transaction() as db:
-        await add_return_photos.add(
-            db, order_id=order_id, case_id=case_id, photos=made, actor=actor, now=clock.now()
+        left = await add_return_photos.add(
+            db, order_id=order_id, case_id=case_id, photos=[made], actor=actor, now=clock.now()
         )
+        if left:
+            raise returns.TooManyPhotos("it has all it may", most=returns.MOST_PHOTOS)
+
+
+async def keep_good(
+    shop: Shop, *, order_id: UUID, case_id: UUID, files: Sequence[PhotoFile], actor: str
+) -> list[tuple[str, str]]:
+    """Keep those that are pictures while there is room; (name, code of why not) of the others."""
+    refused: list[tuple[str, str]] = []
+    made: list[returns.NewPhoto] = []
+    names: list[str] = []
+    for file in files:
+        # Nobody decodes what there can be no room for.
+        if len(made) == returns.MOST_PHOTOS:
+            refused.append((file.name, returns.TooManyPhotos.code))
+            continue
+        try:
+            made.append(await _read(file.data))
+        except PictureRefused as reason:
+            refused.append((file.name, reason.fault))
+        else:
+            names.append(file.name)
+    if made:
+        async with shop.database.transaction() as db:
+            left = await add_return_photos.add(
+                db, order_id=order_id, case_id=case_id, photos=made, actor=actor, now=clock.now()
+            )
+        refused += [(names[place], returns.TooManyPhotos.code) for place in left]
+    return refused
 
 
 async def _read(data: bytes) -> returns.NewPhoto:
