@@ -23,7 +23,6 @@ class TestAddressLines:
 
         assert address_lines(madrid, "en") == ["Ana", "Calle Mayor 1", "28001 Madrid", "Spain"]
 
-
     @pytest.mark.parametrize(
         ("country", "city", "region", "code", "written"),
         [
