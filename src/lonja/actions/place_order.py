@@ -154,9 +154,8 @@ async def place(
 ) -> Placed:
     """Turn a cart into an order, once for each `key` of it: a repeat gets the same order.
 
-    `methods` are those of this process: the shop's settings say which fit. `client` is the buyer's
-    address; without one the order is not counted. The same key with another
-    request is refused. A refusal leaves nothing behind, so the buyer may mend it and try again.
+    `methods` are those of this process: the shop's settings say which fit. Without the buyer's address
+    as `client` it is not counted. The same key with another request is refused. A refusal leaves nothing.
     """
     key = f"checkout:{request.cart_id}:{key}"
     if not await _is_first(db, key, request, now):
@@ -170,18 +169,7 @@ async def place(
         now=now,
     )
     _check(cart, request)
-    due_minor = cart.due_minor - (request.exchanged_minor or 0)
-    rules, offered = await at_once(
-        db,
-        checkout_rules(db, cart.currency),
-        payment_methods.offered(db, methods, sale_of(cart, due_minor)),
-    )
-    if request.exchanged_minor is None:
-        rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
-        rules.check_phone(cart.address.phone if cart.address else "")
-    if due_minor and not offered and not await payment_methods.is_any_on(db, methods):
-        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
-    payment = _payment(request, cart, offered) if due_minor else None
+    payment, due_minor = await _ruled(db, request, cart, methods)
     wanted = units_of(cart.lines)
     held = await inventory.held_for(db, cart.id) if request.hold_until else {}
     inventory.check_free(wanted, _free(cart, held))
@@ -283,6 +271,24 @@ def _check(cart: carts.Cart, request: Request) -> None:
         raise GiftCardsChanged(
             "what the gift cards pay has changed since you saw it", paid_minor=cart.credit_minor
         )
+
+
+async def _ruled(
+    db: AsyncConnection, request: Request, cart: carts.Cart, methods: Mapping[str, payments.Method]
+) -> tuple[Payment | None, int]:
+    """How it is paid and how much, by the shop's rules; None and 0 where nothing is to be paid."""
+    due_minor = cart.due_minor - (request.exchanged_minor or 0)
+    rules, offered = await at_once(
+        db,
+        checkout_rules(db, cart.currency),
+        payment_methods.offered(db, methods, sale_of(cart, due_minor)),
+    )
+    if request.exchanged_minor is None:
+        rules.check_goods(Money(cart.currency, cart.totals.goods_minor))
+        rules.check_phone(cart.address.phone if cart.address else "")
+    if due_minor and not offered and not await payment_methods.is_any_on(db, methods):
+        raise NoPaymentMethod("this shop has no payment method yet: nothing can be bought")
+    return (_payment(request, cart, offered) if due_minor else None), due_minor
 
 
 def _payment(request: Request, cart: carts.Cart, offered: Mapping[str, payments.Method]) -> Payment:

@@ -1,7 +1,7 @@
 """Which routes a request is compared with: those of the nouns whose paths begin with the same word."""
 
 from fastapi import APIRouter
-from starlette.routing import BaseRoute, Match, Route, get_route_path
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 
@@ -17,7 +17,7 @@ class Noun(APIRouter):
         self._words = frozenset(_first_word(route) for route in routes.routes)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        path = get_route_path(scope)
+        path: str = scope["path"]
         if not path.startswith(self._below):
             return Match.NONE, {}
         word = path[len(self._below) :].partition("/")[0]

@@ -15,9 +15,9 @@ from lonja.actions import refund_order as refunding
 from lonja.actions import settle_refund_by_hand as by_hand
 from lonja.actions import ship_order as shipping
 from lonja.actions import take_reserved
-from lonja.backoffice import order_views
 from lonja.backoffice.deps import Now
-from lonja.backoffice.order_views import Refund
+from lonja.backoffice.order_refunds import Refund
+from lonja.backoffice.order_refunds import refund as refund_view
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import Db, Email, In, Line, OptionalLine, PathText
 from lonja.hosting.selling.addresses import AddressIn
@@ -183,7 +183,7 @@ async def refund_order(
         limit_minor=staff.refund_limit(me.grants, order.currency),
         now=now,
     )
-    return order_views.refund(await payments.refund(db, order_id=order_id, refund_id=refund_id))
+    return refund_view(await payments.refund(db, order_id=order_id, refund_id=refund_id))
 
 
 @router.put("/{number}/refunds/{refund_id}/outcome", status_code=204, operation_id="settleRefund")

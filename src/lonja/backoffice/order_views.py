@@ -1,6 +1,6 @@
 """What the back office shows of an order: as a row of the list, and whole with its verbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,7 @@ from lonja.backoffice.order_payments import (
     awaited_difference,
     payments_of,
 )
+from lonja.backoffice.order_refunds import OrderMoney, Refund, money_of, refund
 from lonja.backoffice.order_taxes import OrderTax, order_tax
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.hosting.selling.addresses import AddressOut
@@ -40,7 +41,6 @@ from lonja.kernel.money import MILLI, divide_half_up
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
-from lonja.payments.api import RefundReason, RefundSource, RefundStatus
 from lonja.shipping import api as shipping
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
@@ -87,40 +87,6 @@ class OrderEvent(Out):
     actor: str
     facts: dict[str, str]
     trace: str
-
-
-class RefundedLine(Out):
-    line: int
-    quantity: int
-    amount: MoneyOut
-
-
-class Refund(Out):
-    """`payment_id` is the payment that it goes back to: a refund of several payments is several rows."""
-
-    id: UUID
-    payment_id: UUID
-    status: RefundStatus
-    source: RefundSource
-    amount: MoneyOut
-    reason: RefundReason
-    restock: bool
-    to: payments.RefundTo
-    lines: list[RefundedLine]
-    actor: str
-    failure: str | None
-    by_hand: bool
-    requested_at: datetime
-    settled_at: datetime | None
-
-
-class OrderMoney(Out):
-    """`refunded` has left, `on_its_way` will; `left` may still be refunded."""
-
-    paid: MoneyOut
-    refunded: MoneyOut
-    on_its_way: MoneyOut
-    left: MoneyOut
 
 
 class WhyNot(StrEnum):
@@ -257,7 +223,7 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         awaited_difference=await awaited_difference(db, order),
         gift_cards=await sold_gift_cards(db, order.id),
         refunds=[refund(one) for one in given],
-        money=_money(books, given),
+        money=money_of(books, given),
         shipments=await shipments(db, order.id),
         allocations=await allocations(db, order.id),
         mails=await mails_of(db, order),
@@ -289,32 +255,6 @@ async def _method(db: AsyncConnection, order: orders.Order) -> BoughtMethod | No
         days_min=bought.days_min,
         days_max=bought.days_max,
         promised_by=promised and promised.last,
-    )
-
-
-def refund(one: payments.Refund) -> Refund:
-    return Refund(
-        id=one.id,
-        payment_id=one.attempt_id,
-        status=one.status,
-        source=one.source,
-        amount=MoneyOut.of(one.amount.minor, one.amount.currency),
-        reason=one.reason,
-        restock=one.restock,
-        to=one.to,
-        lines=[
-            RefundedLine(
-                line=line.line,
-                quantity=line.quantity,
-                amount=MoneyOut.of(line.amount_minor, one.amount.currency),
-            )
-            for line in one.lines
-        ],
-        actor=one.actor,
-        failure=one.failure,
-        by_hand=one.by_hand,
-        requested_at=one.requested_at,
-        settled_at=one.settled_at,
     )
 
 
@@ -351,17 +291,6 @@ def _verbs(
             why_not=refunding.why_not,
             limit=None if limit is None else MoneyOut.of(limit, order.currency),
         ),
-    )
-
-
-def _money(books: payments.Books, given: Sequence[payments.Refund]) -> OrderMoney:
-    refunded = sum(one.amount.minor for one in given if one.status is RefundStatus.SUCCEEDED)
-    counted = sum(one.amount_minor for one in books.given if one.counts)
-    return OrderMoney(
-        paid=MoneyOut.of(books.captured_minor, books.currency),
-        refunded=MoneyOut.of(refunded, books.currency),
-        on_its_way=MoneyOut.of(counted - refunded, books.currency),
-        left=MoneyOut.of(books.left_minor, books.currency),
     )
 
 

@@ -11,6 +11,7 @@ REASON: Final = {"en": "Reason (Lonja)", "es": "Motivo (Lonja)"}
 _SPANISH: Final = {
     "amount_out_of_range": "El importe es negativo o demasiado grande.",
     "amount_too_fine": "El importe tiene más decimales que su moneda.",
+    "attribute_invalid": "No es un valor de este atributo.",
     "below_zero": "Se quitan más unidades de las que hay.",
     "cannot_be_cleared": "Este campo no puede quedar vacío. Complete la celda.",
     "cell_is_error": "La hoja de cálculo tiene un error en una celda de esta fila. Corrija su fórmula.",
@@ -34,6 +35,7 @@ _SPANISH: Final = {
     "not_true_or_false": "No es ni TRUE ni FALSE.",
     "number_out_of_range": "El número está fuera de los límites.",
     "option_missing": "A la variante le falta el valor de una opción.",
+    "own_amount_of_goods": "Solo las tarjetas regalo tienen importes que elige quien compra.",
     "picture_address": "La dirección de la imagen no se puede usar. Se ha dejado fuera.",
     "price_missing": "La variante no tiene precio.",
     "quantity_ambiguous": "La cantidad se puede leer de dos maneras. Escríbala sin separador.",
