@@ -93,6 +93,8 @@ def _cases() -> None:
         sa.Column("exchange_order_id", sa.Uuid(), nullable=True),
         sa.Column("exchange_number", sa.Text(), server_default="", nullable=False),
         sa.Column("exchange_failure", sa.Text(), server_default="", nullable=False),
+        sa.Column("approved_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("approver_limit_minor", sa.BigInteger(), server_default="0", nullable=True),
         sa.Column("shipping_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),

@@ -108,6 +108,7 @@ export const UNTYPED = {
     'not_sold',
     'nothing_wanted',
     'other',
+    'over_limit',
     'sold_out',
   ],
   method: [

@@ -44,13 +44,14 @@ async def make(
     case_id: UUID,
     doors: Doors,
     actor: str,
-    limit_minor: int | None = None,
+    limit_minor: int | None,
+    refunder: str | None = None,
     now: datetime,
 ) -> str:
     """Make the order in place of a return's goods; its number. Again, it is the same one.
 
-    Before anything came only where the shop sends that early. What is left of the return's money goes
-    back with it.
+    Before anything came only where the shop sends that early, and every line is exchanged. What is
+    left of the return's money goes back with it, within what its refunder may give of an order.
     """
     order, one = await locked(db, order_id, case_id)
     if one.exchange_order_id is not None:
@@ -68,6 +69,7 @@ async def make(
         asked=asked,
         actor=actor,
         limit_minor=limit_minor,
+        refunder=refunder,
         pays=refund_order.Pays(cart.id, pays),
         now=now,
     )
@@ -82,6 +84,26 @@ async def make(
         db, order, one, "return_exchanged", mail=None, actor=actor, now=now, exchange=placed.number
     )
     return placed.number
+
+
+async def make_by_itself(
+    db: AsyncConnection, *, order_id: UUID, case_id: UUID, doors: Doors, now: datetime
+) -> None:
+    """Nobody presses a button: what goes back with it is within what its approver may refund."""
+    _, one = await locked(db, order_id, case_id)
+    try:
+        await make(
+            db,
+            order_id=order_id,
+            case_id=case_id,
+            doors=doors,
+            actor="shop",
+            limit_minor=one.approver_limit_minor,
+            refunder=one.approved_by,
+            now=now,
+        )
+    except payments.RefundOverLimit as refused:
+        raise ExchangeNotPossible(str(refused), reason="over_limit") from refused
 
 
 async def failed(
@@ -106,7 +128,8 @@ async def _swapped(
 ) -> tuple[Swapped, settle_return.Settling]:
     """What is exchanged, and the settlement: fee and shipping are of what is not exchanged alone."""
     policy = await returns.policy(db)
-    is_early = policy.sends_exchange is returns.SendsExchange.APPROVED
+    # One return has one settlement: what is to be refunded waits for its goods, and all of it with that.
+    is_early = policy.sends_exchange is returns.SendsExchange.APPROVED and one.is_all_exchanged
     here = {line.line: (line.approved or 0) if is_early else line.received for line in one.lines}
     swapped = {
         line.line: (line.replacement, here[line.line])

@@ -148,12 +148,15 @@ async def request(
     now: datetime,
     wants_credit: bool = False,
     exchanges: Mapping[int, str] | None = None,
+    limit_minor: int | None = 0,
 ) -> returns.ReturnCase:
     """Ask to give goods back; with reasons that are all our fault it is a claim.
 
     `exchanges`: the SKU that is wanted for each unit of a line, in place of its money.
 
-    A buyer's return waits for staff and keeps to the shop's window; staff's own is approved at once.
+    A buyer's return waits for staff and keeps to the shop's window; staff's own is approved at once,
+    and `limit_minor` is what this person may refund of an order: an exchange that is made by itself
+    refunds no more.
     """
     await orders.lock(db, order_id)
     order = await orders.get(db, order_id)
@@ -178,6 +181,7 @@ async def request(
         case_id=case_id,
         asked=replace(asked, replacements=other),
         is_approved=source is ReturnSource.STAFF,
+        approver=None if is_buyer else returns.Approver(actor, limit_minor),
         refund_due_at=None,
         now=now,
     )
@@ -196,8 +200,12 @@ async def decide(
     decision: Decision,
     actor: str,
     now: datetime,
+    limit_minor: int | None = 0,
 ) -> None:
-    """Approve units of each line, or none of any; the buyer is told with the shop's words."""
+    """Approve units of each line, or none of any; the buyer is told with the shop's words.
+
+    `limit_minor`: what this person may refund of an order, as with `request`.
+    """
     order, one = await locked(db, order_id, case_id)
     if _is_decided(one, decision):
         return
@@ -209,6 +217,7 @@ async def decide(
         approved=decision.approved,
         answers=decision.answers,
         answer=decision.answer,
+        approver=returns.Approver(actor, limit_minor),
         now=now,
     )
     kind: OrderMailKind = "return_approved" if to is ReturnStatus.APPROVED else "return_declined"
@@ -326,7 +335,7 @@ async def _promise_exchange(
             wanted[v] = wanted.get(v, 0) + line.approved
     until = now + timedelta(days=limits.DRAFT_HOLD_DAYS)
     await inventory.hold(db, order_id=one.id, wanted=wanted, expires_at=until)
-    if policy.sends_exchange is returns.SendsExchange.APPROVED:
+    if policy.sends_exchange is returns.SendsExchange.APPROVED and one.is_all_exchanged:
         await outbox.put(db, returns.MakeExchange(one.order_id, one.id))
 
 

@@ -80,8 +80,12 @@ async def settle(
     limit_minor: int | None,
     now: datetime,
     pays: refund_order.Pays | None = None,
+    refunder: str | None = None,
 ) -> None:
-    """Give the money of a return back, once; where nothing is left to give, no refund is made."""
+    """Give the money of a return back, once; where nothing is left to give, no refund is made.
+
+    `refunder` is whose limit it is, and whose refund, where that is not the actor.
+    """
     order, one = await locked(db, order_id, case_id)
     if one.refund_id == refund_id:
         return
@@ -99,7 +103,7 @@ async def settle(
                 shipping_minor=settled.shipping_minor,
                 to=asked.to or _asked_for(one),
             ),
-            actor=actor,
+            actor=refunder or actor,
             limit_minor=limit_minor,
             now=now,
             source=payments.RefundSource.RETURN,

@@ -191,9 +191,10 @@ async def open_return(
     number: PathText, return_id: UUID, asked: ReturnAsked, db: Db, me: Me, now: Now
 ) -> ReturnRow:
     """Open a return for the buyer, approved at once; a repeat with the same id changes nothing."""
+    order = await orders.lock(db, await orders.find(db, number))
     made = await return_goods.request(
         db,
-        order_id=await orders.find(db, number),
+        order_id=order.id,
         case_id=return_id,
         units={line.line: line.quantity for line in asked.lines},
         reasons={line.line: line.reason for line in asked.lines},
@@ -201,6 +202,7 @@ async def open_return(
         note=asked.note,
         source=ReturnSource.STAFF,
         actor=me.email,
+        limit_minor=staff.refund_limit(me.grants, order.currency),
         now=now,
     )
     return return_views.row(made)
@@ -221,6 +223,7 @@ async def decide_return(number: PathText, asked: ReturnDecision, db: Db, me: Me,
             without_exchange=asked.without_exchange,
         ),
         actor=me.email,
+        limit_minor=staff.refund_limit(me.grants, one.currency),
         now=now,
     )
 

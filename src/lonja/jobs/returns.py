@@ -44,12 +44,11 @@ async def make_exchange(shop: Shop, envelope: Envelope) -> None:
     doors = exchange_goods.Doors(shop.payment_methods, shop.seal, return_urls(shop.settings))
     try:
         async with shop.database.transaction() as db:
-            await exchange_goods.make(
+            await exchange_goods.make_by_itself(
                 db,
                 order_id=message.order_id,
                 case_id=message.case_id,
                 doors=doors,
-                actor="shop",
                 now=clock.now(),
             )
     except Refused as refused:

@@ -97,7 +97,14 @@ async def books(
         disputed={one.attempt_id: one.disputed_minor for one in captured},
         in_dispute=in_dispute,
         given=[
-            Given(one.attempt_id, one.status, one.amount.minor, one.actor, one.lines)
+            # Money of an exchange never leaves the shop: it is no person's refund.
+            Given(
+                one.attempt_id,
+                one.status,
+                one.amount.minor,
+                "" if one.to is RefundTo.EXCHANGE else one.actor,
+                one.lines,
+            )
             for one in await refunds(db, order_id)
         ],
         sold=sold,

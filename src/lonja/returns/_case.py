@@ -126,12 +126,20 @@ class ReturnCase:
     exchange_number: str = ""
     exchange_failure: str = ""
     """Why the order in its place could not be made, as a stable code."""
+    approved_by: str = ""
+    approver_limit_minor: int | None = 0
+    """What that person may refund of an order, None for all of it: what goes on by itself keeps to it."""
 
     @property
     def wants_exchange(self) -> bool:
         """Something is to be exchanged, and is not yet."""
         is_wanted = any(line.replacement and line.approved != 0 for line in self.lines)
         return is_wanted and self.exchange_order_id is None
+
+    @property
+    def is_all_exchanged(self) -> bool:
+        """No line of it is given money for."""
+        return all(line.replacement for line in self.lines if line.approved)
 
     @property
     def is_all_here(self) -> bool:

@@ -17,7 +17,8 @@ MOST_CASES = 200
 _CASES = (
     "SELECT c.order_id, c.id, c.number, c.order_number, c.email, c.kind, c.status, c.source,"
     " c.currency, c.note, c.answer, c.tracking, c.is_late, c.wants_credit, c.refund_id,"
-    " c.exchange_order_id, c.exchange_number, c.exchange_failure, c.shipping_minor, c.fee_minor, c.requested_at,"
+    " c.exchange_order_id, c.exchange_number, c.exchange_failure, c.approved_by,"
+    " c.approver_limit_minor, c.shipping_minor, c.fee_minor, c.requested_at,"
     " c.decided_at, c.received_at, c.settled_at, c.refund_due_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('line', l.line, 'requested', l.requested,"
     "  'approved', l.approved, 'received', l.received, 'resellable', l.resellable,"
@@ -52,9 +53,11 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
     await run(
         db,
         "WITH made AS (INSERT INTO return_cases (order_id, id, number, order_number, email, kind,"
-        " status, source, currency, note, is_late, wants_credit, requested_at, decided_at, refund_due_at)"
+        " status, source, currency, note, is_late, wants_credit, requested_at, decided_at,"
+        " refund_due_at, approved_by, approver_limit_minor)"
         " VALUES (%(order_id)s, %(id)s, %(number)s, %(order_number)s, %(email)s, %(kind)s, %(status)s, %(source)s, %(currency)s, %(note)s, %(is_late)s, %(wants_credit)s,"
-        " %(requested_at)s, %(decided_at)s, %(refund_due_at)s))"
+        " %(requested_at)s, %(decided_at)s, %(refund_due_at)s, %(approved_by)s,"
+        " %(approver_limit)s))"
         " INSERT INTO return_case_lines (order_id, case_id, line, requested, approved, reason,"
         " exchange_variant_id, exchange_sku, exchange_name, exchange_options)"
         " SELECT %(order_id)s, %(id)s, l.line, l.requested, l.approved, l.reason, l.variant_id,"
@@ -78,6 +81,8 @@ async def insert(db: AsyncConnection, case: ReturnCase) -> None:
         requested_at=case.requested_at,
         decided_at=case.decided_at,
         refund_due_at=case.refund_due_at,
+        approved_by=case.approved_by,
+        approver_limit=case.approver_limit_minor,
         lines=[line.line for line in case.lines],
         requested=[line.requested for line in case.lines],
         approved=[line.approved for line in case.lines],
@@ -191,10 +196,13 @@ async def decide(
     answer: str,
     approved: Mapping[int, int],
     answers: Mapping[int, str],
+    by: str,
+    limit_minor: int | None,
 ) -> None:
     await run(
         db,
-        "WITH said AS (UPDATE return_cases SET answer = %(answer)s"
+        "WITH said AS (UPDATE return_cases SET answer = %(answer)s, approved_by = %(by)s,"
+        " approver_limit_minor = %(limit)s"
         " WHERE order_id = %(order)s AND id = %(id)s)"
         " UPDATE return_case_lines l SET approved = d.approved, answer = d.answer"
         " FROM unnest(%(lines)s::int[], %(approved)s::int[], %(answers)s::text[])"
@@ -203,6 +211,8 @@ async def decide(
         order=order_id,
         id=case_id,
         answer=answer,
+        by=by,
+        limit=limit_minor,
         lines=list(approved),
         approved=list(approved.values()),
         answers=[answers.get(line, "") for line in approved],

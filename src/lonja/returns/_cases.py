@@ -62,6 +62,14 @@ class Asked:
     """What they want for each unit of a line, in place of its money."""
 
 
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who says yes, and what they may refund of an order: None for all of it."""
+
+    email: str
+    limit_minor: int | None
+
+
 async def case(db: AsyncConnection, *, order_id: UUID, case_id: UUID) -> ReturnCase:
     found = await _store.get(db, order_id, case_id)
     if found is None:
@@ -129,6 +137,7 @@ async def open_case(
     is_approved: bool,
     refund_due_at: datetime | None,
     now: datetime,
+    approver: Approver | None = None,
 ) -> ReturnCase:
     """Write it down; that so many units may come back was asked before (`check_units`)."""
     made = ReturnCase(
@@ -154,6 +163,8 @@ async def open_case(
         received_at=None,
         settled_at=None,
         refund_due_at=refund_due_at,
+        approved_by=approver.email if approver else "",
+        approver_limit_minor=approver.limit_minor if approver else 0,
         lines=[
             CaseLine(
                 line=line,
@@ -187,6 +198,7 @@ async def decide_case(
     approved: Mapping[int, int],
     answers: Mapping[int, str],
     answer: str,
+    approver: Approver,
     now: datetime,
 ) -> ReturnStatus:
     """Approve so many units of each line; of none, it is declined. Lines not named are declined."""
@@ -205,6 +217,8 @@ async def decide_case(
         answer=answer,
         approved=units,
         answers=answers,
+        by=approver.email,
+        limit_minor=approver.limit_minor,
     )
     await move_case(db, one, to, now=now)
     return to

@@ -75,6 +75,9 @@ return_cases = Table(
     Column("exchange_order_id", Uuid),  # once it is made
     Column("exchange_number", Text, nullable=False, server_default=""),
     Column("exchange_failure", Text, nullable=False, server_default=""),  # a code: why it is not
+    Column("approved_by", Text, nullable=False, server_default=""),
+    # What that person may refund of an order; None for all of it.
+    Column("approver_limit_minor", BigInteger, server_default="0"),
     Column("shipping_minor", BigInteger, nullable=False, server_default="0"),
     Column("fee_minor", BigInteger, nullable=False, server_default="0"),  # kept of the goods' worth
     Column("requested_at", DateTime(timezone=True), nullable=False),

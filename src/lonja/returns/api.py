@@ -27,6 +27,7 @@ from lonja.returns._case import (
     units_left,
 )
 from lonja.returns._cases import (
+    Approver,
     Asked,
     MakeExchange,
     case,
@@ -113,6 +114,7 @@ __all__ = [
     "PHOTOS_LIFE",
     "RETURN_MOVES",
     "RETURN_OPEN",
+    "Approver",
     "Asked",
     "CaseLine",
     "CaseRow",

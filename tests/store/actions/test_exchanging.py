@@ -49,6 +49,7 @@ class Desk:
         source: ReturnSource = ReturnSource.STAFF,
         units: Mapping[int, int] | None = None,
         reason: str = "does_not_fit",
+        limit_minor: int | None = None,
     ) -> returns.ReturnCase:
         wanted = units or dict.fromkeys(exchanges, 1)
         async with self.database.transaction() as db:
@@ -63,6 +64,7 @@ class Desk:
                 actor="ana@shop.example" if source is ReturnSource.STAFF else return_goods.BUYER,
                 now=LATER,
                 exchanges=exchanges,
+                limit_minor=limit_minor,
             )
 
     async def receive(self, case: returns.ReturnCase, *lines: Received) -> None:
@@ -88,6 +90,7 @@ class Desk:
                     {"test": METHOD, "page": PAGE}, SEAL, lambda *_: "http://shop.example"
                 ),
                 actor="ana@shop.example",
+                limit_minor=None,
                 now=LATER,
             )
 
@@ -347,6 +350,50 @@ class TestWhatWasExchanged:
         assert [await one.booked_minor() for one in (desk.first, second, third)] == [5_00, 0, 0]
 
 
+class TestAnExchangeThatIsMadeByItself:
+    async def test_refunds_no_more_than_its_approver_may(self, database: Database) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"S": 1, "A": 1})
+        case = await desk.ask({2: "XS"}, units={1: 1, 2: 1}, limit_minor=12_99)
+        await desk.receive(case, Received(1, 1, 0), Received(2, 1, 0))
+
+        await desk.first.deliver()
+
+        stopped = await desk.now(case)
+        assert (stopped.exchange_failure, stopped.exchange_order_id) == ("over_limit", None)
+        assert stopped.status is ReturnStatus.RECEIVED
+        assert kept(desk.provider) == 25_00
+
+        await desk.make(case)  # somebody who may
+        await desk.first.deliver()
+        assert kept(desk.provider) == 25_00 - 13_00
+
+    async def test_is_its_approvers_refund_and_counts_with_their_others(
+        self, database: Database
+    ) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"S": 3})
+        for _ in range(3):
+            case = await desk.ask({1: "XS"}, limit_minor=6_00)
+            await desk.receive(case, Received(1, 1, 0))
+            await desk.first.deliver()
+
+        async with database.reading() as db:
+            cases = await returns.cases(db, desk.first.order_id)
+        assert [one.exchange_failure for one in cases] == ["", "", "over_limit"]
+        assert kept(desk.provider) == 35_00 - 6_00
+
+    async def test_needs_no_limit_where_nothing_is_refunded(self, database: Database) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"S": 1})
+
+        second = await desk.exchanged(
+            await desk.ask({1: "M"}, limit_minor=0), Received(1, 1, 0)
+        )
+
+        assert (await second.order()).status is OrderStatus.CONFIRMED
+
+
 class TestWhatStandsInTheWay:
     async def test_is_seen_by_staff_who_give_the_money_back(self, database: Database) -> None:
         await shirts(database)
@@ -430,17 +477,21 @@ class TestWhatStandsInTheWay:
         assert await desk.stock("M") == (10, 0)
 
 
+async def sends_early(database: Database) -> None:
+    async with database.transaction() as db:
+        await returns.change_policy(
+            db,
+            replace(await returns.policy(db), sends_exchange=returns.SendsExchange.APPROVED),
+            version=0,
+            actor="ana@shop.example",
+            now=NOW,
+        )
+
+
 class TestAnExchangeThatIsSentEarly:
     async def test_leaves_with_the_yes_and_the_goods_come_later(self, database: Database) -> None:
         await shirts(database)
-        async with database.transaction() as db:
-            await returns.change_policy(
-                db,
-                replace(await returns.policy(db), sends_exchange=returns.SendsExchange.APPROVED),
-                version=0,
-                actor="ana@shop.example",
-                now=NOW,
-            )
+        await sends_early(database)
         desk = await a_desk(database, {"S": 1})
         case = await desk.ask({1: "M"}, source=ReturnSource.BUYER)
         async with database.transaction() as db:
@@ -462,6 +513,25 @@ class TestAnExchangeThatIsSentEarly:
         assert (await second.order()).status is OrderStatus.CONFIRMED
         assert (await desk.stock("S"), await desk.stock("M")) == ((10, 0), (9, 0))
         assert kept(desk.provider) == 15_00
+
+
+    async def test_refunds_no_other_line_before_its_goods_came(self, database: Database) -> None:
+        await shirts(database)
+        await sends_early(database)
+        desk = await a_desk(database, {"S": 1, "A": 1})
+        case = await desk.ask({2: "M"}, units={1: 1, 2: 1})
+
+        await desk.first.deliver()
+
+        assert (await desk.now(case)).status is ReturnStatus.APPROVED
+        assert kept(desk.provider) == 25_00
+        with pytest.raises(ExchangeNotPossible):
+            await desk.make(case)
+
+        second = await desk.exchanged(case, Received(1, 1, 0), Received(2, 1, 0))
+        assert (await second.order()).total_minor == 10_00
+        assert kept(desk.provider) == 25_00 - 10_00
+        assert (await desk.now(case)).status is ReturnStatus.SETTLED
 
 
 class TestOffers:
