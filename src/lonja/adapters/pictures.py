@@ -16,10 +16,8 @@ from lonja.content.api import BLOCK_WIDTHS, FileUse
 from lonja.kernel.errors import Refused
 
 UPLOAD_BYTES: Final = 20 * 1024 * 1024
-MAX_PIXELS: Final = 40_000_000
 MAX_SIDE: Final = 12_000
 MIN_SIDE: Final = 64
-_TAKEN: Final = f"at most {MAX_PIXELS // 1_000_000} million and {MAX_SIDE} a side are taken"
 FULL_WIDTH: Final = 1600
 """The widest picture that is kept."""
 PHOTO_WIDTH: Final = 1280
@@ -31,6 +29,21 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF")
 _AVIF: Final = {"quality": 58, "speed": 8, "max_threads": 1}
 _WEBP: Final = {"quality": 80, "method": 4}
 _OPTIONS: Final[dict[str, dict[str, int]]] = {"avif": _AVIF, "webp": _WEBP, "png": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Pixels that are taken: of a plain JPEG, which is decoded at a fraction, and of all others.
+
+    Those are decoded whole, and a file of a thousand bytes may be seconds of a core.
+    """
+
+    of_jpeg: int
+    of_others: int
+
+
+OF_SHOP: Final = Bounds(40_000_000, 40_000_000)
+OF_BUYERS: Final = Bounds(50_000_000, 24_000_000)
 
 
 class PictureRefused(Refused):
@@ -55,11 +68,13 @@ class Encoded:
         return f"image/{self.format}"
 
 
-def read_picture(data: bytes) -> Image.Image:
+def read_picture(data: bytes, bounds: Bounds = OF_SHOP) -> Image.Image:
     """Decode it upright, in sRGB, at most `FULL_WIDTH` wide; raise `PictureRefused` otherwise."""
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-            _check_size(opened.width, opened.height)
+            # A progressive one is in memory whole, whatever is made of it.
+            is_cheap = opened.format == "JPEG" and "progressive" not in opened.info
+            _check_size(opened, bounds.of_jpeg if is_cheap else bounds.of_others)
             if opened.format == "JPEG":  # decode at a fraction where the original is far larger
                 opened.draft("RGB", (FULL_WIDTH * 2, FULL_WIDTH * 2))
             opened.load()
@@ -71,7 +86,7 @@ def read_picture(data: bytes) -> Image.Image:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureRefused(
-            f"the picture has too many pixels: {_TAKEN}", PictureFault.TOO_LARGE
+            f"the picture has too many pixels: {_taken(bounds.of_jpeg)}", PictureFault.TOO_LARGE
         ) from error
     except Exception as error:  # decoders raise whatever they like on hostile bytes
         raise PictureRefused(
@@ -114,16 +129,21 @@ def look_picture(picture: Image.Image, use: FileUse) -> Encoded:
     return _encoded(square, "png")
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+def _check_size(picture: Image.Image, most: int) -> None:
+    width, height = picture.size
+    if width * height > most or max(width, height) > MAX_SIDE:
         raise PictureRefused(
-            f"the picture has {width} × {height} pixels: {_TAKEN}", PictureFault.TOO_LARGE
+            f"the picture has {width} × {height} pixels: {_taken(most)}", PictureFault.TOO_LARGE
         )
     if min(width, height) < MIN_SIDE:
         raise PictureRefused(
             f"the picture has {width} × {height} pixels; it needs {MIN_SIDE} a side at least",
             PictureFault.TOO_SMALL,
         )
+
+
+def _taken(most: int) -> str:
+    return f"at most {most // 1_000_000} million and {MAX_SIDE} a side are taken"
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

@@ -227,6 +227,7 @@ PHOTO_REFUSALS: Final = {
     "too_many_bytes": N_("it has more than 12 MB."),
     "too_large": N_("it has too many pixels."),
     "too_small": N_("it is too small to see anything on it."),
+    "too_many_attempts": N_("Too many tries from here. Try again in a quarter of an hour."),
     "too_many_photos": N_("a return takes five pictures at most."),
 }
 

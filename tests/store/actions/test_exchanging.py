@@ -387,9 +387,7 @@ class TestAnExchangeThatIsMadeByItself:
         await shirts(database)
         desk = await a_desk(database, {"S": 1})
 
-        second = await desk.exchanged(
-            await desk.ask({1: "M"}, limit_minor=0), Received(1, 1, 0)
-        )
+        second = await desk.exchanged(await desk.ask({1: "M"}, limit_minor=0), Received(1, 1, 0))
 
         assert (await second.order()).status is OrderStatus.CONFIRMED
 
@@ -513,7 +511,6 @@ class TestAnExchangeThatIsSentEarly:
         assert (await second.order()).status is OrderStatus.CONFIRMED
         assert (await desk.stock("S"), await desk.stock("M")) == ((10, 0), (9, 0))
         assert kept(desk.provider) == 15_00
-
 
     async def test_refunds_no_other_line_before_its_goods_came(self, database: Database) -> None:
         await shirts(database)

@@ -5,7 +5,14 @@ import zlib
 import pytest
 from PIL import Image
 
-from lonja.adapters.pictures import PictureRefused, full_size, read_picture, renditions
+from lonja.adapters.pictures import (
+    OF_BUYERS,
+    PictureRefused,
+    full_size,
+    read_picture,
+    renditions,
+)
+from lonja.catalog.api import PictureFault
 
 
 def a_picture(
@@ -74,6 +81,32 @@ class TestAPicture:
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
     def test_may_come_in_four_formats(self, kind: str) -> None:
         assert read_picture(a_picture(kind=kind)).size == (1400, 700)
+
+
+class TestAPictureOfABuyer:
+    @pytest.mark.parametrize(
+        ("kind", "width", "options", "is_taken"),
+        [
+            ("JPEG", 7_000, {}, True),
+            ("JPEG", 7_200, {}, False),
+            ("JPEG", 7_000, {"progressive": True}, False),
+            ("PNG", 4_900, {}, False),
+            ("WEBP", 4_900, {}, False),
+            ("AVIF", 4_900, {"speed": 10}, False),
+        ],
+    )
+    def test_is_as_large_as_its_format_decodes_in_short(
+        self, kind: str, width: int, options: dict[str, object], is_taken: bool
+    ) -> None:
+        target = io.BytesIO()
+        Image.new("RGB", (width, width)).save(target, kind, **options)
+
+        if is_taken:
+            assert read_picture(target.getvalue(), OF_BUYERS).width == 1600
+        else:
+            with pytest.raises(PictureRefused) as refused:
+                read_picture(target.getvalue(), OF_BUYERS)
+            assert refused.value.fault is PictureFault.TOO_LARGE
 
 
 class TestWhatIsNoPicture:

@@ -16,6 +16,7 @@ from tests.support.sales import order_of, sell
 from tests.web.frontoffice.browsing import words
 
 from lonja.actions import deliver_order, return_goods, ship_order
+from lonja.adapters import pictures
 from lonja.bootstrap import Shop
 from lonja.catalog import api as catalog
 from lonja.hosting.selling.order_links import order_path, order_token
@@ -332,6 +333,22 @@ class TestAProductThatCannotBeReturned:
         assert "Una vez roto el precinto no hay derecho de desistimiento" in words(checkout)
 
 
+class TestALineThatIsNamedTwice:
+    async def test_is_refused_as_a_whole(self, shop: Visit) -> None:
+        client, opened = shop
+        number = await delivered(client, opened)
+        order = await order_of(opened.database, number)
+        line = {"line": 1, "units": 1, "reason": "damaged"}
+
+        answer = await client.post(
+            f"/api/v1/orders/{number}/returns?token={order_token(opened.settings, order.id)}",
+            json={"id": str(uuid7()), "lines": [line, {**line, "exchange_sku": "A"}]},
+        )
+
+        assert answer.status_code == 422
+        assert await cases(opened, number) == []
+
+
 class TestPicturesOfAReturn:
     async def asked(self, shop: Visit, *files: bytes) -> tuple[str, httpx2.Response]:
         """The number of an order, and the answer to a return of it with these files: 1.jpg, …"""
@@ -407,6 +424,51 @@ class TestPicturesOfAReturn:
         assert (thanks in fifth, thanks in sixth) == (True, False)
         assert "6.jpg: a return takes five pictures at most." in sixth
 
+    async def test_are_not_decoded_where_they_cannot_be_kept(
+        self, shop: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop, *(a_photo(one) for one in range(5)))
+        order = await order_of(opened.database, number)
+        (case,) = await cases(opened, number)
+        token = order_token(opened.settings, order.id)
+        decoded: list[bytes] = []
+        monkeypatch.setattr(pictures, "read_picture", lambda data, _: decoded.append(data))
+
+        async def sent(case_id: UUID, photo: bytes) -> int:
+            path = f"/api/v1/orders/{number}/returns/{case_id}/photos?token={token}"
+            return (await client.post(path, files={"file": photo})).status_code
+
+        found = [await sent(case.id, a_photo(6)), await sent(uuid7(), a_photo(6))]
+        again = await sent(case.id, a_photo(1))
+        await client.post(await address(opened, number, f"/returns/{case.id}/cancel"), data={})
+        over = await sent(case.id, a_photo(7))
+
+        assert (found, again, over) == ([409, 404], 204, 409)
+        assert decoded == []
+
+    async def test_of_one_order_are_decoded_ten_times_a_quarter_of_an_hour(
+        self, shop: Visit
+    ) -> None:
+        client, opened = shop
+        number, _ = await self.asked(shop)
+        (case,) = await cases(opened, number)
+        later = await address(opened, number, f"/returns/{case.id}/photos")
+        order = await order_of(opened.database, number)
+        token = order_token(opened.settings, order.id)
+        path = f"/api/v1/orders/{number}/returns/{case.id}/photos?token={token}"
+
+        tried = [
+            (await client.post(path, files={"file": b"none %d" % one})).status_code
+            for one in range(11)
+        ]
+        page = await client.get(
+            (await client.post(later, files=[("photos", a_photo(1))])).headers["location"]
+        )
+
+        assert tried == [422] * 10 + [429]
+        assert "Too many tries" in words(page)
+
     async def test_are_nobodys_without_the_link_and_after_its_time(self, shop: Visit) -> None:
         client, opened = shop
         number, _ = await self.asked(shop, a_photo(1))
@@ -416,15 +478,16 @@ class TestPicturesOfAReturn:
         now = clock.now()
         path = photo_path(opened.settings, "en", number, photo, now=now)
         old = photo_path(opened.settings, "en", number, photo, now=now - timedelta(hours=3))
+        elsewhere = path.replace(str(case.id), str(uuid7()))
         stranger = f"/en/orders/{number}/returns/{case.id}/photos?token=wrong"
 
         found = [
             (await client.get(one)).status_code
-            for one in (path, old, path[:-1], path.split("?")[0])
+            for one in (path, old, path[:-1], path.split("?")[0], elsewhere)
         ]
         sent = await client.post(stranger, files=[("photos", a_photo(2))])
 
-        assert found == [200, 404, 404, 404]
+        assert found == [200, 404, 404, 404, 404]
         assert sent.status_code == 404
 
     async def test_are_gone_with_their_buyer_and_long_after_the_return(self, shop: Visit) -> None:

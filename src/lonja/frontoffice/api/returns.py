@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, File, Request, UploadFile
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from lonja.actions import exchange_offers, newsletter, return_goods
 from lonja.actions.withdraw_order import Withdrawal, withdraw
@@ -132,6 +132,13 @@ class ReturnAsked(In):
     lines: Annotated[list[ReturnLineAsked], Field(min_length=1, max_length=limits.CART_LINES)]
     note: Note = ""
 
+    @field_validator("lines")
+    @classmethod
+    def each_once(cls, lines: list[ReturnLineAsked]) -> list[ReturnLineAsked]:
+        if len({line.line for line in lines}) < len(lines):
+            raise ValueError("a line is named once")
+        return lines
+
 
 class ReturnSent(In):
     tracking: Annotated[str, StringConstraints(max_length=100), Storable] = ""
@@ -205,14 +212,11 @@ async def request_return(
 ) -> ReturnCaseOut:
     """409 `return_not_allowed`, `return_exceeds_line` and `exchange_not_possible` say why not."""
     order_id = await opened(db, shop, number, token)
-    units: dict[int, int] = {}
-    for one in asked.lines:
-        units[one.line] = units.get(one.line, 0) + one.units
     await return_goods.request(
         db,
         order_id=order_id,
         case_id=asked.id,
-        units=units,
+        units={one.line: one.units for one in asked.lines},
         reasons={one.line: one.reason for one in asked.lines},
         note=asked.note,
         source=returns.ReturnSource.BUYER,

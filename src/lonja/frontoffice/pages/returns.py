@@ -142,7 +142,9 @@ async def photo(visit: Visit) -> Response:
         raise HTTPException(404)
     async with visit.shop.database.reading() as db:
         order_id = await orders.find(db, visit.part("number"))
-        found = await returns.photo(db, order_id=order_id, photo_id=photo_id)
+        found = await returns.photo(
+            db, order_id=order_id, case_id=uuid_in(visit.part("case")), photo_id=photo_id
+        )
     return photo_response(found)
 
 

@@ -14,6 +14,8 @@ from lonja.adapters import pictures
 from lonja.adapters.pictures import PictureRefused
 from lonja.bootstrap import Shop
 from lonja.catalog.api import PictureFault
+from lonja.credit import api as credit
+from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
 from lonja.kernel.ids import is_sealed, sealed
 from lonja.kernel.settings import Settings
@@ -40,7 +42,9 @@ class PhotoFile:
 
 async def add(shop: Shop, *, order_id: UUID, case_id: UUID, data: bytes, actor: str) -> None:
     """Decoded first, and kept as pixels alone. `TooManyPhotos` where the return has all it may."""
-    made = await _read(data)
+    made = await _new(shop, [data], order_id=order_id, case_id=case_id)
+    if made is None:
+        return
     async with shop.database.transaction() as db:
         left = await add_return_photos.add(
             db, order_id=order_id, case_id=case_id, photos=[made], actor=actor, now=clock.now()
@@ -57,16 +61,16 @@ async def keep_good(
     made: list[returns.NewPhoto] = []
     names: list[str] = []
     for file in files:
-        # Nobody decodes what there can be no room for.
-        if len(made) == returns.MOST_PHOTOS:
-            refused.append((file.name, returns.TooManyPhotos.code))
-            continue
+        before = [one.source for one in made]
         try:
-            made.append(await _read(file.data))
+            one = await _new(shop, [*before, file.data], order_id=order_id, case_id=case_id)
         except PictureRefused as reason:
             refused.append((file.name, reason.fault))
+        except (returns.TooManyPhotos, TooManyAttempts) as reason:
+            refused.append((file.name, reason.code))
         else:
-            names.append(file.name)
+            made += [one] if one else []
+            names += [file.name] if one else []
     if made:
         async with shop.database.transaction() as db:
             left = await add_return_photos.add(
@@ -76,11 +80,28 @@ async def keep_good(
     return refused
 
 
-async def _read(data: bytes) -> returns.NewPhoto:
+async def _new(
+    shop: Shop, files: Sequence[bytes], *, order_id: UUID, case_id: UUID
+) -> returns.NewPhoto | None:
+    """The last of these, as pixels; None where it is there already.
+
+    Decoding costs far more than sending: so it is asked before whether the return has room for all of
+    them, and those of one order are counted, for all processes, as codes that a visitor types are.
+    """
+    data = files[-1]
     if len(data) > PHOTO_BYTES:
         raise PictureRefused(f"at most {PHOTO_BYTES} bytes", PictureFault.TOO_MANY_BYTES)
+    async with shop.database.reading() as db:
+        one = await returns.case(db, order_id=order_id, case_id=case_id)
+        if data in files[:-1] or data not in await returns.new_photos(db, one, files):
+            return None
+    whose = f"photos {order_id}"
+    async with shop.database.transaction() as db:
+        await credit.count_lookup(db, visitor=whose, address=whose, now=clock.now())
     async with _turns:
-        made = await asyncio.to_thread(lambda: pictures.photo(pictures.read_picture(data)))
+        made = await asyncio.to_thread(
+            lambda: pictures.photo(pictures.read_picture(data, pictures.OF_BUYERS))
+        )
     return returns.NewPhoto(data, made.content_type, made.width, made.height, made.data)
 
 

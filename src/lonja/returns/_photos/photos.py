@@ -5,6 +5,7 @@ their buyer in one transaction.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
@@ -59,18 +60,24 @@ async def photos(db: AsyncConnection, order_id: UUID) -> list[Photo]:
     return await store.of_order(db, order_id, limit=_MOST_OF_ORDER)
 
 
+async def new_photos(db: AsyncConnection, one: ReturnCase, sources: Sequence[bytes]) -> list[bytes]:
+    """Those that are not there yet; refused where the return is over, or has no place for them."""
+    if one.status not in MAY_ADD:
+        raise WrongReturnStatus("nobody looks at it any more", status=str(one.status))
+    there = {each.id for each in await photos(db, one.order_id) if each.case_id == one.id}
+    new = {_photo_id(one, source): source for source in sources}
+    if len(there | new.keys()) > MOST_PHOTOS:
+        raise TooManyPhotos(f"a return has at most {MOST_PHOTOS} pictures", most=MOST_PHOTOS)
+    return [source for photo_id, source in new.items() if photo_id not in there]
+
+
 async def add_photo(
     db: AsyncConnection, one: ReturnCase, photo: NewPhoto, *, now: datetime
 ) -> UUID:
     """The same file again is the same picture."""
-    if one.status not in MAY_ADD:
-        raise WrongReturnStatus("nobody looks at it any more", status=str(one.status))
-    photo_id = uuid5(one.id, hashlib.sha256(photo.source).hexdigest())
-    there = [each.id for each in await photos(db, one.order_id) if each.case_id == one.id]
-    if photo_id in there:
+    photo_id = _photo_id(one, photo.source)
+    if not await new_photos(db, one, [photo.source]):
         return photo_id
-    if len(there) >= MOST_PHOTOS:
-        raise TooManyPhotos(f"a return has at most {MOST_PHOTOS} pictures", most=MOST_PHOTOS)
     await store.insert(
         db,
         one.order_id,
@@ -81,8 +88,12 @@ async def add_photo(
     return photo_id
 
 
-async def photo(db: AsyncConnection, *, order_id: UUID, photo_id: UUID) -> Pixels:
-    found = await store.pixels(db, order_id, photo_id)
+def _photo_id(one: ReturnCase, source: bytes) -> UUID:
+    return uuid5(one.id, hashlib.sha256(source).hexdigest())
+
+
+async def photo(db: AsyncConnection, *, order_id: UUID, case_id: UUID, photo_id: UUID) -> Pixels:
+    found = await store.pixels(db, order_id, case_id, photo_id)
     if found is None:
         raise UnknownPhoto("there is no such picture")
     return found

@@ -57,12 +57,16 @@ class Pixels:
     data: bytes
 
 
-async def pixels(db: AsyncConnection, order_id: UUID, photo_id: UUID) -> Pixels | None:
+async def pixels(
+    db: AsyncConnection, order_id: UUID, case_id: UUID, photo_id: UUID
+) -> Pixels | None:
     return await first(
         db,
         Pixels,
-        "SELECT content_type, data FROM return_photos WHERE order_id = %(order)s AND id = %(id)s",
+        "SELECT content_type, data FROM return_photos WHERE order_id = %(order)s"
+        " AND case_id = %(case)s AND id = %(id)s",
         order=order_id,
+        case=case_id,
         id=photo_id,
     )
 
