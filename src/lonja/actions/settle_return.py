@@ -6,6 +6,7 @@ How much of an order may go back at all is guarded by `refund_order`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -13,10 +14,17 @@ from psycopg import AsyncConnection
 from lonja.actions import order_books, refund_order
 from lonja.actions.return_goods import happened, locked
 from lonja.inventory import api as inventory
+from lonja.kernel.errors import Conflict
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.returns import api as returns
 from lonja.returns.api import ReturnKind, ReturnStatus
+
+
+class NothingCame(Conflict):
+    """Neither goods came nor did anybody say that money goes back without them."""
+
+    code: ClassVar[str] = "nothing_came"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,9 @@ async def settle(
         return
     returns.require_return_move(one.status, ReturnStatus.SETTLED)
     units, settled = await proposed(db, order, one, asked)
+    is_asked = asked.units is not None and settled.amount_minor > 0
+    if not (units or is_asked or any(line.received for line in one.lines)):
+        raise NothingCame("receive its goods first, or say which are refunded without them")
     if settled.amount_minor:
         await refund_order.refund(
             db,

@@ -1,11 +1,12 @@
 """Returns: the list of them, one with what may be done, and each step of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
 from lonja.actions import exchange_goods, return_goods, settle_return
 from lonja.backoffice import return_views
@@ -56,33 +57,10 @@ class LineAsked(In):
     exchange_sku: OptionalLine = ""
 
 
-class ReturnAsked(In):
-    lines: Annotated[tuple[LineAsked, ...], Field(min_length=1, max_length=limits.CART_LINES)]
-    note: Words = ""
-
-    @field_validator("lines")
-    @classmethod
-    def each_once(cls, lines: tuple[LineAsked, ...]) -> tuple[LineAsked, ...]:
-        if len({line.line for line in lines}) < len(lines):
-            raise ValueError("a line is named once")
-        return lines
-
-
 class LineDecision(In):
     line: LineNumber
     approved: Units
     answer: OptionalLine = ""
-
-
-class ReturnDecision(In):
-    """Lines that are not named are declined; of nothing approved, the return is declined.
-
-    `without_exchange`: the money goes back, whatever its buyer wanted in its place.
-    """
-
-    lines: Annotated[tuple[LineDecision, ...], Field(max_length=limits.CART_LINES)]
-    answer: Words = ""
-    without_exchange: bool = False
 
 
 class LineReceived(In):
@@ -91,10 +69,44 @@ class LineReceived(In):
     damaged: Units = 0
 
 
+class LineSettled(In):
+    line: LineNumber
+    quantity: Units
+
+
+def _each_once[T: Sequence[LineAsked | LineDecision | LineReceived | LineSettled]](lines: T) -> T:
+    if len({line.line for line in lines}) < len(lines):
+        raise ValueError("a line is named once")
+    return lines
+
+
+EachOnce: Final = AfterValidator(_each_once)
+
+
+class ReturnAsked(In):
+    lines: Annotated[
+        tuple[LineAsked, ...], Field(min_length=1, max_length=limits.CART_LINES), EachOnce
+    ]
+    note: Words = ""
+
+
+class ReturnDecision(In):
+    """Lines that are not named are declined; of nothing approved, the return is declined.
+
+    `without_exchange`: the money goes back, whatever its buyer wanted in its place.
+    """
+
+    lines: Annotated[tuple[LineDecision, ...], Field(max_length=limits.CART_LINES), EachOnce]
+    answer: Words = ""
+    without_exchange: bool = False
+
+
 class ReturnReceipt(In):
     """Without a location the goods go back to where they left from."""
 
-    lines: Annotated[tuple[LineReceived, ...], Field(min_length=1, max_length=limits.CART_LINES)]
+    lines: Annotated[
+        tuple[LineReceived, ...], Field(min_length=1, max_length=limits.CART_LINES), EachOnce
+    ]
     location: Annotated[str, StringConstraints(min_length=1, max_length=40), Storable] | None = None
 
 
@@ -104,15 +116,12 @@ class ExchangeMade(Out):
     number: str
 
 
-class LineSettled(In):
-    line: LineNumber
-    quantity: Units
-
-
 class ReturnSettlement(In):
     """What is null is by rule: what was received, shipping by law, the shop's fee; `to` as the buyer asked."""
 
-    lines: Annotated[tuple[LineSettled, ...], Field(max_length=limits.CART_LINES)] | None = None
+    lines: (
+        Annotated[tuple[LineSettled, ...], Field(max_length=limits.CART_LINES), EachOnce] | None
+    ) = None
     shipping_minor: Minor | None = None
     fee_minor: Minor | None = None
     deduction_minor: Minor = 0
@@ -171,7 +180,7 @@ async def get_return(number: PathText, db: Reading, me: Me) -> ReturnDetail:
 async def get_return_photo(number: PathText, photo_id: UUID, db: Reading) -> Response:
     """A picture that its buyer added; nobody else sees it."""
     one = await returns.find_case(db, number)
-    found = await returns.photo(db, order_id=one.order_id, photo_id=photo_id)
+    found = await returns.photo(db, order_id=one.order_id, case_id=one.id, photo_id=photo_id)
     return Response(
         found.data,
         media_type=found.content_type,

@@ -243,6 +243,19 @@ class TestAReturn:
 
         assert await refunded(database, order_id) == [5_00]
 
+    async def test_of_which_nothing_came_is_not_settled_at_nothing(
+        self, database: Database
+    ) -> None:
+        order_id = await a_delivered_order(database)
+        case_id = await ask(database, order_id, {1: 1})
+
+        with pytest.raises(settle_return.NothingCame):
+            await settle(database, order_id, case_id)
+        with pytest.raises(settle_return.NothingCame):
+            await settle(database, order_id, case_id, units={})
+
+        assert (await the_case(database, order_id)).status is ReturnStatus.APPROVED
+
     async def test_is_not_settled_for_what_has_not_come_without_a_yes(
         self, database: Database
     ) -> None:

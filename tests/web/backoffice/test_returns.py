@@ -10,6 +10,7 @@ from tests.support.selling import an_order
 
 from lonja.kernel.ids import uuid7
 from lonja.orders import api as orders
+from lonja.returns import api as returns
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -143,6 +144,32 @@ class TestAReturn:
         assert (early.status_code, early.json()["code"]) == (409, "return_exceeds_line")
         assert gone.status_code == 204
         assert (late.status_code, late.json()["code"]) == (409, "wrong_return_status")
+
+    async def test_names_each_line_once(self, office: BackOffice) -> None:
+        number = await delivered(office)
+        async with office.signed_in(Role.ORDERS) as clerk:
+            case = await opened_return(clerk, number)
+            twice = [{"line": 1, "approved": 1}, {"line": 1, "approved": 2}]
+            decided = await clerk.put(f"/api/v1/returns/{case}/decision", json={"lines": twice})
+            twice = [{"line": 1, "quantity": 1}, {"line": 1, "quantity": 2}]
+            settled = await clerk.put(
+                f"/api/v1/returns/{case}/settlements/{uuid7()}", json={"lines": twice}
+            )
+            empty = await clerk.put(f"/api/v1/returns/{case}/settlements/{uuid7()}", json={})
+
+        assert (decided.status_code, settled.status_code) == (422, 422)
+        assert (empty.status_code, empty.json()["code"]) == (409, "nothing_came")
+
+    async def test_is_exchanged_within_what_its_approver_may_refund(
+        self, office: BackOffice
+    ) -> None:
+        number = await delivered(office)
+        async with office.signed_in(Role.ORDERS) as clerk:
+            case = await opened_return(clerk, number)
+
+        async with office.shop.database.reading() as db:
+            found = await returns.find_case(db, case)
+        assert (found.approved_by, found.approver_limit_minor) == ("clerk@azulejo.example", 300_00)
 
     async def test_shows_what_is_left_of_the_order_and_the_shops_reasons(
         self, office: BackOffice
