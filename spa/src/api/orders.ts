@@ -1937,6 +1937,8 @@ export const usePreviewOrderEdit = <TError = PreviewOrderEdit422 | PreviewOrderE
 
 /**
  * Save an edit and write to the buyer; a repeat with the same id changes nothing.
+ *
+ * `received` needs what booking a payment needs (`receivePayment`).
  * @summary Edit Order
  */
 export const editOrder = async (number: string,

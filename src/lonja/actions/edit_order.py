@@ -46,6 +46,7 @@ class WhyNotEditable(StrEnum):
     PAYMENT_RESERVED = "payment_reserved"
     PAID_AT_THE_DOOR = "paid_at_the_door"
     PAID_BY_CREDIT = "paid_by_credit"
+    PAID_BY_EXCHANGE = "paid_by_exchange"
     NOT_PAID = "not_paid"
     ALREADY_SHIPPED = "already_shipped"
     ALREADY_DELIVERED = "already_delivered"
@@ -123,6 +124,7 @@ async def edit(
     settlement: Settlement,
     refund_limit: int | None,
     discount_limit: int | None,
+    methods: Mapping[str, payments.Method],
     actor: str,
     now: datetime,
 ) -> orders.OrderEdit:
@@ -140,8 +142,11 @@ async def edit(
     if plan.after.total_minor != seen_total_minor:
         raise EditChanged("it would cost something else now", total_minor=plan.after.total_minor)
     _check(order, wanted, plan, discount_limit=discount_limit)
+    is_owed = plan.is_paid and plan.difference.minor > 0
+    if settlement.received is not None and not is_owed:
+        raise settle_difference.NothingOwed("nothing is to be paid for it", field="received")
     await want_document.of_edit(db, order_id, edit_id, now=now)
-    awaited = settlement.awaited(now) if plan.is_paid and plan.difference.minor > 0 else None
+    awaited = settlement.awaited(now) if is_owed else None
     saved = await orders.save_edit(
         db, order, plan.after, edit_id=edit_id, version=len(found) + 1, reason=wanted.reason,
         awaited=awaited, actor=actor, now=now,
@@ -158,7 +163,14 @@ async def edit(
     )  # fmt: skip
     if plan.is_paid:
         await settle_difference.settle(
-            db, order, saved, settlement, limit_minor=refund_limit, actor=actor, now=now
+            db,
+            order,
+            saved,
+            settlement,
+            methods=methods,
+            limit_minor=refund_limit,
+            actor=actor,
+            now=now,
         )
     else:
         await _ask_anew(db, order, now=now)
@@ -191,7 +203,7 @@ async def _planned(
     is_paid = order.status not in orders.WAITING
     left = await spend_credit.left_to_pay(db, order)
     if not is_paid and left.minor + difference <= 0:
-        raise NotEditable("its gift cards pay more than that", reason=WhyNotEditable.PAID_BY_CREDIT)
+        raise NotEditable("less is left to pay than that", reason=await _what_pays(db, order.id))
     refund = 0
     if is_paid and difference < 0:
         refund = min(-difference, (await books_of(db, order)).left_minor)
@@ -227,6 +239,14 @@ async def _why_not(
         return WhyNotEditable.PAYMENT_IN_PROGRESS
     reason = orders.why_not(order.status, OrderStatus.SHIPPED)
     return None if reason is None else WhyNotEditable(reason)
+
+
+async def _what_pays(db: AsyncConnection, order_id: UUID) -> WhyNotEditable:
+    """What pays an unpaid order more than it would cost."""
+    paying = [one for one in await payments.balances(db, order_id) if one.status in payments.LIVE]
+    if any(one.origin_order_id is not None for one in paying):
+        return WhyNotEditable.PAID_BY_EXCHANGE
+    return WhyNotEditable.PAID_BY_CREDIT
 
 
 async def _bounds(

@@ -10,6 +10,7 @@ from lonja.actions.settle_difference import check_discount
 from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
+from lonja.manual_payments import api as manual_payments
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import EditStatus, OnExpiry
@@ -45,10 +46,12 @@ async def end(
     if how is OnExpiry.CARRY:
         check_discount(order, edit.difference_minor, limit_minor=discount_limit)
     attempt = await payments.live_attempt(db, order_id, edit_id=edit.id)
-    if attempt is not None and _is_on_its_way(attempt):
+    if attempt is not None and (_is_on_its_way(attempt) or await _is_here(db, attempt)):
         if how is not None:
             raise orders.WrongStatus(
-                "its buyer is paying it", status=order.status, reason="payment_in_progress"
+                "its money is on its way, or here",
+                status=order.status,
+                reason="payment_in_progress",
             )
         return False
     if attempt is not None and attempt.asked_at is None:
@@ -96,6 +99,12 @@ def _is_on_its_way(attempt: payments.Attempt) -> bool:
     return attempt.status is AttemptStatus.AUTHORISED or (
         attempt.status is AttemptStatus.PENDING and attempt.step is None
     )
+
+
+async def _is_here(db: AsyncConnection, attempt: payments.Attempt) -> bool:
+    """A person said that the money came, and nobody has asked the books since."""
+    by_hand = await manual_payments.of_attempt(db, attempt.id)
+    return by_hand is not None and by_hand.standing == "paid"
 
 
 def _ending(edit: orders.OrderEdit) -> UUID:

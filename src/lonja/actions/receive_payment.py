@@ -1,5 +1,7 @@
 """Somebody says that money arrived: a clerk, or a bank's file. The gateway's look does the rest."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -31,6 +33,26 @@ class AlreadyPaid(Conflict):
     code: ClassVar[str] = "already_paid"
 
 
+class WayNotOffered(Conflict):
+    """The shop has switched off the method that money of this kind belongs to."""
+
+    code: ClassVar[str] = "way_not_offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Money that is here: how it came, on which day, and what the bank or the receipt calls it."""
+
+    received_by: ReceivedBy
+    received_on: date
+    reference: str = ""
+
+    @property
+    def method(self) -> str:
+        """The payment method that stands for it where the order has none of its own by hand."""
+        return "transfer" if self.received_by is ReceivedBy.TRANSFER else "pay_in_store"
+
+
 async def receive_payment(
     db: AsyncConnection,
     *,
@@ -48,35 +70,86 @@ async def receive_payment(
     Less than is due leaves the rest awaited, more goes back, and money for an order that came to
     nothing goes back whole.
     """
-    if (received_on - now.date()).days > FUTURE_DAYS:
-        raise Invalid("money arrives today at the latest", field="received_on")
+    received = Received(received_by, received_on, reference)
+    _check_day(received, now=now)
     order = await orders.lock(db, order_id)
     if any(one.id == receipt_id for one in await manual_payments.receipts(db, order_id)):
         return
     payment = await _awaiting(db, order_id)
     amount = Money(payment.currency, amount_minor)
+    await _book(db, order, payment, received, receipt_id, amount, actor=actor, now=now)
+
+
+async def receive_difference(
+    db: AsyncConnection,
+    order: orders.Order,
+    edit: orders.OrderEdit,
+    received: Received,
+    *,
+    on: Collection[str],
+    actor: str,
+    now: datetime,
+) -> None:
+    """Book the difference of an edit: the gateway of its kind is asked after the commit, and finds it.
+
+    `on` are the payment methods that the shop has switched on. The order is locked.
+    """
+    _check_day(received, now=now)
+    if received.method not in on:
+        raise WayNotOffered("the shop takes no money this way", field="received.received_by")
+    amount = Money(order.currency, edit.difference_minor)
+    attempt_id = await payments.open_attempt(
+        db, order_id=order.id, method=received.method, sealed_token=None, amount=amount,
+        language=order.language, return_url="", edit_id=edit.id, now=now,
+    )  # fmt: skip
+    attempt = await payments.attempt(db, order_id=order.id, attempt_id=attempt_id)
+    assert attempt is not None, "it was just written"
+    await payments.mark_asked(db, attempt, expires_at=now, now=now)
+    payment = await manual_payments.open_payment(
+        db, order_id=order.id, attempt_id=attempt_id, method=received.method, number=order.number,
+        amount=amount, language=order.language, text="", due_at=now, is_reminded=False, now=now,
+    )  # fmt: skip
+    await _book(db, order, payment, received, edit.id, amount, actor=actor, now=now)
+
+
+def _check_day(received: Received, *, now: datetime) -> None:
+    if (received.received_on - now.date()).days > FUTURE_DAYS:
+        raise Invalid("money arrives today at the latest", field="received_on")
+
+
+async def _book(
+    db: AsyncConnection,
+    order: orders.Order,
+    payment: ManualPayment,
+    received: Received,
+    receipt_id: UUID,
+    amount: Money,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
     await manual_payments.receive(
         db,
         payment,
         receipt_id=receipt_id,
         amount=amount,
-        received_on=received_on,
-        received_by=received_by,
-        reference=reference,
+        received_on=received.received_on,
+        received_by=received.received_by,
+        reference=received.reference,
         actor=actor,
         now=now,
     )
     await orders.add_event(
         db,
-        order_id=order_id,
+        order_id=order.id,
         kind="payment_received",
         at=now,
         actor=actor,
         amount_minor=amount.minor,
         currency=amount.currency,
-        received_on=received_on.isoformat(),
-        received_by=received_by,
-        reference=reference,
+        received_on=received.received_on.isoformat(),
+        received_by=received.received_by,
+        reference=received.reference,
     )
     await audit.record(
         db,
@@ -86,11 +159,11 @@ async def receive_payment(
         subject=f"order:{order.number}",
         amount_minor=amount.minor,
         currency=amount.currency,
-        received_on=received_on,
-        received_by=received_by,
-        reference=reference,
+        received_on=received.received_on,
+        received_by=received.received_by,
+        reference=received.reference,
     )
-    await outbox.put(db, orders.ConfirmOrder(order_id, payment.attempt_id))
+    await outbox.put(db, orders.ConfirmOrder(order.id, payment.attempt_id))
     orders.touched(db, order)
 
 

@@ -5,13 +5,13 @@ What is awaited ends: its buyer pays by the order's link, or it is undone, or th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_order
+from lonja.actions import receive_payment, refund_order
 from lonja.actions.order_books import books_of
 from lonja.actions.place_order import Payment, ReturnUrl
 from lonja.actions.write_draft import DiscountOverLimit
@@ -19,8 +19,6 @@ from lonja.credit import api as credit
 from lonja.kernel import limits, outbox
 from lonja.kernel.errors import Invalid
 from lonja.kernel.money import Money
-from lonja.manual_payments import api as manual_payments
-from lonja.manual_payments.api import ReceivedBy
 from lonja.orders import api as orders
 from lonja.orders.api import EditStatus, OnExpiry, OrderStatus
 from lonja.payment_methods import api as payment_methods
@@ -31,13 +29,10 @@ DAYS: Final = 7
 """How long a difference is awaited where nobody says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The difference was paid already, to a person."""
+class NothingOwed(Invalid):
+    """Money was said to have come for an edit that leaves nothing to pay apart."""
 
-    received_by: ReceivedBy
-    received_on: date
-    reference: str = ""
+    code: ClassVar[str] = "nothing_owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ class Settlement:
     days: int = DAYS
     waits: bool = True
     on_expiry: OnExpiry = OnExpiry.UNDO
-    received: Received | None = None
+    received: receive_payment.Received | None = None
 
     def awaited(self, now: datetime) -> orders.Awaited:
         if not 1 <= self.days <= limits.PENDING_DAYS:
@@ -64,6 +59,7 @@ async def settle(
     edit: orders.OrderEdit,
     settlement: Settlement,
     *,
+    methods: Mapping[str, payments.Method],
     limit_minor: int | None,
     actor: str,
     now: datetime,
@@ -80,7 +76,10 @@ async def settle(
             now=now,
         )
     elif edit.difference_minor > 0 and settlement.received is not None:
-        await _book(db, order, edit, settlement.received, actor=actor, now=now)
+        on = await payment_methods.switched_on(db, methods)
+        await receive_payment.receive_difference(
+            db, order, edit, settlement.received, on=on, actor=actor, now=now
+        )
 
 
 async def _give_back(
@@ -104,37 +103,6 @@ async def _give_back(
     await refund_order.write(
         db, order, refund_id, plan, asked=asked, source=RefundSource.EDIT, actor=actor, now=now
     )
-
-
-async def _book(
-    db: AsyncConnection,
-    order: orders.Order,
-    edit: orders.OrderEdit,
-    received: Received,
-    *,
-    actor: str,
-    now: datetime,
-) -> None:
-    """Money that is here: the gateway of its kind is asked after the commit, and finds it."""
-    by_transfer = received.received_by is ReceivedBy.TRANSFER
-    amount = Money(order.currency, edit.difference_minor)
-    method = "transfer" if by_transfer else "pay_in_store"
-    attempt_id = await payments.open_attempt(
-        db, order_id=order.id, method=method, sealed_token=None, amount=amount,
-        language=order.language, return_url="", edit_id=edit.id, now=now,
-    )  # fmt: skip
-    attempt = await payments.attempt(db, order_id=order.id, attempt_id=attempt_id)
-    assert attempt is not None, "it was just written"
-    await payments.mark_asked(db, attempt, expires_at=now, now=now)
-    opened = await manual_payments.open_payment(
-        db, order_id=order.id, attempt_id=attempt_id, method=method, number=order.number,
-        amount=amount, language=order.language, text="", due_at=now, is_reminded=False, now=now,
-    )  # fmt: skip
-    await manual_payments.receive(
-        db, opened, receipt_id=edit.id, amount=amount, received_on=received.received_on,
-        received_by=received.received_by, reference=received.reference, actor=actor, now=now,
-    )  # fmt: skip
-    await outbox.put(db, orders.ConfirmOrder(order.id, attempt_id))
 
 
 async def pay(

@@ -10,11 +10,11 @@ from pydantic import Field, field_validator
 
 from lonja.actions import edit_order as editing
 from lonja.actions import end_edit as ending
-from lonja.actions import price_edit, settle_difference
+from lonja.actions import price_edit, receive_payment, settle_difference
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.order_verbs import LineNumber
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, need
 from lonja.hosting.deps import (
     Db,
     In,
@@ -25,6 +25,7 @@ from lonja.hosting.deps import (
     Out,
     PathText,
     Reading,
+    TheShop,
 )
 from lonja.kernel import limits
 from lonja.kernel.money import MILLI, divide_half_up
@@ -176,7 +177,7 @@ class EditAsked(EditWanted):
             on_expiry=self.on_expiry,
             received=None
             if paid is None
-            else settle_difference.Received(paid.received_by, paid.received_on, paid.reference),
+            else receive_payment.Received(paid.received_by, paid.received_on, paid.reference),
         )
 
 
@@ -229,9 +230,21 @@ async def preview_edit(
 
 @router.put("/{number}/edits/{edit_id}", operation_id="editOrder")
 async def edit_order(
-    number: PathText, edit_id: UUID, asked: EditAsked, db: Db, me: Me, version: IfMatch, now: Now
+    number: PathText,
+    edit_id: UUID,
+    asked: EditAsked,
+    db: Db,
+    me: Me,
+    version: IfMatch,
+    now: Now,
+    shop: TheShop,
 ) -> EditRow:
-    """Save an edit and write to the buyer; a repeat with the same id changes nothing."""
+    """Save an edit and write to the buyer; a repeat with the same id changes nothing.
+
+    `received` needs what booking a payment needs (`receivePayment`).
+    """
+    if asked.received is not None:
+        need(me, staff.Permission.ORDERS_REFUND)
     order_id = await orders.find(db, number)
     order = await orders.lock(db, order_id)
     saved = await editing.edit(
@@ -243,6 +256,7 @@ async def edit_order(
         settlement=asked.settlement(),
         refund_limit=staff.refund_limit(me.grants, order.currency),
         discount_limit=staff.discount_limit(me.grants, order.currency),
+        methods=shop.payment_methods,
         actor=me.email,
         now=now,
     )

@@ -27,6 +27,7 @@ from lonja.payments._refunding import (
     RefundRequested,
     RefundSource,
     RefundStatus,
+    RefundTo,
     SoldLine,
     check_refund_move,
 )

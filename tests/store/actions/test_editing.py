@@ -16,6 +16,7 @@ from tests.support.selling import NOW, SEAL, fill_cart, place, race
 from lonja.actions import (
     cancel_order,
     edit_order,
+    end_edit,
     issue_document,
     order_books,
     pack_order,
@@ -23,7 +24,8 @@ from lonja.actions import (
 )
 from lonja.actions.place_order import Payment
 from lonja.actions.price_edit import Added, Wanted
-from lonja.actions.settle_difference import Received, Settlement
+from lonja.actions.receive_payment import Received
+from lonja.actions.settle_difference import Settlement
 from lonja.adapters.manual_gateways import METHODS, ManualGateway
 from lonja.documents import api as documents
 from lonja.fulfilment import api as fulfilment
@@ -33,6 +35,7 @@ from lonja.kernel.errors import Refused
 from lonja.manual_payments.api import ReceivedBy
 from lonja.orders import api as orders
 from lonja.orders.api import EditStatus, LineEdit, OnExpiry
+from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -40,12 +43,21 @@ pytestmark = pytest.mark.anyio
 
 ACTOR: Final = "clerk@azulejo.example"
 STOCK: Final = 100
+BY_HAND: Final = {one.code: one for one in METHODS}
+CASH: Final = Received(ReceivedBy.CASH, NOW.date(), "till 2")
 
 
 @pytest.fixture
 async def shop(database: Database) -> Database:
     await open_small_shop(database, {"A": STOCK, "B": STOCK})
     return database
+
+
+async def takes_cash(database: Database) -> None:
+    async with database.transaction() as db:
+        await payment_methods.change(
+            db, BY_HAND, payment_methods.Setting("pay_in_store", is_on=True), actor=ACTOR, now=NOW
+        )
 
 
 async def a_till(database: Database, opens: State = State.RESERVED, **lines: int) -> Till:
@@ -81,6 +93,7 @@ async def edit(
             settlement=settlement or Settlement(),
             refund_limit=refund_limit,
             discount_limit=discount_limit,
+            methods=BY_HAND,
             actor=ACTOR,
             now=till.now,
         )
@@ -156,7 +169,8 @@ class TestFewerUnits:
             again = await edit_order.edit(
                 db, order_id=till.order_id, edit_id=same, wanted=Wanted(0, {1: LineEdit(1)}),
                 seen_total_minor=first.after.total_minor, settlement=Settlement(),
-                refund_limit=None, discount_limit=None, actor=ACTOR, now=till.now,
+                refund_limit=None, discount_limit=None, methods=BY_HAND, actor=ACTOR,
+                now=till.now,
             )  # fmt: skip
         await till.deliver()
 
@@ -248,14 +262,84 @@ class TestMore:
         assert [one.status for one in await edits(till)] == [EditStatus.CARRIED, EditStatus.DONE]
 
     async def test_that_was_paid_to_a_person_is_booked(self, shop: Database) -> None:
+        await takes_cash(shop)
         till = await a_till(shop)
 
-        received = Received(ReceivedBy.CASH, NOW.date(), "till 2")
-        await edit(till, {}, added=[Added("B", 1)], settlement=Settlement(received=received))
+        saved = await edit(till, {}, added=[Added("B", 1)], settlement=Settlement(received=CASH))
         await till.deliver()
 
         assert [one.status for one in await edits(till)] == [EditStatus.PAID]
         assert await till.booked_minor() == (await till.order()).total_minor
+        async with shop.reading() as db:
+            amount = await scalar(
+                db,
+                "SELECT facts ->> 'amount_minor' FROM audit_log"
+                " WHERE action = 'order_payment_received'",
+            )
+        assert int(amount) == saved.difference_minor
+
+    @pytest.mark.parametrize("how", list(OnExpiry))
+    async def test_that_is_being_booked_is_not_ended_meanwhile(
+        self, shop: Database, how: OnExpiry
+    ) -> None:
+        await takes_cash(shop)
+        till = await a_till(shop)
+        saved = await edit(till, {}, added=[Added("B", 1)], settlement=Settlement(received=CASH))
+
+        with pytest.raises(orders.WrongStatus):
+            async with shop.transaction() as db:
+                await end_edit.end(
+                    db, order_id=till.order_id, edit_id=saved.id, how=how, actor=ACTOR, now=till.now
+                )
+        async with shop.transaction() as db:
+            late = till.now + timedelta(days=30)
+            assert not await end_edit.end(db, order_id=till.order_id, actor=ACTOR, now=late)
+        await till.deliver()
+
+        assert [one.status for one in await edits(till)] == [EditStatus.PAID]
+        assert await till.booked_minor() == (await till.order()).total_minor
+        async with shop.reading() as db:
+            assert await payments.refunds(db, till.order_id) == []
+
+    async def test_that_is_being_booked_goes_back_once_when_the_order_is_cancelled(
+        self, shop: Database
+    ) -> None:
+        await takes_cash(shop)
+        till = await a_till(shop)
+        paid = (await till.order()).total_minor
+        saved = await edit(till, {}, added=[Added("B", 1)], settlement=Settlement(received=CASH))
+
+        await till.cancel()
+        await till.deliver()
+        await till.deliver()
+
+        async with shop.reading() as db:
+            given = [one.amount.minor for one in await payments.refunds(db, till.order_id)]
+        assert sorted(given) == sorted([paid, saved.difference_minor])
+        booked = {"captured", "late_captured"}
+        assert sum(m.amount_minor for m in await till.moves() if m.kind in booked) == sum(given)
+
+    async def test_is_not_booked_where_nothing_is_owed_or_the_shop_takes_none(
+        self, shop: Database
+    ) -> None:
+        till = await a_till(shop)
+        unpaid = await a_till(shop, State.ACTION)
+        more = [Added("B", 1)]
+        tomorrow = replace(CASH, received_on=NOW.date() + timedelta(days=2))
+
+        async def code(till: Till, received: Received, **wanted: Any) -> str:
+            before = orders.content_of(await till.order())
+            with pytest.raises(Refused) as refused:
+                await edit(till, settlement=Settlement(received=received), **wanted)
+            assert orders.content_of(await till.order()) == before
+            assert await edits(till) == []
+            return refused.value.code
+
+        assert await code(till, CASH, added=more) == "way_not_offered"
+        await takes_cash(shop)
+        assert await code(till, tomorrow, added=more) == "invalid"
+        assert await code(till, CASH, lines={1: LineEdit(1)}) == "nothing_owed"
+        assert await code(unpaid, CASH, added=more) == "nothing_owed"
 
     async def test_paid_late_goes_back(self, shop: Database) -> None:
         till = await a_till(shop)

@@ -14,8 +14,16 @@ from tests.support.provider import Provider, State
 from tests.support.sales import stock_of
 from tests.support.selling import NOW, SEAL, fill_cart, move, place
 
-from lonja.actions import exchange_goods, order_books, return_goods, settle_return, spend_credit
+from lonja.actions import (
+    edit_order,
+    exchange_goods,
+    order_books,
+    return_goods,
+    settle_return,
+    spend_credit,
+)
 from lonja.actions.exchange_offers import ExchangeNotPossible, offers
+from lonja.actions.price_edit import Wanted
 from lonja.adapters.test_gateway import METHOD
 from lonja.catalog import api as catalog
 from lonja.frontoffice.api.orders import MoneyBack, money_back
@@ -529,6 +537,21 @@ class TestAnExchangeThatIsSentEarly:
         assert (await second.order()).total_minor == 10_00
         assert kept(desk.provider) == 25_00 - 10_00
         assert (await desk.now(case)).status is ReturnStatus.SETTLED
+
+
+class TestAnUnpaidExchangeOrder:
+    async def test_is_not_edited_below_what_the_goods_pay(self, database: Database) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"S": 2})
+        second = await desk.exchanged(await desk.ask({1: "L"}, units={1: 2}), Received(1, 2, 0))
+
+        async with database.reading() as db:
+            with pytest.raises(edit_order.NotEditable) as refused:
+                await edit_order.preview(
+                    db, second.order_id, Wanted(0, {1: orders.LineEdit(1)}), now=LATER
+                )
+
+        assert refused.value.facts["reason"] == "paid_by_exchange"
 
 
 class TestOffers:

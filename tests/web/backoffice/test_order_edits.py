@@ -88,6 +88,26 @@ async def test_more_is_awaited_shown_to_the_buyer_and_paid(desk: Desk) -> None:
     )
 
 
+async def test_money_that_came_is_booked_by_whoever_may_book_any(desk: Desk) -> None:
+    number = await sell(desk.buyer, desk.office.shop, {"A": 2})
+    more = {"added": [{"sku": "B", "quantity": 1}]}
+    total = (await desk.preview(number, more)).json()["after"]["total"]["amount_minor"]
+    paid = {**more, "received": {"received_by": "cash", "received_on": "2026-01-02"}}
+    writes = {"name": "Writer", "permissions": ["orders.read", "orders.write"]}
+
+    off = await desk.edit(number, paid, total)
+    async with desk.office.signed_in(Role.OWNER, email="owner@azulejo.example") as owner:
+        role = (await owner.post("/api/v1/roles", json=writes)).json()
+        people = (await owner.get("/api/v1/staff")).json()["items"]
+        clerk = next(one["id"] for one in people if one["email"] == "clerk@azulejo.example")
+        await owner.patch(f"/api/v1/staff/{clerk}", json={"roles": [], "own_roles": [role["id"]]})
+    refused = await desk.edit(number, paid, total)
+
+    assert (off.status_code, off.json()["code"]) == (409, "way_not_offered")
+    assert (refused.status_code, refused.json()["permission"]) == (403, "orders.refund")
+    assert len((await order_of(desk.office.shop.database, number)).lines) == 1
+
+
 async def test_what_was_not_seen_is_refused_and_so_is_whoever_only_reads(desk: Desk) -> None:
     number = await sell(desk.buyer, desk.office.shop, {"A": 2})
     fewer = {"lines": [{"line": 1, "quantity": 1}]}

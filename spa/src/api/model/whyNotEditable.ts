@@ -18,6 +18,7 @@ export const WhyNotEditable = {
   payment_reserved: 'payment_reserved',
   paid_at_the_door: 'paid_at_the_door',
   paid_by_credit: 'paid_by_credit',
+  paid_by_exchange: 'paid_by_exchange',
   not_paid: 'not_paid',
   already_shipped: 'already_shipped',
   already_delivered: 'already_delivered',

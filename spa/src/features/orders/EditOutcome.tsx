@@ -2,6 +2,7 @@ import { NumberInput, Radio, Select, Switch, TextInput } from '@mantine/core';
 import { OnExpiry, type EditPreview, type ReceivedBy } from '../../api/model';
 import { useWords } from '../../i18n';
 import { money } from '../../i18n/figures.ts';
+import { useCan } from '../../session.ts';
 import { Money } from '../../ui/text';
 import classes from './orders.module.css';
 import { today } from './today.ts';
@@ -75,22 +76,25 @@ interface SettleProps {
 
 export function SettleDifference({ settling, change }: SettleProps) {
   const { t, word } = useWords();
+  const can = useCan();
   const { receivedBy } = settling;
   return (
     <>
-      <Select
-        label={t('orders.edit_paid_by')}
-        description={t('orders.edit_paid_by_hint')}
-        allowDeselect={false}
-        value={receivedBy ?? BY_LINK}
-        onChange={(by) =>
-          change({ ...settling, receivedBy: by === BY_LINK ? null : (by as ReceivedBy) })
-        }
-        data={[
-          { value: BY_LINK, label: t('orders.edit_by_link') },
-          ...PAID_OUTSIDE.map((by) => ({ value: by, label: word('received_by', by) })),
-        ]}
-      />
+      {can('orders.refund') ? (
+        <Select
+          label={t('orders.edit_paid_by')}
+          description={t('orders.edit_paid_by_hint')}
+          allowDeselect={false}
+          value={receivedBy ?? BY_LINK}
+          onChange={(by) =>
+            change({ ...settling, receivedBy: by === BY_LINK ? null : (by as ReceivedBy) })
+          }
+          data={[
+            { value: BY_LINK, label: t('orders.edit_by_link') },
+            ...PAID_OUTSIDE.map((by) => ({ value: by, label: word('received_by', by) })),
+          ]}
+        />
+      ) : null}
       {receivedBy === null ? <Waiting settling={settling} change={change} /> : null}
       {receivedBy === null ? null : (
         <>
