@@ -148,6 +148,22 @@ class TestSearch:
         assert names[0] == first
         assert len(names) == 2
 
+    async def test_puts_words_of_the_name_before_words_of_options(self, database: Database) -> None:
+        await stock(
+            database,
+            {
+                "Hidráulica": {"was": "metro blanco"},
+                "Azulejo metro": {"was": "cocina ducha suelo patio terraza " * 5 + "blanco"},
+                "Baldosa": {"was": "metro blanco"},
+                "Zócalo metro blanco": {},
+            },
+        )
+
+        names, _ = await found(database, "metro blanco")
+
+        assert names[:2] == ["Zócalo metro blanco", "Azulejo metro"]
+        assert len(names) == 4
+
     @pytest.mark.parametrize("typed", ["15 x 15", "15x15", "15 × 15 azul", "azul 15 X 15"])
     async def test_reads_measures_as_people_write_them(
         self, database: Database, typed: str

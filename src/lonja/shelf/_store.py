@@ -275,6 +275,10 @@ async def facet_keys(db: AsyncConnection) -> list[str]:
     )
 
 
+# Of all words together `ts_rank` counts how near they stand to each other, of any of them how many there are.
+_NAMED = "8 * ts_rank('{0,0,1,0}', words, replace(q::text, '&', '|')::tsquery)"
+
+
 async def search(
     db: AsyncConnection,
     *,
@@ -289,7 +293,10 @@ async def search(
     offset: int,
     limit: int,
 ) -> list[Card]:
-    """`query` is without accents and finds all; of those that match `exact` as well, it is best."""
+    """`query` is without accents and finds all; of those that match `exact` as well, it is best.
+
+    The more of its words stand in a name, the better, however near they are in another's text.
+    """
     groups = {f"f{i}": group.split("\x1f") for i, group in enumerate(facets)}
     return await rows(
         db,
@@ -301,7 +308,8 @@ async def search(
         + (_IN_CATEGORIES if categories is not None else "")
         + (_IN_COLLECTION if collection else "")
         + "".join(f" AND facets && %({name})s::text[]" for name in groups)
-        + " ORDER BY ts_rank(words, q) + 2 * ts_rank(words, e) DESC, featured DESC, product_id"
+        + f" ORDER BY {_NAMED} + ts_rank(words, q) + 2 * ts_rank(words, e) DESC, featured DESC,"
+        " product_id"
         " LIMIT %(limit)s OFFSET %(offset)s",
         config=configuration_of(language),
         language=language,
