@@ -55,7 +55,7 @@ async def of_returnable(
 async def offers(
     db: AsyncConnection, order: orders.Order, lines: Sequence[int], *, now: datetime
 ) -> dict[int, list[Offer]]:
-    """For each of these lines the variants of its own product that are in stock, its own one too."""
+    """For each of these lines the variants of its own product that are in stock, its own one first."""
     bought = {one.line: one for one in order.lines if one.line in lines and one.product_id}
     product_ids = sorted({one.product_id for one in bought.values() if one.product_id})
     known: dict[UUID, list[UUID]] = {}
@@ -72,7 +72,9 @@ async def offers(
                 unit_minor(one, today, v) - _paid_minor(one, 1),
                 is_same=v == one.variant_id,
             )
-            for v in known.get(one.product_id, ())[:MOST_OFFERS]
+            for v in sorted(known.get(one.product_id, ()), key=lambda v: v != one.variant_id)[
+                :MOST_OFFERS
+            ]
             if v in today and today[v].free > 0 and not today[v].gone
         ]
         for line, one in bought.items()

@@ -570,3 +570,15 @@ class TestOffers:
             "S": 0, "L": 2_50, "XS": -3_00,
         }  # fmt: skip
         assert [one.is_same for one in found[1]] == [True]
+
+    async def test_begin_with_the_same_again(self, database: Database) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"L": 1})
+
+        async with database.reading() as db:
+            order = await orders.get(db, desk.first.order_id)
+            (found,) = (await offers(db, order, [1], now=LATER)).values()
+
+        assert [one.replacement.sku for one in found if one.is_same] == ["L"]
+        assert len(found) == 4
+        assert found[0].is_same
