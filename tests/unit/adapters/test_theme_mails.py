@@ -110,6 +110,34 @@ def mail(
     return writer.render(kind, facts or facts_of(kind), language=language, shop=shop)
 
 
+SELLER = Seller("Azulejo S.L.", ("Calle del Horno 12", "46001 Valencia"), (), "a@shop.test", "", "")
+
+
+@pytest.mark.parametrize("theme", THEMES.names())
+@pytest.mark.parametrize("kind", ["return_approved", "withdrawal_received"])
+class TestWhereToSendAReturn:
+    def sent(self, kind: str, theme: str, *instructions: str) -> Rendered:
+        returned = ReturnFacts(
+            number="RT-1", instructions=instructions, said_at=datetime(2026, 3, 1, tzinfo=UTC)
+        )
+        writer = ThemeMails(lambda: THEMES.get(theme), seller=lambda _: SELLER)
+        facts = replace(an_order(), returned=returned)
+        return writer.render(kind, facts, language="en", shop="Azulejo")
+
+    def test_is_the_shops_address_line_by_line(self, kind: str, theme: str) -> None:
+        mail = self.sent(kind, theme)
+
+        lines = "Azulejo S.L.\nCalle del Horno 12\n46001 Valencia\nWrite RT-1 on the parcel."
+        assert f"Where to send it:\n{lines}" in mail.text
+        assert "<br>Azulejo S.L.<br>Calle del Horno 12<br>46001 Valencia</p>" in mail.html
+
+    def test_is_what_the_shop_wrote_where_it_wrote_something(self, kind: str, theme: str) -> None:
+        mail = self.sent(kind, theme, "Warehouse 7", "08001 Barcelona")
+
+        assert "Where to send it:\nWarehouse 7\n08001 Barcelona\nWrite" in mail.text
+        assert "<br>Azulejo S.L." not in mail.html
+
+
 class Tags(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
