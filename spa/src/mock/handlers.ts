@@ -1,4 +1,3 @@
-import { aTask } from './samples/fulfilment.ts';
 /** A small shop behind every operation of the API, typed by its schema. */
 
 import { pageOf } from './answers.ts';
@@ -23,7 +22,6 @@ import * as reports from './generated/reports/reports.msw.ts';
 import * as returns from './generated/returns/returns.msw.ts';
 import * as reviews from './generated/reviews/reviews.msw.ts';
 import * as session from './generated/session/session.msw.ts';
-import * as warehouse from './generated/fulfilment/fulfilment.msw.ts';
 import * as settings from './generated/settings/settings.msw.ts';
 import * as marketing from './generated/marketing/marketing.msw.ts';
 import * as opening from './generated/opening/opening.msw.ts';
@@ -36,6 +34,7 @@ import * as buyers from './samples/buyers.ts';
 import { aLocation } from './samples/locations.ts';
 import * as goods from './samples/goods.ts';
 import { contentHandlers } from './contents.ts';
+import { fulfilmentHandlers } from './fulfilment.ts';
 import { priceHandlers } from './prices.ts';
 import { stockHandlers } from './stock.ts';
 import * as sold from './samples/orders.ts';
@@ -92,15 +91,7 @@ const READING = [
   ...priceHandlers,
   products.getListProductEventsMockHandler(pageOf(goods.aProductEvent())),
   ...stockHandlers,
-  warehouse.getListTasksMockHandler(pageOf(aTask())),
-  warehouse.getCountTasksMockHandler({
-    to_pick: 1,
-    to_pack: 0,
-    to_ship: 0,
-    to_hand_over: 0,
-    waiting: 0,
-    overdue: 0,
-  }),
+  ...fulfilmentHandlers,
   settings.getListLocationsMockHandler(pageOf(aLocation())),
   settings.getGetLocationMockHandler(aLocation()),
   settings.getGetLocationContentsMockHandler({
