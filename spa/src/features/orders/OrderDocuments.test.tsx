@@ -68,6 +68,7 @@ describe('The rules of documents', () => {
       {
         documents: {
           issue_on: 'confirmation',
+          mails_pdf: false,
           invoice_series: 'FA',
           simplified_series: 'S',
           credit_series: 'R',
