@@ -152,11 +152,9 @@ async def request(
 ) -> returns.ReturnCase:
     """Ask to give goods back; with reasons that are all our fault it is a claim.
 
-    `exchanges`: the SKU that is wanted for each unit of a line, in place of its money.
-
-    A buyer's return waits for staff and keeps to the shop's window; staff's own is approved at once,
-    and `limit_minor` is what this person may refund of an order: an exchange that is made by itself
-    refunds no more.
+    `exchanges`: the SKU that is wanted for each unit of a line, in place of its money. A buyer's return
+    waits for staff and keeps to the shop's window; staff's own is approved at once, and an exchange
+    that is made by itself refunds no more of an order than `limit_minor`, as this person may.
     """
     await orders.lock(db, order_id)
     order = await orders.get(db, order_id)
@@ -288,9 +286,8 @@ async def receive(
         damaged=sum(each.damaged for each in received),
     )
     one = await returns.case(db, order_id=order_id, case_id=case_id)
-    is_as_hoped = one.kind is ReturnKind.CLAIM or not any(
-        line.received > line.resellable for line in one.lines
-    )
+    is_damaged = any(line.received > line.resellable for line in one.lines)
+    is_as_hoped = one.kind is ReturnKind.CLAIM or not is_damaged
     if one.wants_exchange and one.is_all_here and is_as_hoped:
         await outbox.put(db, returns.MakeExchange(order_id, case_id))
 
@@ -305,9 +302,8 @@ async def cancel(
     returns.require_return_move(one.status, ReturnStatus.CANCELLED)
     await returns.move_case(db, one, ReturnStatus.CANCELLED, now=now)
     await inventory.release(db, order_id=one.id)
-    await happened(
-        db, order, one, "return_cancelled", mail="return_cancelled", actor=actor, now=now
-    )
+    kind: OrderMailKind = "return_cancelled"
+    await happened(db, order, one, kind, mail=kind, actor=actor, now=now)
 
 
 async def give_up(db: AsyncConnection, *, order_id: UUID, case_id: UUID, now: datetime) -> bool:

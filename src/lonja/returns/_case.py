@@ -60,6 +60,14 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Approver:
+    """Who says yes, and what they may refund of an order: None for all of it."""
+
+    email: str
+    limit_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     """Units of an order's line; `approved` is None until staff decided.
 

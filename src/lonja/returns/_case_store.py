@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
-from lonja.returns._case import CaseRow, ReturnCase
+from lonja.returns._case import Approver, CaseRow, ReturnCase
 
 MOST_CASES = 200
 
@@ -196,8 +196,7 @@ async def decide(
     answer: str,
     approved: Mapping[int, int],
     answers: Mapping[int, str],
-    by: str,
-    limit_minor: int | None,
+    by: Approver | None,
 ) -> None:
     await run(
         db,
@@ -211,8 +210,8 @@ async def decide(
         order=order_id,
         id=case_id,
         answer=answer,
-        by=by,
-        limit=limit_minor,
+        by=by.email if by else "",
+        limit=by.limit_minor if by else 0,
         lines=list(approved),
         approved=list(approved.values()),
         answers=[answers.get(line, "") for line in approved],

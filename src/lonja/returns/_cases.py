@@ -14,6 +14,7 @@ from lonja.kernel.outbox import Message
 from lonja.orders.api import Order
 from lonja.returns import _case_store as _store
 from lonja.returns._case import (
+    Approver,
     CaseLine,
     CaseRow,
     Received,
@@ -60,14 +61,6 @@ class Asked:
     """The buyer would rather have store credit than the money back."""
     replacements: Mapping[int, Replacement] = field(default_factory=dict)
     """What they want for each unit of a line, in place of its money."""
-
-
-@dataclass(frozen=True, slots=True)
-class Approver:
-    """Who says yes, and what they may refund of an order: None for all of it."""
-
-    email: str
-    limit_minor: int | None
 
 
 async def case(db: AsyncConnection, *, order_id: UUID, case_id: UUID) -> ReturnCase:
@@ -217,8 +210,7 @@ async def decide_case(
         answer=answer,
         approved=units,
         answers=answers,
-        by=approver.email,
-        limit_minor=approver.limit_minor,
+        by=approver if to is ReturnStatus.APPROVED else None,
     )
     await move_case(db, one, to, now=now)
     return to

@@ -12,6 +12,7 @@ from lonja.kernel.money import MILLI, divide_half_up
 from lonja.orders.api import Order
 from lonja.returns import _store
 from lonja.returns._case import (
+    Approver,
     CaseLine,
     CaseRow,
     NothingToReturn,
@@ -27,7 +28,6 @@ from lonja.returns._case import (
     units_left,
 )
 from lonja.returns._cases import (
-    Approver,
     Asked,
     MakeExchange,
     case,

@@ -238,7 +238,7 @@ async def add_return_photo(
     file: Annotated[UploadFile, File(description="A JPEG, PNG, WebP or AVIF file, 12 MB at most.")],
     token: Token = "",
 ) -> None:
-    """Up to five, one a request; the same file again is the same picture."""
+    """Up to five, one a request; the same file again is the same picture. 429 after ten new ones in a quarter of an hour."""
     async with shop.database.reading() as db:
         order_id = await opened(db, shop, number, token)
     await return_photos.add(
