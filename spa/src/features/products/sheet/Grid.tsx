@@ -7,7 +7,7 @@ import {
   type KeyboardEvent,
 } from 'react';
 import { useWords } from '../../../i18n';
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 import classes from './Grid.module.css';
 import { GridRow, type GridProps } from './GridRow';
 import type { SheetRow } from './rows.ts';

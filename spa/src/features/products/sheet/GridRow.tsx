@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useWords } from '../../../i18n';
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 import classes from './Grid.module.css';
 import type { SheetRow } from './rows.ts';
 import { stepped, type Place } from './selecting.ts';

@@ -1,7 +1,7 @@
 /** What saving sends: only what differs. */
 
 import type { RowPriceAsked, SheetAsked, VariantAsked } from '../../../api/model';
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 import { cellOf, isChangedCell, rowsOf, type Edits, type Goods } from './rows.ts';
 
 export interface Asking {

@@ -3,7 +3,7 @@
 import type { TypeAttribute } from '../../../api/model';
 import type { Words } from '../../../i18n';
 import { nameIn } from '../../../ui/productTypes.ts';
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 
 interface Value {
   code: string;

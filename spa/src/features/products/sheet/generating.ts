@@ -1,7 +1,7 @@
 /** Options chosen anew: which variants stay, move, go, and which are missing. */
 
 import type { ProductOption } from '../../../api/model';
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 import {
   cellOf,
   optionsOf,

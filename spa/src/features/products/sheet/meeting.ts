@@ -1,6 +1,6 @@
 /** Cells that two people changed, each to something else, since one of them began to type. */
 
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 import { rowsOf, type Edits, type Goods, type SheetRow } from './rows.ts';
 
 export interface Clash {

@@ -1,7 +1,7 @@
 /** The rows of the grid: what is stored, and what was changed over it. Edits survive when somebody else saves. */
 
 import type { ProductOption, ProductVariant } from '../../../api/model';
-import type { SheetColumn } from './columns.ts';
+import type { SheetColumn } from './column.ts';
 
 export type Chosen = Readonly<Record<string, string>>;
 
