@@ -12,9 +12,10 @@ import pytest
 from lonja_tools.infra.parts import CHECKOUT
 
 TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
-SPLIT_TIMEOUT_S = 120
+SPLIT_TIMEOUT_S = 500  # git reads the whole history four times, beside whatever else runs
 
 pytestmark = [
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"),
     pytest.mark.skipif(not (CHECKOUT / ".git").exists(), reason="this is no git checkout"),
 ]
