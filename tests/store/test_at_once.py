@@ -91,6 +91,22 @@ class TestAtOnce:
 
             assert await twice(db, "b") == ["b1", "b2"]
 
+    async def test_a_refusal_beside_doors_that_ask_several_gives_a_usable_connection_back(
+        self, database: Database
+    ) -> None:
+        async def several(db: AsyncConnection) -> object:
+            return await at_once(db, twice(db, "a"), twice(db, "b"))
+
+        async def refuses(db: AsyncConnection) -> None:
+            await once(db)
+            raise LookupError
+
+        async with database.reading() as db:
+            with pytest.raises(LookupError):
+                await at_once(db, refuses(db), several(db))
+
+            assert await twice(db, "c") == ["c1", "c2"]
+
     async def test_writes_of_a_transaction_go_with_it(self, database: Database) -> None:
         async def write(db: AsyncConnection, n: int) -> int:
             return await run(db, "INSERT INTO kept VALUES (%(n)s)", n=n)

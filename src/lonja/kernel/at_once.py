@@ -91,9 +91,11 @@ async def at_once(db: AsyncConnection, *doors: Door[Any]) -> tuple[Any, ...]:
             elif asked:
                 await _send(db, asked)
     finally:
-        db.asks_at_once = is_inside
-        for door in doors:
-            door.close()
+        try:
+            for door in doors:
+                door.close()
+        finally:  # last: a door that is closed while it asks several itself leaves this as it was
+            db.asks_at_once = is_inside
     return tuple(found)
 
 
