@@ -5,15 +5,19 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from bench.imports import ROWS, imports
 from bench.page import write
-from bench.rig import running_rig
+from bench.reports import reports_of_a_big_shop
+from bench.rig import Rig, running_rig
 from bench.scenarios import SCENARIOS
 
+APART = ("imports", "reports")
+"""What takes long and is no part of the page."""
 MOST_LOAD = 0.7
 """The load average above which something else runs: figures of the page are of an idle machine."""
 
@@ -23,7 +27,7 @@ def main() -> int:
     parser.add_argument(
         "name",
         nargs="?",
-        choices=[*SCENARIOS, "imports"],
+        choices=[*SCENARIOS, *APART],
         help="one scenario; all of the page by default",
     )
     parser.add_argument("--rows", type=int, default=ROWS, help="of the scenario imports")
@@ -52,11 +56,11 @@ def main() -> int:
         for name in names:
             rig.await_idle()
             sys.stderr.write(f"{name} …\n")
-            run = (
-                partial(imports, rows=options.rows, kind=options.kind)
-                if name == "imports"
-                else SCENARIOS[name]
-            )
+            apart: dict[str, Callable[[Rig], Any]] = {
+                "imports": partial(imports, rows=options.rows, kind=options.kind),
+                "reports": reports_of_a_big_shop,
+            }
+            run = apart[name] if name in apart else SCENARIOS[name]
             results[name] = run(rig)
     print(json.dumps(figures, indent=None if options.json else 2))
     if options.write:

@@ -61,12 +61,12 @@ VIEWS = {
           FROM public.order_discounts d""",
     # What staff want to be told of: the answer goes back by `answer_report`, and names nobody.
     "report_questions": """
-        SELECT 'mail' AS kind, r.id, m.report AS subject, m.search, r.period_start, r.period_end,
+        SELECT 'mail' AS kind, r.id, m.report AS subject, m.search, m.scopes, r.period_start, r.period_end,
                r.due_at, s.time_zone, s.currency
           FROM public.report_mail_runs r JOIN public.report_mails m ON m.id = r.mail_id
           LEFT JOIN feed.shop s ON true WHERE r.state = 'asked'
          UNION ALL
-        SELECT 'alert', a.id, a.metric, a.search, NULL, NULL, NULL, s.time_zone, s.currency
+        SELECT 'alert', a.id, a.metric, a.search, a.scopes, NULL, NULL, NULL, s.time_zone, s.currency
           FROM public.alert_rules a LEFT JOIN feed.shop s ON true WHERE a.is_on""",
     "promotions": """
         SELECT id AS promotion_id, level,

@@ -108,6 +108,7 @@ import { Route as DeskSettingsTranslationsRouteImport } from './routes/_desk.set
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
 import { Route as DeskOrdersNumberTrailRouteImport } from './routes/_desk.orders.$number_.trail'
+import { Route as DeskReportsMailsMailIdRouteImport } from './routes/_desk.reports.mails_.$mailId'
 import { Route as DeskSettingsLocationsIndexRouteImport } from './routes/_desk.settings.locations.index'
 import { Route as DeskSettingsLocationsCodeRouteImport } from './routes/_desk.settings.locations.$code'
 import { Route as DeskSettingsPaymentsIndexRouteImport } from './routes/_desk.settings.payments.index'
@@ -616,6 +617,11 @@ const DeskOrdersNumberTrailRoute = DeskOrdersNumberTrailRouteImport.update({
   path: '/orders/$number/trail',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskReportsMailsMailIdRoute = DeskReportsMailsMailIdRouteImport.update({
+  id: '/reports/mails_/$mailId',
+  path: '/reports/mails/$mailId',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskSettingsLocationsIndexRoute =
   DeskSettingsLocationsIndexRouteImport.update({
     id: '/locations/',
@@ -769,6 +775,7 @@ export interface FileRoutesByFullPath {
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
   '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
+  '/reports/mails/$mailId': typeof DeskReportsMailsMailIdRoute
   '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -877,6 +884,7 @@ export interface FileRoutesByTo {
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
   '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
+  '/reports/mails/$mailId': typeof DeskReportsMailsMailIdRoute
   '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -988,6 +996,7 @@ export interface FileRoutesById {
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
   '/_desk/orders/$number_/trail': typeof DeskOrdersNumberTrailRoute
+  '/_desk/reports/mails_/$mailId': typeof DeskReportsMailsMailIdRoute
   '/_desk/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
   '/_desk/settings/payments/$code': typeof DeskSettingsPaymentsCodeRoute
   '/_desk/settings/shipping/$code': typeof DeskSettingsShippingCodeRoute
@@ -1099,6 +1108,7 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/stock/'
     | '/orders/$number/trail'
+    | '/reports/mails/$mailId'
     | '/settings/locations/$code'
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
@@ -1207,6 +1217,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/stock'
     | '/orders/$number/trail'
+    | '/reports/mails/$mailId'
     | '/settings/locations/$code'
     | '/settings/payments/$code'
     | '/settings/shipping/$code'
@@ -1317,6 +1328,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/'
     | '/_desk/stock/'
     | '/_desk/orders/$number_/trail'
+    | '/_desk/reports/mails_/$mailId'
     | '/_desk/settings/locations/$code'
     | '/_desk/settings/payments/$code'
     | '/_desk/settings/shipping/$code'
@@ -2029,6 +2041,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskOrdersNumberTrailRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/reports/mails_/$mailId': {
+      id: '/_desk/reports/mails_/$mailId'
+      path: '/reports/mails/$mailId'
+      fullPath: '/reports/mails/$mailId'
+      preLoaderRoute: typeof DeskReportsMailsMailIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/settings/locations/': {
       id: '/_desk/settings/locations/'
       path: '/locations'
@@ -2238,6 +2257,7 @@ interface DeskRouteChildren {
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
   DeskOrdersNumberTrailRoute: typeof DeskOrdersNumberTrailRoute
+  DeskReportsMailsMailIdRoute: typeof DeskReportsMailsMailIdRoute
 }
 
 const DeskRouteChildren: DeskRouteChildren = {
@@ -2319,6 +2339,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,
   DeskOrdersNumberTrailRoute: DeskOrdersNumberTrailRoute,
+  DeskReportsMailsMailIdRoute: DeskReportsMailsMailIdRoute,
 }
 
 const DeskRouteWithChildren = DeskRoute._addFileChildren(DeskRouteChildren)

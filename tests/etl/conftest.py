@@ -3,10 +3,10 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.proofs.shop_rows import ShopRows
 
 _numbers = itertools.count(1)
 

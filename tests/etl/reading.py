@@ -3,21 +3,11 @@
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from lonja.etl.records import Settings
-from lonja.etl.warehouse import FACTS
+from lonja_tools.proofs.star import star
 
-DIMENSIONS = (
-    "dim_channel",
-    "dim_currency",
-    "dim_geography",
-    "dim_variant",
-    "dim_customer",
-    "dim_promotion",
-    "dim_exchange_rate",
-    "dim_campaign",
-)
+__all__ = ["ask", "daily", "star"]
 
 type Rows = list[tuple[Any, ...]]
 
@@ -25,18 +15,6 @@ type Rows = list[tuple[Any, ...]]
 def ask(settings: Settings, query: str, *values: object) -> Rows:
     with psycopg.connect(settings.warehouse_url) as db:
         return db.execute(query, values).fetchall()
-
-
-def star(settings: Settings, *, dimensions: bool = True) -> dict[str, Rows]:
-    """Every row of every table, surrogate keys and all, in a fixed order."""
-    names = (*FACTS, *(DIMENSIONS if dimensions else ()))
-    with psycopg.connect(settings.warehouse_url) as db:
-        return {
-            name: db.execute(
-                sql.SQL("SELECT t::text FROM dw.{} AS t ORDER BY 1").format(sql.Identifier(name))
-            ).fetchall()
-            for name in names
-        }
 
 
 def daily(settings: Settings) -> Rows:

@@ -7,12 +7,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 from tests.etl.reading import ask
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.briefings import answer_all
 from lonja.etl.records import Settings
 from lonja.etl.run import run
 from lonja.kernel.db import Database
+from lonja_tools.proofs.shop_rows import ShopRows
 
 pytestmark = pytest.mark.anyio
 

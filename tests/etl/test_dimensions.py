@@ -1,8 +1,8 @@
 from tests.etl.reading import ask
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
+from lonja_tools.proofs.shop_rows import ShopRows
 
 
 class TestAVariant:

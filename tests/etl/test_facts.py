@@ -1,10 +1,10 @@
 """What the facts say of an order, its money and what became of it."""
 
 from tests.etl.reading import ask
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
+from lonja_tools.proofs.shop_rows import ShopRows
 
 
 class TestAnOrder:

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from tests.support import databases
 from tests.support.figures_by_hand import BY_HAND, LABELS, Facts, grouped, read_facts, scaled
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
@@ -21,6 +20,7 @@ from lonja.reports._figures_store import MAX_ROWS, TooLong, figures, orders_behi
 from lonja.reports._language import BASES, SCALES, WINDOWS, Balance, Change, Condition, LastValue
 from lonja.reports._planning import Question, base_of, bases_of, is_possible
 from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.proofs.shop_rows import ShopRows
 
 pytestmark = pytest.mark.anyio
 COUNTED = [code for code, one in FIGURES.items() if not isinstance(one.of, (*WINDOWS, Change))]
@@ -226,6 +226,42 @@ class TestAMetric:
             and "variant" in row and row["variant"]["product_name"] in {"Tile T-1", "Tile T-2"}
         )  # fmt: skip
         assert list(found.values()) == [[scaled(BY_HAND["net_sales"](facts), 1)]]
+
+
+class TestTheRowsThatOneMaySee:
+    WEB, FRANCE = (Condition("channel", ("web",)),), (Condition("country", ("FR",)),)
+
+    @pytest.mark.parametrize("way", ["channel", "country", "location"])
+    async def test_are_those_that_a_filter_keeps(self, warehouse: Warehouse, way: str) -> None:
+        held = (Condition(way, ("web", "FR", "main")),)
+        known = [code for code in COUNTED if is_possible(code, (way,))]
+
+        for code in known:
+            filtered = await warehouse.ask(replace(ALL, metrics=(code,), where=held))
+            bound = await warehouse.ask(replace(ALL, metrics=(code,), within=(held,)))
+            assert bound == filtered, code
+        assert len(known) > 3
+
+    async def test_of_two_roles_are_counted_once(self, warehouse: Warehouse) -> None:
+        found = await warehouse.ask(
+            replace(ALL, metrics=("net_sales",), within=(self.WEB, self.FRANCE))
+        )
+
+        facts = warehouse.facts.where(
+            lambda row: "channel" in row and "geography" in row
+            and (row["channel"]["channel"] == "web" or row["geography"]["country"] == "FR")
+        )  # fmt: skip
+        assert list(found.values()) == [[scaled(BY_HAND["net_sales"](facts), 1)]]
+
+    async def test_are_all_orders_behind_a_figure(self, warehouse: Warehouse) -> None:
+        asked = replace(ALL, metrics=("net_sales",), limit=100)
+        async with warehouse.database.reading() as db:
+            seen = await orders_behind(db, replace(asked, within=(self.WEB,)), offset=0)
+            web = await orders_behind(db, replace(asked, where=self.WEB), offset=0)
+            every = await orders_behind(db, asked, offset=0)
+
+        assert seen == web
+        assert 0 < len(seen) < len(every)
 
 
 class TestTheRowsOfAnAnswer:

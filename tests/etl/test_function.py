@@ -3,14 +3,15 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
+from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from tests.etl.reading import ask, daily
 from tests.support import powerbi_test_server
 from tests.support.powerbi_test_server import Kept
-from tests.support.shop_rows import ShopRows
 
 from lonja.bootstrap import Shop, open_shop
 from lonja.etl.function import HANDLERS, RunIsRed, run_once
@@ -19,6 +20,7 @@ from lonja.hosting import messages
 from lonja.kernel.settings import Settings as ShopSettings
 from lonja.reports import api as reports
 from lonja.reports.api import BadPeriod, Period
+from lonja_tools.proofs.shop_rows import ShopRows
 
 pytestmark = pytest.mark.anyio
 MARCH = reports.Asked(Period(date(2026, 3, 1), date(2026, 4, 1)), "EUR")
@@ -135,13 +137,16 @@ class TestAMessage:
         assert [row[4] for row in daily(settings)] == [1]
 
 
+IN_SPAIN: Any = {"within": (), "currency": "EUR", "zone": ZoneInfo("Europe/Madrid")}
+
+
 class TestAPage:
     async def test_is_empty_before_the_first_run(self, opened: Shop) -> None:
         async with opened.warehouse.reading() as db:
             page = await reports.answer(db, reports.report_of("sales"), MARCH)
 
             assert (page.figures, page.charts, page.table.rows, page.as_of) == ([], [], [], None)
-            assert await reports.choices(db) == []
+            assert await reports.choices(db, **IN_SPAIN) == []
             assert await reports.recent_runs(db) == []
 
     async def test_draws_what_the_shop_sold(self, opened: Shop, shop: ShopRows) -> None:
@@ -158,7 +163,7 @@ class TestAPage:
         async with opened.warehouse.reading() as db:
             page = await reports.answer(db, reports.report_of("sales"), MARCH)
             country = await reports.answer(db, reports.report_of("sales_by_country"), MARCH)
-            choices = await reports.choices(db)
+            choices = await reports.choices(db, **IN_SPAIN)
             runs = await reports.recent_runs(db)
 
         # What was paid for the goods; the order's tax is its shipping's, for its lines have none.

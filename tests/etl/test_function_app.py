@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from tests.etl.reading import daily
 from tests.support import servers
-from tests.support.shop_rows import ShopRows
 
 from lonja.bootstrap import open_shop
 from lonja.etl.records import Settings
 from lonja.kernel.settings import Settings as ShopSettings
 from lonja.reports import api as reports
 from lonja_tools.functions_host.loader import load
+from lonja_tools.proofs.shop_rows import ShopRows
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 import psycopg
 import pytest
 from tests.etl.reading import ask
-from tests.support.shop_rows import ShopRows
 
 from lonja.actions.take_insights import take_insights
 from lonja.etl import insights
@@ -16,6 +15,7 @@ from lonja.etl.run import run
 from lonja.etl.warehouse import RUN_LOCK
 from lonja.insights import api
 from lonja.kernel.db import Database
+from lonja_tools.proofs.shop_rows import ShopRows
 
 pytestmark = pytest.mark.anyio
 MODELS = ["customer_score", "cohort_month", "item_class", "basket_pair", "stock_cover"]

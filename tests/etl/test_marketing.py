@@ -1,10 +1,10 @@
 """What became of carts and of campaigns."""
 
 from tests.etl.reading import ask
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
+from lonja_tools.proofs.shop_rows import ShopRows
 
 CARTS = (
     "SELECT last_step, ordered_date_key, paid_date_key, units, value_minor FROM dw.fact_cart"

@@ -69,6 +69,11 @@ TABLE = "tables/fact_order_line.tmdl"
             _in(TABLE, "column quantity", "column quantiyt"),
             "fact_order_line.quantiyt is int64 in the model",
         ),
+        (_in("Bound.tmdl", "dim_channel[channel]", "dim_channel[chanel]"), "dim_channel[chanel]"),
+        (
+            _in("Bound.tmdl", "tablePermission fact_order ", "tablePermission fact_odrer "),
+            "fact_order has no rule",
+        ),
         (_in("relationships.tmdl", "toColumn: dim_date", "toColumn: dim_day"), "names dim_day"),
     ],
 )

@@ -1,20 +1,15 @@
 """The ETL on a real shop database and a real warehouse."""
 
-import dataclasses
-import json
-import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import psycopg
 import pytest
 from tests.etl.reading import ask, daily, star
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
 from lonja.etl.warehouse import RUN_LOCK
+from lonja_tools.proofs.shop_rows import ShopRows
 
 
 class TestARun:
@@ -333,65 +328,6 @@ class TestMoney:
 
         assert repaired.state == "done"
         assert ask(settings, "SELECT sum(amount_minor) FROM dw.fact_payment") == [(3000,)]
-
-
-RUNS = """
-import json, os, signal, sys
-from lonja.etl.records import Settings
-from lonja.etl.run import run
-from lonja.etl.warehouse import RUN_LOCK
-settings = Settings(**json.loads(sys.argv[1]))
-for line in sys.stdin:
-    if (child := os.fork()) == 0:
-        left = int(line)
-        def step(name):
-            global left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-        run(settings, step=step)
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-
-
-class TestARunThatIsKilled:
-    def test_at_any_step_has_changed_nothing_or_everything(
-        self, settings: Settings, shop: ShopRows
-    ) -> None:
-        tile = shop.variant("T-1")
-        shop.order(tile, customer=shop.customer())
-        run(settings)
-        shop.reprice(tile, 1600)
-        shop.order(tile, at="2026-05-05T05:05:00Z", quantities=(7, 1))
-        before = star(settings)
-        arguments = json.dumps(dataclasses.asdict(settings))
-
-        killed = 0
-        command = [sys.executable, "-c", RUNS, arguments]
-        with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as runs:
-            assert runs.stdin is not None
-            assert runs.stdout is not None
-            for step in range(1, 60):
-                runs.stdin.write(f"{step}\n")
-                runs.stdin.flush()
-                ended = int(runs.stdout.readline())
-                assert ended == -signal.SIGKILL
-                killed += 1
-                if star(settings) != before:
-                    break  # killed once the transaction was through: all of it is there
-            runs.stdin.close()
-        done = star(settings)
-
-        assert killed >= 20
-        assert [row[4] for row in daily(settings)] == [1, 1]
-        assert ask(settings, "SELECT state FROM etl.run WHERE id > 1 ORDER BY id DESC LIMIT 1") == [
-            ("done",)
-        ]
-        assert run(settings, full=True).state == "done"
-        assert star(settings) == done
 
 
 @pytest.mark.parametrize("day", ["2026-03-01T23:30:00Z", "2026-03-02T22:59:00Z"])

@@ -1,10 +1,10 @@
 """What lay where on which day, without a row for days on which nothing happened."""
 
 from tests.etl.reading import ask
-from tests.support.shop_rows import ShopRows
 
 from lonja.etl.records import Settings
 from lonja.etl.run import run
+from lonja_tools.proofs.shop_rows import ShopRows
 
 DAYS = (
     "SELECT date_key, until_date_key, received, sold, on_hand, value_minor, out_of_stock_minutes"

@@ -7,12 +7,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.support import servers
-from tests.support.shop_rows import ShopRows
 
 from lonja.kernel.settings import Settings
 from lonja_tools.cli.meant import Meant
 from lonja_tools.cli.sheet_file import send
 from lonja_tools.places import CHECKOUT
+from lonja_tools.proofs.shop_rows import ShopRows
 from lonja_tools.user_error import UserError
 
 pytestmark = pytest.mark.anyio

@@ -30,6 +30,7 @@ def faults(files: dict[str, str], warehouse: dict[str, dict[str, str]]) -> list[
     found += _warehouse_faults(model, warehouse)
     found += _relationship_faults(files, model)
     found += _measure_faults(files, model)
+    found += _role_faults(files, model)
     found += _report_faults(files, model)
     return found
 
@@ -119,6 +120,28 @@ def _measure_faults(files: dict[str, str], model: Model) -> list[str]:
         if "measure '" in line
         for table, column in re.findall(r"(\w+)\[(\w+)\]", line)
         if column not in model.get(table, ({}, set()))[0]
+    ]
+
+
+def _role_faults(files: dict[str, str], model: Model) -> list[str]:
+    """A rule names what is there, and every fact that the bound may not see whole has one."""
+    found, ruled = [], set()
+    for name, text in files.items():
+        if "/roles/" not in name:
+            continue
+        for table, rule in re.findall(r"^\ttablePermission (\S+) = (.+)$", text, re.MULTILINE):
+            ruled.add(table)
+            found += [
+                f"{name}: a rule names {owner}[{column}], which is not in the model"
+                for owner, column in re.findall(r"(\w+)\[(\w+)\]", rule)
+                if column not in model.get(owner, ({}, set()))[0]
+            ]
+            if rule.count("(") != rule.count(")"):
+                found.append(f"{name}: brackets do not match in the rule of {table}")
+    return found + [
+        f"{table} has no rule for who sees some rows only"
+        for table in model
+        if table.startswith(("fact_", "agg_")) and table not in ruled
     ]
 
 

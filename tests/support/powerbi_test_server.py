@@ -33,6 +33,8 @@ class Kept:
     sign_ins: int = 0
     # Every call is answered with this status while it is set: throttling, an outage.
     broken: int = 0
+    # Whether the model has roles for rows: then a token needs an identity, and else takes none.
+    has_roles: bool = True
 
     @property
     def url(self) -> str:
@@ -69,6 +71,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(
                     200,
                     {"id": REPORT, "name": "Sales", "datasetId": DATASET, "embedUrl": address},
+                )
+            elif path == f"/v1.0/myorg/groups/{WORKSPACE}/datasets/{DATASET}":
+                self._answer(
+                    200, {"id": DATASET, "isEffectiveIdentityRequired": self.kept.has_roles}
                 )
             else:
                 self._refuse(404, "PowerBIEntityNotFound")
@@ -113,6 +119,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(400, "InvalidRequest")
             return
         if body.get("datasets") != [{"id": DATASET}]:
+            self._refuse(400, "InvalidRequest")
+            return
+        if self.kept.has_roles != bool(body.get("identities")):
             self._refuse(400, "InvalidRequest")
             return
         self.kept.embed_tokens.append(body)

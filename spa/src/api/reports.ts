@@ -103,6 +103,9 @@ import type {
   MuteAlert4xx,
   MuteAlert503,
   MuteAsked,
+  PreviewReportMail422,
+  PreviewReportMail4xx,
+  PreviewReportMail503,
   RemoveAlert422,
   RemoveAlert4xx,
   RemoveAlert503,
@@ -116,6 +119,7 @@ import type {
   ReportIndex,
   ReportMail,
   ReportMailAsked,
+  ReportMailPreview,
   ReportMeanings,
   ReportNoteAsked,
   RunAsked,
@@ -789,7 +793,108 @@ export const useLeaveReportMail = <TError = LeaveReportMail422 | LeaveReportMail
       > => {
       return useMutation(getLeaveReportMailMutationOptions(options), queryClient);
     }
-    export const getListAlertsUrl = () => {
+    export const getPreviewReportMailUrl = (mailId: string,) => {
+
+
+
+
+  return `/api/v1/report-mails/${mailId}/preview`
+}
+
+/**
+ * The mail of its last whole period, as the warehouse stands; nothing is sent or kept.
+ * @summary Preview Report Mail
+ */
+export const previewReportMail = async (mailId: string, options?: Parameters<typeof fetching>[1]): Promise<ReportMailPreview> => {
+
+  return fetching<ReportMailPreview>(getPreviewReportMailUrl(mailId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getPreviewReportMailQueryKey = (mailId: string,) => {
+    return [
+    `/api/v1/report-mails/${mailId}/preview`
+    ] as const;
+    }
+
+
+export const getPreviewReportMailQueryOptions = <TData = Awaited<ReturnType<typeof previewReportMail>>, TError = PreviewReportMail422 | PreviewReportMail503 | PreviewReportMail4xx>(mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReportMail>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getPreviewReportMailQueryKey(mailId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof previewReportMail>>> = ({ signal }) => previewReportMail(mailId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: mailId !== null && mailId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof previewReportMail>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type PreviewReportMailQueryResult = NonNullable<Awaited<ReturnType<typeof previewReportMail>>>
+export type PreviewReportMailQueryError = PreviewReportMail422 | PreviewReportMail503 | PreviewReportMail4xx
+
+
+export function usePreviewReportMail<TData = Awaited<ReturnType<typeof previewReportMail>>, TError = PreviewReportMail422 | PreviewReportMail503 | PreviewReportMail4xx>(
+ mailId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReportMail>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewReportMail>>,
+          TError,
+          Awaited<ReturnType<typeof previewReportMail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewReportMail<TData = Awaited<ReturnType<typeof previewReportMail>>, TError = PreviewReportMail422 | PreviewReportMail503 | PreviewReportMail4xx>(
+ mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReportMail>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewReportMail>>,
+          TError,
+          Awaited<ReturnType<typeof previewReportMail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewReportMail<TData = Awaited<ReturnType<typeof previewReportMail>>, TError = PreviewReportMail422 | PreviewReportMail503 | PreviewReportMail4xx>(
+ mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReportMail>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Preview Report Mail
+ */
+
+export function usePreviewReportMail<TData = Awaited<ReturnType<typeof previewReportMail>>, TError = PreviewReportMail422 | PreviewReportMail503 | PreviewReportMail4xx>(
+ mailId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReportMail>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getPreviewReportMailQueryOptions(mailId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListAlertsUrl = () => {
 
 
 
@@ -1521,7 +1626,9 @@ export const useRemoveReportNote = <TError = RemoveReportNote422 | RemoveReportN
 }
 
 /**
- * A token of Power BI that can view the one report, or that there is none.
+ * A token of Power BI that can view the one report in one's own rows, or that there is none.
+ *
+ * Its pages show amounts: they need the permission for these.
  * @summary Get Report Embed
  */
 export const getReportEmbed = async ( options?: Parameters<typeof fetching>[1]): Promise<EmbedAnswer> => {
@@ -2013,6 +2120,9 @@ export const getListReportChoicesUrl = () => {
 }
 
 /**
+ * The currencies and channels with sales, and their days; empty before the first run of the ETL.
+ *
+ * A shop that has sold nothing has its own currency here, without orders: its stock can be asked for.
  * @summary List Report Choices
  */
 export const listReportChoices = async ( options?: Parameters<typeof fetching>[1]): Promise<ListOutReportChoice> => {

@@ -21,6 +21,7 @@ const READ = new Set([
 /** The same in both languages, and right so. */
 const SAME = new Set([
   'reports.variant',
+  'roles.channel_marketplace',
   'app.name',
   'documents.total',
   'form.no',

@@ -6,6 +6,7 @@ import {
   getListReportChoicesQueryOptions,
   getListReportsQueryOptions,
 } from '../api/reports';
+import { NothingSold } from '../features/reports/NothingSold';
 import { MailMe } from '../features/reports/MailMe';
 import { ReportBody } from '../features/reports/ReportBody';
 import { ReportFiles } from '../features/reports/ReportFiles';
@@ -102,6 +103,7 @@ function Chosen({ code, listed, choices }: ChosenProps) {
         metric={found?.table.metrics[0] ?? 'orders'}
         change={change}
       />
+      <NothingSold choices={choices} answer={found} />
       <Awaited query={report} rows={12}>
         {(answer) => <ReportBody answer={answer} days={days} />}
       </Awaited>

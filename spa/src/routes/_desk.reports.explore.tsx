@@ -9,6 +9,7 @@ import {
 } from '../api/reports';
 import { ReportBody } from '../features/reports/ReportBody';
 import classes from '../features/reports/reports.module.css';
+import { NothingSold } from '../features/reports/NothingSold';
 import { MailMe } from '../features/reports/MailMe';
 import { ReportFiles } from '../features/reports/ReportFiles';
 import { daysOf, ReportFilters } from '../features/reports/ReportFilters';
@@ -155,6 +156,7 @@ function Explored({ known, choices }: { known: ReportMeanings; choices: ReportCh
                   }}
                 />
               </div>
+              <NothingSold choices={choices} answer={answer} />
               <ReportBody answer={answer} days={days} />
             </>
           )}

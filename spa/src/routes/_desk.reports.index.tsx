@@ -17,7 +17,7 @@ export const Route = createFileRoute('/_desk/reports/')({
 });
 
 function Reports() {
-  const { t, locale } = useWords();
+  const { t, n, locale } = useWords();
   const can = useCan();
   const { q = '' } = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
@@ -55,6 +55,11 @@ function Reports() {
           change={(text) => void navigate({ search: text ? { q: text } : {}, replace: true })}
         />
       </Filters>
+      {index.data?.hidden ? (
+        <p className={classes.note} role="note">
+          {n('reports.hidden', index.data.hidden)}
+        </p>
+      ) : null}
       <Awaited query={index}>
         {(found) => {
           const wanted = q.trim().toLowerCase();

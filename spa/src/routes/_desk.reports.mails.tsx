@@ -106,6 +106,15 @@ function Mails() {
           >
             {t('report_mails.send_me')}
           </Button>
+          <Button
+            size="xs"
+            variant="default"
+            renderRoot={(props) => (
+              <Link {...props} to="/reports/mails/$mailId" params={{ mailId: row.id }} />
+            )}
+          >
+            {t('report_mails.preview')}
+          </Button>
           <Button size="xs" variant="default" onClick={() => setShown(row)}>
             {t('report_mails.log')}
           </Button>

@@ -5,7 +5,7 @@ between, or has left, hears nothing.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID, uuid5
@@ -17,11 +17,12 @@ from lonja.briefings import api as briefings
 from lonja.briefings.api import AlertRule, Changed, ReportMail, RunState
 from lonja.kernel import outbox
 from lonja.kernel.errors import Forbidden, Invalid, NotFound
+from lonja.kernel.money import EXPONENTS
 from lonja.reports import api as reports
 from lonja.reports.api import Report
 from lonja.shop import api as shop
 from lonja.staff import api as staff
-from lonja.staff.api import Colleague, SignedIn
+from lonja.staff.api import Colleague, Grant, Scope, SignedIn
 
 AT_ONCE: Final = 50
 EXPLORED: Final = "explore"
@@ -31,6 +32,12 @@ class NotForThem(Forbidden):
     """Somebody of the recipients may not see it: `facts["people"]` are their addresses."""
 
     code: ClassVar[str] = "not_for_them"
+
+
+class NotYourRows(Forbidden):
+    """The asker sees some rows of reports only, and this is of others or of all of them."""
+
+    code: ClassVar[str] = "not_your_rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +76,69 @@ def report_of(code: str, search: Mapping[str, str]) -> Report:
     return reports.explored(metrics, [one for one in search.get("by", "").split(",") if one], "")
 
 
-def needs_of_report(report: Report, search: Mapping[str, str]) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What somebody must be allowed to see a briefing: permissions, and the rows that it tells of."""
+
+    permissions: frozenset[str]
+    rows: tuple[Scope, ...]
+
+    def is_met_by(self, grants: Sequence[Grant]) -> bool:
+        own = {str(one) for one in staff.permissions_of(grants)}
+        return self.permissions <= own and staff.is_row_within(
+            self.rows, staff.scopes_of(grants, self.permissions)
+        )
+
+
+def _rows(search: Mapping[str, str], scopes: Sequence[Scope]) -> tuple[Scope, ...]:
+    """Those of its maker, and of them the ones that it asks for."""
+    asked = {
+        one.dimension: one.values
+        for one in reports.conditions_of(search.get("where", ""))
+        if one.dimension in staff.BOUND_BY
+    }
+    return tuple(
+        {
+            way: tuple(one for one in asked.get(way, scope.get(way, ())) if one in scope.get(way, (one,)))
+            for way in (*asked, *(way for way in scope if way not in asked))
+        }
+        for scope in (scopes or ({},))
+    )  # fmt: skip
+
+
+def needs_of_report(
+    report: Report, search: Mapping[str, str], scopes: Sequence[Scope] = ()
+) -> Needed:
     ways = [*report.table.by, *reports.dimensions_of(search.get("where", ""))]
-    return reports.needs_of(report.metrics, ways) | {"reports.read"} | ({report.needs} - {""})
+    needed = reports.needs_of(report.metrics, ways) | {"reports.read"} | ({report.needs} - {""})
+    return Needed(needed, _rows(search, scopes))
 
 
-def needs_of_mail(code: str, search: Mapping[str, str]) -> frozenset[str]:
+def needs_of_mail(mail: ReportMail) -> Needed:
     """Of a report that is no more, what every report needs."""
     try:
-        return needs_of_report(report_of(code, search), search)
+        return needs_of_report(report_of(mail.report, mail.search), mail.search, mail.scopes)
     except (NotFound, Invalid):
-        return frozenset({"reports.read", "reports.money"})
+        return _OF_WHAT_IS_GONE
 
 
-def needs_of_alert(metric: str, search: Mapping[str, str]) -> frozenset[str]:
-    if metric not in reports.FIGURES:
-        return frozenset({"reports.read", "reports.money"})
-    ways = reports.dimensions_of(search.get("where", ""))
-    return reports.needs_of([metric], ways) | {"reports.read"}
+def needs_of_alert(rule: AlertRule) -> Needed:
+    if rule.metric not in reports.FIGURES:
+        return _OF_WHAT_IS_GONE
+    ways = reports.dimensions_of(rule.search.get("where", ""))
+    needed = reports.needs_of([rule.metric], ways) | {"reports.read"}
+    return Needed(needed, _rows(rule.search, rule.scopes))
+
+
+_OF_WHAT_IS_GONE: Final = Needed(frozenset({"reports.read", "reports.money"}), ({},))
 
 
 async def check_may_see_mail(db: AsyncConnection, mail_id: UUID, *, me: SignedIn) -> None:
-    found = await briefings.mail(db, mail_id)
-    _check_me(needs_of_mail(found.report, found.search), me)
+    _check_me(needs_of_mail(await briefings.mail(db, mail_id)), me)
 
 
 async def check_may_see_alert(db: AsyncConnection, rule_id: UUID, *, me: SignedIn) -> None:
-    found = await briefings.rule(db, rule_id)
-    _check_me(needs_of_alert(found.metric, found.search), me)
+    _check_me(needs_of_alert(await briefings.rule(db, rule_id)), me)
 
 
 async def send_now(
@@ -118,15 +160,17 @@ async def mute_alert(
 async def save_mail(
     db: AsyncConnection, asked: ReportMail, *, is_on: bool, me: SignedIn, now: datetime
 ) -> ReportMail:
-    """Check that it can be asked, and that everybody who gets it may see it."""
+    """Check that it can be asked, and that everybody who gets it may see it: the rows of its maker."""
     facts = await shop.current(db)
     report = report_of(asked.report, asked.search)
     zone = ZoneInfo(facts.time_zone)
     start, end = briefings.period_of(asked.cadence, at=now, zone=zone)
-    reports.check(
-        report, reports.asked_of(report.metrics, asked.search, start, end, facts.currency)
-    )
-    await _check_people(db, asked.recipients, needs_of_report(report, asked.search), me)
+    _check_currency(asked.search)
+    needed = needs_of_report(report, asked.search)
+    asked = replace(asked, scopes=staff.scopes_of(me.grants, needed.permissions))
+    question = reports.asked_of(report.metrics, asked.search, start, end, facts.currency)
+    reports.check(report, replace(question, within=reports.rows_of(asked.scopes)))
+    await _check_people(db, asked.recipients, needs_of_mail(asked), me)
     return await briefings.save_mail(
         db, asked, is_on=is_on, zone=zone, may_change_all=_may_change_all(me), actor=me.email, now=now
     )  # fmt: skip
@@ -141,12 +185,14 @@ async def save_alert(
         briefings.Cadence.DAILY, at=now, zone=ZoneInfo(facts.time_zone)
     )
     report = reports.explored([asked.metric], ["day"], "")
-    reports.check(
-        report, reports.asked_of(report.metrics, asked.search, start, end, facts.currency)
-    )
+    _check_currency(asked.search)
+    needed = needs_of_alert(asked).permissions
+    asked = replace(asked, scopes=staff.scopes_of(me.grants, needed))
+    question = reports.asked_of(report.metrics, asked.search, start, end, facts.currency)
+    reports.check(report, replace(question, within=reports.rows_of(asked.scopes)))
     if not reports.is_of_a_day(asked.metric):
         raise Invalid("this figure is of many rows and not of a day", field="metric")
-    await _check_people(db, asked.recipients, needs_of_alert(asked.metric, asked.search), me)
+    await _check_people(db, asked.recipients, needs_of_alert(asked), me)
     return await briefings.save_rule(
         db, asked, may_change_all=_may_change_all(me), actor=me.email, now=now
     )  # fmt: skip
@@ -170,7 +216,12 @@ async def send_answered(db: AsyncConnection, *, now: datetime) -> int:
             continue
         report = report_of(mail.report, mail.search)
         people = [run.only_for] if run.only_for else mail.recipients
-        told = await _allowed(db, people, needs_of_report(report, mail.search))
+        # Of what was answered: the mail may have been saved anew meanwhile.
+        search, scopes = (
+            run.answer.get("search", mail.search),
+            run.answer.get("scopes", mail.scopes),
+        )
+        told = await _allowed(db, people, needs_of_report(report, search, scopes))
         await outbox.put_all(
             db,
             [
@@ -202,35 +253,39 @@ async def judge_alerts(db: AsyncConnection, *, now: datetime) -> int:
 
 async def _who_hears(db: AsyncConnection, changed: Changed) -> Sequence[Colleague]:
     rule = changed.rule
-    return await _allowed(db, rule.recipients, needs_of_alert(rule.metric, rule.search))
+    return await _allowed(db, rule.recipients, needs_of_alert(rule))
 
 
 async def _allowed(
-    db: AsyncConnection, people: Collection[UUID], needed: Collection[str]
+    db: AsyncConnection, people: Collection[UUID], needed: Needed
 ) -> list[Colleague]:
     """Those who work here and may see all of it."""
     found = await staff.colleagues(db, people)
-    return [one for one in found.values() if _may_see(one, needed)]
-
-
-def _may_see(one: Colleague, needed: Collection[str]) -> bool:
-    return {str(permission) for permission in staff.permissions_of(one.grants)} >= set(needed)
+    return [one for one in found.values() if needed.is_met_by(one.grants)]
 
 
 async def _check_people(
-    db: AsyncConnection, people: Sequence[UUID], needed: Collection[str], me: SignedIn
+    db: AsyncConnection, people: Sequence[UUID], needed: Needed, me: SignedIn
 ) -> None:
     _check_me(needed, me)
     found = await staff.colleagues(db, people)
     if unknown := [str(one) for one in people if one not in found]:
         raise Invalid("there is nobody with this id", field="recipients", unknown=unknown)
-    if barred := sorted(one.email for one in found.values() if not _may_see(one, needed)):
+    if barred := sorted(one.email for one in found.values() if not needed.is_met_by(one.grants)):
         raise NotForThem("somebody may not see this", people=barred, field="recipients")
 
 
-def _check_me(needed: Collection[str], me: SignedIn) -> None:
-    if missing := set(needed) - {str(one) for one in me.permissions}:
+def _check_me(needed: Needed, me: SignedIn) -> None:
+    if missing := needed.permissions - {str(one) for one in me.permissions}:
         raise Forbidden("you may not see this yourself", permission=min(missing))
+    if not needed.is_met_by(me.grants):
+        raise NotYourRows("it tells of rows that you may not see")
+
+
+def _check_currency(search: Mapping[str, str]) -> None:
+    """What the shop sold in is known to the warehouse alone: here it is a currency at all."""
+    if search.get("currency", "EUR") not in EXPONENTS:
+        raise reports.UnknownCurrency("there is no such currency", field="search")
 
 
 def _may_change_all(me: SignedIn) -> bool:

@@ -22,7 +22,7 @@ from lonja.kernel import clock
 from lonja.kernel.db import outside_call
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
-from lonja.reports.api import Embed
+from lonja.reports.api import Embed, NotEmbedded, Viewer, identity_of
 
 log = logging.getLogger(__name__)
 
@@ -54,20 +54,24 @@ class PowerBi:
         signs_in = settings.powerbi_entra or all(principal)
         return bool(signs_in and settings.powerbi_workspace and settings.powerbi_report)
 
-    async def embed(self) -> Embed:
+    async def embed(self, viewer: Viewer) -> Embed:
+        """A model without rules for rows takes no identity: it shows itself only to who sees all."""
         report = await self._ask(
             "GET", f"{self._workspace}/reports/{self._settings.powerbi_report}"
         )
         dataset = self._settings.powerbi_dataset or str(report.get("datasetId", ""))
-        token = await self._ask(
-            "POST",
-            "/GenerateToken",
-            {
-                "reports": [{"id": self._settings.powerbi_report, "allowEdit": False}],
-                "datasets": [{"id": dataset}],
-                "targetWorkspaces": [{"id": self._settings.powerbi_workspace}],
-            },
-        )
+        wanted = {
+            "reports": [{"id": self._settings.powerbi_report, "allowEdit": False}],
+            "datasets": [{"id": dataset}],
+            "targetWorkspaces": [{"id": self._settings.powerbi_workspace}],
+        }
+        name, role = identity_of(viewer)
+        model = await self._ask("GET", f"{self._workspace}/datasets/{quote(dataset, safe='')}")
+        if model.get("isEffectiveIdentityRequired"):
+            wanted["identities"] = [{"username": name, "roles": [role], "datasets": [dataset]}]
+        elif viewer.within:
+            raise NotEmbedded("the model in Power BI has no roles: publish it again")
+        token = await self._ask("POST", "/GenerateToken", wanted)
         try:
             return Embed(
                 report_id=self._settings.powerbi_report,

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any, Final
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
@@ -23,6 +23,7 @@ from lonja.notifications.api import (
     SUBJECT_CHARACTERS,
     Cell,
     GiftCardFacts,
+    Label,
     MailFacts,
     MailLine,
     OrderFacts,
@@ -202,6 +203,8 @@ def _environment(theme: Theme, language: str) -> Environment:
     made.filters["amount"] = lambda money: _amount(words, money)
     made.filters["negative"] = lambda money: _amount(words, Money(money.currency, -money.minor))
     made.filters["figure"] = lambda cell: _figure(words, cell)
+    made.filters["change"] = lambda cell: _change(words, cell)
+    made.filters["label"] = lambda label: _label(words, label)
     made.filters["utc"] = lambda moment: _utc(moment, language)
     made.globals["address_lines"] = partial(address_lines, language=language)
     made.filters["linked"] = linked
@@ -246,6 +249,37 @@ def _figure(words: Speech, cell: Cell) -> str:
             return f"{format_decimal(Decimal(cell.value) / 100, '#,##0.0', locale=words.locale)} h"
         case _:
             return format_decimal(Decimal(cell.value) / 100, locale=words.locale)
+
+
+def _change(words: Speech, cell: Cell) -> str:
+    """With its sign: +12.3 %."""
+    if cell.value is None:
+        return "\N{EM DASH}"
+    share = Decimal(cell.value) / 10_000
+    return format_percent(share, "+#,##0.0 %;-#,##0.0 %", locale=words.locale)
+
+
+_TIMES: Final = {
+    "day": "d MMM y", "week": "d MMM y", "month": "MMMM y", "quarter": "QQQ y", "year": "y",
+}  # fmt: skip
+
+
+def _label(words: Speech, label: Label) -> str:
+    """As the page of the report writes it."""
+    if not label.value:
+        return words.say(N_("unknown"))
+    match label.form:
+        case form if form in _TIMES:
+            day = date.fromisoformat(label.value)
+            return format_date(day, _TIMES[form], locale=words.locale)
+        case "weekday":
+            return str(get_day_names("wide", locale=words.locale)[int(label.value) - 1])
+        case "hour":
+            return f"{int(label.value)}:00"
+        case "yes_no":
+            return words.say(N_("Yes") if label.value == "true" else N_("No"))
+        case _:
+            return label.value
 
 
 def _goods(words: Speech, one: MailLine) -> str:

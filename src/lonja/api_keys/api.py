@@ -5,7 +5,7 @@ next request in every process. Its secret is known only to who has it: a hash is
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
@@ -194,9 +194,9 @@ async def who_asks(db: AsyncConnection, secret: str, *, now: datetime) -> Signed
 
 
 def _narrowed(grants: Sequence[Grant], scopes: Collection[Permission]) -> tuple[Grant, ...]:
-    """The same roles with their limits, and of each only what the key names."""
+    """The same roles with their limits and rows, and of each only what the key names."""
     wanted = frozenset(scopes) - NEVER
-    return tuple(Grant(grant.permissions & wanted, grant.limits) for grant in grants)
+    return tuple(replace(grant, permissions=grant.permissions & wanted) for grant in grants)
 
 
 def _scopes(row: KeyRow) -> tuple[Permission, ...]:

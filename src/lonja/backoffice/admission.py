@@ -7,11 +7,13 @@ from psycopg import AsyncConnection
 
 from lonja.api_keys import api as api_keys
 from lonja.backoffice.deps import session_token
+from lonja.backoffice.report_rules import WHOLE_SHOP
 from lonja.backoffice.rules import RULES, Access, need
 from lonja.hosting.cross_site import check_same_site
 from lonja.hosting.deps import shop_of
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
+from lonja.reports.api import NotSplit
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
@@ -65,6 +67,8 @@ async def check(request: Request) -> None:
         raise OnlyForPeople("sign in for this: no key opens it")
     if isinstance(rule, Permission):
         need(me, rule)
+        if operation in WHOLE_SHOP and me is not None and staff.scopes_of(me.grants, {rule}):
+            raise NotSplit("this is of the whole shop, and you see some rows of reports only")
 
 
 def _bearer(request: Request) -> str | None:

@@ -1,24 +1,29 @@
 """Reports that come by mail, and alerts on figures."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from lonja.actions import brief_staff
+from lonja.actions import brief_staff, write_briefing
 from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
 from lonja.briefings import api as briefings
-from lonja.hosting.deps import Db, In, Line, ListOut, Out, Reading, Storable
+from lonja.hosting.deps import Db, Facts, In, Line, ListOut, Out, Reading, Storable, TheShop
 from lonja.kernel import audit
+from lonja.notifications.api import REPORT_MAIL
 from lonja.reports import api as reports
 from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(tags=["reports"])
+
+PREVIEW_ROWS: Final = 100
 
 Name = Annotated[Line, StringConstraints(max_length=80)]
 Code = Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}$")]
@@ -81,6 +86,17 @@ class SendNowAsked(In):
     run_id: UUID
 
 
+class ReportMailPreview(Out):
+    """The mail as it would come now; `rows` of its table are in the file that comes with it."""
+
+    name: str
+    subject: str
+    html: str
+    text: str
+    file: str
+    rows: int
+
+
 class Alert(Out):
     """`bound` is in the scale of the figure; of a change in hundredths of a per cent."""
 
@@ -136,7 +152,7 @@ async def list_report_mails(db: Reading, me: Me) -> ListOut[ReportMail]:
     found = [
         one
         for one in await briefings.mails(db)
-        if _may_see(me, brief_staff.needs_of_mail(one.report, one.search))
+        if brief_staff.needs_of_mail(one).is_met_by(me.grants)
     ]
     people = await staff.colleagues(db, {person for one in found for person in one.recipients})
     return ListOut(items=[_mail(one, people, me) for one in found], next_cursor=None)
@@ -217,13 +233,49 @@ async def list_report_mail_runs(mail_id: UUID, db: Reading, me: Me) -> ListOut[R
     )  # fmt: skip
 
 
+@router.get("/report-mails/{mail_id}/preview", operation_id="previewReportMail")
+async def preview_report_mail(
+    mail_id: UUID, shop: TheShop, facts: Facts, me: Me, now: Now
+) -> ReportMailPreview:
+    """The mail of its last whole period, as the warehouse stands; nothing is sent or kept."""
+    async with shop.database.reading() as db:
+        await brief_staff.check_may_see_mail(db, mail_id, me=me)
+        mail = await briefings.mail(db, mail_id)
+    start, end = briefings.period_of(mail.cadence, at=now, zone=ZoneInfo(facts.time_zone))
+    report = brief_staff.report_of(mail.report, mail.search)
+    asked = reports.asked_of(report.metrics, mail.search, start, end, facts.currency)
+    async with shop.warehouse.reading() as warehouse:
+        answer = await write_briefing.answer_of(
+            warehouse,
+            report=mail.report,
+            search=mail.search,
+            asked=replace(asked, within=reports.rows_of(mail.scopes)),
+            scopes=mail.scopes,
+            as_of=await reports.as_of(warehouse) or now,
+            rows=PREVIEW_ROWS,
+        )
+    written = (await shop.mails()).render(
+        REPORT_MAIL,
+        write_briefing.report_facts(
+            mail, answer, start=start, end=end,
+            backoffice_url=shop.settings.backoffice_url.rstrip("/"), language=facts.language,
+        ),
+        language=facts.language,
+        shop=facts.called,
+    )  # fmt: skip
+    return ReportMailPreview(
+        name=mail.name, subject=written.subject, html=written.html, text=written.text,
+        file=f"{mail.report}-{start}.csv", rows=int(answer["groups"]),
+    )  # fmt: skip
+
+
 @router.get("/alerts", operation_id="listAlerts")
 async def list_alerts(db: Reading, me: Me) -> ListOut[Alert]:
     """Those whose figure one may see; what says something stands first."""
     found = [
         one
         for one in await briefings.rules(db)
-        if _may_see(me, brief_staff.needs_of_alert(one.metric, one.search))
+        if brief_staff.needs_of_alert(one).is_met_by(me.grants)
     ]
     people = await staff.colleagues(db, {person for one in found for person in one.recipients})
     return ListOut(items=[_alert(one, people, me) for one in found], next_cursor=None)
@@ -264,10 +316,6 @@ async def list_alert_events(alert_id: UUID, db: Reading, me: Me) -> ListOut[Aler
         items=[AlertEvent.model_validate(one) for one in await briefings.events(db, alert_id)],
         next_cursor=None,
     )
-
-
-def _may_see(me: SignedIn, needed: frozenset[str]) -> bool:
-    return needed <= {str(one) for one in me.permissions}
 
 
 def _may_change_all(me: SignedIn) -> bool:

@@ -4,6 +4,19 @@ from typing import Final
 
 from lonja.staff.api import Permission
 
+WHOLE_SHOP: Final = frozenset(
+    {
+        "listRfmSegments",
+        "listCohorts",
+        "listClassCells",
+        "listItemClasses",
+        "listBoughtTogether",
+        "getTaxSummary",
+        "exportJournal",
+    }
+)
+"""What is of the whole shop and cannot be told by row: not for who sees some rows of reports only."""
+
 REPORTS: Final[dict[str, Permission]] = {
     "listReportMails": Permission.REPORTS_READ,
     "listBriefingPeople": Permission.REPORTS_READ,
@@ -12,6 +25,7 @@ REPORTS: Final[dict[str, Permission]] = {
     "sendReportMailNow": Permission.REPORTS_READ,
     "leaveReportMail": Permission.REPORTS_READ,
     "listReportMailRuns": Permission.REPORTS_READ,
+    "previewReportMail": Permission.REPORTS_READ,
     "listAlerts": Permission.REPORTS_READ,
     "saveAlert": Permission.REPORTS_READ,
     "removeAlert": Permission.REPORTS_READ,

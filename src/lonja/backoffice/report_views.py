@@ -6,6 +6,7 @@ from typing import Final, Literal
 from lonja.hosting.deps import Out
 from lonja.orders.api import OrderStatus
 from lonja.reports import api as reports
+from lonja.staff import api as staff
 from lonja.staff.api import SignedIn
 
 PULSE: Final = ("orders", "net_sales", "average_order")
@@ -35,8 +36,11 @@ class ReportSection(Out):
 
 
 class ReportIndex(Out):
+    """`hidden` is how many are left out as none of it can be told for the rows that one may see."""
+
     sections: list[ReportSection]
     reports: list[ReportListed]
+    hidden: int
 
 
 class MetricWords(Out):
@@ -131,6 +135,10 @@ class ReportAnswer(Out):
     metrics: list[MetricWords]
     dimensions: list[DimensionWords]
     as_of: datetime | None
+    within: list[dict[str, list[str]]]
+    """The rows that one may see, `{"channel": ["web"]}`: those of any of these; empty: all of them."""
+    withheld: list[MetricWords]
+    """Figures that are left out, as they cannot be told for these rows alone."""
 
 
 class OrderBehind(Out):
@@ -141,7 +149,8 @@ class OrderBehind(Out):
 
 
 def index(me: SignedIn) -> ReportIndex:
-    seen = [one for one in reports.REPORTS.values() if _may_see(me, one)]
+    allowed = [one for one in reports.REPORTS.values() if _may_see(me, one)]
+    seen = [one for one in allowed if reports.is_known_within(one, _rows(me, one))]
     return ReportIndex(
         sections=[
             ReportSection(code=code, titles=dict(titles))
@@ -155,13 +164,21 @@ def index(me: SignedIn) -> ReportIndex:
             )
             for one in seen
         ],
+        hidden=len(allowed) - len(seen),
     )  # fmt: skip
 
 
 def _may_see(me: SignedIn, report: reports.Report) -> bool:
+    return _needs(report) <= {str(one) for one in me.permissions}
+
+
+def _needs(report: reports.Report) -> frozenset[str]:
     ways = [*report.table.by, *(way for chart in report.charts for way in chart.by)]
-    needs = reports.needs_of(report.metrics, ways) | {report.needs}
-    return needs - {""} <= {str(one) for one in me.permissions}
+    return reports.needs_of(report.metrics, ways) | ({report.needs} - {""})
+
+
+def _rows(me: SignedIn, report: reports.Report) -> reports.Rows:
+    return reports.rows_of(staff.scopes_of(me.grants, _needs(report)))
 
 
 def meanings() -> ReportMeanings:
@@ -206,7 +223,12 @@ def _dimension(code: str) -> DimensionWords:
 
 def drawn(answer: reports.Answer, asked: reports.Asked) -> ReportAnswer:
     report = answer.report
-    ways = [*report.table.by, *(way for one in report.charts for way in one.by), *report.filters]
+    ways = [
+        *report.table.by,
+        *(way for one in report.charts for way in one.by),
+        *report.filters,
+        *(one.dimension for rows in asked.within for one in rows),
+    ]
     return ReportAnswer(
         code=report.code,
         section=report.section,
@@ -228,6 +250,8 @@ def drawn(answer: reports.Answer, asked: reports.Asked) -> ReportAnswer:
         metrics=[_metric(code) for code in report.metrics],
         dimensions=[_dimension(code) for code in dict.fromkeys(ways)],
         as_of=answer.as_of,
+        within=[{one.dimension: list(one.values) for one in rows} for rows in asked.within],
+        withheld=[_metric(code) for code in answer.withheld],
     )  # fmt: skip
 
 

@@ -1,12 +1,15 @@
 """Reports from the warehouse: drawn, explored, taken as a file, and followed down to their orders."""
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
+from psycopg import AsyncConnection
 from pydantic import StringConstraints
 
 from lonja.backoffice import report_views as views
@@ -25,6 +28,7 @@ from lonja.kernel import audit
 from lonja.reports import api as reports
 from lonja.sheets.api import MEDIA_TYPES, writer_of
 from lonja.shop.api import Shop
+from lonja.staff import api as staff
 from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -60,27 +64,44 @@ def _asked(
 Asked = Annotated[reports.Asked, Depends(_asked)]
 
 
-def check(
-    me: SignedIn, metrics: Iterable[str], dimensions: Iterable[str], asked: reports.Asked
-) -> None:
-    """Money and names of customers need permissions of their own: 403 without."""
+def seen_by(
+    me: SignedIn,
+    asked: reports.Asked,
+    metrics: Sequence[str],
+    dimensions: Iterable[str],
+    facts: Shop,
+) -> reports.Asked:
+    """The question as this person may ask it: of the rows that their roles show.
+
+    Money and names of customers need permissions of their own: 403 without. An answer with amounts
+    that only the shop's own currency has is whole in that one.
+    """
     named = [*dimensions, *(condition.dimension for condition in asked.where)]
-    for permission in sorted(reports.needs_of(list(metrics), named)):
+    needed = reports.needs_of(metrics, named)
+    for permission in sorted(needed):
         need(me, Permission(permission))
+    within = reports.rows_of(staff.scopes_of(me.grants, needed))
+    currency = facts.currency if reports.is_in_base(metrics) else asked.currency
+    return replace(asked, within=within, currency=currency)
 
 
-def in_its_currency(asked: reports.Asked, metrics: Iterable[str], facts: Shop) -> reports.Asked:
-    """An answer with amounts that only the shop's own currency has is whole in that one."""
-    if reports.is_in_base(list(metrics)):
-        return replace(asked, currency=facts.currency)
-    return asked
-
-
-def _check_report(me: SignedIn, report: reports.Report, asked: reports.Asked) -> None:
+def _seen_report(
+    me: SignedIn, asked: reports.Asked, report: reports.Report, facts: Shop
+) -> reports.Asked:
     if report.needs:
         need(me, Permission(report.needs))
     ways = [*report.table.by, *(way for chart in report.charts for way in chart.by)]
-    check(me, report.metrics, ways, asked)
+    return seen_by(me, asked, report.metrics, ways, facts)
+
+
+@contextlib.asynccontextmanager
+async def _reading(
+    shop: TheShop, asked: reports.Asked, facts: Shop
+) -> AsyncIterator[AsyncConnection]:
+    """The warehouse, once it is known that the shop sells in this currency."""
+    async with shop.warehouse.reading() as warehouse:
+        await reports.check_currency(warehouse, asked, own=facts.currency_codes)
+        yield warehouse
 
 
 @router.get("", operation_id="listReports")
@@ -96,19 +117,26 @@ async def list_meanings() -> ReportMeanings:
 
 
 @router.get("/choices", operation_id="listReportChoices")
-async def list_report_choices(shop: TheShop) -> ListOut[ReportChoice]:
+async def list_report_choices(shop: TheShop, facts: Facts, me: Me) -> ListOut[ReportChoice]:
+    """The currencies and channels with sales, and their days; empty before the first run of the ETL.
+
+    A shop that has sold nothing has its own currency here, without orders: its stock can be asked for.
+    """
+    within = reports.rows_of(staff.scopes_of(me.grants, me.permissions))
     async with shop.warehouse.reading() as warehouse:
-        found = await reports.choices(warehouse)
+        found = await reports.choices(
+            warehouse, within=within, currency=facts.currency, zone=ZoneInfo(facts.time_zone)
+        )
     return ListOut(
         items=[ReportChoice.model_validate(choice) for choice in found], next_cursor=None
     )
 
 
 @router.get("/pulse", operation_id="getPulse")
-async def get_pulse(asked: Asked, shop: TheShop, me: Me) -> ListOut[PulseFigure]:
+async def get_pulse(asked: Asked, shop: TheShop, facts: Facts, me: Me) -> ListOut[PulseFigure]:
     """The figures that a day begins with, beside the days before and a year before."""
-    check(me, views.PULSE, (), asked)
-    async with shop.warehouse.reading() as warehouse:
+    asked = seen_by(me, asked, views.PULSE, (), facts)
+    async with _reading(shop, asked, facts) as warehouse:
         found = await reports.totals(warehouse, views.PULSE, asked)
     return ListOut(items=[views.pulse_figure(one, asked) for one in found], next_cursor=None)
 
@@ -125,9 +153,8 @@ async def explore_report(
 ) -> ReportAnswer:
     """Metrics by dimensions of one's own choice: at most 500 rows, and it says how many there are."""
     report = reports.explored(metrics, by or (), chart)
-    check(me, metrics, by or (), asked)
-    asked = in_its_currency(asked, metrics, facts)
-    async with shop.warehouse.reading() as warehouse:
+    asked = seen_by(me, asked, metrics, by or (), facts)
+    async with _reading(shop, asked, facts) as warehouse:
         return views.drawn(await reports.answer(warehouse, report, asked), asked)
 
 
@@ -141,9 +168,8 @@ async def list_orders_behind(
     offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
 ) -> ListOut[OrderBehind]:
     """The orders that a figure is made of, those with most of it first."""
-    check(me, (metric,), (), asked)
-    asked = in_its_currency(asked, (metric,), facts)
-    async with shop.warehouse.reading() as warehouse:
+    asked = seen_by(me, asked, (metric,), (), facts)
+    async with _reading(shop, asked, facts) as warehouse:
         found = await reports.orders_behind(
             warehouse, metric, asked, limit=ORDERS_SHOWN + 1, offset=offset
         )
@@ -158,9 +184,8 @@ async def list_report_values(
     dimension: Word, metric: Word, asked: Asked, shop: TheShop, facts: Facts, me: Me
 ) -> ListOut[str]:
     """What a filter may be set to: the values that a metric has in these days, the largest first."""
-    check(me, (metric,), (dimension,), asked)
-    asked = in_its_currency(asked, (metric,), facts)
-    async with shop.warehouse.reading() as warehouse:
+    asked = seen_by(me, asked, (metric,), (dimension,), facts)
+    async with _reading(shop, asked, facts) as warehouse:
         found = await reports.values_of(warehouse, dimension, metric, asked)
     return ListOut(items=found, next_cursor=None)
 
@@ -171,9 +196,8 @@ async def get_report(
 ) -> ReportAnswer:
     """A report from `start` up to but not including `end`, beside the period and the year before."""
     report = reports.report_of(code)
-    _check_report(me, report, asked)
-    asked = in_its_currency(asked, report.metrics, facts)
-    async with shop.warehouse.reading() as warehouse:
+    asked = _seen_report(me, asked, report, facts)
+    async with _reading(shop, asked, facts) as warehouse:
         return views.drawn(await reports.answer(warehouse, report, asked), asked)
 
 
@@ -202,9 +226,8 @@ async def export_report(
         if code == "explore"
         else reports.report_of(code)
     )
-    _check_report(me, report, asked)
-    asked = in_its_currency(asked, report.metrics, facts)
-    async with shop.warehouse.reading() as warehouse:
+    asked = _seen_report(me, asked, report, facts)
+    async with _reading(shop, asked, facts) as warehouse:
         table = await reports.table(warehouse, report, asked, rows=FILE_ROWS)
     await audit.record(
         db, at=now, actor=me.email, action="list_exported", subject=f"export:report_{code}"

@@ -1,6 +1,6 @@
 """What people here may do: the roles that come with the shop, and its own."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -22,6 +22,9 @@ Name = Annotated[
 ]
 CurrencyCode = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Minor = Annotated[int, Field(ge=0, le=10**12)]
+Value = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,60}$")]
+Values = Annotated[list[Value], Field(min_length=1, max_length=50)]
+type Way = Literal["channel", "country", "location"]
 
 
 class GivenRole(Out):
@@ -33,12 +36,16 @@ class GivenRole(Out):
 
 
 class StaffRole(Out):
-    """One of the shop's own. `limits` are amounts by currency; a permission without has no end."""
+    """One of the shop's own. `limits` are amounts by currency; a permission without has no end.
+
+    `scope` says of which rows it shows reports, `{"channel": ["web"]}`; empty: of all.
+    """
 
     id: UUID
     name: str
     permissions: list[Permission]
     limits: dict[Permission, dict[str, int]]
+    scope: dict[Way, list[str]]
     version: int
     people: int
 
@@ -55,9 +62,11 @@ class RoleAsked(In):
         dict[Permission, Annotated[dict[CurrencyCode, Minor], Field(max_length=50)]],
         Field(default_factory=dict, max_length=10),
     ]
+    scope: Annotated[dict[Way, Values], Field(default_factory=dict, max_length=3)]
 
     def grant(self) -> staff.Grant:
-        return staff.Grant(frozenset(self.permissions), self.limits)
+        scope = {str(way): sorted(set(values)) for way, values in self.scope.items()}
+        return staff.Grant(frozenset(self.permissions), self.limits, scope)
 
 
 def _amounts(grant: staff.Grant) -> dict[Permission, dict[str, int]]:
@@ -70,6 +79,7 @@ def _role(found: staff.OwnRole) -> StaffRole:
         name=found.name,
         permissions=sorted(found.grant.permissions),
         limits=_amounts(found.grant),
+        scope={way: list(values) for way, values in found.grant.scope.items()},
         version=found.version,
         people=found.people,
     )

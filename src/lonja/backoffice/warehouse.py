@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from lonja.backoffice.deps import Now
-from lonja.backoffice.rules import Me
+from lonja.backoffice.rules import Me, need
 from lonja.hosting.deps import Db, In, ListOut, Out, TheShop
 from lonja.kernel import audit
 from lonja.reports import api as reports
+from lonja.staff import api as staff
+from lonja.staff.api import Permission
 
 router = APIRouter(tags=["reports"])
 
@@ -52,13 +54,17 @@ class RunQueued(Out):
 
 
 @router.get("/reports/embed", operation_id="getReportEmbed")
-async def get_report_embed(shop: TheShop) -> EmbedAnswer:
-    """A token of Power BI that can view the one report, or that there is none."""
+async def get_report_embed(shop: TheShop, me: Me) -> EmbedAnswer:
+    """A token of Power BI that can view the one report in one's own rows, or that there is none.
+
+    Its pages show amounts: they need the permission for these.
+    """
     if shop.report_host is None:
         return EmbedAnswer(is_configured=False, embed=None)
-    return EmbedAnswer(
-        is_configured=True, embed=Embed.model_validate(await shop.report_host.embed())
-    )
+    need(me, Permission.REPORTS_MONEY)
+    rows = reports.rows_of(staff.scopes_of(me.grants, {Permission.REPORTS_MONEY}))
+    embed = await shop.report_host.embed(reports.Viewer(me.email, rows))
+    return EmbedAnswer(is_configured=True, embed=Embed.model_validate(embed))
 
 
 @router.get("/etl/runs", operation_id="listEtlRuns")

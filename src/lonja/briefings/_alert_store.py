@@ -15,7 +15,7 @@ from lonja.kernel.db import first, one, rows, run
 
 _RULE = (
     "id, name, metric, search, compare, bound, days, recipients, owner_id, is_on, muted_until,"
-    " fired_since, last_day, last_value, judged_at, version"
+    " fired_since, last_day, last_value, judged_at, version, scopes"
 )
 
 
@@ -39,6 +39,8 @@ class AlertRule:
     last_value: int | None
     judged_at: datetime | None
     version: int
+    scopes: Sequence[Mapping[str, Sequence[str]]] = ()
+    """The rows that its maker sees, those of any of them; without one all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,21 @@ async def put(db: AsyncConnection, new: AlertRule) -> None:
     await run(
         db,
         "INSERT INTO alert_rules AS r (id, name, metric, search, compare, bound, days, recipients,"
-        " owner_id, is_on, version) VALUES (%(id)s, %(name)s, %(metric)s, %(search)s::jsonb,"
-        " %(compare)s, %(bound)s, %(days)s, %(recipients)s::uuid[], %(owner)s, %(on)s, %(version)s)"
+        " owner_id, is_on, version, scopes) VALUES (%(id)s, %(name)s, %(metric)s, %(search)s::jsonb,"
+        " %(compare)s, %(bound)s, %(days)s, %(recipients)s::uuid[], %(owner)s, %(on)s, %(version)s,"
+        " %(scopes)s::jsonb)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, metric = excluded.metric,"
         " search = excluded.search, compare = excluded.compare, bound = excluded.bound,"
         " days = excluded.days, recipients = excluded.recipients, is_on = excluded.is_on,"
-        " version = excluded.version, fired_since = CASE WHEN (r.metric, r.search, r.compare,"
-        " r.bound, r.days, r.is_on) = (excluded.metric, excluded.search, excluded.compare,"
+        " version = excluded.version, scopes = excluded.scopes,"
+        " fired_since = CASE WHEN (r.metric, r.search, r.scopes, r.compare,"
+        " r.bound, r.days, r.is_on) = (excluded.metric, excluded.search, excluded.scopes, excluded.compare,"
         " excluded.bound, excluded.days, excluded.is_on) THEN r.fired_since END",
         id=new.id,
         name=new.name,
         metric=new.metric,
         search=json.dumps(dict(new.search)),
+        scopes=json.dumps(list(new.scopes)),
         compare=new.compare,
         bound=new.bound,
         days=new.days,
@@ -111,6 +116,17 @@ async def put(db: AsyncConnection, new: AlertRule) -> None:
         owner=new.owner_id,
         on=new.is_on,
         version=new.version,
+    )
+
+
+async def begin_anew(db: AsyncConnection, rule_id: UUID) -> None:
+    """What was found of other rows is not for who may see these."""
+    await run(db, "DELETE FROM alert_events WHERE rule_id = %(id)s", id=rule_id)
+    await run(
+        db,
+        "UPDATE alert_rules SET answer = NULL, answered_at = NULL, judged_at = NULL, last_day = NULL,"
+        " last_value = NULL WHERE id = %(id)s",
+        id=rule_id,
     )
 
 

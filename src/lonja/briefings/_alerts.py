@@ -73,11 +73,18 @@ async def save_rule(
         version=before.version + 1 if before else 1,
     )
     await _alert_store.put(db, new)
+    if before is not None and not _watches_the_same(before, new):
+        await _alert_store.begin_anew(db, new.id)
     await audit.record(
         db, at=now, actor=actor, action="alert_saved", subject=f"alert:{new.id}",
         name=new.name, metric=new.metric,
     )  # fmt: skip
     return await rule(db, new.id)
+
+
+def _watches_the_same(before: AlertRule, new: AlertRule) -> bool:
+    now = (new.metric, dict(new.search), list(new.scopes))
+    return (before.metric, dict(before.search), list(before.scopes)) == now
 
 
 async def mute_rule(

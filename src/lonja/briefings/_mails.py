@@ -88,7 +88,7 @@ async def save_mail(
 
 def _is_same(before: ReportMail, new: ReportMail) -> bool:
     there = replace(before, recipients=tuple(before.recipients), version=new.version)
-    return there == replace(new, recipients=tuple(new.recipients))
+    return there == replace(new, recipients=tuple(new.recipients), scopes=list(new.scopes))
 
 
 async def remove_mail(

@@ -13,13 +13,16 @@ from lonja.briefings._cadence import Cadence
 from lonja.briefings._states import RunState
 from lonja.kernel.db import first, one, rows, run
 
-_MAIL = "id, name, report, search, cadence, hour, recipients, owner_id, next_at, version"
+_MAIL = "id, name, report, search, cadence, hour, recipients, owner_id, next_at, version, scopes"
 _RUN = "id, mail_id, period_start, period_end, only_for, state, due_at, told, settled_at"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportMail:
-    """`search` is what the address of the report keeps; without `next_at` it is off."""
+    """`search` is what the address of the report keeps; without `next_at` it is off.
+
+    `scopes` are the rows that its maker sees, those of any of them; without one all rows.
+    """
 
     id: UUID
     name: str
@@ -31,6 +34,7 @@ class ReportMail:
     owner_id: UUID
     next_at: datetime | None
     version: int
+    scopes: Sequence[Mapping[str, Sequence[str]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Asked:
     id: UUID
     subject: str
     search: Mapping[str, str]
+    scopes: Sequence[Mapping[str, Sequence[str]]]
     period_start: date | None
     period_end: date | None
     due_at: datetime | None
@@ -81,7 +86,7 @@ async def questions(db: AsyncConnection, *, limit: int) -> list[Asked]:
     return await rows(
         db,
         Asked,
-        "SELECT kind, id, subject, search, period_start, period_end, due_at, time_zone, currency"
+        "SELECT kind, id, subject, search, scopes, period_start, period_end, due_at, time_zone, currency"
         " FROM feed.report_questions ORDER BY due_at NULLS LAST, id LIMIT %(limit)s",
         limit=limit,
     )
@@ -127,14 +132,17 @@ async def put(db: AsyncConnection, new: ReportMail) -> None:
     await run(
         db,
         f"INSERT INTO report_mails ({_MAIL}) VALUES (%(id)s, %(name)s, %(report)s, %(search)s::jsonb,"
-        " %(cadence)s, %(hour)s, %(recipients)s::uuid[], %(owner)s, %(next_at)s, %(version)s)"
+        " %(cadence)s, %(hour)s, %(recipients)s::uuid[], %(owner)s, %(next_at)s, %(version)s,"
+        " %(scopes)s::jsonb)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, report = excluded.report,"
         " search = excluded.search, cadence = excluded.cadence, hour = excluded.hour,"
-        " recipients = excluded.recipients, next_at = excluded.next_at, version = excluded.version",
+        " recipients = excluded.recipients, next_at = excluded.next_at, version = excluded.version,"
+        " scopes = excluded.scopes",
         id=new.id,
         name=new.name,
         report=new.report,
         search=json.dumps(dict(new.search)),
+        scopes=json.dumps(list(new.scopes)),
         cadence=new.cadence,
         hour=new.hour,
         recipients=list(new.recipients),

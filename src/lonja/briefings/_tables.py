@@ -28,6 +28,8 @@ report_mails = Table(
     Column("name", Text, nullable=False),
     Column("report", Text, nullable=False),
     Column("search", JSONB, nullable=False),
+    # The rows of any of these, [{"channel": ["web"]}]: those that its maker saw; else all of them.
+    Column("scopes", JSONB, nullable=False, server_default="[]"),
     Column("cadence", Text, nullable=False),
     Column("hour", SmallInteger, nullable=False),  # of the shop's clock
     Column("recipients", ARRAY(Uuid), nullable=False),  # staff
@@ -75,6 +77,7 @@ alert_rules = Table(
     Column("name", Text, nullable=False),
     Column("metric", Text, nullable=False),
     Column("search", JSONB, nullable=False),  # its currency and conditions
+    Column("scopes", JSONB, nullable=False, server_default="[]"),
     Column("compare", Text, nullable=False),
     Column("bound", BigInteger, nullable=False),  # in the scale of the figure, or of a change
     Column("days", SmallInteger, nullable=False),

@@ -5,6 +5,7 @@ The ETL sees the questions in the feed and hands the answers over; it writes not
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.actions.brief_staff import report_of
+from lonja.actions.write_briefing import answer_of
 from lonja.briefings import api as briefings
 from lonja.briefings.api import Asked
 from lonja.kernel.db import Database
@@ -70,16 +72,15 @@ async def _report(db: AsyncConnection, asked: Asked, as_of: datetime) -> Mapping
         asked.period_end,
         asked.currency or Shop().currency,
     )
-    answer = await reports.answer(db, report, question, rows=ROWS)
-    return {
-        "as_of": as_of.isoformat(),
-        "currency": question.currency,
-        "figures": [[one.metric, one.value, one.previous] for one in answer.figures],
-        "metrics": list(answer.table.metrics),
-        "by": list(answer.table.by),
-        "rows": [[row.labels, row.values] for row in answer.table.rows],
-        "groups": answer.table.groups,
-    }
+    return await answer_of(
+        db,
+        report=asked.subject,
+        search=asked.search,
+        asked=replace(question, within=reports.rows_of(asked.scopes)),
+        scopes=asked.scopes,
+        as_of=as_of,
+        rows=ROWS,
+    )
 
 
 async def _days(db: AsyncConnection, asked: Asked, as_of: datetime) -> Mapping[str, Any]:
@@ -93,5 +94,6 @@ async def _days(db: AsyncConnection, asked: Asked, as_of: datetime) -> Mapping[s
         today,
         asked.currency or Shop().currency,
     )
+    question = replace(question, within=reports.rows_of(asked.scopes))
     found = await reports.table(db, report, question, rows=DAYS)
     return {"days": {row.labels[0]: row.values[0] for row in found.rows}}

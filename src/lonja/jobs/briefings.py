@@ -1,34 +1,22 @@
 """What staff are told by themselves: asked for when due, told when answered."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import partial
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any
 
 from psycopg import AsyncConnection
 
 from lonja.actions import brief_staff
 from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
+from lonja.actions.write_briefing import alert_facts, report_facts
 from lonja.bootstrap import Shop
 from lonja.briefings import api as briefings
-from lonja.briefings.api import AlertEvent, AlertRule, AnsweredRun, Compare, EventKind, ReportMail
 from lonja.jobs.notifications import Letter, MailContext, mail_context, send_once
 from lonja.kernel import clock
 from lonja.kernel.outbox import Envelope
-from lonja.notifications.api import (
-    ALERT_MAIL,
-    REPORT_MAIL,
-    AlertFacts,
-    Attachment,
-    Cell,
-    ReportFacts,
-    ReportFigure,
-)
+from lonja.notifications.api import ALERT_MAIL, REPORT_MAIL, Attachment
 from lonja.reports import api as reports
 from lonja.sheets.api import writer_of
-
-ROWS_IN_MAIL: Final = 25
 
 
 async def look(shop: Shop) -> int:
@@ -60,7 +48,10 @@ async def send_report(context: MailContext, envelope: Envelope) -> None:
         if run is None:
             return None
         mail = await briefings.mail(db, run.mail_id)
-        facts = report_facts(context, mail, run, message.language)
+        facts = report_facts(
+            mail, run.answer, start=run.period_start, end=run.period_end,
+            backoffice_url=context.backoffice_url, language=message.language,
+        )  # fmt: skip
         table = sheet(run.answer, message.language)
         name = f"{mail.report}-{run.period_start}.csv"
         return Letter(
@@ -90,7 +81,10 @@ async def send_alert(context: MailContext, envelope: Envelope) -> None:
         if event is None:
             return None
         rule = await briefings.rule(db, event.rule_id)
-        facts = alert_facts(context, rule, event, message.language)
+        facts = alert_facts(
+            rule, event, own_currency=context.currency, backoffice_url=context.backoffice_url,
+            language=message.language,
+        )  # fmt: skip
         return Letter(
             ALERT_MAIL,
             message.event_id,
@@ -105,70 +99,6 @@ async def send_alert(context: MailContext, envelope: Envelope) -> None:
     await send_once(context, write, message, envelope)
 
 
-def report_facts(
-    context: MailContext, mail: ReportMail, run: AnsweredRun, language: str
-) -> ReportFacts:
-    answer, said = run.answer, _language(language)
-    report = brief_staff.report_of(mail.report, mail.search)
-    currency = str(answer["currency"])
-    metrics = [reports.FIGURES[code] for code in answer["metrics"]]
-    ways = [reports.DIMENSIONS[code] for code in answer["by"]]
-    rows: Sequence[tuple[Sequence[str], Sequence[int | None]]] = answer["rows"]
-    days = {"start": run.period_start.isoformat(), "end": run.period_end.isoformat()}
-    kept = {name: value for name, value in mail.search.items() if name != "days"}
-    return ReportFacts(
-        name=mail.name,
-        report=report.titles[said] if mail.report != brief_staff.EXPLORED else mail.name,
-        first_day=run.period_start,
-        last_day=run.period_end - timedelta(days=1),
-        figures=tuple(
-            ReportFigure(
-                reports.FIGURES[code].titles[said],
-                Cell(reports.FIGURES[code].unit, value, currency),
-                Cell("percent", _change(value, before), currency),
-            )
-            for code, value, before in answer["figures"]
-        ),
-        headings=(*(one.titles[said] for one in ways), *(one.titles[said] for one in metrics)),
-        rows=tuple(
-            (
-                tuple(
-                    reports.label_of(way, label, said)
-                    for way, label in zip(ways, labels, strict=True)
-                ),
-                tuple(
-                    Cell(metric.unit, value, currency)
-                    for metric, value in zip(metrics, values, strict=True)
-                ),
-            )
-            for labels, values in rows[:ROWS_IN_MAIL]
-        ),
-        more=max(0, int(answer["groups"]) - ROWS_IN_MAIL),
-        link=f"{context.backoffice_url}/reports/{mail.report}?{urlencode(kept | days)}",
-        mails_link=f"{context.backoffice_url}/reports/mails",
-    )
-
-
-def alert_facts(
-    context: MailContext, rule: AlertRule, event: AlertEvent, language: str
-) -> AlertFacts:
-    metric = reports.FIGURES[rule.metric]
-    currency = rule.search.get("currency", "")
-    is_change = rule.compare in {Compare.FALLS, Compare.RISES}
-    return AlertFacts(
-        name=rule.name,
-        figure=metric.titles[_language(language)],
-        day=event.day,
-        value=Cell(metric.unit, event.value, currency),
-        usual=Cell(metric.unit, event.usual, currency) if event.usual is not None else None,
-        compare=rule.compare,
-        bound=Cell("percent" if is_change else metric.unit, rule.bound, currency),
-        days=rule.days,
-        has_recovered=event.kind is EventKind.RECOVERED,
-        link=f"{context.backoffice_url}/reports/alerts",
-    )
-
-
 def sheet(answer: Mapping[str, Any], language: str) -> bytes:
     """The table as a file of commas, as the page's own export writes it."""
     series = reports.Series(
@@ -180,12 +110,6 @@ def sheet(answer: Mapping[str, Any], language: str) -> bytes:
     writer = writer_of("csv")
     rows = reports.sheet(series, str(answer["currency"]), _language(language))
     return writer.rows(rows) + writer.end()
-
-
-def _change(now: int | None, before: int | None) -> int | None:
-    if now is None or not before:
-        return None
-    return round((now - before) * 10_000 / abs(before))
 
 
 def _language(language: str) -> str:

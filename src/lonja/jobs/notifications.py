@@ -65,6 +65,7 @@ class MailContext:
     blobs: Blobs | None = None
     reply_to: str = ""
     time_zone: str = "UTC"
+    currency: str = "EUR"
     now: Callable[[], datetime] = clock.now
 
 
@@ -125,6 +126,7 @@ async def mail_context(shop: Shop) -> MailContext:
         sender=shop.sender_of(facts),
         reply_to=facts.email,
         time_zone=facts.time_zone,
+        currency=facts.currency,
         blobs=shop.blobs,
         public_url=settings.public_url.rstrip("/"),
         secret_key=settings.secret_key,

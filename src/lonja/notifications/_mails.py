@@ -221,6 +221,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A value that rows of a report are told apart by; of a `form` of time it is a day or a number."""
+
+    form: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigure:
     title: str
     value: Cell
@@ -230,16 +238,23 @@ class ReportFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """A report of a period, for one of the staff; `more` rows are in the file alone."""
+    """A report of a period, for one of the staff; `more` rows and columns are in the file alone.
+
+    `only` says of which rows it is, where it is not of all; `withheld` are figures that cannot be told
+    for these.
+    """
 
     name: str
     report: str
     first_day: date
     last_day: date
+    only: Sequence[str]
+    withheld: Sequence[str]
     figures: Sequence[ReportFigure]
     headings: Sequence[str]
-    rows: Sequence[tuple[Sequence[str], Sequence[Cell]]]
+    rows: Sequence[tuple[Sequence[Label], Sequence[Cell]]]
     more: int
+    more_columns: int
     link: str
     mails_link: str
 
@@ -250,6 +265,7 @@ class AlertFacts:
 
     name: str
     figure: str
+    only: Sequence[str]
     day: date
     value: Cell
     usual: Cell | None

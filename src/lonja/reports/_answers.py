@@ -21,6 +21,7 @@ from lonja.reports._language import (
     DistinctCount,
     Metric,
     Report,
+    Rows,
     Sum,
     Together,
     Unit,
@@ -40,11 +41,13 @@ class Asked:
     period: Period
     currency: str | None
     where: tuple[Condition, ...] = ()
+    within: Rows = ()
+    """The rows that the reader may see."""
 
     def question(self, metrics: Sequence[str], by: Sequence[str], limit: int) -> Question:
         return Question(
             tuple(metrics), tuple(by), self.period.start, self.period.end, self.currency,
-            self.where, limit,
+            self.where, limit, within=self.within,
         )  # fmt: skip
 
 
@@ -105,6 +108,8 @@ async def draw(db: AsyncConnection, chart: Chart, asked: Asked) -> Drawn:
 
 
 async def table(db: AsyncConnection, report: Report, asked: Asked, *, limit: int) -> Series:
+    if not report.table.metrics:
+        return Series((), report.table.by, [], 0)
     return await read(db, report.table.metrics, report.table.by, asked, limit=limit)
 
 

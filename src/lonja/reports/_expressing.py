@@ -25,7 +25,7 @@ from lonja.reports._language import (
     WeightedMean,
     terms,
 )
-from lonja.reports._planning import Question, dimension_of, metric_of, parts_of
+from lonja.reports._planning import Question, bounds_of, dimension_of, metric_of, parts_of
 
 
 def joins_and_where(
@@ -37,7 +37,11 @@ def joins_and_where(
     also: Sequence[str] = (),
     is_balance: bool = False,
 ) -> tuple[str, str]:
-    named = (*used, *(condition.dimension for condition in question.where))
+    named = (
+        *used,
+        *(condition.dimension for condition in question.where),
+        *bounds_of(question.within),
+    )
     tables = [*also, *(table for code in named if (table := dimension_of(code).table))]
     has_currency = source.has_currency and question.currency is not None
     if has_currency:
@@ -59,6 +63,12 @@ def joins_and_where(
     if source.only:
         parts.append(f"f.{source.only}")
     parts += [_holds(condition, values) for condition in question.where]
+    if question.within:
+        alternatives = [
+            " AND ".join(_holds(condition, values) for condition in rows)
+            for rows in question.within
+        ]
+        parts.append(f"(({') OR ('.join(alternatives)}))")
     return joins, " AND ".join(parts)
 
 

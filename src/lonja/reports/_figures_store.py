@@ -24,9 +24,12 @@ from lonja.reports._expressing import (
 )
 from lonja.reports._language import Balance, Base, DistinctCount, Metric, Source
 from lonja.reports._planning import (
+    NotSplit,
     Question,
     base_of,
     bases_of,
+    bounded,
+    bounds_of,
     dimension_of,
     metric_of,
     plan,
@@ -71,6 +74,7 @@ class OrderBehind:
 
 async def figures(db: AsyncConnection, question: Question) -> list[Row]:
     """Time, weekdays and hours in their order, everything else the largest first."""
+    question = bounded(question)
     named = [f"d{number}" for number in range(1, len(question.by) + 1)]
     values: dict[str, Any] = _values(question)
     parts = " UNION ALL ".join(
@@ -100,11 +104,14 @@ async def orders_behind(
     db: AsyncConnection, question: Question, *, offset: int
 ) -> list[OrderBehind]:
     """The orders of one metric, those with most of it first; nothing where a table has no orders."""
+    question = bounded(question)
     values: dict[str, Any] = _values(question)
-    known = [c.dimension for c in question.where]
+    known = [*(c.dimension for c in question.where), *bounds_of(question.within)]
     parts = []
     for metric, sign in with_sign(metric_of(question.metrics[0])):
         source = _source_with_orders(metric, known)
+        if source is None and question.within:
+            raise NotSplit("the orders behind it are not known by row", metric=metric.code)
         if source is not None:
             joins, where = joins_and_where(source, conditions(base_of(metric)), question, values)
             value = of_row(base_of(metric), source)

@@ -30,6 +30,10 @@ class Condition:
     is_not: bool = False
 
 
+type Rows = tuple[tuple[Condition, ...], ...]
+"""The rows that somebody may see: those where all of one of these hold; without any, all rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A table of the warehouse, or the part of it where `only` (a column of truth) holds.

@@ -1,17 +1,18 @@
 """From which sources a figure is computed: the smallest that can answer. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Final
 
-from lonja.kernel.errors import Invalid
+from lonja.kernel.errors import Forbidden, Invalid
 from lonja.reports._dimensions import DIMENSIONS
 from lonja.reports._figures import FIGURES
 from lonja.reports._language import (
     BASES,
     Base,
     Change,
+    Chart,
     Condition,
     Cumulative,
     Dimension,
@@ -19,6 +20,8 @@ from lonja.reports._language import (
     Metric,
     Rank,
     Ratio,
+    Report,
+    Rows,
     ShareOfTotal,
     Source,
     Together,
@@ -43,11 +46,17 @@ class ImpossibleFigure(Invalid):
     code: ClassVar[str] = "impossible_figure"
 
 
+class NotSplit(Forbidden):
+    """The asker sees some rows only, and these cannot be told from the others: `facts["metric"]`."""
+
+    code: ClassVar[str] = "not_split"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Metrics by dimensions from `start` up to but not including `end`, in one currency.
 
-    Without a currency only metrics that are not money can be asked for: amounts are never mixed.
+    `within` are the rows that the asker may see. Without a currency only metrics that are not money can be asked for: amounts are never mixed.
     `limit` keeps the first rows, 0 as many as there may be; `sort` orders by that metric rather than
     by the first.
     """
@@ -60,6 +69,7 @@ class Question:
     where: tuple[Condition, ...] = ()
     limit: int = 0
     sort: str = ""
+    within: Rows = ()
 
 
 def metric_of(code: str) -> Metric:
@@ -133,13 +143,71 @@ def plan(question: Question) -> Mapping[str, tuple[Metric, ...]]:
     named = (*question.by, *(condition.dimension for condition in question.where))
     found: dict[str, list[Metric]] = {}
     for metric in bases_of(question.metrics):
-        source = source_for(metric, named)
+        source = source_for(metric, (*named, *bounds_of(question.within)))
+        if source is None and source_for(metric, named) is not None:
+            raise NotSplit(f"{metric.code} is not known by row", metric=metric.code)
         if source is None:
             raise ImpossibleFigure(
                 f"{metric.code} is not known by {', '.join(named)}", metric=metric.code
             )
         found.setdefault(source.code, []).append(metric)
     return {code: tuple(metrics) for code, metrics in found.items()}
+
+
+def bounds_of(within: Rows) -> list[str]:
+    """The dimensions by which rows are told from those that may not be seen."""
+    return list(dict.fromkeys(one.dimension for rows in within for one in rows))
+
+
+def bounded(question: Question) -> Question:
+    """The question of those rows alone by which each of its metrics is known; raise without any."""
+    if not question.within:
+        return question
+    ways = (*question.by, *(condition.dimension for condition in question.where))
+    known = _known_within(question.metrics, ways, question.within)
+    if not known:
+        raise NotSplit("it is not known by row", metric=question.metrics[0])
+    return replace(question, within=known)
+
+
+def _known_within(codes: Sequence[str], ways: Sequence[str], within: Rows) -> Rows:
+    return tuple(
+        rows
+        for rows in within
+        if all(is_possible(code, (*ways, *bounds_of((rows,)))) for code in codes)
+    )
+
+
+def split(report: Report, where: Sequence[str], within: Rows) -> tuple[Report, tuple[str, ...]]:
+    """What of a report is known for these rows, and the metrics that are left out of it.
+
+    A chart is whole or not there. Raise where nothing is left.
+    """
+
+    def known(codes: Sequence[str], by: Sequence[str]) -> tuple[str, ...]:
+        """As many as one of the alternatives answers."""
+        ways = (*by, *where)
+        answers = [
+            tuple(code for code in codes if _known_within([code], ways, (rows,))) for rows in within
+        ]
+        return max(answers, key=len)
+
+    def is_known(chart: Chart) -> bool:
+        return known(chart.metrics, chart.by) == chart.metrics
+
+    if not within:
+        return report, ()
+    charts = tuple(chart for chart in report.charts if is_known(chart))
+    table = replace(report.table, metrics=known(report.table.metrics, report.table.by))
+    left = replace(report, figures=known(report.figures, ()), charts=charts, table=table)
+    if not left.metrics:
+        raise NotSplit("none of it is known by row", metric=report.metrics[0])
+    missing = [
+        *(set(report.figures) - set(left.figures)),
+        *(code for chart in report.charts if chart not in charts for code in chart.metrics),
+        *(set(report.table.metrics) - set(table.metrics)),
+    ]
+    return left, tuple(code for code in report.metrics if code in missing)
 
 
 def lineage(code: str) -> list[str]:

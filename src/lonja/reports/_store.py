@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, one, rows
+from lonja.reports._language import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,32 @@ async def as_of(db: AsyncConnection) -> datetime | None:
     )
 
 
-async def choices(db: AsyncConnection) -> list[Choice]:
+async def knows(db: AsyncConnection, currency: str) -> bool:
+    return await one(
+        db,
+        bool,
+        "SELECT EXISTS (SELECT FROM dw.dim_currency WHERE currency = %(currency)s)",
+        currency=currency,
+    )
+
+
+_OF_SALES: Final = {"channel": "ch.channel", "country": "g.country"}
+
+
+async def choices(db: AsyncConnection, within: Rows) -> list[Choice]:
     """The pairs of currency and channel that have sales, with their first and last day."""
+    values: dict[str, list[str]] = {}
+    parts = []
+    for alternative in within:
+        held = []
+        for condition in alternative:
+            name = f"v{len(values)}"
+            values[name] = list(condition.values)
+            # Sales are at no location: who sees some locations only sees none of them.
+            column = _OF_SALES.get(condition.dimension, "NULL")
+            held.append(f"{column} = ANY(%({name})s)")
+        parts.append(f"({' AND '.join(held)})")
+    where = f" WHERE {' OR '.join(parts)}" if parts else ""
     return await rows(
         db,
         Choice,
@@ -57,7 +82,9 @@ async def choices(db: AsyncConnection) -> list[Choice]:
         " max(d.day) AS last_day, sum(f.orders)::bigint AS orders FROM dw.agg_daily_sales AS f"
         " JOIN dw.dim_date AS d USING (date_key) JOIN dw.dim_currency AS c USING (currency_key)"
         " JOIN dw.dim_channel AS ch USING (channel_key)"
+        f" JOIN dw.dim_geography AS g USING (geography_key){where}"
         " GROUP BY c.currency, c.minor_digits, ch.channel ORDER BY 1, 3 LIMIT 200",
+        **values,
     )
 
 

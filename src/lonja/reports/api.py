@@ -1,28 +1,49 @@
 """The door to reports: figures of the warehouse, its runs, and the report that is embedded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
 from lonja.kernel import outbox
-from lonja.kernel.errors import NotFound
+from lonja.kernel.errors import Invalid, NotFound
+from lonja.kernel.money import EXPONENTS
 from lonja.kernel.outbox import Message
 from lonja.reports import _answers, _store
 from lonja.reports import _language as kinds
 from lonja.reports._answers import Asked, Drawn, Figure, Series, label_of, sheet
 from lonja.reports._dimensions import DIMENSIONS
-from lonja.reports._embedding import Embed, ReportHost
+from lonja.reports._embedding import (
+    BOUND,
+    WHOLE,
+    Embed,
+    NotEmbedded,
+    ReportHost,
+    Viewer,
+    identity_of,
+)
 from lonja.reports._figures import FIGURES
 from lonja.reports._figures_store import OrderBehind, Row, TooLong
-from lonja.reports._language import Chart, Condition, Dimension, Metric, Report, Table, Unit
+from lonja.reports._language import (
+    Chart,
+    Condition,
+    Dimension,
+    Metric,
+    Report,
+    Rows,
+    Table,
+    Unit,
+)
 from lonja.reports._periods import BadPeriod, Period
 from lonja.reports._planning import (
     ImpossibleFigure,
+    NotSplit,
     UnknownFigure,
+    bounded,
     formula,
     is_in_base,
     is_possible,
@@ -31,17 +52,20 @@ from lonja.reports._planning import (
     metric_of,
     needs_of,
     plan,
+    split,
 )
 from lonja.reports._reports import REPORTS, SECTIONS
 from lonja.reports._sources import SOURCES
 from lonja.reports._store import Choice, EtlRun
 
 __all__ = [
+    "BOUND",
     "DIMENSIONS",
     "FIGURES",
     "REPORTS",
     "SECTIONS",
     "SOURCES",
+    "WHOLE",
     "Answer",
     "Asked",
     "BadPeriod",
@@ -55,26 +79,35 @@ __all__ = [
     "Figure",
     "ImpossibleFigure",
     "Metric",
+    "NotEmbedded",
+    "NotSplit",
     "OrderBehind",
     "Period",
     "Report",
     "ReportHost",
     "Row",
+    "Rows",
     "RunEtl",
     "Series",
     "Table",
     "TooLong",
     "Unit",
+    "UnknownCurrency",
     "UnknownFigure",
+    "Viewer",
     "answer",
     "as_of",
     "asked_of",
     "check",
+    "check_currency",
     "choices",
+    "conditions_of",
     "dimensions_of",
     "explored",
     "formula",
+    "identity_of",
     "is_in_base",
+    "is_known_within",
     "is_of_a_day",
     "is_possible",
     "is_traceable",
@@ -86,6 +119,7 @@ __all__ = [
     "recent_runs",
     "report_of",
     "request_run",
+    "rows_of",
     "sheet",
     "table",
     "totals",
@@ -98,6 +132,12 @@ VALUES: Final = 200
 
 class UnknownReport(NotFound):
     code: ClassVar[str] = "unknown_report"
+
+
+class UnknownCurrency(Invalid):
+    """The shop sells nothing in this currency, and never has."""
+
+    code: ClassVar[str] = "unknown_currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +153,17 @@ class RunEtl(Message):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A report as it stands: nothing in it before the first run of the ETL."""
+    """A report as it stands: nothing in it before the first run of the ETL.
+
+    `withheld` are metrics that are left out, as they cannot be told for the rows that one may see.
+    """
 
     report: Report
     figures: list[Figure]
     charts: list[Drawn]
     table: Series
     as_of: datetime | None
+    withheld: tuple[str, ...] = ()
 
 
 async def request_run(db: AsyncConnection, *, asked_by: str, full: bool = False) -> UUID:
@@ -163,8 +207,16 @@ def asked_of(
     return Asked(Period(start, end), currency, conditions_of(search.get("where", "")))
 
 
+def rows_of(scopes: Sequence[Mapping[str, Sequence[str]]]) -> Rows:
+    """The rows of any of these scopes, `{"channel": ["web"]}`; all of them without one."""
+    return tuple(
+        tuple(Condition(name, tuple(values)) for name, values in scope.items()) for scope in scopes
+    )
+
+
 def check(report: Report, asked: Asked) -> None:
-    """Raise unless each question of the report can be answered."""
+    """Raise unless each question of the report can be answered, of the rows that one may see."""
+    report, _ = _split(report, asked)
     for metrics, by in (
         (report.figures, ()),
         *((chart.metrics, chart.by) for chart in report.charts),
@@ -172,7 +224,20 @@ def check(report: Report, asked: Asked) -> None:
     ):
         plain = [code for code in metrics if not isinstance(metric_of(code).of, kinds.Change)]
         if plain:
-            plan(asked.question(plain, by, 1))
+            plan(bounded(asked.question(plain, by, 1)))
+
+
+def is_known_within(report: Report, within: Rows) -> bool:
+    """Whether any of it can be told for these rows alone."""
+    try:
+        split(report, (), within)
+    except NotSplit:
+        return False
+    return True
+
+
+def _split(report: Report, asked: Asked) -> tuple[Report, tuple[str, ...]]:
+    return split(report, [one.dimension for one in asked.where], asked.within)
 
 
 def is_of_a_day(code: str) -> bool:
@@ -186,29 +251,40 @@ async def answer(
     warehouse: AsyncConnection, report: Report, asked: Asked, *, rows: int = TABLE_ROWS
 ) -> Answer:
     """Each question one after another: a page asks for a dozen of a few milliseconds."""
+    report, withheld = _split(report, asked)
     if not await _store.exists(warehouse):
-        return Answer(report, [], [], Series(report.table.metrics, report.table.by, [], 0), None)
+        return Answer(
+            report, [], [], Series(report.table.metrics, report.table.by, [], 0), None, withheld
+        )
     return Answer(
         report=report,
         figures=await _answers.figures(warehouse, report.figures, asked) if report.figures else [],
         charts=[await _answers.draw(warehouse, chart, asked) for chart in report.charts],
         table=await _answers.table(warehouse, report, asked, limit=min(rows, report.table.limit)),
         as_of=await _store.as_of(warehouse),
+        withheld=withheld,
     )
 
 
 async def table(warehouse: AsyncConnection, report: Report, asked: Asked, *, rows: int) -> Series:
     """The table alone, whole: for a file."""
+    report, _ = _split(report, asked)
+    if not report.table.metrics:
+        raise NotSplit("nothing of the table is known by row")
     if not await _store.exists(warehouse):
         return Series(report.table.metrics, report.table.by, [], 0)
     return await _answers.table(warehouse, report, asked, limit=rows)
 
 
 async def totals(warehouse: AsyncConnection, metrics: Sequence[str], asked: Asked) -> list[Figure]:
-    """Metrics of a period beside the one before and a year before."""
+    """Metrics of a period beside the one before and a year before; those that can be told."""
+    try:
+        known, _ = _split(explored(metrics, (), ""), asked)
+    except NotSplit:
+        return []
     if not await _store.exists(warehouse):
         return []
-    return await _answers.figures(warehouse, metrics, asked)
+    return await _answers.figures(warehouse, known.figures, asked)
 
 
 async def values_of(
@@ -237,11 +313,30 @@ async def as_of(warehouse: AsyncConnection) -> datetime | None:
     return await _store.as_of(warehouse)
 
 
-async def choices(warehouse: AsyncConnection) -> list[Choice]:
-    """The values of the filters; empty before the first run of the ETL."""
+async def choices(
+    warehouse: AsyncConnection, *, within: Rows, currency: str, zone: ZoneInfo
+) -> list[Choice]:
+    """The currencies and channels with sales; empty before the first run of the ETL.
+
+    Where nothing was sold there is stock to ask for all the same: in the shop's own currency, up to
+    the day of the last run.
+    """
     if not await _store.exists(warehouse):
         return []
-    return await _store.choices(warehouse)
+    found = await _store.choices(warehouse, within)
+    at = await _store.as_of(warehouse)
+    if found or at is None:
+        return found
+    day = at.astimezone(zone).date()
+    return [Choice(currency, EXPONENTS[currency], "", day, day, 0)]
+
+
+async def check_currency(warehouse: AsyncConnection, asked: Asked, *, own: Collection[str]) -> None:
+    """Raise unless the shop sells in this currency, or has sold in it."""
+    if asked.currency is None or asked.currency in own:
+        return
+    if not await _store.exists(warehouse) or not await _store.knows(warehouse, asked.currency):
+        raise UnknownCurrency("the shop sells nothing in this currency", field="currency")
 
 
 async def recent_runs(warehouse: AsyncConnection, *, limit: int = 20) -> list[EtlRun]:

@@ -4,7 +4,7 @@ The roles of this file come with the shop, and gain what new versions can do; a 
 rows (`_roles`), usually copies of these.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -164,12 +164,22 @@ LIMITED: Final = frozenset(_LIMITS)
 """What can be given up to an amount."""
 
 
+type Scope = Mapping[str, Sequence[str]]
+"""Rows of reports: of each dimension that it names, those with one of these values."""
+BOUND_BY: Final = ("channel", "country", "location")
+"""What the rows of reports can be bound to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one role gives, and up to which amounts; a permission without `limits` has no end."""
+    """What one role gives, and up to which amounts; a permission without `limits` has no end.
+
+    `scope` says of which rows it gives reports; without it of all.
+    """
 
     permissions: frozenset[Permission]
     limits: Mapping[Permission, Mapping[str, int]] = field(default_factory=dict)
+    scope: Scope = field(default_factory=dict)
 
     def limit(self, permission: Permission, currency: str) -> int | None:
         """Minor units; None for no limit, 0 without the permission."""
@@ -213,6 +223,30 @@ def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
     return frozenset[Permission]().union(*(grant.permissions for grant in grants))
 
 
+def scopes_of(grants: Iterable[Grant], needed: Collection[str]) -> tuple[Scope, ...]:
+    """The rows of reports that somebody sees: those of any of these; all where there is none.
+
+    Amounts of money are seen in the rows of the roles that show money.
+    """
+    is_money = Permission.REPORTS_MONEY in needed
+    asked = Permission.REPORTS_MONEY if is_money else Permission.REPORTS_READ
+    found = [grant.scope for grant in grants if asked in grant.permissions]
+    if any(not scope for scope in found):
+        return ()
+    return tuple(found) or ({BOUND_BY[0]: ()},)
+
+
+def is_row_within(asked: Sequence[Scope], own: Sequence[Scope]) -> bool:
+    """Whether all rows of some scopes are in one's own; without any they are all rows."""
+    if not own:
+        return True
+    return bool(asked) and all(any(_covers(mine, one) for mine in own) for one in asked)
+
+
+def _covers(mine: Scope, asked: Scope) -> bool:
+    return all(name in asked and set(asked[name]) <= set(mine[name]) for name in mine)
+
+
 def is_within(given: Sequence[Grant], own: Sequence[Grant]) -> bool:
     return not _beyond(given, own)
 
@@ -232,7 +266,21 @@ def _beyond(given: Sequence[Grant], own: Sequence[Grant]) -> frozenset[Permissio
         for grant in given
         if permission in grant.permissions and _is_wider(grant, permission, own)
     }
-    return (permissions_of(given) - permissions_of(own)) | wider
+    more = permissions_of(given) - permissions_of(own)
+    shown = {_P.REPORTS_READ, _P.REPORTS_MONEY} - more
+    return more | wider | _in_more_rows(given, own, shown)
+
+
+def _in_more_rows(
+    given: Sequence[Grant], own: Sequence[Grant], permissions: Iterable[Permission]
+) -> frozenset[Permission]:
+    return frozenset(
+        permission
+        for permission in permissions
+        for grant in given
+        if permission in grant.permissions
+        and not is_row_within([grant.scope], scopes_of(own, {permission}))
+    )
 
 
 def _widest(grants: Iterable[Grant], permission: Permission, currency: str) -> int | None:

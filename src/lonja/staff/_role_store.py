@@ -19,12 +19,13 @@ class RoleRow:
     name: str
     permissions: Sequence[str]
     limits: Mapping[str, Any]
+    scope: Mapping[str, Any]
     version: int
     people: int
 
 
 _SELECTED: Final = (
-    "SELECT r.id, r.name, r.permissions, r.limits, r.version,"
+    "SELECT r.id, r.name, r.permissions, r.limits, r.scope, r.version,"
     " (SELECT count(*) FROM staff_users u WHERE r.id = ANY(u.own_roles))"
     " + (SELECT count(*) FROM staff_invitations i WHERE r.id = ANY(i.own_roles)) AS people"
     " FROM staff_roles r"
@@ -41,7 +42,7 @@ async def by_ids(db: AsyncConnection, role_ids: Sequence[UUID]) -> list[RoleRow]
     return await rows(
         db,
         RoleRow,
-        "SELECT id, name, permissions, limits, version, 0::bigint AS people"
+        "SELECT id, name, permissions, limits, scope, version, 0::bigint AS people"
         " FROM staff_roles WHERE id = ANY(%(ids)s) ORDER BY id",
         ids=list(role_ids),
     )
@@ -67,19 +68,21 @@ async def insert(
     name: str,
     permissions: Sequence[str],
     limits: Mapping[Permission, Mapping[str, int]],
+    scope: Mapping[str, Sequence[str]],
     now: datetime,
 ) -> bool:
     """False where another role has the name."""
     return bool(
         await run(
             db,
-            "INSERT INTO staff_roles (id, name, permissions, limits, created_at)"
-            " VALUES (%(id)s, %(name)s, %(permissions)s, %(limits)s, %(now)s)"
+            "INSERT INTO staff_roles (id, name, permissions, limits, scope, created_at)"
+            " VALUES (%(id)s, %(name)s, %(permissions)s, %(limits)s, %(scope)s, %(now)s)"
             " ON CONFLICT DO NOTHING",
             id=role_id,
             name=name,
             permissions=list(permissions),
             limits=Jsonb({str(name): dict(one) for name, one in limits.items()}),
+            scope=Jsonb({name: list(values) for name, values in scope.items()}),
             now=now,
         )
     )
@@ -103,15 +106,17 @@ async def update(
     name: str,
     permissions: Sequence[str],
     limits: Mapping[Permission, Mapping[str, int]],
+    scope: Mapping[str, Sequence[str]],
 ) -> None:
     await run(
         db,
         "UPDATE staff_roles SET name = %(name)s, permissions = %(permissions)s,"
-        " limits = %(limits)s, version = version + 1 WHERE id = %(id)s",
+        " limits = %(limits)s, scope = %(scope)s, version = version + 1 WHERE id = %(id)s",
         id=role_id,
         name=name,
         permissions=list(permissions),
         limits=Jsonb({str(name): dict(one) for name, one in limits.items()}),
+        scope=Jsonb({name: list(values) for name, values in scope.items()}),
     )
 
 

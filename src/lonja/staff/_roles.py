@@ -17,6 +17,7 @@ from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.staff import _invitation_store, _role_store
 from lonja.staff._permissions import (
+    BOUND_BY,
     LIMITED,
     Grant,
     Permission,
@@ -123,6 +124,7 @@ async def add_role(
         name=name,
         permissions=sorted(grant.permissions),
         limits=grant.limits,
+        scope=grant.scope,
         now=now,
     ):
         raise RoleTaken("there is a role of this name already", field="name")
@@ -158,6 +160,7 @@ async def change_role(
         name=name,
         permissions=sorted(grant.permissions),
         limits=grant.limits,
+        scope=grant.scope,
     )
     if not is_within([before.grant], [grant]):
         await _withdraw_links(db, role_id, actor, now)
@@ -217,7 +220,7 @@ def _role(row: RoleRow) -> OwnRole:
     """A permission that this version no longer knows gives nothing."""
     known = frozenset(Permission(one) for one in row.permissions if one in set(Permission))
     limits = {one: row.limits[one] for one in LIMITED if one in row.limits}
-    return OwnRole(row.id, row.name, Grant(known, limits), row.version, row.people)
+    return OwnRole(row.id, row.name, Grant(known, limits, row.scope), row.version, row.people)
 
 
 def _checked(name: str, grant: Grant) -> str:
@@ -228,6 +231,10 @@ def _checked(name: str, grant: Grant) -> str:
         raise Invalid("choose at least one permission", field="permissions")
     if set(grant.limits) - LIMITED:
         raise Invalid("only refunds and credit have a limit", field="limits")
+    if grant.scope and Permission.REPORTS_READ not in grant.permissions:
+        raise Invalid("only reports can be bound to some rows", field="scope")
+    if set(grant.scope) - set(BOUND_BY) or not all(grant.scope.values()):
+        raise Invalid(f"choose values of {', '.join(BOUND_BY)}", field="scope")
     if any(limit < 0 for amounts in grant.limits.values() for limit in amounts.values()):
         raise Invalid("a limit is an amount", field="limits")
     return name
@@ -238,6 +245,7 @@ def _facts(name: str, grant: Grant) -> dict[str, object]:
         "name": name,
         "permissions": sorted(grant.permissions),
         "limits": {str(name): dict(one) for name, one in grant.limits.items()},
+        "scope": {name: list(values) for name, values in grant.scope.items()},
     }
 
 

@@ -45,6 +45,8 @@ staff_roles = Table(
     Column("name", Text, nullable=False),
     Column("permissions", ARRAY(Text), nullable=False),
     Column("limits", JSONB, nullable=False),  # {"orders.refund": {"EUR": 30000}}; else: no limit
+    # {"channel": ["web"]}: of which rows it shows reports; else: of all
+    Column("scope", JSONB, nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Index("uq_staff_roles_name", text("lower(name)"), unique=True),

@@ -47,6 +47,7 @@ from lonja.staff._invitations import (
 )
 from lonja.staff._permissions import (
     ALL,
+    BOUND_BY,
     CREDIT_LIMITS,
     GRANTS,
     LIMITED,
@@ -55,12 +56,15 @@ from lonja.staff._permissions import (
     Grant,
     Permission,
     Role,
+    Scope,
     check_within,
     credit_limit,
     discount_limit,
     grant_of,
+    is_row_within,
     permissions_of,
     refund_limit,
+    scopes_of,
 )
 from lonja.staff._roles import (
     NAME_CHARACTERS,
@@ -83,6 +87,7 @@ from lonja.staff._store import StaffMember, StaffSession
 __all__ = [
     "ABSOLUTE_LIFE",
     "ALL",
+    "BOUND_BY",
     "CREDIT_LIMITS",
     "GRANTS",
     "LIMITED",
@@ -107,6 +112,7 @@ __all__ = [
     "RoleChanged",
     "RoleInUse",
     "RoleTaken",
+    "Scope",
     "Seal",
     "SignInRefused",
     "SignedIn",
@@ -142,6 +148,7 @@ __all__ = [
     "invite",
     "invite_first_owner",
     "is_right",
+    "is_row_within",
     "link_token",
     "list_staff",
     "new_hash",
@@ -156,6 +163,7 @@ __all__ = [
     "remove_role",
     "renew",
     "revoke_session",
+    "scopes_of",
     "set_password",
     "who_is",
     "withdraw",

@@ -14,7 +14,10 @@ app = typer.Typer(help="Measure the shop, each figure beside its ceiling of the 
 @app.command()
 def bench(
     name: Annotated[
-        str, typer.Argument(help="pages, search, checkout, etl, idle (all by default) or imports.")
+        str,
+        typer.Argument(
+            help="pages, search, checkout, etl, idle (all by default), imports or reports."
+        ),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
     rows: Annotated[int, typer.Option(help="Of the file of the scenario imports.")] = 100_000,

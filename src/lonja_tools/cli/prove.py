@@ -18,6 +18,7 @@ PROOFS = {
     "campaign": "a functions host killed while a campaign goes to 300 readers loses and doubles nobody",
     "availability": "one client that pays nothing takes little from all others, who keep buying",
     "crash": "web processes and the database are killed under load; every accepted order ends",
+    "warehouse": "an ETL that is killed, doubled, restored or in another time zone builds what one full run builds",
     "sales": "a sales history reaches the warehouse to the cent, explained to the line (FILE: your own)",
 }
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from lonja.reports.api import DIMENSIONS, REPORTS, SOURCES, Chart, Report
+from lonja.reports.api import DIMENSIONS, REPORTS, SOURCES, Chart, Report, needs_of
 from lonja_tools.power_bi.dax import home_of, measure_name
 
 SCHEMAS = "https://developer.microsoft.com/json-schemas/fabric"
@@ -22,6 +22,15 @@ _DRAWN_AS = {
     "waterfall": "clusteredColumnChart",
     "funnel": "funnel",
 }
+
+
+def _is_for_readers_of_money(report: Report) -> bool:
+    """A token shows every page: what needs more than reports and money stays out of them."""
+    ways = [*report.table.by, *(way for chart in report.charts for way in chart.by)]
+    return needs_of(report.metrics, ways) | ({report.needs} - {""}) <= {"reports.money"}
+
+
+PAGES = tuple(one for one in REPORTS.values() if _is_for_readers_of_money(one))
 
 
 def report_files() -> dict[str, str]:
@@ -55,11 +64,11 @@ def report_files() -> dict[str, str]:
         },
         f"{report}/pages/pages.json": {
             "$schema": f"{_REPORT}/pagesMetadata/1.0.0/schema.json",
-            "pageOrder": list(REPORTS),
-            "activePageName": next(iter(REPORTS)),
+            "pageOrder": [page.code for page in PAGES],
+            "activePageName": PAGES[0].code,
         },
     }
-    for page in REPORTS.values():
+    for page in PAGES:
         files |= {
             f"{report}/pages/{page.code}/{name}": document for name, document in _page(page).items()
         }

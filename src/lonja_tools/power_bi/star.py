@@ -211,6 +211,13 @@ TABLES: Final = (
     ),
 )  # fmt: skip
 
+# What rows can be bound to: the table and column that say it, a column of the fact itself without one.
+BOUND_IN: Final = {
+    "channel": ("dim_channel", "channel"),
+    "country": ("dim_geography", "country"),
+    "location": ("", "location"),
+}
+
 # A snapshot is read by a measure that looks at both of its days: it is joined to no calendar.
 RELATIONSHIPS: Final = tuple(
     Relationship(

@@ -1,8 +1,8 @@
 """The semantic model as TMDL: tabs only, one object a file, no credentials, every name ours. Pure."""
 
-from lonja.reports.api import FIGURES
+from lonja.reports.api import BOUND, FIGURES, WHOLE
 from lonja_tools.power_bi.dax import dax, home_of, measure_name
-from lonja_tools.power_bi.star import RELATIONSHIPS, TABLES, Table
+from lonja_tools.power_bi.star import BOUND_IN, RELATIONSHIPS, TABLES, Table
 
 MODEL = "Sales.SemanticModel/definition"
 _FORMATS = {
@@ -17,6 +17,8 @@ def model_files() -> dict[str, str]:
         f"{MODEL}/expressions.tmdl": _expressions(),
         f"{MODEL}/relationships.tmdl": _relationships(),
         **{f"{MODEL}/tables/{table.name}.tmdl": _table(table) for table in TABLES},
+        f"{MODEL}/roles/{WHOLE}.tmdl": f"role {WHOLE}\n\tmodelPermission: read\n",
+        f"{MODEL}/roles/{BOUND}.tmdl": _bound(),
     }
 
 
@@ -28,6 +30,8 @@ def _model() -> str:
         "\tsourceQueryCulture: en-US",
         "",
         *(f"ref table {table.name}" for table in TABLES),
+        "",
+        *(f"ref role {role}" for role in (BOUND, WHOLE)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -48,6 +52,40 @@ def _relationships() -> str:
         f"\ttoColumn: {one.dimension}.{one.key}\n"
         for one in RELATIONSHIPS
     )
+
+
+def _bound() -> str:
+    """Rows that the name of the viewer says, `channel:web|country:*|location:*`.
+
+    A table that knows no channel shows nothing to who is bound to some: it cannot be split.
+    """
+    lines = [f"role {BOUND}", "\tmodelPermission: read"]
+    for table in TABLES:
+        if rule := _rows_of(table):
+            lines += ["", f"\ttablePermission {table.name} = {rule}"]
+    return "\n".join(lines) + "\n"
+
+
+def _rows_of(table: Table) -> str:
+    held = [
+        f"({_holds(way, '*')} || {_holds(way, table.name, column)})"
+        for way, (owner, column) in BOUND_IN.items()
+        if (owner or table.name) == table.name and column in table.columns
+    ]
+    if table.name.startswith("dim_"):
+        return held[0] if table.name in {owner for owner, _ in BOUND_IN.values()} else ""
+    joined = {one.dimension for one in RELATIONSHIPS if one.fact == table.name}
+    unknown = [
+        way
+        for way, (owner, column) in BOUND_IN.items()
+        if (owner not in joined if owner else column not in table.columns)
+    ]
+    return " && ".join([*held, *(_holds(way, "*") for way in unknown)])
+
+
+def _holds(way: str, value: str, column: str = "") -> str:
+    name = f'"{way}:" & {value}[{column}]' if column else f'"{way}:{value}"'
+    return f"PATHCONTAINS(USERNAME(), {name})"
 
 
 def _table(table: Table) -> str:

@@ -11,8 +11,11 @@ from tests.support.powerbi_test_server import Kept
 from lonja.adapters.powerbi import SCOPE, PowerBi
 from lonja.kernel.errors import Unavailable
 from lonja.kernel.settings import Settings
+from lonja.reports.api import Condition, NotEmbedded, Viewer, identity_of
 
 pytestmark = pytest.mark.anyio
+ANA = Viewer("ana@norte.example")
+WEB = Condition("channel", ("web", "phone"))
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ class TestAnEmbedToken:
     async def test_is_for_the_one_report_and_cannot_edit(
         self, server: Kept, power_bi: PowerBi
     ) -> None:
-        embed = await power_bi.embed()
+        embed = await power_bi.embed(ANA)
 
         assert embed.report_id == "test-report"
         assert embed.embed_url.startswith(f"{server.url}/reportEmbed?reportId=test-report")
@@ -47,11 +50,14 @@ class TestAnEmbedToken:
                 "reports": [{"id": "test-report", "allowEdit": False}],
                 "datasets": [{"id": "test-dataset"}],
                 "targetWorkspaces": [{"id": "test-workspace"}],
+                "identities": [
+                    {"username": ANA.email, "roles": ["Whole"], "datasets": ["test-dataset"]}
+                ],
             }
         ]
 
     async def test_signs_in_once_for_many(self, server: Kept, power_bi: PowerBi) -> None:
-        first, second = await power_bi.embed(), await power_bi.embed()
+        first, second = await power_bi.embed(ANA), await power_bi.embed(ANA)
 
         assert first.token != second.token
         assert server.sign_ins == 1
@@ -63,13 +69,13 @@ class TestAnEmbedToken:
         server.broken = status
 
         with pytest.raises(Unavailable, match=f"Power BI answered {status}"):
-            await power_bi.embed()
+            await power_bi.embed(ANA)
 
     async def test_is_unavailable_with_a_wrong_secret(self, server: Kept) -> None:
         host = PowerBi(settings_for(server, powerbi_client_secret="guess"))
 
         with pytest.raises(Unavailable, match="answered 401") as refused:
-            await host.embed()
+            await host.embed(ANA)
         assert "guess" not in str(refused.value)
         await host.close()
 
@@ -78,8 +84,33 @@ class TestAnEmbedToken:
             host = PowerBi(settings_for(gone))
 
         with pytest.raises(Unavailable, match="does not answer"):
-            await host.embed()
+            await host.embed(ANA)
         await host.close()
+
+
+class TestWhoLooksAtSomeRows:
+    def test_is_named_by_them(self) -> None:
+        spain = Condition("country", ("ES",))
+
+        assert identity_of(Viewer("ana", ((WEB, spain),))) == (
+            "channel:web|channel:phone|country:ES|location:*", "Bound",
+        )  # fmt: skip
+
+    def test_sees_nothing_where_power_bi_cannot_be_told(self) -> None:
+        many = Condition("location", tuple(f"place-{number}" for number in range(40)))
+        for rows in (((WEB,), (many,)), ((many,),)):
+            with pytest.raises(NotEmbedded):
+                identity_of(Viewer("ana", rows))
+
+    async def test_sees_nothing_of_a_model_without_roles(
+        self, server: Kept, power_bi: PowerBi
+    ) -> None:
+        server.has_roles = False
+
+        with pytest.raises(NotEmbedded):
+            await power_bi.embed(Viewer("ana", ((WEB,),)))
+        await power_bi.embed(ANA)
+        assert ["identities" in one for one in server.embed_tokens] == [False]
 
 
 class TestAnIdentityOfAzure:
@@ -89,7 +120,7 @@ class TestAnIdentityOfAzure:
         identity = Identity()
         host = PowerBi(settings, identity)
 
-        await host.embed()
+        await host.embed(ANA)
         await host.refresh()
         await host.close()
 

@@ -1,6 +1,7 @@
 """A definition is right before anything is asked: each figure has a source, each report its words."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -11,18 +12,23 @@ from lonja.reports._figures import FIGURES
 from lonja.reports._language import BASES, SCALES, Change, Condition, Unit, terms
 from lonja.reports._planning import (
     ImpossibleFigure,
+    NotSplit,
     Question,
     UnknownFigure,
     base_of,
     bases_of,
+    bounded,
     formula,
     is_possible,
     lineage,
     plan,
+    split,
 )
 from lonja.reports._reports import REPORTS, SECTIONS
 from lonja.reports._sources import SOURCES
 
+WEB, SPAIN = (Condition("channel", ("web",)),), (Condition("country", ("ES",)),)
+MADRID = (Condition("location", ("MAD",)),)
 ASKED = Question(("orders",), (), date(2026, 1, 1), date(2026, 2, 1), "EUR")
 
 
@@ -109,3 +115,39 @@ class TestADefinition:
     def test_reads_sums_of_columns(self) -> None:
         assert terms("- a_minor + b_minor - c") == ((-1, "a_minor"), (1, "b_minor"), (-1, "c"))
         assert terms("") == ()
+
+
+class TestRowsThatOneMaySee:
+    def test_are_asked_of_a_source_that_knows_them(self) -> None:
+        free, held = asked("stock_units"), replace(asked("orders"), within=(MADRID, WEB))
+
+        assert list(plan(bounded(replace(free, within=(MADRID,))))) == ["stock_day"]
+        assert bounded(held).within == (WEB,)
+
+    def test_are_refused_where_no_source_knows_them(self) -> None:
+        for metric, rows in (("orders", MADRID), ("stock_value", SPAIN), ("payments_in", WEB)):
+            if metric in FIGURES:
+                with pytest.raises(NotSplit) as refused:
+                    bounded(replace(asked(metric), within=(rows,)))
+                assert refused.value.facts["metric"] == metric
+
+    @pytest.mark.parametrize("rows", [WEB, SPAIN, MADRID, (*WEB, *SPAIN)])
+    @pytest.mark.parametrize("code", REPORTS)
+    def test_leave_of_a_report_what_can_be_planned(
+        self, code: str, rows: tuple[Condition, ...]
+    ) -> None:
+        report = REPORTS[code]
+        try:
+            left, withheld = split(report, (), (rows,))
+        except NotSplit:
+            return
+
+        assert set(left.metrics) | set(withheld) == set(report.metrics)
+        for metrics, by in (
+            (left.figures, ()),
+            *((one.metrics, one.by) for one in left.charts),
+            (left.table.metrics, left.table.by),
+        ):
+            plain = [one for one in metrics if not isinstance(FIGURES[one].of, Change)]
+            if plain:
+                plan(bounded(replace(asked(*plain, by=by), within=(rows,))))

@@ -13,8 +13,10 @@ from lonja.staff.api import (
     Permission,
     Role,
     grant_of,
+    is_row_within,
     permissions_of,
     refund_limit,
+    scopes_of,
 )
 
 MAY_REFUND = [role for role, grants in GRANTS.items() if Permission.ORDERS_REFUND in grants]
@@ -106,3 +108,48 @@ class TestGiving:
             found = False
 
         assert found == is_within
+
+
+READ, MONEY = Permission.REPORTS_READ, Permission.REPORTS_MONEY
+WEB, SPAIN = {"channel": ["web"]}, {"country": ["ES"]}
+
+
+def shown(scope: dict[str, list[str]], *permissions: Permission) -> Grant:
+    return Grant(frozenset(permissions or {READ}), {}, scope)
+
+
+class TestTheRowsOfReports:
+    def test_are_those_of_each_role_and_all_with_one_that_is_not_bound(self) -> None:
+        assert scopes_of([shown(WEB), shown(SPAIN)], {READ}) == (WEB, SPAIN)
+        assert scopes_of([shown(WEB), shown({})], {READ}) == ()
+        assert scopes_of([shown(WEB), grant_of(Role.ORDERS)], {READ}) == (WEB,)
+
+    def test_of_amounts_are_those_of_the_roles_that_show_amounts(self) -> None:
+        given = [shown({}), shown(WEB, READ, MONEY)]
+
+        assert scopes_of(given, {READ, MONEY}) == (WEB,)
+        assert scopes_of(given, {READ}) == ()
+
+    def test_are_none_without_a_role_that_shows_reports(self) -> None:
+        (nothing,) = scopes_of([grant_of(Role.STOCK)], {READ})
+
+        assert list(nothing.values()) == [()]
+
+    def test_are_within_others_where_each_of_them_is(self) -> None:
+        both = {**WEB, **SPAIN}
+
+        assert is_row_within([both], [WEB])
+        assert is_row_within([both, SPAIN], [WEB, SPAIN])
+        assert is_row_within([WEB], [])
+        assert not is_row_within([WEB], [both])
+        assert not is_row_within([{"channel": ["web", "phone"]}], [WEB])
+        assert not is_row_within([{}], [WEB])
+        assert not is_row_within([], [WEB])
+
+    def test_cannot_be_given_beyond_ones_own(self) -> None:
+        check_within([shown(WEB)], [shown({"channel": ["web", "phone"]})])
+        check_within([shown(WEB)], [grant_of(Role.OWNER)])
+        for more in (shown({}), shown({"channel": ["phone"]})):
+            with pytest.raises(BeyondOwnPermissions) as refused:
+                check_within([more], [shown(WEB)])
+            assert refused.value.facts["permissions"] == [READ]

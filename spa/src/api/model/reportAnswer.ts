@@ -6,6 +6,7 @@
  */
 import type { DimensionWords } from './dimensionWords.ts';
 import type { MetricWords } from './metricWords.ts';
+import type { ReportAnswerWithinItem } from './reportAnswerWithinItem.ts';
 import type { ReportChart } from './reportChart.ts';
 import type { ReportFigure } from './reportFigure.ts';
 import type { ReportSeries } from './reportSeries.ts';
@@ -29,4 +30,6 @@ export interface ReportAnswer {
   metrics: MetricWords[];
   dimensions: DimensionWords[];
   as_of: string | null;
+  within: ReportAnswerWithinItem[];
+  withheld: MetricWords[];
 }

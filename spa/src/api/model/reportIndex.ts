@@ -7,7 +7,11 @@
 import type { ReportListed } from './reportListed.ts';
 import type { ReportSection } from './reportSection.ts';
 
+/**
+ * `hidden` is how many are left out as none of it can be told for the rows that one may see.
+ */
 export interface ReportIndex {
   sections: ReportSection[];
   reports: ReportListed[];
+  hidden: number;
 }

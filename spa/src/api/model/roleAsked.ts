@@ -6,6 +6,7 @@
  */
 import type { Permission } from './permission.ts';
 import type { RoleAskedLimits } from './roleAskedLimits.ts';
+import type { Way } from './way.ts';
 
 export interface RoleAsked {
   /**
@@ -19,4 +20,5 @@ export interface RoleAsked {
      */
   permissions: Permission[];
   limits?: RoleAskedLimits;
+  scope?: Partial<Record<Way, string[]>>;
 }

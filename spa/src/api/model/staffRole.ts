@@ -6,15 +6,19 @@
  */
 import type { Permission } from './permission.ts';
 import type { StaffRoleLimits } from './staffRoleLimits.ts';
+import type { Way } from './way.ts';
 
 /**
  * One of the shop's own. `limits` are amounts by currency; a permission without has no end.
+ *
+ * `scope` says of which rows it shows reports, `{"channel": ["web"]}`; empty: of all.
  */
 export interface StaffRole {
   id: string;
   name: string;
   permissions: Permission[];
   limits: StaffRoleLimits;
+  scope: Partial<Record<Way, string[]>>;
   version: number;
   people: number;
 }

@@ -18,7 +18,7 @@ export function Pulse() {
   const choices = useQuery(getListReportChoicesQueryOptions());
   return (
     <Awaited query={choices} rows={2}>
-      {({ items }) => (items.length > 0 ? <Week choices={items} /> : null)}
+      {({ items }) => (items.some(({ orders }) => orders > 0) ? <Week choices={items} /> : null)}
     </Awaited>
   );
 }

@@ -9,6 +9,7 @@ import { ChartPanel } from './ChartPanel';
 import { Figures } from './Figures';
 import { FigureTable } from './FigureTable';
 import { Notes } from './Notes';
+import { OwnRows } from './OwnRows';
 import { OrdersBehind, type Behind } from './OrdersBehind';
 import { VariantsBehind } from './VariantsBehind';
 import type { Drawn } from './frame.ts';
@@ -53,6 +54,7 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
           {t('reports.as_of')} <When at={answer.as_of} exact />
         </p>
       ) : null}
+      <OwnRows within={answer.within} withheld={answer.withheld} ways={ways} label={label} />
       {currency !== days.currency ? (
         <p className={classes.note}>{t('reports.in_own_currency', { currency })}</p>
       ) : null}
@@ -68,18 +70,20 @@ export function ReportBody({ answer, days }: { answer: ReportAnswer; days: Days 
         ))}
       </div>
       <Notes notes={notes.data?.items ?? []} start={days.start} end={days.end} />
-      <Panel title={t('reports.table')} flush>
-        <FigureTable
-          series={answer.table}
-          metrics={metrics}
-          ways={ways}
-          currency={currency}
-          label={label}
-          follow={(metric, where, title) =>
-            setBehind({ metric, where: [...days.where, ...where], title })
-          }
-        />
-      </Panel>
+      {answer.table.metrics.length === 0 ? null : (
+        <Panel title={t('reports.table')} flush>
+          <FigureTable
+            series={answer.table}
+            metrics={metrics}
+            ways={ways}
+            currency={currency}
+            label={label}
+            follow={(metric, where, title) =>
+              setBehind({ metric, where: [...days.where, ...where], title })
+            }
+          />
+        </Panel>
+      )}
       {behind ? (
         <Shown
           behind={behind}

@@ -84,6 +84,30 @@ describe('a report', () => {
     expect(await screen.findByText('The data warehouse is empty')).toBeTruthy();
   });
 
+  test('says which rows one sees, and what is left out', async () => {
+    const all = aReport();
+    answering(
+      getGetReportMockHandler({
+        ...all,
+        within: [{ channel: ['web'] }],
+        withheld: all.metrics.slice(0, 1),
+      }),
+    );
+    await openAt('/reports/sales_by_product');
+
+    const note = await screen.findByText(/You see these rows only/);
+    expect(note.textContent).toMatch(/web|Online store/);
+    expect(note.textContent).toMatch(/Not shown/);
+  });
+
+  test('of a shop that has sold nothing shows its stock', async () => {
+    server.use(getListReportChoicesMockHandler(pageOf(aReportChoice({ channel: '', orders: 0 }))));
+    await openAt('/reports/sales_by_product');
+
+    expect(await screen.findByText(/Nothing has been sold yet/)).toBeTruthy();
+    expect(screen.queryByText('The data warehouse is empty')).toBeNull();
+  });
+
   test('says that there is nothing in these days, and how much is not shown', async () => {
     const none = aReport({ charts: [] });
     answering(getGetReportMockHandler({ ...none, table: { ...none.table, rows: [], groups: 0 } }));

@@ -20,6 +20,7 @@ import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Permissions } from '../../ui/Permissions';
+import { RowScope, type Scope } from './RowScope';
 
 /** What can be given up to an amount, and how it is asked for. */
 const LIMITED = ['orders.refund', 'orders.discount', 'credit.write'] as const;
@@ -35,6 +36,7 @@ export interface RoleValues {
   name: string;
   permissions: readonly Permission[];
   limits: Limits;
+  scope: Scope;
 }
 
 type Amounts = Readonly<Record<string, number | null>>;
@@ -44,15 +46,21 @@ export function roleValues({
   name,
   permissions,
   limits,
-}: Pick<StaffRole, 'name' | 'permissions' | 'limits'>): RoleValues {
-  return { name, permissions, limits };
+  scope = {},
+}: Pick<StaffRole, 'name' | 'permissions' | 'limits'> & { scope?: Scope }): RoleValues {
+  return { name, permissions, limits, scope };
 }
 
-function askedOf({ name, permissions, limits }: RoleValues): RoleAsked {
+function askedOf({ name, permissions, limits, scope }: RoleValues): RoleAsked {
   const known = Object.entries(limits).flatMap(([permission, amounts]) =>
     permissions.some((one) => one === permission) ? [[permission, written(amounts)] as const] : [],
   );
-  return { name, permissions: [...permissions], limits: Object.fromEntries(known) };
+  return {
+    name,
+    permissions: [...permissions],
+    limits: Object.fromEntries(known),
+    scope: permissions.includes('reports.read') ? scope : {},
+  };
 }
 
 /** An amount that was left empty is none at all. */
@@ -103,6 +111,15 @@ export function RoleForm({ own: role, initial, saved }: RoleFormProps) {
           />
         ),
       },
+      {
+        kind: 'own',
+        name: 'scope',
+        label: t('roles.scope'),
+        when: ({ permissions }) => permissions.includes('reports.read'),
+        draw: ({ values, set }) => (
+          <RowScope scope={values.scope} change={(scope) => set({ scope })} />
+        ),
+      },
     ],
     read: initial,
     version: role?.version ?? 0,
@@ -130,6 +147,11 @@ export function RoleForm({ own: role, initial, saved }: RoleFormProps) {
       <Panel title={t('roles.permissions')}>
         <Fields form={form} only={['permissions', 'limits']} />
       </Panel>
+      {form.values.permissions.includes('reports.read') ? (
+        <Panel title={t('roles.scope')}>
+          <Fields form={form} only={['scope']} />
+        </Panel>
+      ) : null}
     </Form>
   );
 }

@@ -37,8 +37,28 @@ describe('the roles', () => {
         name: 'Analyst (copy)',
         permissions: ['reports.read', 'etl.read', 'orders.read', 'orders.refund'],
         limits: { 'orders.refund': { EUR: 5000 } },
+        scope: {},
       },
     ]);
+  });
+
+  it('show reports of some rows only', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post('*/roles', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(aRole(), { status: 201 });
+      }),
+    );
+    const user = openAt('/roles/new?copy=analyst');
+    await user.click(await screen.findByLabelText('Channels', { selector: 'input' }));
+    await user.click(await screen.findByRole('option', { name: 'Online store' }));
+    await user.keyboard('{Escape}');
+    await hasNoBarrier();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Saved.');
+    expect(sent).toMatchObject([{ scope: { channel: ['web'] } }]);
   });
 
   it('let nobody do what they cannot see', async () => {
@@ -79,6 +99,9 @@ describe('a role', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
 
     await screen.findByText('Saved.');
-    expect(sent).toEqual(['"3"', { name: 'Packer', permissions: ['orders.read'], limits: {} }]);
+    expect(sent).toEqual([
+      '"3"',
+      { name: 'Packer', permissions: ['orders.read'], limits: {}, scope: {} },
+    ]);
   });
 });

@@ -115,6 +115,7 @@ export function aRole(part: Partial<StaffRole> = {}): StaffRole {
     name: 'Packer',
     permissions: ['orders.read', 'orders.ship'],
     limits: {},
+    scope: {},
     version: 3,
     people: 0,
     ...part,

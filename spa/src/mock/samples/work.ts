@@ -154,12 +154,15 @@ export function aReport(part: Partial<ReportAnswer> = {}): ReportAnswer {
       },
     ],
     as_of: '2026-11-20T11:00:00Z',
+    within: [],
+    withheld: [],
     ...part,
   };
 }
 
 export function aReportIndex(): ReportIndex {
   return {
+    hidden: 0,
     sections: [{ code: 'sales', titles: { en: 'Sales', es: 'Ventas' } }],
     reports: [
       {

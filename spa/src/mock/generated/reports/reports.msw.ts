@@ -37,6 +37,7 @@ import type {
   ReportAnswer,
   ReportIndex,
   ReportMail,
+  ReportMailPreview,
   ReportMeanings,
   RunQueued
 } from '../../../api/model';
@@ -53,6 +54,8 @@ export const getSaveReportMailResponseMock = (overrideResponse: Partial<Extract<
       }, cadence: faker.helpers.arrayElement(['daily','weekly','monthly'] as const), hour: faker.number.int(), recipients: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}})})), is_own: faker.datatype.boolean(), is_mine: faker.datatype.boolean(), next_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), ...overrideResponse})
 
 export const getListReportMailRunsResponseMock = (overrideResponse: Partial<Extract<ListOutReportMailRun, object>> = {}): ListOutReportMailRun => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), period_start: faker.date.past().toISOString().slice(0, 10), period_end: faker.date.past().toISOString().slice(0, 10), is_test: faker.datatype.boolean(), state: faker.helpers.arrayElement(['asked','answered','sent','skipped','failed'] as const), due_at: faker.date.past().toISOString().slice(0, 19) + 'Z', told: faker.number.int(), settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getPreviewReportMailResponseMock = (overrideResponse: Partial<Extract<ReportMailPreview, object>> = {}): ReportMailPreview => ({name: faker.string.alpha({length: {min: 10, max: 20}}), subject: faker.string.alpha({length: {min: 10, max: 20}}), html: faker.string.alpha({length: {min: 10, max: 20}}), text: faker.string.alpha({length: {min: 10, max: 20}}), file: faker.string.alpha({length: {min: 10, max: 20}}), rows: faker.number.int(), ...overrideResponse})
 
 export const getListAlertsResponseMock = (overrideResponse: Partial<Extract<ListOutAlert, object>> = {}): ListOutAlert => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), metric: faker.string.alpha({length: {min: 10, max: 20}}), titles: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -90,7 +93,7 @@ export const getListReportsResponseMock = (overrideResponse: Partial<Extract<Rep
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, meaning: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, days: faker.number.int()})), ...overrideResponse})
+      }, days: faker.number.int()})), hidden: faker.number.int(), ...overrideResponse})
 
 export const getListMeaningsResponseMock = (overrideResponse: Partial<Extract<ReportMeanings, object>> = {}): ReportMeanings => ({metrics: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({metric: {code: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(Object.values(Unit)), titles: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -126,7 +129,13 @@ export const getExploreReportResponseMock = (overrideResponse: Partial<Extract<R
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }
-      }})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+      }})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), within: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
+      })), withheld: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(Object.values(Unit)), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, is_better: faker.helpers.arrayElement(['up','down',''] as const), leads_to: faker.helpers.arrayElement(['orders','variants',''] as const)})), ...overrideResponse})
 
 export const getListOrdersBehindResponseMock = (overrideResponse: Partial<Extract<ListOutOrderBehind, object>> = {}): ListOutOrderBehind => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({order_number: faker.string.alpha({length: {min: 10, max: 20}}), day: faker.date.past().toISOString().slice(0, 10), status: faker.helpers.arrayElement(Object.values(OrderStatus)), value: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
@@ -146,7 +155,13 @@ export const getGetReportResponseMock = (overrideResponse: Partial<Extract<Repor
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }
-      }})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+      }})), as_of: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), within: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
+      })), withheld: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), unit: faker.helpers.arrayElement(Object.values(Unit)), titles: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, meaning: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, is_better: faker.helpers.arrayElement(['up','down',''] as const), leads_to: faker.helpers.arrayElement(['orders','variants',''] as const)})), ...overrideResponse})
 
 
 export const getListReportMailsMockHandler = (overrideResponse?: ListOutReportMail | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutReportMail> | ListOutReportMail), options?: RequestHandlerOptions) => {
@@ -223,6 +238,18 @@ export const getLeaveReportMailMockHandler = (overrideResponse?: void | ((info: 
 
     return new HttpResponse(null,
       { status: 204
+      })
+  }, options)
+}
+
+export const getPreviewReportMailMockHandler = (overrideResponse?: ReportMailPreview | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReportMailPreview> | ReportMailPreview), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/report-mails/:mailId/preview', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewReportMailResponseMock(),
+      { status: 200
       })
   }, options)
 }
@@ -464,6 +491,7 @@ export const getReportsMock = () => [
   getSendReportMailNowMockHandler(),
   getListReportMailRunsMockHandler(),
   getLeaveReportMailMockHandler(),
+  getPreviewReportMailMockHandler(),
   getListAlertsMockHandler(),
   getSaveAlertMockHandler(),
   getRemoveAlertMockHandler(),

@@ -51,24 +51,32 @@ export const getListRolesResponseMock = (overrideResponse: Partial<Extract<Roles
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: faker.number.int()
       }
+      }, scope: {
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
       }, version: faker.number.int(), people: faker.number.int()})), ...overrideResponse})
 
 export const getAddRoleResponseMock = (overrideResponse: Partial<Extract<StaffRole, object>> = {}): StaffRole => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: faker.number.int()
       }
+      }, scope: {
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
       }, version: faker.number.int(), people: faker.number.int(), ...overrideResponse})
 
 export const getGetRoleResponseMock = (overrideResponse: Partial<Extract<StaffRole, object>> = {}): StaffRole => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: faker.number.int()
       }
+      }, scope: {
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
       }, version: faker.number.int(), people: faker.number.int(), ...overrideResponse})
 
 export const getChangeRoleResponseMock = (overrideResponse: Partial<Extract<StaffRole, object>> = {}): StaffRole => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}}), permissions: faker.helpers.arrayElements(Object.values(Permission)), limits: {
         [faker.string.alphanumeric(5)]: {
         [faker.string.alphanumeric(5)]: faker.number.int()
       }
+      }, scope: {
+        [faker.string.alphanumeric(5)]: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}})))
       }, version: faker.number.int(), people: faker.number.int(), ...overrideResponse})
 
 

@@ -1,4 +1,4 @@
-"""Rows of the shop as its nouns would write them, for tests that read what came of them."""
+"""Rows of the shop as its nouns would write them, for proofs and tests that read what came of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
