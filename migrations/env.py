@@ -8,17 +8,11 @@ import importlib
 import os
 import pkgutil
 
-from alembic import context
-from sqlalchemy import Connection, create_engine, text
+from alembic import command, context
+from sqlalchemy import Connection, MetaData, create_engine, text
 
-import lonja
-from lonja.bootstrap import read_settings
-from lonja.kernel.db import as_psycopg, metadata
-
-for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
-    # The kernel keeps its few tables beside what uses them.
-    if module.name.endswith("._tables") or module.name.startswith("lonja.kernel."):
-        importlib.import_module(module.name)
+from lonja.kernel.db import as_psycopg
+from lonja.kernel.settings import Settings
 
 ONLY = set(filter(None, os.environ.get("MIGRATION_TABLES", "").split(",")))
 
@@ -29,10 +23,24 @@ def is_ours(thing: object, name: str | None, kind: str, *_: object) -> bool:
     return not ONLY or table in ONLY
 
 
+def declared() -> MetaData | None:
+    """Every noun's tables, where they are compared with the database's; to migrate it takes none."""
+    asked = getattr(context.config.cmd_opts, "cmd", (context.config.attributes.get("command"),))[0]
+    if asked not in {command.check, command.revision}:
+        return None
+    import lonja
+    from lonja.kernel.metadata import metadata
+
+    for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
+        if module.name.endswith("._tables"):
+            importlib.import_module(module.name)
+    return metadata
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=declared(),
         transaction_per_migration=True,
         include_object=is_ours,
     )
@@ -47,7 +55,7 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    url = context.config.attributes.get("url") or read_settings().database_url
+    url = context.config.attributes.get("url") or Settings().database_url
     engine = create_engine(as_psycopg(url))
     with engine.connect() as opened:
         run(opened)

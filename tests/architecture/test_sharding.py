@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import Table, UniqueConstraint
 
 import lonja
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
-    # The kernel keeps its few tables beside what uses them.
-    if module.name.endswith("._tables") or module.name.startswith("lonja.kernel."):
+    if module.name.endswith("._tables"):
         importlib.import_module(module.name)
 
 # The columns that may lead the primary key of a group's tables.

@@ -11,7 +11,8 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import lonja
-from lonja.kernel.db import as_psycopg, metadata
+from lonja.kernel.db import as_psycopg
+from lonja.kernel.metadata import metadata
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT
 
@@ -34,7 +35,7 @@ UNION ALL SELECT indexname::text, indexdef
 def declared(postgres: Postgres, fresh_database_url: str) -> Iterator[str]:
     """A database that the declarations made, without migrations but for the function of an index."""
     for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
-        if module.name.endswith("._tables") or module.name.startswith("lonja.kernel."):
+        if module.name.endswith("._tables"):
             importlib.import_module(module.name)
     postgres.ask("CREATE DATABASE declared")
     postgres.ask("CREATE EXTENSION pg_trgm; CREATE TABLE alembic_version ()", database="declared")
@@ -64,6 +65,7 @@ class TestTheMigratedDatabase:
         config = Config(CHECKOUT / "alembic.ini")
         config.attributes["url"] = fresh_database_url
 
+        config.attributes["command"] = command.check
         command.check(config)
 
 

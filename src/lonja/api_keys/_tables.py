@@ -1,7 +1,7 @@
 from sqlalchemy import CheckConstraint, Column, DateTime, Index, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 api_keys = Table(
     "api_keys",

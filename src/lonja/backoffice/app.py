@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Final
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from lonja.backoffice import (
@@ -206,10 +206,14 @@ def build(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    api = APIRouter(prefix=API, dependencies=[Depends(check)], responses=problems.RESPONSES)
+    # Each by itself: whoever includes a router of routers has all their routes made once more.
     for router in ROUTERS:
-        api.include_router(Noun(router, below=API))
-    app.include_router(api)
+        app.include_router(
+            Noun(router, below=API),
+            prefix=API,
+            dependencies=[Depends(check)],
+            responses=problems.RESPONSES,
+        )
     app.include_router(health.router)
     app.include_router(reference.router)
     problems.install(app)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.bank._line import LineStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 bank_lines = Table(
     "bank_lines",

@@ -18,7 +18,7 @@ from lonja.briefings._cadence import Cadence
 from lonja.briefings._judging import Compare
 from lonja.briefings._states import EventKind, RunState
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 # A report that is mailed to staff; `search` is what the address of its page keeps.
 report_mails = Table(

@@ -3,7 +3,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.bulk_edits._status import BulkEditStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 bulk_edits = Table(
     "bulk_edits",

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 REFERENCE = {"shard": "reference"}
 

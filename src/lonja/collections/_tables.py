@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 REFERENCE = {"shard": "reference"}
 

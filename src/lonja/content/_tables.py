@@ -17,7 +17,7 @@ from lonja.content._files.file import FileUse
 from lonja.content._layout import DocumentName
 from lonja.content._page import PageRole, PageStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 pages = Table(
     "pages",

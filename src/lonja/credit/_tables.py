@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.credit._account import CreditKind, CreditStatus, EntryKind
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 accounts = Table(
     "credit_accounts",

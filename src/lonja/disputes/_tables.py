@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from lonja.disputes._deciding import OPEN, DisputeStatus
 from lonja.kernel.codes import holds, is_one_of
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 disputes = Table(
     "disputes",

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.documents._kind import DocumentCause, DocumentKind, PrintKind, PrintStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 # Rows are never changed or removed: a trigger of the migration refuses it.
 documents = Table(

@@ -2,7 +2,7 @@ from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
 
 from lonja.drafts._status import DraftStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 drafts = Table(
     "drafts",

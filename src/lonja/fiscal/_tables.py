@@ -3,7 +3,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.fiscal._record import RecordKind, RecordStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 # One row for each issuer: locked while a record is added, after the number of its document.
 chains = Table(

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from psycopg import Error as DatabaseError
 from starlette.types import ASGIApp
 
@@ -89,7 +89,7 @@ def build(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    api = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
+    # Each by itself: whoever includes a router of routers has all their routes made once more.
     for router in (
         products.router,
         products.suggesting,
@@ -107,8 +107,7 @@ def build(settings: Settings) -> FastAPI:
         carriers.router,
         reviews.router,
     ):
-        api.include_router(router)
-    app.include_router(api)
+        app.include_router(router, prefix="/api/v1", responses=problems.RESPONSES)
     app.include_router(health.router)
     app.include_router(reference.router)
     found = pages.routes()

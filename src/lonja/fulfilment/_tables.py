@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.fulfilment._moving import OPEN, ShipmentStatus
 from lonja.kernel.codes import holds, is_one_of
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 line_units = Table(
     "line_units",

@@ -105,7 +105,7 @@ class In(BaseModel):
 class Out(BaseModel):
     """What goes out: no defaults, so that the schema says which fields are always there."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, defer_build=True)
 
 
 class MoneyOut(Out):

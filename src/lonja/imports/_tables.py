@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.imports._status import ImportStatus
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 imports = Table(
     "imports",

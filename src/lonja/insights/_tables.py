@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.insights._kind import AnswerKind
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 # What the shop does by itself with the answers of models, and what it assumes about supply.
 insight_settings = Table(

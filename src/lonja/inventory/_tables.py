@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.inventory._backorders.terms import BackorderKind, IncomingStatus
 from lonja.kernel.codes import holds as holds_one_of
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 locations = Table(
     "locations",

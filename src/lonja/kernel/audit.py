@@ -9,26 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinary, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
 
-from lonja.kernel.db import first, metadata, rows, run
+from lonja.kernel.db import first, rows, run
 from lonja.kernel.transaction import Change, Connection, announce, collected
-
-audit_log = Table(
-    "audit_log",
-    metadata,
-    Column("seq", BigInteger, Identity(always=True), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("facts", JSONB, nullable=False),
-    Column("previous", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Index("ix_audit_log_subject", "subject", "seq"),
-    info={"shard": "local"},
-)
 
 type _Act = tuple[datetime, str, str, str, Any]
 """When, who, what, of what, with which facts."""

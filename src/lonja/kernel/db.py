@@ -1,4 +1,4 @@
-"""Transactions: one metadata, one way to open them, and what may not happen inside.
+"""Transactions: one way to open them, and what may not happen inside.
 
 The lock order of the whole shop, written here and nowhere else: a draft, idempotency key, cart, order,
 codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, turns at the
@@ -8,12 +8,10 @@ shelf, the numbers of a series of documents. Whoever takes locks takes them in t
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextvars import ContextVar
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection, AsyncCursor
-from sqlalchemy import MetaData
-from sqlalchemy.engine import make_url
 
 from lonja.kernel import limits
 from lonja.kernel.announcing import Announcer, notify
@@ -21,19 +19,6 @@ from lonja.kernel.at_once import Asked, asks_at_once
 from lonja.kernel.pool import Pool
 from lonja.kernel.rows import row_of
 from lonja.kernel.transaction import EVERYTHING, Change, Collected, Connection, Outgoing, Readings
-
-ShardGroup = Literal["orders", "stock", "customers", "codes", "reference", "local"]
-"""Which key a table would be distributed by; `info={"shard": …}` of each table says it."""
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 CACHED_KINDS: Final = frozenset({"all", "product", "shelf"})
 """What processes keep copies of: announced by the commit itself, so that no crash leaves one stale.
@@ -145,14 +130,12 @@ class Database:
 
 def as_psycopg(url: str) -> str:
     """The address as SQLAlchemy takes it, which migrations use."""
-    parsed = make_url(url)
-    return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    return f"postgresql+psycopg://{url.partition('://')[2]}"
 
 
 def as_libpq(url: str) -> str:
     """The address as psycopg takes it."""
-    parsed = make_url(url)
-    return parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    return f"postgresql://{url.partition('://')[2]}"
 
 
 async def run(db: AsyncConnection, sql: str, **values: Any) -> int:

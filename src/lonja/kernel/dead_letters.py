@@ -8,11 +8,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, Table, Text, Uuid
 
 from lonja.kernel import limits
-from lonja.kernel.codes import holds
-from lonja.kernel.db import first, metadata, one, rows, run
+from lonja.kernel.db import first, one, rows, run
 from lonja.kernel.errors import Conflict, Invalid, NotFound
 from lonja.kernel.ids import uuid7
 from lonja.kernel.outbox import Envelope, MalformedEnvelope, read_envelope
@@ -25,41 +23,6 @@ class LetterStatus(StrEnum):
     OPEN = "open"
     REPLAYED = "replayed"
     DISCARDED = "discarded"
-
-
-dead_letters = Table(
-    "dead_letters",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("queue", Text, nullable=False),
-    Column("queue_message_id", Text, nullable=False, unique=True),
-    Column("message_id", Uuid),
-    Column("subject", Text),
-    Column("payload", Text, nullable=False),
-    Column("original_payload", Text, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("status", Text, nullable=False, server_default="open"),
-    Column("settled_at", DateTime(timezone=True)),
-    Column("settled_by", Text),
-    Column("reason", Text),
-    holds("status", LetterStatus),
-    Index("ix_dead_letters_status_at", "status", "at", "id"),
-    info={"shard": "local"},
-)
-
-failures = Table(
-    "message_failures",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("message_id", Uuid, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("attempt", Integer, nullable=False),  # 0: handed back, as a host's end cost it tries
-    Column("error", Text, nullable=False),
-    # of a message that was handed back: the id that its poison queue gave it
-    Column("queue_message_id", Text, unique=True),
-    Index("ix_message_failures_message_id", "message_id", "at"),
-    info={"shard": "local"},
-)
 
 
 class Archived(StrEnum):

@@ -16,39 +16,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel import limits, tracing
-from lonja.kernel.db import first, metadata, rows, run
+from lonja.kernel.db import first, rows, run
 from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Outgoing, collected
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("subject", Text, nullable=False),  # the shard key of the message's entity
-    Column("queue", Text, nullable=False),
-    Column("envelope", JSONB, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("due_at", DateTime(timezone=True), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Index("ix_outbox_due_at", "due_at"),
-    info={"shard": "local"},
-)
-
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("consumer", Text, primary_key=True),
-    Column("message_id", Uuid, primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Index("ix_inbox_at", "at"),
-    Index("ix_inbox_subject", "subject"),
-    info={"shard": "local"},
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.manual_payments._answering import ReceivedBy
 
 manual_payments = Table(

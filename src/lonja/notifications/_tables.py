@@ -11,7 +11,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds, is_one_of
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.notifications._campaigning import CampaignStatus
 from lonja.notifications._status import DELIVERY_WAITING, DeliveryStatus, RecipientStatus
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.orders._editing.status import EditStatus, OnExpiry
 from lonja.orders._marks.holding import HoldReason
 from lonja.orders._moving import OrderStatus

@@ -1,7 +1,7 @@
 from sqlalchemy import Boolean, Column, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 payment_methods = Table(
     "payment_methods",

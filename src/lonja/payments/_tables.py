@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds, is_one_of
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.payments._moving import LIVE, AttemptStatus, MoveKind
 from lonja.payments._refunding import REFUND_WAITING, RefundReason, RefundSource, RefundStatus
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 prices = Table(
     "prices",

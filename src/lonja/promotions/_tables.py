@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.promotions._batch import BatchStatus
 from lonja.promotions._rules.basket import PromotionStatus
 from lonja.promotions._rules.rule import Level

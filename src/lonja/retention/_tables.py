@@ -2,7 +2,7 @@ from sqlalchemy import Column, Date, DateTime, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.retention._keeping import DataKind
 
 retention_rules = Table(

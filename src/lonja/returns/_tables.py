@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.returns._case import ReturnSource
 from lonja.returns._moving import ReturnKind, ReturnStatus
 from lonja.returns._policies.policy import ExclusionReason

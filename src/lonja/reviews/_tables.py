@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.reviews._moderating import ReviewStatus
 
 # Read on every product's page and written seldom: copied to every node, like the catalog.

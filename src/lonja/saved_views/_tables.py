@@ -1,7 +1,7 @@
 from sqlalchemy import Boolean, Column, DateTime, Index, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 saved_views = Table(
     "saved_views",

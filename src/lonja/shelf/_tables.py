@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 shelf = Table(
     "shelf",

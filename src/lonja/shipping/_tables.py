@@ -2,7 +2,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.shipping._choosing import BandBy, MethodKind
 
 methods = Table(

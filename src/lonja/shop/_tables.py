@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.shop._opening import GuideStep
 
 versions = Table(

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 
 staff_users = Table(
     "staff_users",

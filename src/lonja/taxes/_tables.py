@@ -2,7 +2,7 @@ from sqlalchemy import CheckConstraint, Column, Date, DateTime, Integer, Table, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.taxes._vat_ids import VatStatus
 
 tax_classes = Table(

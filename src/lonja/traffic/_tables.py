@@ -1,7 +1,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Table, Text
 
 from lonja.kernel.codes import holds
-from lonja.kernel.db import metadata
+from lonja.kernel.metadata import metadata
 from lonja.traffic._step import Device, Step
 
 traffic_counts = Table(

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +47,7 @@ def reach(source: Path, *, modules: Iterable[str] = (), scripts: Iterable[Path] 
 
 
 def _note(file: Path, name: str, waiting: list[tuple[str, str]], reached: Reach) -> None:
-    for imported in _imports(file):
+    for imported in _imported(file.read_text()):
         top = imported.partition(".")[0]
         if top in {"lonja", STAYS_HERE}:
             waiting.append((imported, name))
@@ -54,13 +55,19 @@ def _note(file: Path, name: str, waiting: list[tuple[str, str]], reached: Reach)
             reached.others.setdefault(imported, name)
 
 
-def _imports(file: Path) -> Iterator[str]:
+@cache
+def _imported(text: str) -> tuple[str, ...]:
+    """What a module of this text imports: the five packages share most of theirs."""
+    return tuple(_imports(ast.parse(text)))
+
+
+def _imports(module: ast.Module) -> Iterator[str]:
     """`from a import b` may mean the module a.b or the name b in a, so yield both."""
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.module, f"{file} has a relative import"
+            assert node.module, f"a relative import in line {node.lineno}"
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
