@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.support import databases, parallel, quick, servers, topology
+from argon2 import PasswordHasher
+from tests.support import databases, parallel, quick, recorded_shop, servers, topology
 
+from lonja.identity import _passwords
 from lonja.kernel.db import Database
 from lonja.kernel.transaction import Change, Outgoing
 from lonja.shelf import api as shelf
@@ -51,11 +53,23 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """Passwords are slow on purpose; for a test's own people they need not be."""
+    real = _passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            _passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        )
+        yield real
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One PostgreSQL for the session, with the migrated template in it."""
     with servers.postgres_server() as server:
         databases.make_template(server)
+        recorded_shop.replay_on(server)
         yield server
 
 
@@ -130,3 +144,10 @@ def running_topology() -> Iterator[topology.Topology]:
     """The whole shop, as `./lonja up` starts it."""
     with topology.running_topology() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def empty_shop() -> Iterator[topology.EmptyShop]:
+    """A whole shop without anything in it; who uses it asks for it `again`."""
+    with topology.empty_shop() as started:
+        yield started

@@ -1,21 +1,17 @@
 """The figures that documents and decisions name are those that `./lonja infra cost` computes."""
 
-import os
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
+from tests.support.terraform import TERRAFORM, built
 
-from lonja_tools.infra.built import Built
 from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.costs.cost import HOURS, bill, usage_of
 from lonja_tools.infra.costs.display import Estimate
 from lonja_tools.infra.costs.page import alternatives, number
 from lonja_tools.infra.costs.prices import snapshot, stored_prices
-from lonja_tools.infra.mocked import applied
 from lonja_tools.infra.parts import CHECKOUT, ENVIRONMENTS
 
-TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
 WEST_EUROPE = stored_prices(snapshot(), "westeurope")
 # What a year of a capacity unit costs when it is reserved, West Europe, read 2026-08-04.
 RESERVED_UNIT_YEAR_USD = 1146
@@ -23,11 +19,6 @@ RESERVED_UNIT_YEAR_USD = 1146
 pytestmark = pytest.mark.skipif(
     not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"
 )
-
-
-@cache
-def built(environment: str) -> Built:
-    return applied(TERRAFORM, environment)
 
 
 def paid(one: Estimate, *, meter: str = "", resource: str = "", stack: str = "") -> float:

@@ -1,11 +1,10 @@
 """The documents are true, as far as a machine can check."""
 
+import ast
 import importlib
 import json
 import pkgutil
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -173,15 +172,9 @@ class TestACommand:
         assert [command for command in RUN_ELSEWHERE if not _exists(command)] == []
 
     def test_that_is_run_elsewhere_has_a_test_that_pytest_finds(self) -> None:
-        tests = sorted({test for test in RUN_ELSEWHERE.values() if test != LANDING})
-        pytest_finds = [sys.executable, "-m", "pytest", "-q", "--collect-only", *tests]
-        done = subprocess.run(
-            pytest_finds, cwd=CHECKOUT, capture_output=True, text=True, check=False
-        )
+        tests = {test for test in RUN_ELSEWHERE.values() if test != LANDING}
 
-        found = {line.partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
-        assert sorted(set(tests) - found) == [], done.stdout + done.stderr
-        assert done.returncode == 0
+        assert sorted(test for test in tests if not _is_found(test)) == []
 
     def test_that_runs_before_anything_lands_is_a_line_of_that_script(self) -> None:
         lines = (CHECKOUT / LANDING).read_text().splitlines()
@@ -199,6 +192,18 @@ class TestACommand:
         ]
 
         assert hidden == []
+
+
+def _is_found(test: str) -> bool:
+    """Whether FILE::CLASS::FUNCTION, or FILE::FUNCTION, is there under names that pytest collects."""
+    file, *classes, function = test.split("::")
+    within = ast.parse((CHECKOUT / file).read_text()).body
+    for name in classes:
+        found = [one for one in within if isinstance(one, ast.ClassDef) and one.name == name]
+        within = found[0].body if found and name.startswith("Test") else []
+    names = [one.name for one in within if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    is_collected = file.rpartition("/")[2].startswith("test_") and function.startswith("test_")
+    return is_collected and function in names
 
 
 def _exists(line: str) -> bool:

@@ -2,27 +2,19 @@
 
 import os
 import re
-from functools import cache
 
 import pytest
+from tests.support.terraform import TERRAFORM, built
 
 from lonja.kernel.settings import Settings
-from lonja_tools.infra.built import FUNCTION_APP, WEB_APPS, Built
+from lonja_tools.infra.built import FUNCTION_APP, WEB_APPS
 from lonja_tools.infra.costs.bill import estimate
 from lonja_tools.infra.documents import outdated
-from lonja_tools.infra.mocked import applied
 from lonja_tools.infra.parts import ENVIRONMENTS
-
-TERRAFORM = os.environ.get("LONJA_TERRAFORM", "")
 
 pytestmark = pytest.mark.skipif(
     not TERRAFORM, reason="LONJA_TERRAFORM names no terraform with providers"
 )
-
-
-@cache
-def built(environment: str) -> Built:
-    return applied(TERRAFORM, environment)
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

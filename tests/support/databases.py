@@ -29,6 +29,13 @@ def name_of(url: str) -> str:
     return url.partition("?")[0].rpartition("/")[2]
 
 
+def is_copied(server: Postgres, address: str) -> bool:
+    """Whether it is of a copy of a template of this server, opened by its superuser."""
+    return address.startswith(server.url("test_").partition("?")[0]) and address.endswith(
+        server.url("").partition("?")[2]
+    )
+
+
 @contextlib.contextmanager
 def copied(server: Postgres, *, template: str = TEMPLATE) -> Iterator[str]:
     """Yield the address of a fresh copy."""

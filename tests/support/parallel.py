@@ -20,6 +20,9 @@ GROUPS: Final = {
     "tests/tools/demo/": "the demo",
     "tests/web/backoffice/test_schema.py": "schemas",
     "tests/web/frontoffice/test_schema.py": "schemas",
+    "tests/architecture/test_infra_applied.py": "stacks",
+    "tests/architecture/test_cost_figures.py": "stacks",
+    "tests/architecture/test_split.py": "a split stack",
 }
 
 

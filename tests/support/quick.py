@@ -30,6 +30,7 @@ QUICK: Final = (
 TERRAFORM: Final = (
     "tests/architecture/test_cost_figures.py",
     "tests/architecture/test_infra_applied.py",
+    "tests/architecture/test_split.py",
 )
 
 

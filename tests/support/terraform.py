@@ -1,9 +1,15 @@
-"""What the stacks say, read from their HCL."""
+"""What the stacks say, read from their HCL, and what they consist of when they are applied."""
 
+import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from lonja_tools.infra.built import Built
+from lonja_tools.infra.mocked import applied
+
+TERRAFORM: Final = os.environ.get("LONJA_TERRAFORM", "")
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 INFRA: Final = CHECKOUT / "infra"
 
@@ -35,3 +41,9 @@ def settings_of(module: str, stack: str) -> set[str]:
     """Names of our settings that a stack gives an app, whatever the environment."""
     settings = block("settings", block(f'module "{module}"', hcl(stack)))
     return set(re.findall(r"^ *(LONJA_\w+) +=", settings, re.MULTILINE))
+
+
+@cache
+def built(environment: str) -> Built:
+    """Applied once for all tests that look at it (`tests/support/parallel.py`)."""
+    return applied(TERRAFORM, environment)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.support.servers import free_port_base, scratch
+import psutil
+from tests.support.servers import free_port_base, scratch, until_true
 
 from lonja_tools.laptop import topology
-from lonja_tools.laptop.postgres import Postgres
+from lonja_tools.laptop.postgres import DATABASES, Postgres
 from lonja_tools.places import CHECKOUT, Places
 
 UP_WITHIN_S = 600
@@ -104,3 +105,55 @@ def running_topology() -> Iterator[Topology]:
     with stopped_topology() as one:
         one.up("--without=pictures")
         yield one
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyShop:
+    """A whole shop that nobody has set up: what `up` said, and the memory that it used then."""
+
+    topology: Topology
+    said: str
+    memory_bytes: int
+
+    def again(self) -> Topology:
+        """As it was when it was started, whoever has used it since."""
+        listening = self._listeners()
+        for name in DATABASES:
+            self._replace(name, by=f"{name}_empty")
+        until_true(lambda: self._listeners() == listening, what="all processes listen again")
+        return self.topology
+
+    def keep(self) -> None:
+        for name in DATABASES:
+            self._replace(f"{name}_empty", by=name)
+
+    def _listeners(self) -> list[str]:
+        return self._server.ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = 'lonja'"
+            " AND application_name = 'lonja listener'"
+        )
+
+    def _replace(self, name: str, *, by: str) -> None:
+        """Make it a copy of another; whoever is connected to either is sent away, and comes again."""
+        ask = self._server.ask
+        ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        ask(f"ALTER DATABASE {by} ALLOW_CONNECTIONS false")
+        ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{by}'")
+        ask(f"CREATE DATABASE {name} TEMPLATE {by}")
+        ask(f"ALTER DATABASE {by} ALLOW_CONNECTIONS true")
+
+    @property
+    def _server(self) -> Postgres:
+        places = Places(checkout=CHECKOUT, state=self.topology.state)
+        return Postgres(data=places.database, sockets=places.sockets)
+
+
+@contextlib.contextmanager
+def empty_shop() -> Iterator[EmptyShop]:
+    with stopped_topology() as one:
+        said = one.lonja("up", "--detach", "--port-base", str(one.base), "--empty").stdout
+        supervisor = psutil.Process(one.run()["pid"])
+        family = [supervisor, *supervisor.children(recursive=True)]
+        shop = EmptyShop(one, said, sum(each.memory_full_info().pss for each in family))
+        shop.keep()
+        yield shop

@@ -23,7 +23,7 @@ def lonja_test(*words: str) -> subprocess.CompletedProcess[str]:
 
 class TestLonjaTest:
     def test_gives_pytest_its_arguments(self) -> None:
-        done = lonja_test("tests/unit/shelf", "--collect-only", "-q")
+        done = lonja_test("tests/unit/shelf", "--noconftest", "--collect-only", "-q")
 
         found = [line for line in done.stdout.splitlines() if "::" in line]
         assert done.returncode == 0, done.stderr
@@ -31,17 +31,24 @@ class TestLonjaTest:
         assert [line for line in found if not line.startswith("tests/unit/shelf/")] == []
 
     def test_runs_only_what_most_changes_need_when_it_should_be_quick(self) -> None:
-        done = lonja_test("--quick", "--collect-only", "-q")
+        """In folders of which it runs all, some and nothing."""
+        folders = ("tests/unit/shelf", "tests/web", "tests/proofs")
+        done = lonja_test("--quick", "--collect-only", "-q", *folders)
 
         found = {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line}
+        there = {
+            path.relative_to(CHECKOUT).as_posix()
+            for folder in folders
+            for path in (CHECKOUT / folder).rglob("test_*.py")
+        }
         assert done.returncode == 0, done.stderr
-        assert {one for one in QUICK if not any(file.startswith(one) for file in found)} == set()
-        assert [file for file in found if not file.startswith(QUICK)] == []
+        assert found == {file for file in there if file.startswith(QUICK)}
+        assert [one for one in QUICK if not (CHECKOUT / one).exists()] == []
 
     def test_has_a_worker_for_each_core_unless_a_number_is_given(self) -> None:
         everything, alone = (
-            lonja_test("tests/unit/shelf"),
-            lonja_test("tests/unit/shelf", "-n", "0"),
+            lonja_test("tests/unit/shelf", "--noconftest"),
+            lonja_test("tests/unit/shelf", "--noconftest", "-n", "0"),
         )
 
         cores = min(os.process_cpu_count() or 1, MOST_WORKERS)

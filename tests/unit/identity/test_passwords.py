@@ -1,7 +1,9 @@
 """Which passwords are taken, and which one is right."""
 
 import pytest
+from argon2 import PasswordHasher
 
+from lonja.identity import _passwords
 from lonja.identity.api import (
     WeakPassword,
     check_password,
@@ -39,3 +41,7 @@ class TestAPassword:
         assert not await is_password(stored, "another long one")
         assert not await is_password("not a hash", "a long enough one")
         assert not await is_password(None, "nobody has this password")
+
+    def test_takes_as_long_for_a_name_that_nobody_has(self, real_hasher: PasswordHasher) -> None:
+        assert (real_hasher.time_cost, real_hasher.memory_cost) == (2, 19_456)
+        assert not real_hasher.check_needs_rehash(_passwords._NOBODY)
