@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("on_hand", sa.Integer(), server_default="0", nullable=False),
         sa.Column("held", sa.Integer(), server_default="0", nullable=False),
         sa.Column("low_at", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("low_at_version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("backordered", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "held >= 0 AND held <= on_hand", name=op.f("ck_stock_levels_never_held_twice")

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Uuid(), nullable=True),
         sa.Column("max_uses", sa.Integer(), nullable=True),
         sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "used BETWEEN 0 AND coalesce(max_uses, used)",

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("totp_last_step", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("is_demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_staff_users_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_users")),

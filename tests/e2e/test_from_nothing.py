@@ -119,7 +119,8 @@ def test_products_come_by_a_file_with_their_stock(
             json={"location": "BIO", "quantity": 2, "kind": "receipt", "note": "delivery"},
         )
     )
-    ok(staff.patch("/stock/DRIP-1", json={"low_at": 5}))
+    seen = str(ok(staff.get("/stock/DRIP-1"))["low_at_version"])
+    ok(staff.patch("/stock/DRIP-1", json={"low_at": 5}, headers={"If-Match": seen}))
     stock = ok(staff.get("/stock/DRIP-1"))
     assert (stock["on_hand"], stock["availability"]) == (5, "low")
     assert buyer.get("/products").json()["code"] == "shop_closed"

@@ -1696,7 +1696,7 @@ export const useRemoveCustomerGroup = <TError = RemoveCustomerGroup422 | RemoveC
 }
 
 /**
- * Twice is harmless: `changed` counts those who were not in it, or were.
+ * `changed` counts those who were not in it, or were; with anybody the group has a new version.
  * @summary Change Members
  */
 export const changeGroupMembers = async (groupId: string,

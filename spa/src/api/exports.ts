@@ -49,7 +49,7 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams,) => {
   const normalizedParams = new URLSearchParams();
 
@@ -71,7 +71,7 @@ export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'catego
  * Each filter means what it means in the list; `hide` leaves out columns, as the screen does.
  * @summary Export List
  */
-export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
 
   return fetching<unknown>(getExportListUrl(name,params),
@@ -87,7 +87,7 @@ export const exportList = async (name: 'products' | 'prices' | 'stock' | 'catego
 
 
 
-export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams,) => {
     return [
     `/api/v1/exports/${name}`, ...(params ? [params] : [])
@@ -95,7 +95,7 @@ export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'c
     }
 
 
-export const getExportListQueryOptions = <TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+export const getExportListQueryOptions = <TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -119,7 +119,7 @@ export type ExportListQueryError = ExportList422 | ExportList503 | ExportList4xx
 
 
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params: undefined |  ExportListParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof exportList>>,
@@ -130,7 +130,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof exportList>>,
@@ -141,7 +141,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -150,7 +150,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  */
 
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

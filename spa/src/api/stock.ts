@@ -337,7 +337,7 @@ export const getSetThresholdUrl = (sku: string,) => {
 }
 
 /**
- * At or below so many free units it runs low; the number replaces the one before.
+ * At or below so many free units it runs low; `If-Match` names its `low_at_version`.
  * @summary Set Threshold
  */
 export const setThreshold = async (sku: string,

@@ -26,7 +26,8 @@ function Staff() {
   const navigate = useNavigate();
   const staff = useQuery(getListStaffQueryOptions());
   const [isInviting, setInviting] = useState(false);
-  const [chosen, setChosen] = useState<StaffMember | null>(null);
+  const [chosenId, setChosen] = useState<string | null>(null);
+  const chosen = staff.data?.items.find(({ id }) => id === chosenId);
   const columns: Column<StaffMember>[] = [
     {
       id: 'name',
@@ -65,7 +66,7 @@ function Staff() {
           size="xs"
           variant="default"
           because={row.id === me.user.id ? t('staff.not_oneself') : undefined}
-          onClick={() => setChosen(row)}
+          onClick={() => setChosen(row.id)}
         >
           {t('staff.change')}
         </Action>

@@ -8,6 +8,7 @@ import { Backorders } from '../features/stock/Backorders';
 import { Incoming } from '../features/stock/Incoming';
 import { Ledger } from '../features/stock/Ledger';
 import { Levels } from '../features/stock/Levels';
+import { Threshold } from '../features/stock/Threshold';
 import { useWords } from '../i18n';
 import { Action } from '../ui/Guarded';
 import ui from '../ui/layout.module.css';
@@ -58,7 +59,10 @@ function StockPage() {
             <Levels stock={found} />
             <div className={ui.split}>
               <Incoming stock={found} />
-              <Backorders stock={found} />
+              <div className={ui.stack}>
+                <Backorders stock={found} />
+                <Threshold stock={found} />
+              </div>
             </div>
             <div className={ui.split}>
               <Panel title={t('stock.ledger')} flush>

@@ -117,11 +117,12 @@ async def change(
     shipping_minor: int | None = None,
     is_shipping_own: bool = False,
     limit_minor: int | None,
+    version: int,
     actor: str,
     now: datetime,
 ) -> None:
     """What is left out stays. `is_shipping_own` says that `shipping_minor` is meant, None too."""
-    draft = await drafts.lock_open(db, draft_id)
+    draft = await drafts.lock_version(db, draft_id, version)
     new = replace(
         draft,
         email=draft.email if email is None else email,

@@ -179,11 +179,17 @@ async def remove_group(group_id: UUID, version: IfMatch, db: Db, me: Me, now: No
 
 @groups.patch("/{group_id}/members", operation_id="changeGroupMembers")
 async def change_members(
-    group_id: UUID, asked: MembersAsked, db: Db, me: Me, now: Now
+    group_id: UUID, asked: MembersAsked, version: IfMatch, db: Db, me: Me, now: Now
 ) -> MembersChanged:
-    """Twice is harmless: `changed` counts those who were not in it, or were."""
+    """`changed` counts those who were not in it, or were; with anybody the group has a new version."""
     changed = await customers.change_members(
-        db, group_id, join=asked.join, leave=asked.leave, actor=me.email, now=now
+        db,
+        group_id,
+        join=asked.join,
+        leave=asked.leave,
+        version=version,
+        actor=me.email,
+        now=now,
     )
     return MembersChanged(changed=changed)
 

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import place_draft, write_draft
 from lonja.backoffice.deps import Now
+from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
 from lonja.carts import api as carts
 from lonja.drafts import api as drafts
@@ -211,7 +212,9 @@ async def list_draft_methods(
 
 
 @router.patch("/drafts/{draft_id}", operation_id="changeDraft")
-async def change_draft(draft_id: UUID, asked: DraftChange, db: Db, me: Me, now: Now) -> Draft:
+async def change_draft(
+    draft_id: UUID, asked: DraftChange, version: IfMatch, db: Db, me: Me, now: Now
+) -> Draft:
     await write_draft.change(
         db,
         draft_id,
@@ -223,6 +226,7 @@ async def change_draft(draft_id: UUID, asked: DraftChange, db: Db, me: Me, now: 
         shipping_minor=asked.shipping_minor,
         is_shipping_own="shipping_minor" in asked.model_fields_set,
         limit_minor=await _limit(db, draft_id, me, now),
+        version=version,
         actor=me.email,
         now=now,
     )

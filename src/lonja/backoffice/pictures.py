@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from lonja.backoffice.deps import Now
+from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
 from lonja.hosting.deps import Db, In, OptionalLine, Out, TheShop
@@ -93,11 +94,13 @@ async def picture_uploaded(picture_id: UUID, shop: TheShop, now: Now) -> None:
 
 @router.patch("/pictures/{picture_id}", status_code=204, operation_id="describePicture")
 async def describe_picture(
-    picture_id: UUID, asked: PictureDescribed, db: Db, me: Me, now: Now
+    picture_id: UUID, asked: PictureDescribed, version: IfMatch, db: Db, me: Me, now: Now
 ) -> None:
     """What it shows, by language, for who does not see it."""
     alt = {str(language): text for language, text in asked.alt.items()}
-    await catalog.describe_picture(db, picture_id, alt=alt, actor=me.email, now=now)
+    await catalog.describe_picture(
+        db, picture_id, alt=alt, version=version, actor=me.email, now=now
+    )
 
 
 @router.put("/products/{product_id}/pictures/order", status_code=204, operation_id="orderPictures")

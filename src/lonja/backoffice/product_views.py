@@ -85,6 +85,7 @@ class ProductPicture(Out):
     status: PictureStatus
     error: PictureFault | None
     renditions: int
+    version: int
 
 
 class ProductAddress(Out):
@@ -210,4 +211,5 @@ def _picture(picture: catalog.Picture, public_url: Callable[[str], str]) -> Prod
         status=picture.status,
         error=picture.error,
         renditions=len(picture.renditions),
+        version=picture.version,
     )

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from lonja.backoffice.deps import Now, Search
+from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.promotion_bodies import Count
 from lonja.backoffice.rules import Me
 from lonja.hosting.deps import (
@@ -39,6 +40,7 @@ class PromotionCode(Out):
     batch_id: UUID | None
     max_uses: int | None
     used: int
+    version: int
     created_at: datetime
 
 
@@ -104,9 +106,11 @@ async def add_promotion_code(
 
 @router.patch("/codes/{code}", operation_id="limitPromotionCode")
 async def limit_promotion_code(
-    code: PathText, asked: CodeLimit, db: Db, me: Me, now: Now
+    code: PathText, asked: CodeLimit, version: IfMatch, db: Db, me: Me, now: Now
 ) -> PromotionCode:
-    await promotions.limit_code(db, code, max_uses=asked.max_uses, actor=me.email, now=now)
+    await promotions.limit_code(
+        db, code, max_uses=asked.max_uses, version=version, actor=me.email, now=now
+    )
     return PromotionCode.model_validate(await promotions.code(db, code))
 
 

@@ -22,9 +22,13 @@ class RelatedProduct(Out):
 
 
 class RelatedProducts(Out):
-    """In their order; the shop fills the row with what the category features."""
+    """In their order; the shop fills the row with what the category features.
+
+    `version` is the product's, which `If-Match` names.
+    """
 
     items: list[RelatedProduct]
+    version: int
 
 
 class RelatedAsked(In):
@@ -62,8 +66,10 @@ async def set_related_products(
 
 
 async def _shown(db: AsyncConnection, product_id: UUID, language: str) -> RelatedProducts:
+    _, version = await catalog.product_fields(db, product_id)
     ids = await catalog.related_of(db, product_id)
     names = await catalog.product_names(db, ids, language=language)
     return RelatedProducts(
-        items=[RelatedProduct(id=one, name=names[one]) for one in ids if one in names]
+        items=[RelatedProduct(id=one, name=names[one]) for one in ids if one in names],
+        version=version,
     )

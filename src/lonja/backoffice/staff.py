@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
 from lonja.backoffice.deps import Language, Now, address_of
+from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
 from lonja.backoffice.session import Myself, myself, set_cookie
 from lonja.bootstrap import Shop
@@ -35,6 +36,7 @@ class StaffMember(Out):
     roles: list[Role]
     own_roles: list[UUID]
     is_active: bool
+    version: int
     seen_at: datetime | None
 
 
@@ -123,11 +125,14 @@ async def list_staff(db: Reading) -> ListOut[StaffMember]:
 
 
 @router.patch("/staff/{staff_id}", status_code=204, operation_id="changeStaff")
-async def change_staff(staff_id: UUID, asked: StaffChange, me: Me, db: Db, now: Now) -> None:
+async def change_staff(
+    staff_id: UUID, asked: StaffChange, version: IfMatch, me: Me, db: Db, now: Now
+) -> None:
     """Other roles hold from the next click; who is shut out is signed out at once."""
     await staff.change(
         db,
         staff_id,
+        version=version,
         actor_id=me.user_id,
         actor=me.email,
         now=now,

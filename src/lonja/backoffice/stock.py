@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from pydantic import Field
 
 from lonja.backoffice.deps import Language, Now, Search
+from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.rules import Me
 from lonja.catalog import api as catalog
 from lonja.hosting.deps import (
@@ -55,6 +56,7 @@ class StockRow(Out):
     held: int
     free: int
     low_at: int
+    low_at_version: int
     availability: inventory.Availability
     backordered: int
     backorders: inventory.BackorderKind
@@ -115,6 +117,7 @@ def _row(
         held=stock.held if stock else 0,
         free=stock.free if stock else 0,
         low_at=stock.low_at if stock else 0,
+        low_at_version=stock.low_at_version if stock else 0,
         availability=inventory.availability(
             stock.free,
             stock.low_at,
@@ -212,11 +215,17 @@ async def get_stock(sku: PathText, language: Language, db: Reading) -> StockDeta
 
 
 @router.patch("/stock/{sku}", status_code=204, operation_id="setThreshold")
-async def set_threshold(sku: PathText, asked: ThresholdAsked, db: Db, me: Me, now: Now) -> None:
-    """At or below so many free units it runs low; the number replaces the one before."""
-    variant_id = await variant_of(db, sku)
+async def set_threshold(
+    sku: PathText, asked: ThresholdAsked, version: IfMatch, db: Db, me: Me, now: Now
+) -> None:
+    """At or below so many free units it runs low; `If-Match` names its `low_at_version`."""
     await inventory.set_low_at(
-        db, variant_id=variant_id, low_at=asked.low_at, actor=me.email, now=now
+        db,
+        variant_id=await variant_of(db, sku),
+        low_at=asked.low_at,
+        version=version,
+        actor=me.email,
+        now=now,
     )
 
 

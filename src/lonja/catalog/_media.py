@@ -51,6 +51,12 @@ class UnknownPicture(NotFound):
     code: ClassVar[str] = "unknown_picture"
 
 
+class PictureChanged(Conflict):
+    """Somebody described it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "picture_changed"
+
+
 class TooManyPictures(Conflict):
     code: ClassVar[str] = "too_many_pictures"
 
@@ -193,12 +199,21 @@ async def remove_pictures(db: AsyncConnection, product_id: UUID) -> None:
 
 
 async def describe_picture(
-    db: AsyncConnection, media_id: UUID, *, alt: Mapping[str, str], actor: str, now: datetime
+    db: AsyncConnection,
+    media_id: UUID,
+    *,
+    alt: Mapping[str, str],
+    version: int,
+    actor: str,
+    now: datetime,
 ) -> None:
     """What it shows, by language, for who does not see it."""
+    there = await _media_store.lock_version(db, media_id)
     work = await picture_work(db, media_id)
-    if work is None:
+    if there is None or work is None:
         raise UnknownPicture("there is no such picture")
+    if there != version:
+        raise PictureChanged("somebody described this picture meanwhile", version=there)
     for language, text in alt.items():
         if not is_language(language) or len(text) > MAX_ALT:
             raise Invalid(f"at most {MAX_ALT} characters", field=f"alt.{language}")

@@ -179,10 +179,16 @@ async def used_blobs(db: AsyncConnection, blobs: Sequence[str]) -> set[str]:
     return set(found)
 
 
+async def lock_version(db: AsyncConnection, media_id: UUID) -> int | None:
+    return await first(
+        db, int, "SELECT version FROM media WHERE id = %(id)s FOR UPDATE", id=media_id
+    )
+
+
 async def describe(db: AsyncConnection, media_id: UUID, alt: dict[str, str]) -> None:
     await run(
         db,
-        "UPDATE media SET alt = %(alt)s::jsonb WHERE id = %(id)s",
+        "UPDATE media SET alt = %(alt)s::jsonb, version = version + 1 WHERE id = %(id)s",
         id=media_id,
         alt=json.dumps(alt),
     )

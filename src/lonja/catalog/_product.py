@@ -190,6 +190,7 @@ class Picture:
     renditions: Sequence[Rendition]
     status: PictureStatus
     error: PictureFault | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

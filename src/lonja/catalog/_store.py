@@ -86,7 +86,7 @@ _VARIANTS = (
     " WHERE product_id = {} ORDER BY product_id, position, id LIMIT 20000"
 )
 _MEDIA = (
-    "SELECT id, product_id, blob, width, height, alt, renditions, status, error FROM media"
+    "SELECT id, product_id, blob, width, height, alt, renditions, status, error, version FROM media"
     " WHERE product_id = {} ORDER BY product_id, position, id LIMIT 20000"
 )
 _OF_ANY = "ANY(%(ids)s)"
@@ -267,6 +267,24 @@ async def product_names(db: AsyncConnection, product_ids: Sequence[UUID]) -> lis
         NamedProduct,
         "SELECT id, slug, texts FROM products WHERE id = ANY(%(ids)s)",
         ids=list(product_ids),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    id: UUID
+    slug: str
+
+
+async def slugs_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Slug]:
+    return await rows(
+        db, Slug, "SELECT id, slug FROM products WHERE id = ANY(%(ids)s)", ids=list(product_ids)
+    )
+
+
+async def ids_by_slug(db: AsyncConnection, slugs: Sequence[str]) -> list[Slug]:
+    return await rows(
+        db, Slug, "SELECT id, slug FROM products WHERE slug = ANY(%(slugs)s)", slugs=list(slugs)
     )
 
 

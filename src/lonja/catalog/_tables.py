@@ -104,6 +104,7 @@ media = Table(
     Column("error", Text),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("look_at", DateTime(timezone=True)),  # by then it is ready or refused by itself
+    Column("version", Integer, nullable=False, server_default="1"),  # of what it is described with
     holds("status", PictureStatus),
     holds("error", PictureFault),
     Index("ix_media_product_id_position", "product_id", "position", "id"),

@@ -15,6 +15,7 @@ from lonja.kernel.errors import Conflict, NotFound
 
 __all__ = [
     "Draft",
+    "DraftChanged",
     "DraftNotOpen",
     "DraftStatus",
     "UnknownDraft",
@@ -26,6 +27,7 @@ __all__ = [
     "list_drafts",
     "lock",
     "lock_open",
+    "lock_version",
     "mark_ordered",
     "prune",
     "touch",
@@ -34,6 +36,12 @@ __all__ = [
 
 class UnknownDraft(NotFound):
     code: ClassVar[str] = "unknown_draft"
+
+
+class DraftChanged(Conflict):
+    """Somebody changed it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "draft_changed"
 
 
 class DraftNotOpen(Conflict):
@@ -81,6 +89,14 @@ async def lock_open(db: AsyncConnection, draft_id: UUID) -> Draft:
     draft = _there(await lock(db, draft_id))
     if draft.status is not DraftStatus.OPEN:
         raise DraftNotOpen("this draft is an order already, or closed", status=str(draft.status))
+    return draft
+
+
+async def lock_version(db: AsyncConnection, draft_id: UUID, version: int) -> Draft:
+    """`lock_open`, and only as long as nobody has changed it since it was read."""
+    draft = await lock_open(db, draft_id)
+    if draft.version != version:
+        raise DraftChanged("somebody changed this draft meanwhile", version=draft.version)
     return draft
 
 

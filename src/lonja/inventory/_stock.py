@@ -36,6 +36,7 @@ class Stock:
     held: int
     low_at: int
     backordered: int = 0
+    low_at_version: int = 0
 
     @property
     def free(self) -> int:

@@ -95,7 +95,7 @@ async def lock_levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[
     return await rows(
         db,
         Stock,
-        "SELECT variant_id, on_hand, held, low_at, backordered FROM stock_levels"
+        "SELECT variant_id, on_hand, held, low_at, backordered, low_at_version FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s) ORDER BY variant_id FOR UPDATE",
         ids=list(variant_ids),
     )
@@ -263,7 +263,7 @@ async def levels(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[Stock
     return await rows(
         db,
         Stock,
-        "SELECT variant_id, on_hand, held, low_at, backordered FROM stock_levels"
+        "SELECT variant_id, on_hand, held, low_at, backordered, low_at_version FROM stock_levels"
         " WHERE variant_id = ANY(%(ids)s)",
         ids=list(variant_ids),
     )
@@ -292,7 +292,7 @@ async def by_free(
     return await rows(
         db,
         Stock,
-        "SELECT variant_id, on_hand, held, low_at, backordered FROM stock_levels"
+        "SELECT variant_id, on_hand, held, low_at, backordered, low_at_version FROM stock_levels"
         " WHERE (%(only)s::text IS NULL OR on_hand - held - backordered <= CASE WHEN %(only)s = 'sold_out'"
         " THEN 0 ELSE low_at END)" + _BY_FREE[sort] + " LIMIT %(limit)s",
         only=only,

@@ -40,6 +40,7 @@ levels = Table(
     Column("on_hand", Integer, nullable=False, server_default="0"),
     Column("held", Integer, nullable=False, server_default="0"),
     Column("low_at", Integer, nullable=False, server_default="0"),  # at or below: running low
+    Column("low_at_version", Integer, nullable=False, server_default="0"),
     # Sold or held before it is there: see `backorders`.
     Column("backordered", Integer, nullable=False, server_default="0"),
     CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),

@@ -18,10 +18,13 @@ class Code:
     batch_id: UUID | None
     max_uses: int | None
     used: int
+    version: int
     created_at: datetime
 
 
-_CODE = "SELECT code, promotion_id, batch_id, max_uses, used, created_at FROM promotion_codes"
+_CODE = (
+    "SELECT code, promotion_id, batch_id, max_uses, used, version, created_at FROM promotion_codes"
+)
 
 
 async def get(db: AsyncConnection, code: str, *, lock: bool = False) -> Code | None:
@@ -86,7 +89,8 @@ async def insert(
 async def set_max_uses(db: AsyncConnection, code: str, max_uses: int | None) -> None:
     await run(
         db,
-        "UPDATE promotion_codes SET max_uses = %(max_uses)s WHERE code = %(code)s",
+        "UPDATE promotion_codes SET max_uses = %(max_uses)s, version = version + 1"
+        " WHERE code = %(code)s",
         code=code,
         max_uses=max_uses,
     )

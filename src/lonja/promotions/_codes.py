@@ -41,6 +41,12 @@ class CodeTaken(Conflict):
     code: ClassVar[str] = "code_taken"
 
 
+class CodeChanged(Conflict):
+    """Somebody limited it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "promotion_code_changed"
+
+
 class UnknownBatch(NotFound):
     code: ClassVar[str] = "unknown_batch"
 
@@ -108,11 +114,19 @@ async def put_promotion(
 
 
 async def limit_code(
-    db: AsyncConnection, text: str, *, max_uses: int | None, actor: str, now: datetime
+    db: AsyncConnection,
+    text: str,
+    *,
+    max_uses: int | None,
+    version: int,
+    actor: str,
+    now: datetime,
 ) -> None:
     """How often it may be used in all; at its present uses nobody can use it any more."""
     _check_uses(max_uses)
     row = await _locked(db, text)
+    if row.version != version:
+        raise CodeChanged("somebody limited this code meanwhile", version=row.version)
     if max_uses is not None and max_uses < row.used:
         raise Invalid(f"it has been used {row.used} times already", field="max_uses", used=row.used)
     await _code_store.set_max_uses(db, row.code, max_uses)

@@ -66,6 +66,7 @@ promotion_codes = Table(
     Column("batch_id", Uuid),
     Column("max_uses", Integer),
     Column("used", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),  # of its limit
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("used BETWEEN 0 AND coalesce(max_uses, used)", name="never_spent_twice"),
     Index("ix_promotion_codes_promotion_id_code", "promotion_id", "code"),

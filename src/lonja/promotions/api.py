@@ -5,6 +5,7 @@ from lonja.promotions._checking import Draft, changed
 from lonja.promotions._code_store import Code
 from lonja.promotions._codes import (
     MOST_AT_ONCE,
+    CodeChanged,
     CodeTaken,
     UnknownBatch,
     UnknownCode,
@@ -86,6 +87,7 @@ __all__ = [
     "BatchStatus",
     "Buyer",
     "Code",
+    "CodeChanged",
     "CodeRefused",
     "CodeTaken",
     "Conditions",

@@ -20,6 +20,12 @@ class LastOwner(Conflict):
     code: ClassVar[str] = "last_owner"
 
 
+class StaffChanged(Conflict):
+    """Somebody changed them since they were read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "staff_changed"
+
+
 class OwnAccount(Conflict):
     """Nobody may change their own roles or deactivate their own account."""
 
@@ -67,6 +73,7 @@ async def change(
     db: AsyncConnection,
     user_id: UUID,
     *,
+    version: int,
     actor_id: UUID,
     actor: str,
     now: datetime,
@@ -84,6 +91,8 @@ async def change(
     user = await _invitation_store.lock_user(db, user_id)
     if user is None:
         raise NotFound("nobody of that name works here")
+    if user.version != version:
+        raise StaffChanged("somebody changed this account meanwhile", version=user.version)
     given = (roles, own_roles, is_active)
     if user_id == actor_id and any(one is not None for one in given):
         raise OwnAccount("ask another owner to change your own roles or to shut you out")

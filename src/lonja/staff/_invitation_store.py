@@ -49,6 +49,7 @@ class Colleague:
     roles: tuple[Role, ...]
     own_roles: tuple[UUID, ...]
     is_active: bool
+    version: int
 
 
 async def put_invitation(
@@ -189,7 +190,8 @@ async def lock_user(db: AsyncConnection, user_id: UUID) -> Colleague | None:
     return await first(
         db,
         Colleague,
-        "SELECT id, email, name, roles, own_roles, is_active FROM staff_users WHERE id = %(id)s FOR UPDATE",
+        "SELECT id, email, name, roles, own_roles, is_active, version FROM staff_users"
+        " WHERE id = %(id)s FOR UPDATE",
         id=user_id,
     )
 
@@ -206,7 +208,8 @@ async def update_user(
     await run(
         db,
         "UPDATE staff_users SET name = %(name)s, roles = %(roles)s,"
-        " own_roles = %(own_roles)s::uuid[], is_active = %(is_active)s WHERE id = %(id)s",
+        " own_roles = %(own_roles)s::uuid[], is_active = %(is_active)s,"
+        " version = version + 1 WHERE id = %(id)s",
         id=user_id,
         name=name,
         roles=list(roles),

@@ -34,6 +34,7 @@ class StaffMember:
     roles: tuple[Role, ...]
     own_roles: tuple[UUID, ...]
     is_active: bool
+    version: int
     seen_at: datetime | None
 
 
@@ -116,7 +117,7 @@ async def active_users(db: AsyncConnection, user_ids: Sequence[UUID]) -> list[St
     return await rows(
         db,
         StaffMember,
-        "SELECT id, email, name, roles, own_roles, is_active, NULL::timestamptz AS seen_at"
+        "SELECT id, email, name, roles, own_roles, is_active, version, NULL::timestamptz AS seen_at"
         " FROM staff_users WHERE id = ANY(%(ids)s) AND is_active ORDER BY id",
         ids=list(user_ids),
     )
@@ -126,7 +127,7 @@ async def list_users(db: AsyncConnection) -> list[StaffMember]:
     return await rows(
         db,
         StaffMember,
-        "SELECT u.id, u.email, u.name, u.roles, u.own_roles, u.is_active,"
+        "SELECT u.id, u.email, u.name, u.roles, u.own_roles, u.is_active, u.version,"
         " (SELECT max(s.seen_at) FROM staff_sessions s WHERE s.user_id = u.id) AS seen_at"
         " FROM staff_users u ORDER BY u.name, u.id LIMIT %(limit)s",
         limit=MAX_STAFF,

@@ -32,6 +32,7 @@ staff_users = Table(
     Column("totp_last_step", BigInteger, nullable=False, server_default=text("0")),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     Column("is_demo", Boolean, nullable=False, server_default=text("false")),
+    Column("version", Integer, nullable=False, server_default="1"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("email = lower(email)", name="email_lower"),
     info={"shard": "local"},

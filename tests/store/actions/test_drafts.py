@@ -43,11 +43,18 @@ async def a_draft(
             address=address(),
             shipping_code=None,
             limit_minor=None,
+            version=len(lines) + 1,
             actor=ANA,
             now=NOW,
         )
         await write_draft.change(
-            db, draft_id, shipping_code="standard", limit_minor=None, actor=ANA, now=NOW
+            db,
+            draft_id,
+            shipping_code="standard",
+            limit_minor=None,
+            version=len(lines) + 2,
+            actor=ANA,
+            now=NOW,
         )
     return draft_id
 
@@ -123,7 +130,7 @@ class TestADraft:
         async with database.transaction() as db:
             await write_draft.change(
                 db, draft_id, shipping_minor=0, is_shipping_own=True, limit_minor=None,
-                actor=ANA, now=NOW,
+                version=(await drafts.get(db, draft_id)).version, actor=ANA, now=NOW,
             )  # fmt: skip
 
         await make(database, draft_id)

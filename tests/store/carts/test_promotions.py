@@ -264,7 +264,7 @@ async def test_a_promotion_of_a_group_waits_for_proof_and_names_no_member(
             db, email="ana@example.com", name="Ana", language="en", country="ES", now=NOW
         )
         trade = await customers.add_group(db, name="Trade", description="", actor="x", now=NOW)
-        await customers.change_members(db, trade, join=[known], actor="x", now=NOW)
+        await customers.change_members(db, trade, join=[known], version=1, actor="x", now=NOW)
     reward = Reward(K.PERCENT_OFF, percent=50)
     await run_promotion(database, "Trade", Rule(reward, conditions=Conditions(groups=(trade,))))
     cart = await fill_cart(database, {"A": 1})

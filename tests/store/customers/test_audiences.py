@@ -85,10 +85,10 @@ class TestAGroup:
         first, second = await people(database, [Ana(), Ana()])
         async with database.transaction() as db:
             group = await customers.add_group(db, name=" Wholesale ", description="", **STAFF)
-        for _ in range(2):
+        for version in (1, 2):
             async with database.transaction() as db:
                 changed = await customers.change_members(
-                    db, group, join=[first, uuid7()], leave=[second], **STAFF
+                    db, group, join=[first, uuid7()], leave=[second], version=version, **STAFF
                 )
 
         assert changed == 0
@@ -98,6 +98,24 @@ class TestAGroup:
             assert await customers.groups_of_email(db, "PERSON-0@example.org") == frozenset()
             (listed,) = await customers.groups(db)
         assert (listed.name, listed.members) == ("Wholesale", 1)
+
+    async def test_is_filled_by_one_at_a_time_who_has_seen_it(self, database: Database) -> None:
+        first, second = await people(database, [Ana(), Ana()])
+        async with database.transaction() as db:
+            group = await customers.add_group(db, name="Fair", description="", **STAFF)
+            await customers.change_members(db, group, join=[first], version=1, **STAFF)
+
+        with pytest.raises(customers.GroupChanged) as refused:
+            async with database.transaction() as db:
+                await customers.change_members(db, group, leave=[first], version=1, **STAFF)
+        with pytest.raises(customers.CustomerChanged):
+            async with database.transaction() as db:
+                await customers.set_groups(db, first, [], version=1, **STAFF)
+        async with database.transaction() as db:
+            await customers.set_groups(db, second, [group], version=1, **STAFF)
+
+        assert refused.value.facts["version"] == 2
+        assert await found(database, Audience(group_id=group)) == {"0", "1"}
 
     async def test_is_known_by_the_address_of_a_member(self, database: Database) -> None:
         async with database.transaction() as db:
@@ -125,12 +143,12 @@ class TestAGroup:
         (first,) = await people(database, [Ana()])
         async with database.transaction() as db:
             group = await customers.add_group(db, name="Fair", description="", **STAFF)
-            await customers.change_members(db, group, join=[first], **STAFF)
+            await customers.change_members(db, group, join=[first], version=1, **STAFF)
         with pytest.raises(customers.GroupChanged):
             async with database.transaction() as db:
                 await customers.remove_group(db, group, version=7, **STAFF)
         async with database.transaction() as db:
-            await customers.remove_group(db, group, version=1, **STAFF)
+            await customers.remove_group(db, group, version=2, **STAFF)
 
         async with database.reading() as db:
             assert await customers.memberships(db, first) == []
@@ -208,7 +226,7 @@ class TestASegment:
                 now=NOW,
             )
             group = await customers.add_group(db, name="Fair", description="", **STAFF)
-            await customers.change_members(db, group, join=[ids[1]], **STAFF)
+            await customers.change_members(db, group, join=[ids[1]], version=1, **STAFF)
 
         assert await found(database, Audience(rule=Rule(categories=(category,)))) == {"0"}
         assert await found(database, Audience(rule=Rule(categories=(other,)))) == set()

@@ -88,7 +88,7 @@ class TestTheWord:
             return await turns()
 
         async with shop.transaction() as db:
-            await inventory.set_low_at(db, variant_id=a, low_at=1, actor="ana", now=NOW)
+            await inventory.set_low_at(db, variant_id=a, low_at=1, version=0, actor="ana", now=NOW)
         await turns()
         assert [await hold(two, 2), await hold(three, 2), await hold(last, 1)] == [0, 1, 1]
         assert [await release(two), await release(last), await release(uuid7())] == [1, 0, 0]

@@ -46,7 +46,7 @@ async def trade(database: Database) -> UUID:
             db, email=ANA, name="Ana", language="en", country="ES", now=NOW
         )
         group = await customers.add_group(db, name="Trade", description="", **STAFF)
-        await customers.change_members(db, group, join=[known], **STAFF)
+        await customers.change_members(db, group, join=[known], version=1, **STAFF)
     return group
 
 

@@ -134,7 +134,7 @@ class TestThresholds:
             await inventory.add_location(db, BILBAO, **WHO)
             change = inventory.Change(variant, "BIO", 5)
             await inventory.adjust(db, [change], kind="receipt", **WHO)
-            await inventory.set_low_at(db, variant_id=variant, low_at=5, **WHO)
+            await inventory.set_low_at(db, variant_id=variant, low_at=5, version=0, **WHO)
             found = (await inventory.levels(db, [variant]))[variant]
 
         assert found.availability == "low"

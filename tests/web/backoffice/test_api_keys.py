@@ -94,10 +94,14 @@ class TestAKey:
             her = next(one["id"] for one in people if one["email"] == "eva@norte.example")
             async with program(office, made["secret"]) as erp:
                 before = await code_of(erp)
-                await owner.patch(f"/api/v1/staff/{her}", json={"roles": ["orders"]})
+                await owner.patch(
+                    f"/api/v1/staff/{her}", json={"roles": ["orders"]}, headers={"If-Match": "1"}
+                )
                 narrowed = (await owner.get(PATH)).json()["items"][0]["permissions"]
                 categories = await erp.post("/api/v1/categories", json=CATEGORY)
-                await owner.patch(f"/api/v1/staff/{her}", json={"is_active": False})
+                await owner.patch(
+                    f"/api/v1/staff/{her}", json={"is_active": False}, headers={"If-Match": "2"}
+                )
                 after = await code_of(erp)
 
         assert (wider.status_code, wider.json()["code"]) == (403, "beyond_own_permissions")

@@ -214,7 +214,9 @@ class TestTheList:
         (member,) = await floor.listed(q="person-1@")
         group = (await floor.owner.post("/api/v1/customer-groups", json={"name": "Fair"})).json()
         await floor.owner.patch(
-            f"/api/v1/customer-groups/{group['id']}/members", json={"join": [member["id"]]}
+            f"/api/v1/customer-groups/{group['id']}/members",
+            json={"join": [member["id"]]},
+            headers={"If-Match": "1"},
         )
         segment = await floor.owner.post(
             "/api/v1/segments", json={"name": "Two orders", "rule": {"orders_min": 2}}
@@ -243,7 +245,9 @@ class TestAMerge:
             await floor.owner.put(f"/api/v1/customers/{path}/notes/{uuid4()}", json={"text": note})
         group = (await floor.owner.post("/api/v1/customer-groups", json={"name": "Fair"})).json()
         await floor.owner.patch(
-            f"/api/v1/customer-groups/{group['id']}/members", json={"join": [other["id"]]}
+            f"/api/v1/customer-groups/{group['id']}/members",
+            json={"join": [other["id"]]},
+            headers={"If-Match": "1"},
         )
         path, asked = f"/api/v1/customers/{kept['id']}", {"other": other["id"]}
 

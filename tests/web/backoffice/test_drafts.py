@@ -61,13 +61,20 @@ def in_days(days: int) -> str:
     return (datetime.now(UTC) + timedelta(days=days)).isoformat()
 
 
+async def change(clerk: httpx2.AsyncClient, path: str, what: dict[str, Any]) -> httpx2.Response:
+    """As somebody who has just read it."""
+    seen = {"If-Match": str((await clerk.get(path)).json()["version"])}
+    return await clerk.patch(path, json=what, headers=seen)
+
+
 async def a_draft(clerk: httpx2.AsyncClient, **lines: int) -> dict[str, Any]:
     draft = (await clerk.post("/api/v1/drafts", json={})).json()
     path = f"/api/v1/drafts/{draft['id']}"
     for sku, quantity in lines.items():
         await clerk.put(f"{path}/lines/{sku}", json={"quantity": quantity})
-    await clerk.patch(path, json={"email": "eva@example.com", "note": "rang", "address": ADDRESS})
-    answer = await clerk.patch(path, json={"shipping_code": "standard"})
+    buyer = {"email": "eva@example.com", "note": "rang", "address": ADDRESS}
+    await change(clerk, path, buyer)
+    answer = await change(clerk, path, {"shipping_code": "standard"})
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
@@ -109,7 +116,7 @@ class TestADraft:
             draft = (await clerk.post("/api/v1/drafts", json=buyer)).json()
             path = f"/api/v1/drafts/{draft['id']}"
             offered = (await clerk.put(f"{path}/lines/A", json={"quantity": 1})).json()["ways"]
-            await clerk.patch(path, json={"shipping_code": "pickup@GRAN"})
+            await change(clerk, path, {"shipping_code": "pickup@GRAN"})
             methods = (await clerk.get(f"{path}/methods")).json()["items"]
             asked = {"method": methods[0]["code"], "pay_by": in_days(2)}
             placed = await clerk.post(f"{path}/order", json=asked)
@@ -118,6 +125,20 @@ class TestADraft:
         assert [(one["code"], one["is_pickup"]) for one in offered] == [("pickup@GRAN", True)]
         assert placed.status_code == 201, placed.text
         assert order["address"][:2] == ["Eva Roca", "Gran Via 1"]
+
+    async def test_is_not_overwritten_unseen(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.ORDERS) as clerk:
+            draft = await a_draft(clerk, A=1)
+            path, seen = f"/api/v1/drafts/{draft['id']}", {"If-Match": str(draft["version"])}
+            unread = await clerk.patch(path, json={"note": "mine"})
+            await clerk.put(f"{path}/lines/A", json={"quantity": 2})
+            late = await clerk.patch(path, json={"note": "mine"}, headers=seen)
+            after = (await clerk.get(path)).json()
+
+        assert (unread.status_code, unread.json()["code"]) == (428, "if_match_required")
+        assert (late.status_code, late.json()["code"]) == (409, "draft_changed")
+        assert (late.json()["version"], after["version"]) == (draft["version"] + 1,) * 2
+        assert after["note"] == "rang"
 
     async def test_takes_no_more_off_than_its_clerk_may(self, office: BackOffice) -> None:
         async with office.signed_in(Role.ORDERS) as clerk:

@@ -147,7 +147,9 @@ class TestAListAsAFile:
                 one["id"] for one in people if one["email"] == "packer@azulejo.example"
             )
             await owner.patch(
-                f"/api/v1/staff/{packer_id}", json={"roles": [], "own_roles": [added.json()["id"]]}
+                f"/api/v1/staff/{packer_id}",
+                json={"roles": [], "own_roles": [added.json()["id"]]},
+                headers={"If-Match": "1"},
             )
             whole = await owner.get("/api/v1/exports/orders")
         async with office.visitor() as packer:

@@ -69,7 +69,7 @@ async def other_role(office: BackOffice, _: httpx2.AsyncClient, me: UUID) -> Non
 async def change(office: BackOffice, me: UUID, **what: object) -> None:
     async with office.shop.database.transaction() as db:
         await staff.change(
-            db, me, actor_id=UUID(int=0), actor="owner", now=clock.now(), **what  # type: ignore[arg-type]
+            db, me, version=1, actor_id=UUID(int=0), actor="owner", now=clock.now(), **what  # type: ignore[arg-type]
         )  # fmt: skip
 
 

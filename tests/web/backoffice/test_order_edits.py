@@ -100,7 +100,11 @@ async def test_money_that_came_is_booked_by_whoever_may_book_any(desk: Desk) -> 
         role = (await owner.post("/api/v1/roles", json=writes)).json()
         people = (await owner.get("/api/v1/staff")).json()["items"]
         clerk = next(one["id"] for one in people if one["email"] == "clerk@azulejo.example")
-        await owner.patch(f"/api/v1/staff/{clerk}", json={"roles": [], "own_roles": [role["id"]]})
+        await owner.patch(
+            f"/api/v1/staff/{clerk}",
+            json={"roles": [], "own_roles": [role["id"]]},
+            headers={"If-Match": "1"},
+        )
     refused = await desk.edit(number, paid, total)
 
     assert (off.status_code, off.json()["code"]) == (409, "way_not_offered")

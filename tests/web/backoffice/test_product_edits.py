@@ -368,7 +368,10 @@ class TestPictures:
                 (await clerk.post(f"{path}/pictures", json=asked)).json()["id"] for _ in range(2)
             ]
             ordered = await clerk.put(f"{path}/pictures/order", json={"ids": [second]})
-            told = await clerk.patch(f"/api/v1/pictures/{first}", json={"alt": {"en": "A bag"}})
+            here, seen = f"/api/v1/pictures/{first}", {"If-Match": "1"}
+            unread = await clerk.patch(here, json={"alt": {"en": "A sack"}})
+            told = await clerk.patch(here, json={"alt": {"en": "A bag"}}, headers=seen)
+            late = await clerk.patch(here, json={"alt": {"en": "A sack"}}, headers=seen)
             foreign = await clerk.put(f"{path}/pictures/order", json={"ids": [product["id"]]})
             own = {"rows": [{"id": product["variants"][0]["id"], "media_id": second}]}
             chosen = await clerk.patch(f"{path}/variants", json=own, headers=match(product))
@@ -380,6 +383,8 @@ class TestPictures:
             (first, "A bag"),
         ]
         assert after["variants"][0]["media_id"] == second
+        assert (unread.status_code, late.json()["code"]) == (428, "picture_changed")
+        assert (late.json()["version"], after["pictures"][1]["version"]) == (2, 2)
 
 
 class TestAttributesOfVariants:

@@ -125,11 +125,17 @@ class TestCodes:
         one = await made(client, code="ONCE")
 
         again = await client.post(f"{API}/{one['id']}/codes", json={"code": "once"})
-        limited = await client.patch(f"{API}/codes/once", json={"max_uses": 3})
+        here, seen = f"{API}/codes/once", {"If-Match": str(1)}
+        unread = await client.patch(here, json={"max_uses": 2})
+        limited = await client.patch(here, json={"max_uses": 3}, headers=seen)
+        late = await client.patch(here, json={"max_uses": 2}, headers=seen)
         removed = await client.delete(f"{API}/codes/ONCE")
 
         assert (again.status_code, again.json()["code"]) == (409, "code_taken")
-        assert (limited.json()["max_uses"], removed.status_code) == (3, 204)
+        assert (limited.json()["max_uses"], limited.json()["version"]) == (3, 2)
+        assert unread.status_code == 428
+        assert (late.json()["code"], late.json()["version"]) == ("promotion_code_changed", 2)
+        assert removed.status_code == 204
 
     async def test_by_the_thousand_are_made_and_taken_out_as_a_file(
         self, office: BackOffice, client: httpx2.AsyncClient

@@ -207,14 +207,18 @@ class TestAClosedLocation:
             )
 
         refused = await client.delete(f"{API}/locations/VLC", headers={"If-Match": "1"})
-        low = await client.patch(f"{API}/stock/A", json={"low_at": 3})
+        seen = {"If-Match": str((await client.get(f"{API}/stock/A")).json()["low_at_version"])}
+        unread = await client.patch(f"{API}/stock/A", json={"low_at": 9})
+        low = await client.patch(f"{API}/stock/A", json={"low_at": 3}, headers=seen)
+        late = await client.patch(f"{API}/stock/A", json={"low_at": 9}, headers=seen)
         stock = await client.get(f"{API}/stock/A")
 
         assert (refused.status_code, refused.json()["code"]) == (409, "location_not_empty")
         assert (refused.json()["units"], refused.json()["variants"], refused.json()["held"]) == (
             3, 1, 0,
         )  # fmt: skip
-        assert low.status_code == 204
+        assert (unread.status_code, low.status_code) == (428, 204)
+        assert (late.json()["code"], late.json()["version"]) == ("threshold_changed", 1)
         assert (stock.json()["low_at"], stock.json()["availability"]) == (3, "low")
 
 

@@ -44,6 +44,7 @@ class TestAnOwnRole:
             changed = await owner.patch(
                 f"/api/v1/staff/{await id_of(owner, 'eva@norte.example')}",
                 json={"roles": [], "own_roles": [role["id"]]},
+                headers={"If-Match": "1"},
             )
             given = await eva.get("/api/v1/orders")
             me = (await eva.get("/api/v1/me")).json()
@@ -68,6 +69,7 @@ class TestAnOwnRole:
                 await owner.patch(
                     f"/api/v1/staff/{await id_of(owner, 'eva@norte.example')}",
                     json={"roles": [], "own_roles": [hiring["id"]]},
+                    headers={"If-Match": "1"},
                 )
                 wide = await eva.post("/api/v1/roles", json=PACKER | {"name": "Mine"})
                 taken = await eva.delete(f"/api/v1/roles/{packer['id']}", headers={"if-match": "1"})
@@ -78,6 +80,7 @@ class TestAnOwnRole:
                 shut_out = await eva.patch(
                     f"/api/v1/staff/{await id_of(eva, 'owner@norte.example')}",
                     json={"is_active": False},
+                    headers={"If-Match": "1"},
                 )
 
         for answer in (wide, taken, invited, shut_out):
@@ -95,6 +98,7 @@ class TestAnOwnRole:
                 await owner.patch(
                     f"/api/v1/staff/{await id_of(owner, 'eva@norte.example')}",
                     json={"roles": [], "own_roles": [role["id"]]},
+                    headers={"If-Match": "1"},
                 )
                 reader = await add(eva, name="Reader", permissions=["orders.read"])
                 sent = await eva.post(
@@ -122,6 +126,7 @@ class TestAnOwnRole:
                 await owner.patch(
                     f"/api/v1/staff/{await id_of(owner, 'eva@norte.example')}",
                     json={"roles": [], "own_roles": [hiring["id"]]},
+                    headers={"If-Match": "1"},
                 )
                 withdrawn = await eva.delete(path)
                 replaced = await eva.post(

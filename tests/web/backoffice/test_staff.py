@@ -223,7 +223,9 @@ class TestALink:
             secret = (await enrolled(lola, token))["secret"]
             path = f"/api/v1/staff/{await id_of(owner, 'leaver@azulejo.example')}"
 
-            assert (await owner.patch(path, json=change)).status_code == 204
+            assert (
+                await owner.patch(path, json=change, headers={"If-Match": "1"})
+            ).status_code == 204
 
             answer = await accept(lola, token, secret)
             assert (answer.status_code, answer.json()["code"]) == (404, "invitation_over")
@@ -240,10 +242,31 @@ class TestAnOwner:
             assert (await clerk.get("/api/v1/orders")).status_code == 403
 
             twice = {"roles": ["orders", "orders"]}
-            assert (await owner.patch(path, json=twice)).status_code == 204
+            assert (
+                await owner.patch(path, json=twice, headers={"If-Match": "1"})
+            ).status_code == 204
 
             assert (await clerk.get("/api/v1/orders")).status_code == 200
             assert (await clerk.get("/api/v1/me")).json()["user"]["roles"] == ["orders"]
+
+    async def test_overwrites_no_change_that_they_have_not_seen(
+        self, office: BackOffice, owner: httpx2.AsyncClient
+    ) -> None:
+        async with office.signed_in(Role.STOCK):
+            path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}"
+            seen = {"If-Match": "1"}
+
+            unread = await owner.patch(path, json={"name": "Ana"})
+            first = await owner.patch(path, json={"name": "Ana"}, headers=seen)
+            late = await owner.patch(path, json={"roles": ["orders"]}, headers=seen)
+            people = (await owner.get("/api/v1/staff")).json()["items"]
+
+        (clerk,) = [one for one in people if one["email"] == "clerk@azulejo.example"]
+        assert (unread.status_code, unread.json()["code"]) == (428, "if_match_required")
+        assert first.status_code == 204
+        assert (late.status_code, late.json()["code"]) == (409, "staff_changed")
+        assert (late.json()["version"], clerk["version"]) == (2, 2)
+        assert (clerk["name"], clerk["roles"]) == ("Ana", ["stock"])
 
     async def test_shuts_somebody_out_at_once_and_lets_them_in_again(
         self, office: BackOffice, owner: httpx2.AsyncClient
@@ -251,9 +274,13 @@ class TestAnOwner:
         async with office.signed_in(Role.STOCK) as clerk:
             path = f"/api/v1/staff/{await id_of(owner, 'clerk@azulejo.example')}"
 
-            assert (await owner.patch(path, json={"is_active": False})).status_code == 204
+            assert (
+                await owner.patch(path, json={"is_active": False}, headers={"If-Match": "1"})
+            ).status_code == 204
             assert (await clerk.get("/api/v1/me")).status_code == 401
-            assert (await owner.patch(path, json={"is_active": True})).status_code == 204
+            assert (
+                await owner.patch(path, json={"is_active": True}, headers={"If-Match": "2"})
+            ).status_code == 204
             assert (await clerk.get("/api/v1/me")).status_code == 401
 
     async def test_cannot_change_their_own_roles(
@@ -262,7 +289,7 @@ class TestAnOwner:
         path = f"/api/v1/staff/{await id_of(owner, OWNER)}"
 
         answers = [
-            await owner.patch(path, json=change)
+            await owner.patch(path, json=change, headers={"If-Match": "1"})
             for change in ({"roles": ["stock"]}, {"is_active": False})
         ]
 
@@ -276,8 +303,8 @@ class TestAnOwner:
             theirs = f"/api/v1/staff/{await id_of(owner, 'eva@azulejo.example')}"
 
             await asyncio.gather(
-                owner.patch(theirs, json={"is_active": False}),
-                other.patch(mine, json={"is_active": False}),
+                owner.patch(theirs, json={"is_active": False}, headers={"If-Match": "1"}),
+                other.patch(mine, json={"is_active": False}, headers={"If-Match": "1"}),
             )
 
         async with office.shop.database.reading() as db:

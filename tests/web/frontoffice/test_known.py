@@ -34,7 +34,7 @@ async def shop(fresh_database_url: str, storage_connection: str) -> AsyncIterato
                 db, email=ANA, name="Ana", language="en", country="ES", now=now
             )
             trade = await customers.add_group(db, name="Trade", description="", actor="x", now=now)
-            await customers.change_members(db, trade, join=[known], actor="x", now=now)
+            await customers.change_members(db, trade, join=[known], version=1, actor="x", now=now)
             rule = Rule(
                 Reward(RewardKind.ORDER_PERCENT, percent=50), conditions=Conditions(groups=(trade,))
             )

@@ -17,4 +17,5 @@ export interface ProductPicture {
   status: PictureStatus;
   error: PictureFault | null;
   renditions: number;
+  version: number;
 }

@@ -10,5 +10,6 @@ export interface PromotionCode {
   batch_id: string | null;
   max_uses: number | null;
   used: number;
+  version: number;
   created_at: string;
 }

@@ -8,7 +8,10 @@ import type { RelatedProduct } from './relatedProduct.ts';
 
 /**
  * In their order; the shop fills the row with what the category features.
+ *
+ * `version` is the product's, which `If-Match` names.
  */
 export interface RelatedProducts {
   items: RelatedProduct[];
+  version: number;
 }

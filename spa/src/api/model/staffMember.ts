@@ -13,5 +13,6 @@ export interface StaffMember {
   roles: Role[];
   own_roles: string[];
   is_active: boolean;
+  version: number;
   seen_at: string | null;
 }

@@ -19,6 +19,7 @@ export interface StockDetail {
   held: number;
   free: number;
   low_at: number;
+  low_at_version: number;
   availability: Availability;
   backordered: number;
   backorders: BackorderKind;

@@ -18,6 +18,7 @@ export interface StockRow {
   held: number;
   free: number;
   low_at: number;
+  low_at_version: number;
   availability: Availability;
   backordered: number;
   backorders: BackorderKind;

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   changeGroupMembers,
@@ -11,6 +11,7 @@ import type { CustomerRow } from '../../api/model';
 import { useWords } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
+import { ifMatch } from '../../ui/ifMatch.ts';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
 
@@ -52,9 +53,17 @@ export function AddToGroup({ chosen, group, done }: AddToGroupProps) {
 function useMembers(done: () => void) {
   const toast = useToast();
   const refresh = useRefresh();
+  const queries = useQueryClient();
   return async (id: string, chosen: readonly CustomerRow[], how: 'join' | 'leave') => {
     const ids = chosen.map((one) => one.id);
-    await changeGroupMembers(id, { [how]: ids });
+    const { items } = await queries.ensureQueryData(getListCustomerGroupsQueryOptions());
+    const version = items.find((one) => one.id === id)?.version ?? 0;
+    try {
+      await changeGroupMembers(id, { [how]: ids }, ifMatch(version));
+    } catch (refusal) {
+      await refresh(getListCustomerGroupsQueryKey());
+      throw refusal;
+    }
     toast.done(how === 'join' ? 'groups.added' : 'groups.taken_out');
     done();
     await refresh(getListCustomersQueryKey(), getListCustomerGroupsQueryKey());

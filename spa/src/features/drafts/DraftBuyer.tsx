@@ -9,6 +9,7 @@ import { useCan } from '../../session.ts';
 import type { FormOf } from '../../ui/form/field.ts';
 import { Form } from '../../ui/form/Form';
 import { useForm } from '../../ui/form/useForm.ts';
+import { ifMatch } from '../../ui/ifMatch.ts';
 import { Panel } from '../../ui/Page';
 import { useChanged } from './changing.ts';
 import { isPickedUp } from './pickup.ts';
@@ -129,13 +130,17 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
     ],
     read: read(draft),
     version: draft.version,
-    save: ({ email, note, name, country, ...rest }) =>
-      changeDraft(draft.id, {
-        ...(email.trim() ? { email: email.trim() } : {}),
-        name,
-        note,
-        ...(isSent() && rest.line1 && country ? { address: { ...rest, name, country } } : {}),
-      }),
+    save: ({ email, note, name, country, ...rest }, { version }) =>
+      changeDraft(
+        draft.id,
+        {
+          ...(email.trim() ? { email: email.trim() } : {}),
+          name,
+          note,
+          ...(isSent() && rest.line1 && country ? { address: { ...rest, name, country } } : {}),
+        },
+        ifMatch(version),
+      ),
     check: ({ line1, name, country }) => ({
       ...(isSent() && line1 && !name.trim() ? { name: t('form.required') } : {}),
       ...(isSent() && line1 && !country ? { country: t('form.required') } : {}),

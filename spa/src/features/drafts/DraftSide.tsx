@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
-import { changeDraft, useChangeDraft, useFreeDraftStock } from '../../api/drafts';
+import { changeDraft, getDraft, useChangeDraft, useFreeDraftStock } from '../../api/drafts';
 import type { Draft } from '../../api/model';
 import { useWords } from '../../i18n';
 import { money } from '../../i18n/figures.ts';
@@ -8,6 +8,7 @@ import { useCan } from '../../session.ts';
 import { DialogForm } from '../../ui/form/DialogForm';
 import { useForm } from '../../ui/form/useForm.ts';
 import { Action } from '../../ui/Guarded';
+import { ifMatch } from '../../ui/ifMatch.ts';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
 import { Money, When } from '../../ui/text';
@@ -25,7 +26,7 @@ export function DraftSide({ draft }: { draft: Draft }) {
   const can = useCan();
   const [open, setOpen] = useState<Open>(null);
   const changed = useChanged(draft.id);
-  const send = useChangeDraft({ mutation: changed });
+  const send = useChangeDraft({ mutation: changed, request: ifMatch(draft.version) });
   const free = useFreeDraftStock({ mutation: changed });
   const close = () => setOpen(null);
   const isOpen = draft.status === 'open';
@@ -143,6 +144,10 @@ function missingIn(draft: Draft) {
   return draft.shipping_code ? null : 'drafts.choose_way';
 }
 
+function priceOf({ is_shipping_own, totals }: Draft): { price: number | null } {
+  return { price: is_shipping_own ? totals.shipping.amount_minor : null };
+}
+
 function ShippingPrice({ draft, close }: { draft: Draft; close: () => void }) {
   const { t } = useWords();
   const { onSuccess } = useChanged(draft.id);
@@ -157,8 +162,14 @@ function ShippingPrice({ draft, close }: { draft: Draft; close: () => void }) {
         currency: () => draft.currency,
       },
     ],
-    read: { price: draft.is_shipping_own ? draft.totals.shipping.amount_minor : null },
-    save: ({ price }) => changeDraft(draft.id, { shipping_minor: price }),
+    read: priceOf(draft),
+    version: draft.version,
+    save: ({ price }, { version }) =>
+      changeDraft(draft.id, { shipping_minor: price }, ifMatch(version)),
+    reload: async () => {
+      const now = await getDraft(draft.id);
+      return { values: priceOf(now), version: now.version };
+    },
     saved: (changed) => {
       close();
       onSuccess(changed);

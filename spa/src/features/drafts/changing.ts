@@ -13,7 +13,11 @@ export function useChanged(draftId: string) {
     onSuccess: (changed: Draft) => {
       queries.setQueryData(getGetDraftQueryKey(draftId), changed);
     },
-    onError: toast.failed,
+    onError: (refusal: unknown) => {
+      toast.failed(refusal);
+      // What a colleague made of it meanwhile is what the next press is about.
+      void refresh(getGetDraftQueryKey(draftId));
+    },
     onSettled: () => refresh(getListDraftsQueryKey()),
   };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, TextInput } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import {
   IconArrowLeft,
   IconArrowRight,
@@ -11,18 +11,18 @@ import { useState } from 'react';
 import { PictureAskedContentType, type Product, type ProductPicture } from '../../api/model';
 import {
   addPicture,
+  describePicture,
   pictureUploaded,
-  useDescribePicture,
   useOrderPictures,
   useRemovePicture,
 } from '../../api/pictures';
-import { getGetProductQueryKey } from '../../api/products';
+import { getGetProductQueryKey, getProduct } from '../../api/products';
 import { Problem } from '../../fetching.ts';
 import { useWords } from '../../i18n';
-import { useChoices } from '../../ui/choices.ts';
 import { DropZone } from '../../ui/DropZone';
-import { languageName } from '../../ui/form/names.ts';
-import { FormDialog } from '../../ui/FormDialog';
+import { DialogForm } from '../../ui/form/DialogForm';
+import { useForm } from '../../ui/form/useForm.ts';
+import { ifMatch } from '../../ui/ifMatch.ts';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { useToast } from '../../ui/toast.ts';
@@ -127,37 +127,31 @@ function PictureTile({ picture, at, count, canWrite, move, describe, remove }: T
   );
 }
 
+interface DescribeProps {
+  productId: string;
+  picture: ProductPicture;
+  close: () => void;
+}
+
 /** What a picture shows, for who does not see it; a text in each language. */
-function Describe({ picture, close }: { picture: ProductPicture; close: () => void }) {
-  const { t, locale } = useWords();
-  const toast = useToast();
-  const { languages } = useChoices();
-  const [alt, setAlt] = useState<Readonly<Record<string, string>>>(picture.alt);
-  const describe = useDescribePicture();
-  async function submit() {
-    await describe.mutateAsync({ pictureId: picture.id, data: { alt } });
-    toast.done('form.saved');
-    close();
-  }
+function Describe({ productId, picture, close }: DescribeProps) {
+  const { t } = useWords();
+  const form = useForm<{ alt: Readonly<Record<string, string>> }, void>({
+    fields: [{ kind: 'texts', name: 'alt', label: t('products.picture_alt'), most: 200 }],
+    read: { alt: picture.alt },
+    version: picture.version,
+    save: ({ alt }, { version }) => describePicture(picture.id, { alt }, ifMatch(version)),
+    reload: async () => {
+      const { pictures } = await getProduct(productId);
+      const now = pictures.find(({ id }) => id === picture.id) ?? picture;
+      return { values: { alt: now.alt }, version: now.version };
+    },
+    saved: close,
+  });
   return (
-    <FormDialog
-      title={t('products.picture_alt')}
-      close={close}
-      confirm={t('action.save')}
-      submit={submit}
-    >
+    <DialogForm form={form} title={t('products.picture_alt')} close={close}>
       <p>{t('products.picture_alt_hint')}</p>
-      {languages.map((language) => (
-        <TextInput
-          key={language}
-          label={languageName(language, locale)}
-          lang={language}
-          maxLength={200}
-          value={alt[language] ?? ''}
-          onChange={(event) => setAlt({ ...alt, [language]: event.currentTarget.value })}
-        />
-      ))}
-    </FormDialog>
+    </DialogForm>
   );
 }
 
@@ -234,6 +228,7 @@ export function Pictures({ product }: { product: Product }) {
       </DropZone>
       {described ? (
         <Describe
+          productId={product.id}
           picture={described}
           close={() => {
             setDescribed(null);

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { refused } from '../../mock/answers.ts';
 import {
   getGetProductMockHandler,
   getGetRelatedProductsMockHandler,
@@ -17,10 +18,10 @@ describe('The products beside a product', () => {
     const sent: unknown[] = [];
     server.use(
       getGetProductMockHandler(aProduct()),
-      getGetRelatedProductsMockHandler({ items: [LINEN, RUG] }),
+      getGetRelatedProductsMockHandler({ items: [LINEN, RUG], version: 4 }),
       getSetRelatedProductsMockHandler(async ({ request }) => {
         sent.push([request.headers.get('If-Match'), await request.json()]);
-        return { items: [RUG, LINEN] };
+        return { items: [RUG, LINEN], version: 5 };
       }),
     );
     const user = openAt('/products/product-1');
@@ -32,5 +33,38 @@ describe('The products beside a product', () => {
     await screen.findByText('Saved.');
     await hasNoBarrier();
     expect(sent).toEqual([['"4"', { products: ['product-3', 'product-2'], both_ways: true }]]);
+  });
+
+  it('stay as they were chosen where a colleague was quicker, and what is theirs stands beside', async () => {
+    const sent: unknown[] = [];
+    let version = 4;
+    server.use(
+      getGetProductMockHandler(aProduct()),
+      getGetRelatedProductsMockHandler(() =>
+        version === 4 ? { items: [LINEN, RUG], version } : { items: [LINEN], version },
+      ),
+      getSetRelatedProductsMockHandler(async ({ request }) => {
+        const seen = request.headers.get('If-Match');
+        sent.push([seen, await request.json()]);
+        if (seen === '"5"') return { items: [RUG, LINEN], version: 6 };
+        version = 5;
+        return refused('product_changed', 409, { version })();
+      }),
+    );
+    const user = openAt('/products/product-1');
+
+    await user.click(await screen.findByRole('button', { name: 'Move Linen napkin down' }));
+    await user.click(screen.getByRole('button', { name: 'Save related products' }));
+    await screen.findByText(/Someone else saved changes/);
+    await hasNoBarrier();
+    expect(screen.getByText('Wool rug, Linen napkin')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Save related products' }));
+
+    await screen.findByText('Saved.');
+    const mine = { products: ['product-3', 'product-2'], both_ways: false };
+    expect(sent).toEqual([
+      ['"4"', mine],
+      ['"5"', mine],
+    ]);
   });
 });

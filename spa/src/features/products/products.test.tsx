@@ -2,12 +2,14 @@ import { screen, waitForElementToBeRemoved, within } from '@testing-library/reac
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { refused } from '../../mock/answers.ts';
+import { getDescribePictureMockHandler } from '../../mock/generated/pictures/pictures.msw.ts';
 import {
   getEditProductMockHandler,
   getGetProductMockHandler,
 } from '../../mock/generated/products/products.msw.ts';
 import { aProduct, aText } from '../../mock/samples/goods.ts';
-import { hasNoBarrier, openAt } from '../../testing/opening';
+import { aPicture } from '../../mock/samples/pictures.ts';
+import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
 const PATH = '/products/product-1';
@@ -136,5 +138,26 @@ describe('A picture', () => {
     await user.upload(picker, file);
 
     await screen.findByText(/Valen JPEG, PNG, WebP y AVIF/);
+  });
+
+  it('is described with the version that was read', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getGetProductMockHandler(aProduct({ pictures: [aPicture({ alt: { en: 'A towel' } })] })),
+      getDescribePictureMockHandler(async ({ request }) => {
+        sent.push(request.headers.get('If-Match'), await request.json());
+      }),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: /^Describe picture 1/ }));
+    const form = within(await dialog());
+    const text = form.getByDisplayValue('A towel');
+    await user.clear(text);
+    await user.type(text, 'A red towel');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Saved.');
+    expect(sent).toEqual(['"2"', { alt: { en: 'A red towel' } }]);
   });
 });

@@ -18,7 +18,7 @@ import { Panel } from '../../ui/Page';
 import { Remove } from '../../ui/Remove';
 import { useRows } from '../../ui/rows.ts';
 import { Count, When } from '../../ui/text';
-import { AddCode, MakeCodes, useCodesChanged } from './CodeDialogs';
+import { AddCode, LimitCode, MakeCodes, useCodesChanged } from './CodeDialogs';
 import classes from './promotions.module.css';
 import type { PromotionRecord } from './types.ts';
 
@@ -65,6 +65,7 @@ export function Codes({ promotion }: { promotion: PromotionRecord }) {
 function CodeTable({ promotionId }: { promotionId: string }) {
   const { t } = useWords();
   const changed = useCodesChanged(promotionId);
+  const [limited, setLimited] = useState<PromotionCode | null>(null);
   const source = useRows({
     key: getListPromotionCodesQueryKey(promotionId),
     read: (cursor, request) => listPromotionCodes(promotionId, cursor, request),
@@ -98,28 +99,44 @@ function CodeTable({ promotionId }: { promotionId: string }) {
       isHeadingHidden: true,
       numeric: true,
       cell: (row) => (
-        <Remove
-          needs="promotions.write"
-          label={t('action.delete')}
-          title={t('settings.remove_title', { name: row.code })}
-          explained={t('promotions.remove_code')}
-          because={row.used > 0 ? t('promotions.used_stays') : undefined}
-          remove={() => removePromotionCode(row.code)}
-          removed={changed}
-        />
+        <span className={ui.row}>
+          <Action
+            needs="promotions.write"
+            size="xs"
+            variant="default"
+            aria-label={t('promotions.limit_title', { code: row.code })}
+            onClick={() => setLimited(row)}
+          >
+            {t('promotions.limit')}
+          </Action>
+          <Remove
+            needs="promotions.write"
+            label={t('action.delete')}
+            title={t('settings.remove_title', { name: row.code })}
+            explained={t('promotions.remove_code')}
+            because={row.used > 0 ? t('promotions.used_stays') : undefined}
+            remove={() => removePromotionCode(row.code)}
+            removed={changed}
+          />
+        </span>
       ),
     },
   ];
   return (
-    <DataTable
-      source={source}
-      columns={columns}
-      keyOf={(row) => row.code}
-      caption={t('promotions.codes')}
-      nothing={t('promotions.no_codes')}
-      hint={t('promotions.no_codes_hint')}
-      isWhole={false}
-    />
+    <>
+      <DataTable
+        source={source}
+        columns={columns}
+        keyOf={(row) => row.code}
+        caption={t('promotions.codes')}
+        nothing={t('promotions.no_codes')}
+        hint={t('promotions.no_codes_hint')}
+        isWhole={false}
+      />
+      {limited ? (
+        <LimitCode promotionId={promotionId} code={limited} close={() => setLimited(null)} />
+      ) : null}
+    </>
   );
 }
 

@@ -1,15 +1,17 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { refused } from '../../mock/answers.ts';
+import { pageOf, refused } from '../../mock/answers.ts';
 import {
   getAddPromotionMockHandler,
   getChangePromotionMockHandler,
   getGetPromotionMockHandler,
+  getLimitPromotionCodeMockHandler,
   getListCodeBatchesMockHandler,
+  getListPromotionCodesMockHandler,
   getOrderCodeBatchMockHandler,
   getSimulatePromotionsMockHandler,
 } from '../../mock/generated/marketing/marketing.msw.ts';
-import { aBatch, aPromotion, aSimulation } from '../../mock/samples/promotions.ts';
+import { aBatch, aCode, aPromotion, aSimulation } from '../../mock/samples/promotions.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 import { stateOf } from './state.ts';
@@ -140,6 +142,26 @@ describe('A promotion', () => {
     const [whole] = screen.getAllByRole('button', { name: 'Delete' });
     expect(whole?.getAttribute('aria-disabled')).toBe('true');
     await hasNoBarrier();
+  });
+
+  it('has a code limited by who has seen how it is', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getListPromotionCodesMockHandler(pageOf(aCode({ used: 2, version: 3 }))),
+      getLimitPromotionCodeMockHandler(async ({ request }) => {
+        sent.push(request.headers.get('If-Match'), await request.json());
+        return aCode({ used: 2, max_uses: 2, version: 4 });
+      }),
+    );
+    const user = openAt('/promotions/p1');
+
+    await user.click(await screen.findByRole('button', { name: 'Limit SPRING10' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByLabelText(/^Total uses/), '2');
+    await hasNoBarrier();
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+
+    await expect.poll(() => sent).toEqual(['"3"', { max_uses: 2 }]);
   });
 
   it('has its codes made in the background, with how far they are', async () => {

@@ -20,16 +20,18 @@ export function hasNone({ roles, own_roles }: Chosen): boolean {
 interface RoleChoiceProps {
   chosen: Chosen;
   choose: (chosen: Chosen) => void;
+  error?: string | undefined;
 }
 
 /** The roles that come with the shop, and those that it put together itself. */
-export function RoleChoice({ chosen, choose }: RoleChoiceProps) {
+export function RoleChoice({ chosen, choose, error }: RoleChoiceProps) {
   const { t, n, word } = useWords();
   const own = useQuery(getListRolesQueryOptions()).data?.own ?? [];
   return (
     <Checkbox.Group
       label={t('staff.roles')}
       withAsterisk
+      error={error}
       value={[...chosen.roles, ...chosen.own_roles]}
       onChange={(all) =>
         choose({

@@ -92,6 +92,35 @@ describe('A colleague', () => {
     expect(sent).toEqual([{ name: 'Teo Vila', roles: ['orders', 'stock'], own_roles: [] }]);
   });
 
+  it('whom somebody else has changed meanwhile is compared before anything is sent again', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getChangeStaffMockHandler(({ request }) => {
+        sent.push(request.headers.get('If-Match'));
+        if (sent.length > 1) return;
+        server.use(
+          getListStaffMockHandler(
+            pageOf(aStaffMember({ name: 'Teo Vila Ros', roles: ['catalog'], version: 4 })),
+          ),
+        );
+        refused('staff_changed', 409, { version: 4 })();
+      }),
+    );
+    const user = openAt('/staff');
+
+    const form = await opened(user);
+    await user.click(form.getByRole('checkbox', { name: /^Inventory/ }));
+    await user.click(form.getByRole('button', { name: 'Save' }));
+    await form.findByText(/Someone else saved changes/);
+    await hasNoBarrier();
+    expect(form.getByDisplayValue('Teo Vila Ros')).toBeTruthy();
+    await user.click(form.getByRole('button', { name: 'Use this one' }));
+    await user.click(form.getByRole('button', { name: 'Save' }));
+
+    await screen.findByText('Changes saved');
+    expect(sent).toEqual(['"3"', '"4"']);
+  });
+
   it('who is the last owner stays one, and the form says why', async () => {
     server.use(getChangeStaffMockHandler(refused('last_owner', 409)));
     const user = openAt('/staff');

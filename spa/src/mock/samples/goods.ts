@@ -147,6 +147,7 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
     held: 2,
     free: 12,
     low_at: 5,
+    low_at_version: 2,
     availability: 'in_stock',
     backordered: 0,
     backorders: 'none',

@@ -60,6 +60,7 @@ export function aStaffMember(part: Partial<StaffMember> = {}): StaffMember {
     roles: ['orders'],
     own_roles: [],
     is_active: true,
+    version: 3,
     seen_at: '2026-11-20T09:00:00Z',
     ...part,
   };

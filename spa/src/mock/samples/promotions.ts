@@ -39,6 +39,7 @@ export function aCode(part: Partial<PromotionCode> = {}): PromotionCode {
     batch_id: null,
     max_uses: null,
     used: 0,
+    version: 1,
     created_at: '2026-11-01T09:00:00Z',
     ...part,
   };

@@ -20,6 +20,8 @@ interface DialogFormProps<V> {
   size?: ModalProps['size'];
   /** Beside the buttons, at their other end. */
   aside?: ReactNode;
+  /** Below the form, and no part of it. */
+  after?: ReactNode;
 }
 
 /** The same form in a dialog, for what has few fields. `saved` closes it. */
@@ -32,6 +34,7 @@ export function DialogForm<V extends object>({
   below,
   size,
   aside,
+  after,
 }: DialogFormProps<V>) {
   const { t } = useWords();
   const { failure, errors, isChanged, isSaving } = form;
@@ -68,6 +71,7 @@ export function DialogForm<V extends object>({
           </Button>
         </div>
       </form>
+      {after}
     </Modal>
   );
 }

@@ -162,5 +162,15 @@ async def of_email(db: AsyncConnection, email: str) -> list[UUID]:
     )
 
 
-async def set_version(db: AsyncConnection, customer_id: UUID) -> None:
-    await run(db, "UPDATE customers SET version = version + 1 WHERE id = %(id)s", id=customer_id)
+async def set_versions(db: AsyncConnection, customer_ids: Sequence[UUID]) -> None:
+    """Of customers that are locked."""
+    await run(
+        db,
+        "UPDATE customers SET version = version + 1 WHERE id = ANY(%(ids)s)",
+        ids=list(customer_ids),
+    )
+
+
+async def next_version(db: AsyncConnection, group_id: UUID) -> None:
+    """Of a group that is locked."""
+    await run(db, "UPDATE customer_groups SET version = version + 1 WHERE id = %(id)s", id=group_id)

@@ -109,15 +109,21 @@ async def change_members(
     *,
     join: Collection[UUID] = (),
     leave: Collection[UUID] = (),
+    version: int,
     actor: str,
     now: datetime,
 ) -> int:
-    """How many joined or left; who is in already, or gone, is passed over, so twice is harmless."""
-    await group(db, group_id)
+    """How many joined or left; who is in already, or gone, is passed over.
+
+    Whoever has one of them open is asked again before saving other groups over these.
+    """
+    await _locked(db, group_id, version)
     known = await group_store.known_customers(db, sorted({*join, *leave}))
     joined = await group_store.join(db, group_id, [one for one in known if one in join], now)
     left = await group_store.leave(db, group_id, [one for one in known if one in leave])
     if joined or left:
+        await group_store.next_version(db, group_id)
+        await group_store.set_versions(db, known)
         await _audit(db, group_id, "customer_group_filled", actor, now, joined=joined, left=left)
     return joined + left
 
@@ -148,7 +154,7 @@ async def set_groups(
         await group_store.join(db, group_id, [customer_id], now)
     for group_id in sorted(before - after):
         await group_store.leave(db, group_id, [customer_id])
-    await group_store.set_version(db, customer_id)
+    await group_store.set_versions(db, [customer_id])
     await audit.record(
         db,
         at=now,

@@ -38,6 +38,12 @@ class LocationChanged(Conflict):
     code: ClassVar[str] = "location_changed"
 
 
+class ThresholdChanged(Conflict):
+    """Somebody set it since it was read; `facts["version"]` is theirs."""
+
+    code: ClassVar[str] = "threshold_changed"
+
+
 class NoLocationChange(Conflict):
     code: ClassVar[str] = "nothing_to_undo"
 
@@ -174,16 +180,26 @@ async def check_open(db: AsyncConnection, codes: set[str]) -> None:
 
 
 async def set_low_at(
-    db: AsyncConnection, *, variant_id: UUID, low_at: int, actor: str, now: datetime
+    db: AsyncConnection,
+    *,
+    variant_id: UUID,
+    low_at: int,
+    version: int,
+    actor: str,
+    now: datetime,
 ) -> None:
-    """At or below this many free units the variant runs low."""
+    """At or below this many free units the variant runs low; 0 is the first `version`."""
     if not 0 <= low_at <= MAX_THRESHOLD:
         raise Invalid(f"a threshold is between 0 and {MAX_THRESHOLD} units", field="low_at")
     owner = (await catalog.products_of(db, [variant_id])).get(variant_id)
     if owner is None:
         raise catalog.UnknownSku("there is no such variant")
-    if not await store.set_low_at(db, variant_id, low_at):
+    before = await store.lock_low_at(db, variant_id)
+    if before.version != version:
+        raise ThresholdChanged("somebody set it meanwhile", version=before.version)
+    if before.low_at == low_at:
         return
+    await store.set_low_at(db, variant_id, low_at)
     await audit.record(
         db,
         at=now,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -134,17 +135,35 @@ async def content(db: AsyncConnection, code: str) -> LocationContent:
     )
 
 
-async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> bool:
-    """Give the level its new threshold, made where there was none; False when nothing changed."""
-    return bool(
-        await run(
-            db,
-            "INSERT INTO stock_levels AS l (variant_id, low_at) VALUES (%(id)s, %(low_at)s)"
-            " ON CONFLICT (variant_id) DO UPDATE SET low_at = excluded.low_at"
-            " WHERE l.low_at <> excluded.low_at",
-            id=variant_id,
-            low_at=low_at,
-        )
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    low_at: int
+    version: int
+
+
+async def lock_low_at(db: AsyncConnection, variant_id: UUID) -> Threshold:
+    """The level's threshold, locked; the level is made where there was none."""
+    await run(
+        db,
+        "INSERT INTO stock_levels (variant_id) VALUES (%(id)s) ON CONFLICT DO NOTHING",
+        id=variant_id,
+    )
+    return await one(
+        db,
+        Threshold,
+        "SELECT low_at, low_at_version AS version FROM stock_levels"
+        " WHERE variant_id = %(id)s FOR UPDATE",
+        id=variant_id,
+    )
+
+
+async def set_low_at(db: AsyncConnection, variant_id: UUID, low_at: int) -> None:
+    await run(
+        db,
+        "UPDATE stock_levels SET low_at = %(low_at)s, low_at_version = low_at_version + 1"
+        " WHERE variant_id = %(id)s",
+        id=variant_id,
+        low_at=low_at,
     )
 
 
@@ -158,7 +177,8 @@ async def write_low_at(
         "WITH given AS (SELECT l.variant_id, p.low_at FROM stock_levels l"
         " JOIN unnest(%(ids)s::uuid[], %(points)s::integer[]) AS p(id, low_at)"
         "  ON p.id = l.variant_id WHERE l.low_at <> p.low_at ORDER BY l.variant_id FOR UPDATE OF l)"
-        " UPDATE stock_levels l SET low_at = g.low_at FROM given g"
+        " UPDATE stock_levels l SET low_at = g.low_at, low_at_version = l.low_at_version + 1"
+        " FROM given g"
         " WHERE g.variant_id = l.variant_id RETURNING l.variant_id",
         ids=list(variant_ids),
         points=list(points),

@@ -70,7 +70,7 @@ export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<P
         [faker.string.alphanumeric(5)]: faker.number.int()
       }, prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), is_converted: faker.datatype.boolean()})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(Object.values(Availability))})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), alt: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(PictureFault)),null,]), renditions: faker.number.int()})), addresses: {
+      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(PictureFault)),null,]), renditions: faker.number.int(), version: faker.number.int()})), addresses: {
         [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
       }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
@@ -92,7 +92,7 @@ export const getGetProductResponseMock = (overrideResponse: Partial<Extract<Prod
         [faker.string.alphanumeric(5)]: faker.number.int()
       }, prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), is_converted: faker.datatype.boolean()})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(Object.values(Availability))})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), alt: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(PictureFault)),null,]), renditions: faker.number.int()})), addresses: {
+      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(PictureFault)),null,]), renditions: faker.number.int(), version: faker.number.int()})), addresses: {
         [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
       }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
@@ -118,7 +118,7 @@ export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extrac
         [faker.string.alphanumeric(5)]: faker.number.int()
       }, prices: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({price: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), is_converted: faker.datatype.boolean()})), on_hand: faker.number.int(), held: faker.number.int(), free: faker.number.int(), availability: faker.helpers.arrayElement(Object.values(Availability))})), pictures: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), url: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), width: faker.number.int(), height: faker.number.int(), alt: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
-      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(PictureFault)),null,]), renditions: faker.number.int()})), addresses: {
+      }, status: faker.helpers.arrayElement(Object.values(PictureStatus)), error: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(PictureFault)),null,]), renditions: faker.number.int(), version: faker.number.int()})), addresses: {
         [faker.string.alphanumeric(5)]: {slug: faker.string.alpha({length: {min: 10, max: 20}}), url: faker.string.alpha({length: {min: 10, max: 20}})}
       }, storefront_url: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
@@ -226,9 +226,9 @@ export const getChangeProductTypeResponseMock = (overrideResponse: Partial<Extra
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, colour: faker.string.alpha({length: {min: 10, max: 20}})})), filterable: faker.datatype.boolean(), shown: faker.datatype.boolean(), required: faker.datatype.boolean(), on_variants: faker.datatype.boolean()})), products: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
-export const getGetRelatedProductsResponseMock = (overrideResponse: Partial<Extract<RelatedProducts, object>> = {}): RelatedProducts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+export const getGetRelatedProductsResponseMock = (overrideResponse: Partial<Extract<RelatedProducts, object>> = {}): RelatedProducts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
 
-export const getSetRelatedProductsResponseMock = (overrideResponse: Partial<Extract<RelatedProducts, object>> = {}): RelatedProducts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), ...overrideResponse})
+export const getSetRelatedProductsResponseMock = (overrideResponse: Partial<Extract<RelatedProducts, object>> = {}): RelatedProducts => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), name: faker.string.alpha({length: {min: 10, max: 20}})})), version: faker.number.int(), ...overrideResponse})
 
 
 export const getListProductsMockHandler = (overrideResponse?: ListOutProductRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutProductRow> | ListOutProductRow), options?: RequestHandlerOptions) => {
