@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { KnownCountry, Proposal, SetupDocument } from '../../api/model';
-import { getGetSettingsQueryKey, getGetSettingsQueryOptions } from '../../api/settings';
+import type { KnownCountry, Proposal, Settings } from '../../api/model';
+import {
+  getGetSettingsQueryKey,
+  getGetSettingsQueryOptions,
+  getSettings,
+} from '../../api/settings';
 import {
   getGetSetupGuideQueryKey,
   getGetSetupProposalQueryOptions,
@@ -18,7 +22,8 @@ import { useForm } from '../../ui/form/useForm.ts';
 import { Panel } from '../../ui/Page';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Awaited } from '../../ui/states';
-import { EMPTY, useFields, type Values } from './asked.ts';
+import { useFields, type Values } from './asked.ts';
+import { changedDocument, documentOf, guessed, proposedBy, valuesOf } from './document.ts';
 import { Published } from './Published';
 
 /** The few facts that a shop cannot do without; its country fills in the rest. */
@@ -29,25 +34,31 @@ export function SetupForm() {
     <Awaited query={settings}>
       {(found) => (
         <Awaited query={countries}>
-          {({ items }) => <Asked countries={items} version={found.version} />}
+          {({ items }) => <Asked countries={items} shop={found} />}
         </Awaited>
       )}
     </Awaited>
   );
 }
 
-function Asked({ countries, version }: { countries: readonly KnownCountry[]; version: number }) {
+function Asked({ countries, shop }: { countries: readonly KnownCountry[]; shop: Settings }) {
   const { t, locale } = useWords();
   const refresh = useRefresh();
   const navigate = useNavigate();
-  const [start] = useState(() => guessed(countries));
+  const isThere = shop.version > 0;
+  const [start] = useState(() => (isThere ? valuesOf(shop, countries) : guessed(countries)));
   const [at, setAt] = useState(start.country);
   const form = useForm<Values, unknown>({
-    fields: useFields(countries, at),
+    fields: useFields(countries, at, start),
     read: start,
-    save: async (values) => {
+    save: async (values, { changes }) => {
       try {
-        return await setUpShop(documentOf(values, await proposed(values)));
+        if (!isThere) return await setUpShop(documentOf(values, await proposed(values)));
+        // What a colleague has changed of it meanwhile stays, where it was not changed here, too.
+        const now = await getSettings();
+        const was = valuesOf(now, countries);
+        const wanted = { ...was, ...changes };
+        return await setUpShop(changedDocument(now, was, wanted, await proposed(wanted)));
       } catch (refusal) {
         throw inWords(refusal);
       }
@@ -65,14 +76,17 @@ function Asked({ countries, version }: { countries: readonly KnownCountry[]; ver
   });
   const { set } = form;
   useEffect(() => {
+    if (country === at) return;
     setAt(country);
-    if (known) set(proposedBy(known));
+    if (country === start.country) set(placeOf(start));
+    else if (known) set(proposedBy(known));
     // Of another country only: what was typed since stays.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [country]);
+  const isSame = isThere && country === start.country && reach === start.reach;
   return (
-    <Form form={form} needs="settings.write" confirm={t('setup.do')} isNew>
-      {version > 0 ? <p>{t('setup.again')}</p> : null}
+    <Form form={form} needs="settings.write" confirm={t('setup.do')} isNew={!isThere}>
+      {isThere ? <p>{t('setup.again')}</p> : null}
       <Panel title={t('setup.where')}>
         <Fields form={form} only={['country', 'reach', 'currency', 'time_zone', 'languages']} />
       </Panel>
@@ -82,7 +96,7 @@ function Asked({ countries, version }: { countries: readonly KnownCountry[]; ver
       <Panel title={t('setup.address')}>
         <Fields form={form} only={['line1', 'line2', 'postal_code', 'city', 'region']} />
       </Panel>
-      {known && proposal.data ? (
+      {isSame ? null : known && proposal.data ? (
         <Published proposal={proposal.data} locale={locale} />
       ) : (
         <Panel title={t('setup.taxes')}>
@@ -93,18 +107,8 @@ function Asked({ countries, version }: { countries: readonly KnownCountry[]; ver
   );
 }
 
-/** The country of the reader's own language, where there is a proposal for it. */
-function guessed(countries: readonly KnownCountry[]): Values {
-  const region = new Intl.Locale(navigator.language).region ?? '';
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const known =
-    countries.find((one) => one.time_zone === zone) ??
-    countries.find((one) => one.country === region);
-  return known ? { ...EMPTY, country: known.country, ...proposedBy(known) } : EMPTY;
-}
-
-function proposedBy({ currency, time_zone, language }: KnownCountry): Partial<Values> {
-  return { currency, time_zone, languages: [language], reach: 'home' };
+function placeOf({ currency, time_zone, languages, reach }: Values): Partial<Values> {
+  return { currency, time_zone, languages, reach };
 }
 
 function choiceOf({ reach, currency }: Pick<Values, 'reach' | 'currency'>) {
@@ -119,42 +123,6 @@ async function proposed(values: Values): Promise<Proposal | null> {
     if (refusal instanceof Problem && refusal.code === 'no_proposal') return null;
     throw refusal;
   }
-}
-
-function documentOf(values: Values, proposal: Proposal | null): SetupDocument {
-  const country = values.country ?? '';
-  return {
-    shop: {
-      name: values.name,
-      legal_name: values.legal_name,
-      vat_ids: values.vat_id.trim() ? [values.vat_id.replace(/[\s.-]/g, '').toUpperCase()] : [],
-      email: values.email,
-      phone: values.phone,
-      address: {
-        line1: values.line1,
-        line2: values.line2,
-        postal_code: values.postal_code,
-        city: values.city,
-        region: values.region,
-        country,
-      },
-      home_country: country,
-      time_zone: values.time_zone ?? '',
-      languages: [...values.languages],
-      currencies: [{ code: values.currency ?? '' }],
-      sells_to: proposal?.sells_to ?? [country],
-      mail_name: values.name.replace(/[<>"@]/g, ' ').trim(),
-      mail_address: values.email,
-    },
-    ...(proposal
-      ? {
-          tax_classes: proposal.tax_classes,
-          tax_rates: proposal.tax_rates,
-          shipping_methods: proposal.shipping_methods,
-        }
-      : {}),
-    locations: [{ code: 'MAIN', name: values.city, country, position: 1 }],
-  };
 }
 
 /** A refusal of the document is said as what one of its nouns refused. */

@@ -44,6 +44,7 @@ export const EMPTY: Values = {
 export function useFields(
   countries: readonly KnownCountry[],
   country: string | null,
+  own: Values,
 ): readonly Field<Values>[] {
   const known = countries.some((one) => one.country === country);
   const { t, locale } = useWords();
@@ -67,7 +68,7 @@ export function useFields(
       kind: 'choice',
       name: 'currency',
       label: t('setup.currency'),
-      options: options(countries, known, (one) => one.currency, 'currency'),
+      options: options(own.currency, known ? countries.map((one) => one.currency) : 'currency'),
       required: true,
       isHalf: true,
       path: 'shop.currencies',
@@ -77,7 +78,7 @@ export function useFields(
       name: 'time_zone',
       label: t('setup.time_zone'),
       hint: t('setup.time_zone_hint'),
-      options: options(countries, known, (one) => one.time_zone, 'timeZone'),
+      options: options(own.time_zone, known ? countries.map((one) => one.time_zone) : 'timeZone'),
       required: true,
       isHalf: true,
       path: 'shop.time_zone',
@@ -159,13 +160,13 @@ export function useFields(
   ];
 }
 
-/** What the known countries use; all there are for a country that we do not know. */
+/** What the known countries use, and the shop itself; all there are for a country that we do not know. */
 function options(
-  countries: readonly KnownCountry[],
-  isKnown: boolean,
-  of: (one: KnownCountry) => string,
-  all: 'currency' | 'timeZone',
+  own: string | null,
+  used: readonly string[] | 'currency' | 'timeZone',
 ): readonly Option[] {
-  const codes = isKnown ? countries.map(of) : Intl.supportedValuesOf(all);
-  return [...new Set(codes)].toSorted().map((code) => [code, code] as const);
+  const codes = typeof used === 'string' ? Intl.supportedValuesOf(used) : used;
+  return [...new Set([...codes, ...(own ? [own] : [])])]
+    .toSorted()
+    .map((code) => [code, code] as const);
 }

@@ -10,6 +10,7 @@ import {
 import { getGetSettingsMockHandler } from '../../mock/generated/settings/settings.msw.ts';
 import { getGetSetupGuideMockHandler } from '../../mock/generated/setup/setup.msw.ts';
 import { aGuide, anOpening, aStep } from '../../mock/samples/beginning.ts';
+import { someSettings } from '../../mock/samples/settings.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -119,6 +120,32 @@ describe('the set-up form', () => {
     expect(sent[0]?.locations).toEqual([
       { code: 'MAIN', name: 'Bilbao', country: 'ES', position: 1 },
     ]);
+  });
+});
+
+describe('the set-up form of a shop that is set up', () => {
+  it('opens with its facts, and changes what was changed', async () => {
+    const sent: SetupDocument[] = [];
+    const shop = someSettings({ home_country: 'PT', sells_to: ['PT', 'US'], theme: 'azulejo' });
+    server.use(
+      getGetSettingsMockHandler(shop),
+      http.post('*/setup', async ({ request }) => {
+        sent.push((await request.json()) as SetupDocument);
+        return HttpResponse.json({ items: [], next_cursor: null });
+      }),
+    );
+    const user = openAt('/setup');
+    const name = await screen.findByLabelText(/^Name of the shop/);
+    expect((name as HTMLInputElement).value).toBe(shop.name);
+    expect(screen.getByDisplayValue('Portugal')).toBeTruthy();
+    await hasNoBarrier();
+    fireEvent.change(name, { target: { value: 'Norte' } });
+    await user.click(screen.getByRole('button', { name: 'Set up the shop' }));
+    await screen.findByRole('heading', { name: 'Newest orders' });
+
+    const { version: _, ...facts } = shop;
+    expect(sent).toMatchObject([{ shop: { ...facts, name: 'Norte' } }]);
+    expect(Object.keys(sent[0] ?? {})).toEqual(['shop']);
   });
 });
 
