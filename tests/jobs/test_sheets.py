@@ -270,7 +270,7 @@ class TestAFileOfCustomers:
                 db, name="Trade", description="", actor="ana", now=NOON
             )
             await customers.change_members(
-                db, group, join=[ids["group@casa.example"]], actor="ana", now=NOON
+                db, group, join=[ids["group@casa.example"]], version=1, actor="ana", now=NOON
             )
             await customers.add_note(
                 db, ids["note@casa.example"], uuid7(), text="Called.", actor="ana", now=NOON

@@ -55,7 +55,8 @@ async def work_off(context: ImportContext, *, times: int = 1) -> None:
 
     async def handle(message: Envelope) -> None:
         for _ in range(times):
-            await HANDLERS[message.type](context, message)
+            if message.type in HANDLERS:  # a collection by rule is filled by others
+                await HANDLERS[message.type](context, message)
 
     while left := [m for m in await waiting(context.database, "imports") if m.id not in _done]:
         await asyncio.gather(*(handle(message) for message in left))

@@ -3,6 +3,7 @@ import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
 import type { CollectionSummary } from '../api/model';
 import { getListCollectionsQueryOptions } from '../api/products';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
 import { Action } from '../ui/Guarded';
@@ -53,13 +54,16 @@ function Collections() {
       title={t('nav.collections')}
       lead={t('collections.lead')}
       actions={
-        <Action
-          needs="products.write"
-          leftSection={<IconPlus size={16} />}
-          onClick={() => void navigate({ to: '/collections/new' })}
-        >
-          {t('collections.new')}
-        </Action>
+        <>
+          <ExportMenu names={['collections']} />
+          <Action
+            needs="products.write"
+            leftSection={<IconPlus size={16} />}
+            onClick={() => void navigate({ to: '/collections/new' })}
+          >
+            {t('collections.new')}
+          </Action>
+        </>
       }
       source={{ rows: data?.items, error, retry: refetch, more: undefined, isReadingMore: false }}
       columns={columns}

@@ -5,6 +5,7 @@ import {
   getListPriceListsQueryKey,
   removePriceList,
 } from '../api/products';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { ListedPrices } from '../features/priceLists/ListedPrices';
 import { PriceListForm } from '../features/priceLists/PriceListForm';
 import { useWords } from '../i18n';
@@ -29,17 +30,20 @@ function PriceListPage() {
       title={(found) => found.name}
       history={() => `price_list:${listId}`}
       actions={({ name, version }) => (
-        <Remove
-          needs="prices.write"
-          label={t('action.delete')}
-          title={t('settings.remove_title', { name })}
-          explained={t('price_lists.remove')}
-          remove={() => removePriceList(listId, ifMatch(version))}
-          removed={async () => {
-            await navigate({ to: '/price-lists' });
-            await refresh(getListPriceListsQueryKey());
-          }}
-        />
+        <>
+          <ExportMenu names={['tier_prices']} filters={{ q: name }} />
+          <Remove
+            needs="prices.write"
+            label={t('action.delete')}
+            title={t('settings.remove_title', { name })}
+            explained={t('price_lists.remove')}
+            remove={() => removePriceList(listId, ifMatch(version))}
+            removed={async () => {
+              await navigate({ to: '/price-lists' });
+              await refresh(getListPriceListsQueryKey());
+            }}
+          />
+        </>
       )}
     >
       {(found) => (

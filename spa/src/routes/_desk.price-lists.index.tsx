@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { getListCustomerGroupsQueryOptions } from '../api/customers';
 import type { PriceListOut } from '../api/model';
 import { getListPriceListsQueryKey, listPriceLists } from '../api/products';
+import { ExportMenu } from '../features/exports/ExportMenu';
 import { useWords } from '../i18n';
 import { count } from '../i18n/figures.ts';
 import type { Column } from '../ui/DataTable';
@@ -57,13 +58,16 @@ function PriceLists() {
       title={t('nav.price_lists')}
       lead={t('price_lists.lead')}
       actions={
-        <Action
-          needs="prices.write"
-          leftSection={<IconPlus size={16} />}
-          onClick={() => void navigate({ to: '/price-lists/new' })}
-        >
-          {t('price_lists.new')}
-        </Action>
+        <>
+          <ExportMenu names={['price_lists', 'tier_prices']} />
+          <Action
+            needs="prices.write"
+            leftSection={<IconPlus size={16} />}
+            onClick={() => void navigate({ to: '/price-lists/new' })}
+          >
+            {t('price_lists.new')}
+          </Action>
+        </>
       }
       source={source}
       columns={columns}

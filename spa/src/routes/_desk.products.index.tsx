@@ -105,7 +105,7 @@ function Products() {
           <Button variant="subtle" onClick={() => void navigate({ to: '/products/edits' })}>
             {t('bulk.list')}
           </Button>
-          <ExportMenu names={['products', 'prices']} filters={search} />
+          <ExportMenu names={['products', 'prices', 'scheduled_prices']} filters={search} />
           <Action
             needs="products.write"
             variant="default"

@@ -47,3 +47,40 @@ async def end_schedule(
     products = await catalog.products_of(db, variants)
     for product_id in sorted(set(products.values())):
         catalog.changed(db, product_id)
+
+
+async def cancel_prices(
+    db: AsyncConnection,
+    planned: Sequence[pricing.ScheduledPrice],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """These never begin, or end now; what else was planned with them stays."""
+    await pricing.cancel_prices(db, planned, now=now)
+    await _ended(db, [one.variant_id for one in planned], "schedule_ended", actor=actor, now=now)
+
+
+async def move_end(
+    db: AsyncConnection,
+    sale: pricing.ScheduledPrice,
+    *,
+    ends_at: datetime,
+    actor: str,
+    now: datetime,
+) -> None:
+    """A sale that runs ends at another time."""
+    await pricing.move_end(db, sale, ends_at=ends_at, now=now)
+    await _ended(db, [sale.variant_id], "prices_scheduled", actor=actor, now=now)
+
+
+async def _ended(
+    db: AsyncConnection, variants: Sequence[UUID], action: str, *, actor: str, now: datetime
+) -> None:
+    products = await catalog.products_of(db, list(set(variants)))
+    for product_id in sorted(set(products.values())):
+        catalog.changed(db, product_id)
+        await audit.record(
+            db, at=now, actor=actor, action=action, subject=f"product:{product_id}",
+            prices=sum(products.get(one) == product_id for one in variants),
+        )  # fmt: skip

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 
 type ListName = Literal[
     "products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
-    "redirects",
+    "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections",
 ]  # fmt: skip
 
 NEEDS: Final = {
@@ -38,6 +38,10 @@ NEEDS: Final = {
     "promotions": (Permission.PROMOTIONS_READ,),
     "reviews": (Permission.REVIEWS_READ,),
     "redirects": (Permission.CONTENT_READ,),
+    "price_lists": (Permission.PRODUCTS_READ,),
+    "tier_prices": (Permission.PRODUCTS_READ,),
+    "scheduled_prices": (Permission.PRODUCTS_READ,),
+    "collections": (Permission.PRODUCTS_READ,),
 }
 """All customers in a file is more than one on a screen: who may answer for their data may take it.
 

@@ -13,6 +13,10 @@ WRITES: Final = {
     "prices": (Permission.PRICES_WRITE,),
     "categories": (Permission.PRODUCTS_WRITE,),
     "redirects": (Permission.CONTENT_WRITE,),
+    "price_lists": (Permission.PRICES_WRITE,),
+    "tier_prices": (Permission.PRICES_WRITE,),
+    "scheduled_prices": (Permission.PRICES_WRITE,),
+    "collections": (Permission.PRODUCTS_WRITE,),
     "customers": (Permission.CUSTOMERS_READ, Permission.CUSTOMERS_WRITE),
 }
 """Beside `imports.run`."""

@@ -96,6 +96,17 @@ async def product_names(
     return {row.id: _named(row.texts, language, row.slug) for row in found}
 
 
+async def slugs_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The address that each has where a language has none of its own."""
+    found = await _store.slugs_of(db, product_ids) if product_ids else []
+    return {row.id: row.slug for row in found}
+
+
+async def product_ids_by_slug(db: AsyncConnection, slugs: Sequence[str]) -> dict[str, UUID]:
+    found = await _store.ids_by_slug(db, slugs) if slugs else []
+    return {row.slug: row.id for row in found}
+
+
 async def traits_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, Traits]:
     """What promotions may ask of these products."""
     found = await _store.described(db, product_ids) if product_ids else []

@@ -181,6 +181,17 @@ async def products_of(db: AsyncConnection, collection_id: UUID, limit: int) -> l
     )
 
 
+async def chosen(db: AsyncConnection, collection_ids: Sequence[UUID]) -> list[Member]:
+    """What staff put into these, in their order."""
+    return await rows(
+        db,
+        Member,
+        "SELECT collection_id, product_id FROM collection_products"
+        " WHERE collection_id = ANY(%(ids)s) ORDER BY collection_id, position, product_id",
+        ids=list(collection_ids),
+    )
+
+
 async def set_products(
     db: AsyncConnection, collection_id: UUID, product_ids: Sequence[UUID]
 ) -> list[UUID]:

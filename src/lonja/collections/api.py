@@ -52,6 +52,7 @@ __all__ = [
     "UnknownCollection",
     "add_collection",
     "change_collection",
+    "chosen_of",
     "collection",
     "collection_at",
     "collections",
@@ -111,6 +112,14 @@ async def products_of(
 ) -> list[UUID]:
     """Those that are in it now, in the order that staff gave them."""
     return await _store.products_of(db, collection_id, limit)
+
+
+async def chosen_of(db: AsyncConnection, collection_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The products of collections by hand, each in the order that staff gave them."""
+    found: dict[UUID, list[UUID]] = {one: [] for one in collection_ids}
+    for row in await _store.chosen(db, collection_ids) if collection_ids else []:
+        found[row.collection_id].append(row.product_id)
+    return found
 
 
 async def collections_of(

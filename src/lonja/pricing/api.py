@@ -17,14 +17,17 @@ from lonja.pricing._lists.lists import (
     add_price_list,
     change_price_list,
     listed_prices,
+    lock_price_lists,
     offered_prices,
     price_list,
     price_lists,
+    prices_in_lists,
     remove_price_list,
     set_list_prices,
 )
 from lonja.pricing._lists.refusals import PriceListChanged, PriceListTaken, UnknownPriceList
 from lonja.pricing._lists.store import (
+    ListedOffer,
     ListedPrice,
     PriceList,
     has_group_lists,
@@ -41,6 +44,12 @@ from lonja.pricing._prices import (
     set_prices,
 )
 from lonja.pricing._scheduled import schedules
+from lonja.pricing._scheduled.planned import (
+    cancel_prices,
+    move_end,
+    planned_after,
+    planned_prices,
+)
 from lonja.pricing._scheduled.reducing import PRIOR_PRICE_COUNTRIES, Reduction, announced
 from lonja.pricing._scheduled.refusals import (
     RefusedPrice,
@@ -66,6 +75,7 @@ __all__ = [
     "MAX_PRICE_MINOR",
     "NAME_CHARACTERS",
     "PRIOR_PRICE_COUNTRIES",
+    "ListedOffer",
     "ListedPrice",
     "NewListPrice",
     "NewPrice",
@@ -90,6 +100,7 @@ __all__ = [
     "all_prices",
     "announced",
     "best",
+    "cancel_prices",
     "change_price_list",
     "confirm_price",
     "convert_next",
@@ -99,14 +110,19 @@ __all__ = [
     "forget_prices",
     "has_group_lists",
     "listed_prices",
+    "lock_price_lists",
+    "move_end",
     "names_for_group",
     "next_start",
     "odd_prices",
     "offered_prices",
+    "planned_after",
+    "planned_prices",
     "price_history",
     "price_list",
     "price_lists",
     "prices",
+    "prices_in_lists",
     "problem_of_price",
     "regular_prices",
     "remove_price_list",

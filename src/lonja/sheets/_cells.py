@@ -36,6 +36,15 @@ class CellReader:
         return text
 
 
+def key_of(*parts: str) -> str:
+    """The name of a thing that several cells name together; `parts_of` has them again."""
+    return "\t".join(" ".join(part.split()) for part in parts)
+
+
+def parts_of(key: str) -> list[str]:
+    return key.split("\t")
+
+
 def said(**cells: str) -> dict[str, str]:
     """What a row says; what it leaves empty it does not say."""
     return {name: text for name, text in cells.items() if text}

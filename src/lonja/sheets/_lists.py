@@ -29,6 +29,11 @@ from lonja.sheets._kinds.customers import WITHDRAWN, Customers
 from lonja.sheets._kinds.prices import Prices
 from lonja.sheets._kinds.products import Products
 from lonja.sheets._kinds.stock import Stock
+from lonja.sheets._offers import lists as offers
+from lonja.sheets._offers.collections import Collections
+from lonja.sheets._offers.price_lists import PriceLists
+from lonja.sheets._offers.scheduled_prices import ScheduledPrices
+from lonja.sheets._offers.tier_prices import TierPrices
 from lonja.shelf import api as shelf
 
 
@@ -285,4 +290,16 @@ LISTS: Final[Mapping[str, ExportedList]] = {
     "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions, PromotionStatus),
     "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews, ReviewStatus),
     "redirects": ExportedList(lambda _: ("from", "to"), _redirects),
+    "price_lists": ExportedList(
+        lambda setting: headings_of(PriceLists(setting)), offers.price_lists
+    ),
+    "tier_prices": ExportedList(
+        lambda setting: headings_of(TierPrices(setting)), offers.tier_prices
+    ),
+    "scheduled_prices": ExportedList(
+        lambda setting: headings_of(ScheduledPrices(setting)), offers.scheduled_prices
+    ),
+    "collections": ExportedList(
+        lambda setting: headings_of(Collections(setting)), offers.all_collections
+    ),
 }

@@ -1,7 +1,7 @@
 """Texts of cells, each in one way of writing: what an export writes is what an import reads. Pure."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
@@ -9,6 +9,7 @@ MAX_MINOR: Final = 10**12
 MAX_NUMBER: Final = 10**9
 _YES: Final = frozenset({"true", "yes", "1", "sí", "si", "verdadero", "y"})
 _NO: Final = frozenset({"false", "no", "0", "falso", "n"})
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,12}(\.0+)?")
 
 
@@ -75,12 +76,19 @@ def flag(text: str) -> str:
 
 def moment(text: str) -> str:
     """A date or a time of ISO 8601, in UTC."""
+    return moment_in(text, UTC).astimezone(UTC).isoformat()
+
+
+def moment_in(text: str, zone: tzinfo) -> datetime:
+    """A date or a time of ISO 8601; in this zone, where it names none."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         message = f"{text[:40]!r} is not a date like 2026-03-31"
         raise CellProblem("not_a_date", message) from error
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise CellProblem("not_a_date", f"{text[:40]!r} is too long ago, or too far ahead")
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def listed(text: str) -> str:

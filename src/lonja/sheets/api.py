@@ -25,6 +25,10 @@ from lonja.sheets._kinds.redirects import Redirects
 from lonja.sheets._kinds.stock import Stock
 from lonja.sheets._lists import LISTS, ExportedList
 from lonja.sheets._matching import Proposal, Source, best_kind, missing, plain, propose, source_of
+from lonja.sheets._offers.collections import Collections
+from lonja.sheets._offers.price_lists import PriceLists
+from lonja.sheets._offers.scheduled_prices import ScheduledPrices
+from lonja.sheets._offers.tier_prices import TierPrices
 from lonja.sheets._pieces import Taken, ThingChange, named, take, take_back
 from lonja.sheets._writing import MEDIA_TYPES, Format, RowWriter, writer_of
 
@@ -65,7 +69,19 @@ __all__ = [
 ]
 
 KINDS: Final[Mapping[str, Callable[[Setting], Kind]]] = {
-    one.code: one for one in (Stock, Prices, Categories, Customers, Redirects, Products)
+    one.code: one
+    for one in (
+        Stock,
+        Prices,
+        Categories,
+        Customers,
+        Redirects,
+        Products,
+        PriceLists,
+        TierPrices,
+        ScheduledPrices,
+        Collections,
+    )
 }
 
 

@@ -18,6 +18,10 @@ const NEEDS: Record<ListName, readonly [Permission, ...Permission[]]> = {
   promotions: ['promotions.read'],
   reviews: ['reviews.read'],
   redirects: ['content.read'],
+  price_lists: ['products.read'],
+  tier_prices: ['products.read'],
+  scheduled_prices: ['products.read'],
+  collections: ['products.read'],
 };
 
 const NO_FILTERS = {};

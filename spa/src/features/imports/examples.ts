@@ -5,6 +5,10 @@ export const EXAMPLES = [
   'categories',
   'customers',
   'redirects',
+  'price_lists',
+  'tier_prices',
+  'scheduled_prices',
+  'collections',
 ] as const;
 
 const ROWS: Record<(typeof EXAMPLES)[number], readonly string[]> = {
@@ -21,6 +25,28 @@ const ROWS: Record<(typeof EXAMPLES)[number], readonly string[]> = {
     'ana@shop.example,Ana Ruiz,,ES,es,vip,,yes,2026-03-31,Form of the newsletter',
   ],
   redirects: ['Redirect from,Redirect to', '/products/blue-jug,/en/p/blue-jug'],
+  price_lists: [
+    'Price list,Customer group,Active',
+    'Wholesale,Trade,TRUE',
+    'From ten pieces,,TRUE',
+  ],
+  tier_prices: [
+    'Price list,SKU,Currency,From quantity,Price',
+    'Wholesale,JUG-S,EUR,1,15.00',
+    'From ten pieces,JUG-S,EUR,10,16.00',
+  ],
+  scheduled_prices: [
+    'SKU,Currency,Price,Starts,Ends',
+    'JUG-S,EUR,14.90,2027-01-07,2027-02-28 23:59',
+    'JUG-L,EUR,26.00,2027-03-01,',
+  ],
+  collections: [
+    'Collection,Rule,Name (es),Name (en),Product,Condition',
+    'gifts,hand,Regalos,Gifts,blue-jug,',
+    'gifts,,,,white-cup,',
+    'new-in,all,Novedades,New in,,new = 30',
+    'new-in,,,,,in_stock',
+  ],
 };
 const STOCK_ES = ['código;cantidad;ubicación;modo', 'JUG-S;12;;fijar', 'JUG-L;3;;sumar'];
 

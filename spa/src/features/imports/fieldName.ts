@@ -9,12 +9,16 @@ export function fieldName(field: string, { word }: Pick<Words, 'word'>): string 
   return of ? `${shown} (${of})` : shown;
 }
 
+const AMOUNTS: ReadonlySet<string> = new Set(['price', 'compare_at', 'own_amount']);
+/** So much of a text says what it is: a collection may have two thousand products. */
+const LONGEST = 300;
+
 /** A cell of the file as the screen writes it: amounts and states in the reader's language. */
 export function cellInWords(field: string, cell: string, { known, locale }: Words): string {
   const [name = '', currency = ''] = field.split('.');
   if (name === 'status') return known(`product.${cell}`) ?? cell;
-  if ((name !== 'price' && name !== 'compare_at') || !/^\d+(\.\d+)?$/.test(cell) || !currency)
-    return cell;
+  if (!AMOUNTS.has(name) || !/^\d+(\.\d+)?$/.test(cell) || !currency)
+    return cell.length > LONGEST ? `${cell.slice(0, LONGEST)}…` : cell;
   const amount = Math.round(Number(cell) * 10 ** decimalsOf(currency));
   return money({ amount_minor: amount, currency }, locale);
 }

@@ -102,3 +102,5 @@ class ProductDraft:
     category: str
     variants: Sequence[VariantDraft]
     options: Sequence[Option] = ()
+    kind: ProductKind = ProductKind.GOODS
+    """Of a new product; one that is there keeps its own."""

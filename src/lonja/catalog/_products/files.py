@@ -75,6 +75,7 @@ async def put_product(
             texts=merged({}, draft.texts),
             category_id=category_id,
             attributes=dict(draft.attributes),
+            kind=draft.kind,
         )
         await insert_product(db, product_id, fields, now=now)
         stored = await lock_product(db, product_id)

@@ -15,7 +15,7 @@ from lonja.kernel.ids import uuid7
 from lonja.pricing._lists import store
 from lonja.pricing._lists.choosing import OfferedPrice
 from lonja.pricing._lists.refusals import PriceListChanged, PriceListTaken, UnknownPriceList
-from lonja.pricing._lists.store import ListedPrice, PriceList
+from lonja.pricing._lists.store import ListedOffer, ListedPrice, PriceList
 from lonja.pricing._prices import NewPrice, problem_of_price
 from lonja.shop import api as shop
 
@@ -118,6 +118,16 @@ async def listed_prices(
 ) -> list[ListedPrice]:
     """By variant, currency and pieces."""
     return await store.prices_after(db, list_id, after, limit)
+
+
+async def lock_price_lists(db: AsyncConnection) -> None:
+    """Nobody else writes a price list until the transaction ends; the lists by their ids."""
+    await store.lock_all(db)
+
+
+async def prices_in_lists(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[ListedOffer]:
+    """What every list asks for these variants, whether it is on or not."""
+    return await store.of_variants(db, variant_ids) if variant_ids else []
 
 
 async def set_list_prices(

@@ -69,6 +69,10 @@ async def get(db: AsyncConnection, list_id: UUID, *, lock: bool = False) -> Pric
     )
 
 
+async def lock_all(db: AsyncConnection) -> None:
+    await run(db, "SELECT 1 FROM price_lists ORDER BY id FOR UPDATE")
+
+
 async def count(db: AsyncConnection) -> int:
     return await one(db, int, "SELECT count(*) FROM price_lists")
 
@@ -158,6 +162,18 @@ async def prices_after(
         currency=currency,
         **{"from": from_quantity},
         limit=limit,
+    )
+
+
+async def of_variants(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[ListedOffer]:
+    return await rows(
+        db,
+        ListedOffer,
+        "SELECT p.variant_id, p.list_id, l.name, p.from_quantity, p.amount_minor, p.currency"
+        " FROM price_list_prices p JOIN price_lists l ON l.id = p.list_id"
+        " WHERE p.variant_id = ANY(%(ids)s)"
+        " ORDER BY p.variant_id, p.list_id, p.currency, p.from_quantity",
+        ids=list(variant_ids),
     )
 
 

@@ -233,7 +233,7 @@ async def _refusals(
             code = "not_priced"
         elif ends_at is not None and one.amount_minor >= now_costs:
             code = "not_lower"
-        elif key in seen or _overlaps(planned.get(key, ()), starts_at, ends_at):
+        elif key in seen or overlaps(planned.get(key, ()), starts_at, ends_at):
             code = "overlaps"
         if code is not None:
             found.append(RefusedPrice(*key, code))
@@ -241,7 +241,7 @@ async def _refusals(
     return found
 
 
-def _overlaps(
+def overlaps(
     there: Sequence[ScheduledPrice], starts_at: datetime, ends_at: datetime | None
 ) -> bool:
     """Two sales at once, or two regular prices from the same instant on."""

@@ -98,6 +98,20 @@ async def unfinished(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[S
     )
 
 
+async def unfinished_after(
+    db: AsyncConnection, after: UUID | None, limit: int
+) -> list[ScheduledPrice]:
+    """Without those that follow from a rate, by id."""
+    return await rows(
+        db,
+        ScheduledPrice,
+        f"SELECT {_COLUMNS} FROM scheduled_prices WHERE ended_at IS NULL AND NOT is_converted"
+        " AND (%(after)s::uuid IS NULL OR id > %(after)s) ORDER BY id LIMIT %(limit)s",
+        after=after,
+        limit=limit,
+    )
+
+
 async def of_schedule(db: AsyncConnection, schedule_id: UUID) -> list[ScheduledPrice]:
     return await rows(
         db,
@@ -181,6 +195,23 @@ async def end_early(db: AsyncConnection, schedule_id: UUID, *, now: datetime) ->
         " WHERE schedule_id = %(id)s AND ended_at IS NULL",
         id=schedule_id,
         now=now,
+    )
+
+
+async def move_end(
+    db: AsyncConnection, sale: ScheduledPrice, *, ends_at: datetime, with_converted: bool
+) -> None:
+    """Of one that has not ended; `with_converted`, of what its schedule converts from it as well."""
+    await run(
+        db,
+        "UPDATE scheduled_prices SET ends_at = %(ends)s, due_at = %(ends)s WHERE ended_at IS NULL"
+        " AND (id = %(id)s OR (%(all)s AND is_converted AND schedule_id = %(schedule)s"
+        " AND variant_id = %(variant)s))",
+        id=sale.id,
+        schedule=sale.schedule_id,
+        variant=sale.variant_id,
+        ends=ends_at,
+        all=with_converted,
     )
 
 

@@ -17,12 +17,12 @@ _OF_PRODUCT = (
     Column("status", "Status", cleared=NEEDED),
     Column("tax_class", "Tax class", woo=("Tax class",), cleared=NEEDED),
     Column("attributes", "Attributes", cleared=""),
+    Column("gift_card", "Gift Card"),
     Column("body", "Body (HTML)", ("Description",), woo=("Description",), is_import_only=True),
     Column(
         "published", "Published", ("Published on online store",), woo=("Published",),
         is_import_only=True,
     ),
-    Column("gift_card", "Gift Card", is_import_only=True),
     Column("woo_id", "WooCommerce ID", woo=("ID",), is_import_only=True),
     Column("woo_type", "WooCommerce type", woo=("Type",), is_import_only=True),
     Column("parent", "Parent", woo=("Parent",), is_import_only=True),
@@ -105,12 +105,15 @@ def columns_of(setting: Setting) -> list[Column]:
     return found
 
 
+_BY_CURRENCY = ("price.", "compare_at.", "own_amount.")
+
+
 def columns_by_part(setting: Setting) -> tuple[list[Column], list[Column]]:
     """Those of the product, and those of each variant."""
     of_variant = {one.code for one in _OF_VARIANT}
     found: tuple[list[Column], list[Column]] = ([], [])
     for one in columns_of(setting):
-        is_of_variant = one.code in of_variant or one.code.startswith(("price.", "compare_at."))
+        is_of_variant = one.code in of_variant or one.code.startswith(_BY_CURRENCY)
         found[is_of_variant].append(one)
     return found
 
@@ -137,8 +140,10 @@ def _prices(currency: str, *, is_main: bool, cleared: str) -> Sequence[Column]:
                 f"compare_at.{currency}", "Variant Compare At Price", ("Compare-at price",),
                 cleared="",
             ),
+            Column(f"own_amount.{currency}", "Gift card up to", cleared=""),
         )  # fmt: skip
     return (
         Column(f"price.{currency}", f"Price / {currency}", cleared=cleared),
         Column(f"compare_at.{currency}", f"Compare At Price / {currency}", cleared=""),
+        Column(f"own_amount.{currency}", f"Gift card up to / {currency}", cleared=""),
     )

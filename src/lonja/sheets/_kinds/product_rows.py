@@ -49,8 +49,6 @@ class ProductReader:
     def read(self) -> Wanted:
         first = CellReader(self.lines[0], self.faults)
         handle = self._handle(first)
-        if first.read("gift_card", _values.flag) == "TRUE":
-            first.wrong("gift_card", "gift_card", "gift cards are not products here")
         names = self._option_names()
         record = {**self._of_product(first), **said(options=" / ".join(names))}
         of_product, of_variant = columns_by_part(self.setting)
@@ -100,6 +98,7 @@ class ProductReader:
             "attributes": cells.read("attributes", _attributes),
             "status": self._status(cells),
             "category": self._category(cells),
+            "gift_card": "TRUE" if cells.read("gift_card", _values.flag) == "TRUE" else "",
         }
         for language in self.setting.shop.languages:
             for name in TEXTS:
@@ -220,7 +219,7 @@ class ProductReader:
                 message = "the price before is not above the price now"
                 self._note(cells.line.row, before, "compare_at_ignored", message)
             was = ""
-        return {price: now, before: was}
+        return {price: now, before: was, f"own_amount.{currency}": read(f"own_amount.{currency}")}
 
     def _pictures(self) -> tuple[Picture, ...]:
         found: dict[str, Picture] = {}

@@ -10,7 +10,13 @@ from psycopg import AsyncConnection
 from lonja.actions.save_variants import RowPrice, Sheet, VariantRow, save_variants
 from lonja.actions.write_product import create_product, edit_product, remove_product
 from lonja.catalog import api as catalog
-from lonja.catalog.api import Option, ProductFields, ProductStatus, WrittenProduct
+from lonja.catalog.api import (
+    Option,
+    ProductFields,
+    ProductKind,
+    ProductStatus,
+    WrittenProduct,
+)
 from lonja.inventory import api as inventory
 from lonja.kernel.money import EXPONENTS
 from lonja.pricing import api as pricing
@@ -29,9 +35,15 @@ from lonja.sheets._kind import (
     Wanted,
 )
 from lonja.sheets._kinds.product_columns import TEXTS, VARIANT_NUMBERS, columns_of
-from lonja.sheets._kinds.product_rows import ProductReader, attributes_of, handle_of, lines_of
+from lonja.sheets._kinds.product_records import (
+    BRAND,
+    TEXT_NAMES,
+    record_of,
+    record_of_price,
+    record_of_variant,
+)
+from lonja.sheets._kinds.product_rows import ProductReader, attributes_of, handle_of
 
-BRAND = "brand"
 _FIELDS: Mapping[str, str] = {"grams": "weight_g"}
 
 
@@ -74,11 +86,11 @@ class Products(FieldByField):
             prices.setdefault(price.variant_id, []).append(price)
         records: dict[str, Record] = {}
         for one in found:
-            record = _of_product(one, slugs.get(one.fields.category_id or one.id, ""), self.setting)
+            record = record_of(one, slugs.get(one.fields.category_id or one.id, ""), self.setting)
             for variant in one.variants:
-                texts = _of_variant(variant.draft, one.options, self.setting)
+                texts = record_of_variant(variant.draft, one.options, self.setting)
                 for price in prices.get(variant.id, ()):
-                    texts |= _of_price(price)
+                    texts |= record_of_price(price)
                 record |= {
                     f"{variant.draft.sku}{PART}{name}": text for name, text in texts.items() if text
                 }
@@ -111,7 +123,8 @@ class Products(FieldByField):
         if not any(own.get(f"title.{code}") for code in self.setting.shop.languages):
             message = "the first row of a product needs its title"
             raise RowsWrong([Fault(wanted.row, "title", "title_missing", message)])
-        fields = ProductFields(slug=wanted.key, status=ProductStatus.ACTIVE, texts={})
+        kind = ProductKind.GIFT_CARD if own.get("gift_card") else ProductKind.GOODS
+        fields = ProductFields(slug=wanted.key, status=ProductStatus.ACTIVE, texts={}, kind=kind)
         fields = replace(fields, **(await self._edits(db, fields, own)))
         names = [name for name in own.get("options", "").split(" / ") if name]
         sheet = Sheet(
@@ -132,6 +145,9 @@ class Products(FieldByField):
         own: Mapping[str, str],
         act: Act,
     ) -> None:
+        if own.get("gift_card"):
+            message = "goods never become a gift card"
+            raise RowsWrong([Fault(wanted.row, "gift_card", "kind_stays", message)])
         edits = await self._edits(db, there.fields, own)
         version = there.version
         if edits:
@@ -174,7 +190,7 @@ class Products(FieldByField):
         for name, text in own.items():
             which, _, language = name.partition(".")
             if language and which in TEXTS:
-                texts.setdefault(language, {})[_TEXT_NAMES.get(which, which)] = text
+                texts.setdefault(language, {})[TEXT_NAMES.get(which, which)] = text
         if texts:
             edits["texts"] = texts
         if own.get("status"):
@@ -219,6 +235,13 @@ class Products(FieldByField):
             elif name == "cost":
                 digits = EXPONENTS[self.setting.shop.currency]
                 fields["cost_minor"] = _values.money_minor(text, digits) if text else None
+        most = {
+            currency: _values.money_minor(said, EXPONENTS[currency]) if said else None
+            for currency in self.setting.shop.currency_codes
+            if (said := texts.get(f"own_amount.{currency}")) is not None
+        }
+        if most:
+            fields["own_amounts"] = most
         return VariantRow(variant_id, fields, self._row_prices(texts))
 
     def _row_prices(self, texts: Mapping[str, str]) -> list[RowPrice]:
@@ -264,7 +287,7 @@ class Products(FieldByField):
             for sku, texts in _parts(wanted).items()
             if int(texts.get("quantity") or 0) and f"{sku}{PART}variant" not in current
         }
-        if not counts or self.place is None:
+        if not counts or self.place is None or wanted.record.get("gift_card"):
             return
         ids = await catalog.variants_by_sku(db, sorted(counts))
         counted = [
@@ -278,9 +301,6 @@ class Products(FieldByField):
         ids = sorted(one.id for one in there.variants)
         await inventory.take_back(db, ids, import_id=act.import_id, actor=act.actor, now=act.now)
         await remove_product(db, there.id, version=there.version, actor=act.actor, now=act.now)
-
-
-_TEXT_NAMES = {"title": "name"}
 
 
 def _with_whole_prices(record: Record, current: Record) -> Record:
@@ -328,53 +348,3 @@ def _faults(refused: catalog.RowsRefused, wanted: Wanted) -> list[Fault]:
         )
         for one in refused.found
     ]
-
-
-def _of_product(one: WrittenProduct, category: str, setting: Setting) -> dict[str, str]:
-    fields = one.fields
-    others = {name: text for name, text in fields.attributes.items() if name != BRAND}
-    record = {
-        "vendor": fields.attributes.get(BRAND, ""),
-        "category": category,
-        "tags": _values.listed(", ".join(fields.tags)),
-        "status": str(fields.status),
-        "tax_class": fields.tax_class,
-        "attributes": lines_of(others),
-        "options": " / ".join(
-            option.name(setting.language) or option.key for option in one.options
-        ),
-    }
-    for language, texts in fields.texts.items():
-        for name in TEXTS:
-            record[f"{name}.{language}"] = texts.get(_TEXT_NAMES.get(name, name), "").strip()
-    return {name: text for name, text in record.items() if text}
-
-
-def _of_variant(
-    draft: catalog.VariantDraft, options: Sequence[Option], setting: Setting
-) -> dict[str, str]:
-    values = [draft.options.get(option.key, "") for option in options]
-    texts = {
-        "variant": "TRUE",
-        "options": " / ".join(value.replace(" / ", "/") for value in values),
-        "grams": str(draft.weight_g),
-        "cost": _values.money_text(draft.cost_minor, EXPONENTS[setting.shop.currency]),
-        "active": "TRUE" if draft.active else "FALSE",
-        "barcode": draft.barcode or "",
-        "hs_code": draft.hs_code or "",
-        "origin_country": draft.origin_country or "",
-        "measure_unit": draft.measure_unit or "",
-        "own_attributes": lines_of(draft.attributes),
-    }
-    for name in VARIANT_NUMBERS[1:]:
-        number = getattr(draft, name)
-        texts[name] = "" if number is None else str(number)
-    return texts
-
-
-def _of_price(price: pricing.Price) -> dict[str, str]:
-    digits = EXPONENTS[price.currency]
-    return {
-        f"price.{price.currency}": _values.money_text(price.amount_minor, digits),
-        f"compare_at.{price.currency}": _values.money_text(price.compare_at_minor, digits),
-    }
