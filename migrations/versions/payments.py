@@ -39,12 +39,23 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("capture_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_parts", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("taken_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("part_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "status IN ('open', 'needs_action', 'pending', 'authorised', 'captured', 'declined', 'closed')",
             name=op.f("ck_payment_attempts_status"),
         ),
         sa.CheckConstraint(
             "amount_minor >= 0", name=op.f("ck_payment_attempts_amount_not_negative")
+        ),
+        sa.CheckConstraint(
+            "taken_minor BETWEEN 0 AND amount_minor",
+            name=op.f("ck_payment_attempts_taken_within_amount"),
+        ),
+        sa.CheckConstraint(
+            "part_minor BETWEEN 0 AND amount_minor",
+            name=op.f("ck_payment_attempts_part_within_amount"),
         ),
         sa.PrimaryKeyConstraint("order_id", "id", name=op.f("pk_payment_attempts")),
         info={"shard": "orders"},

@@ -21,6 +21,7 @@ def _test_gateway() -> None:
             amount_minor bigint NOT NULL,
             currency text NOT NULL,
             state text NOT NULL,
+            taken_minor bigint NOT NULL DEFAULT 0,
             return_url text NOT NULL DEFAULT '',
             looked_up integer NOT NULL DEFAULT 0,
             at timestamptz NOT NULL DEFAULT now()

@@ -2,22 +2,30 @@
 
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from tests.support.selling import NOW
 from tests.support.stripe_till import StripeTill, a_stripe_till
 
-from lonja.actions import ship_order
+from lonja.actions import deliver_order, edit_order, ship_order
 from lonja.actions.order_books import books_of
+from lonja.actions.price_edit import Wanted
+from lonja.actions.settle_difference import Settlement
+from lonja.adapters.test_gateway import METHOD
 from lonja.disputes import api as disputes
 from lonja.disputes.api import DisputeStatus
+from lonja.fulfilment import api as fulfilment
 from lonja.jobs import payment_events
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
-from lonja.orders.api import OrderStatus, WrongStatus
+from lonja.orders.api import LineEdit, OrderStatus, WrongStatus
+from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
 from lonja.payments.api import RefundStatus
 from lonja_tools.proofs.small_shop import open_small_shop
+from lonja_tools.stripe_server.faults import Fault
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +35,39 @@ async def sale(database: Database) -> AsyncIterator[StripeTill]:
     await open_small_shop(database, {"A": 100_000})
     async with a_stripe_till(database) as sale:
         yield sale
+
+
+@pytest.fixture
+async def reserved(database: Database) -> AsyncIterator[StripeTill]:
+    """Three units for 35.00, paid, whose money is taken when goods leave."""
+    await open_small_shop(database, {"A": 100_000})
+    await takes_on_shipping(database)
+    async with a_stripe_till(database, units=3) as sale:
+        yield sale
+
+
+async def takes_on_shipping(database: Database) -> None:
+    known = {METHOD.code: METHOD}
+    async with database.transaction() as db:
+        there = await payment_methods.setting(db, known, METHOD.code)
+        terms = replace(there.terms, captures_on_shipping=True)
+        wanted = replace(there, is_on=True, terms=terms)
+        await payment_methods.change(db, known, wanted, actor="ana@shop.example", now=NOW)
+
+
+async def ship(sale: StripeTill, units: int | None = None) -> None:
+    async with sale.till.database.transaction() as db:
+        await ship_order.ship(
+            db,
+            order_id=sale.till.order_id,
+            shipment_id=uuid7(),
+            lines=None if units is None else {1: units},
+            carrier="Correos",
+            tracking="CX1",
+            actor="ana@shop.example",
+            now=sale.till.now,
+        )
+    await sale.till.deliver()
 
 
 async def total(sale: StripeTill) -> int:
@@ -90,6 +131,122 @@ class TestAPayment:
         assert (await sale.till.order()).status is OrderStatus.CONFIRMED
         assert sale.stripe.effects("capture") == 1
         assert await sale.till.booked_minor() == await total(sale)
+
+
+class TestMoneyThatIsTakenOnShipping:
+    async def test_is_taken_parcel_by_parcel(self, reserved: StripeTill) -> None:
+        await reserved.paid()
+        taken = [reserved.stripe.intent()["amount_received"]]
+        for _ in range(3):
+            await ship(reserved, 1)
+            taken.append(reserved.stripe.intent()["amount_received"])
+        await reserved.tell(reserved.events * 2)
+
+        assert taken == [0, 15_00, 25_00, 35_00]
+        assert reserved.stripe.intent()["status"] == "succeeded"
+        assert reserved.stripe.effects("capture") == 3
+        assert await reserved.till.booked_minor() == 35_00
+
+    async def test_is_taken_whole_with_the_first_parcel_where_the_account_captures_once(
+        self, reserved: StripeTill
+    ) -> None:
+        reserved.stripe.server.books.has_multicapture = False
+        await reserved.paid()
+
+        await ship(reserved, 1)
+        await ship(reserved, 2)
+
+        assert reserved.stripe.effects("capture") == 1
+        assert await reserved.till.booked_minor() == 35_00
+
+    @pytest.mark.parametrize("fault", [Fault.AWAY, Fault.LOST, Fault.SAVED_500, Fault.FAILED_AFTER])
+    async def test_is_taken_once_whatever_happens_to_the_answer(
+        self, reserved: StripeTill, fault: Fault
+    ) -> None:
+        await reserved.paid()
+        reserved.stripe.fail(fault, "capture")
+
+        await ship(reserved, 1)
+        await reserved.till.pass_time(timedelta(hours=1), every=timedelta(minutes=10))
+        await ship(reserved, 2)
+
+        assert reserved.stripe.intent()["amount_received"] == 35_00
+        assert reserved.stripe.effects("capture") == 2
+        assert await reserved.till.booked_minor() == 35_00
+
+    async def test_is_refunded_while_the_rest_is_reserved(self, reserved: StripeTill) -> None:
+        await reserved.paid()
+        await ship(reserved, 1)
+
+        await reserved.till.refund(5_00)
+        await reserved.till.deliver()
+        await ship(reserved, 2)
+
+        assert await reserved.refunds() == [("staff", 5_00, RefundStatus.SUCCEEDED)]
+        assert reserved.stripe.charge_thing()["amount_captured"] == 35_00
+        assert await reserved.till.booked_minor() == 30_00
+
+    async def test_is_released_but_for_what_was_taken_when_the_order_is_cancelled(
+        self, reserved: StripeTill
+    ) -> None:
+        await reserved.paid()
+        await ship(reserved, 1)
+        async with reserved.till.database.transaction() as db:
+            [parcel] = await fulfilment.shipments_of(db, reserved.till.order_id)
+            await deliver_order.return_to_sender(
+                db,
+                order_id=reserved.till.order_id,
+                shipment_id=parcel.id,
+                actor="ana@shop.example",
+                now=reserved.till.now,
+            )
+
+        await reserved.till.cancel()
+        await reserved.till.deliver()
+        await reserved.tell(reserved.events)
+
+        intent = reserved.stripe.intent()
+        assert (intent["amount_received"], intent["amount_capturable"]) == (15_00, 0)
+        assert reserved.stripe.charge_thing()["amount_refunded"] == 15_00
+        assert await reserved.till.booked_minor() == 0
+
+    async def test_is_released_where_nothing_has_left(self, reserved: StripeTill) -> None:
+        await reserved.paid()
+
+        await reserved.till.cancel()
+        await reserved.till.deliver()
+
+        assert reserved.stripe.intent()["status"] == "canceled"
+        assert await reserved.till.booked_minor() == 0
+
+    async def test_is_taken_for_what_left_where_the_rest_was_edited_away(
+        self, reserved: StripeTill
+    ) -> None:
+        await reserved.paid()
+        await ship(reserved, 1)
+        async with reserved.till.database.transaction() as db:
+            wanted = Wanted(0, {1: LineEdit(1)})
+            seen = await edit_order.preview(
+                db, reserved.till.order_id, wanted, now=reserved.till.now
+            )
+            await edit_order.edit(
+                db,
+                order_id=reserved.till.order_id,
+                edit_id=uuid7(),
+                wanted=wanted,
+                seen_total_minor=seen.after.total_minor,
+                settlement=Settlement(),
+                refund_limit=None,
+                discount_limit=None,
+                methods={},
+                actor="ana@shop.example",
+                now=reserved.till.now,
+            )
+        await reserved.till.deliver()
+
+        intent = reserved.stripe.intent()
+        assert (intent["status"], intent["amount_received"]) == ("succeeded", 15_00)
+        assert await reserved.till.booked_minor() == 15_00
 
 
 class TestTheDailySweep:
@@ -262,16 +419,3 @@ async def why_no_refund(sale: StripeTill) -> str | None:
     order = await sale.till.order()
     async with sale.till.database.reading() as db:
         return payments.why_no_refund(await books_of(db, order))
-
-
-async def ship(sale: StripeTill) -> None:
-    async with sale.till.database.transaction() as db:
-        await ship_order.ship(
-            db,
-            order_id=sale.till.order_id,
-            shipment_id=uuid7(),
-            carrier="Correos",
-            tracking="1",
-            actor="clerk@azulejo.example",
-            now=sale.till.now,
-        )

@@ -235,8 +235,9 @@ async def a_till(
     *,
     token: str = "approved",
     gift_cards: Sequence[UUID] = (),
+    units: int = 1,
 ) -> Till:
     """An order that was just placed, in a shop that has what it wants."""
-    cart_id = await fill_cart(database, {"A": 1}, gift_cards=gift_cards)
+    cart_id = await fill_cart(database, {"A": units}, gift_cards=gift_cards)
     placed = await place(database, cart_id, token=token)
     return Till(database, provider, placed.order_id, placed.number)

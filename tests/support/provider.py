@@ -1,6 +1,6 @@
 """A payment provider with books of its own, whose answers get lost, come late or not at all."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal
 from uuid import UUID
@@ -33,11 +33,13 @@ class Payment:
     amount: Money
     state: State
     captures: int = 0
+    taken_minor: int = 0
     refunds: dict[UUID, int] = field(default_factory=dict)
 
     @property
     def kept_minor(self) -> int:
-        return (self.amount.minor if self.captures else 0) - sum(self.refunds.values())
+        came = self.amount.minor if self.state is State.PAID and self.captures else self.taken_minor
+        return came - sum(self.refunds.values())
 
 
 class Provider:
@@ -45,8 +47,8 @@ class Provider:
 
     method = METHOD
 
-    def __init__(self, *, opens: State = State.RESERVED) -> None:
-        self.opens = opens
+    def __init__(self, *, opens: State = State.RESERVED, in_parts: bool = False) -> None:
+        self.opens, self.in_parts = opens, in_parts
         self.is_away = False
         self.fault: Fault = ""
         self.payments: dict[UUID, Payment] = {}
@@ -75,9 +77,21 @@ class Provider:
         self._arrives()
         known = self.payments[reference.attempt_id]
         if known.state is State.RESERVED:
-            assert amount == known.amount
-            known.captures += 1
+            assert known.taken_minor <= amount.minor <= known.amount.minor
+            assert amount == known.amount or self.in_parts
+            known.captures += amount.minor > known.taken_minor
+            known.amount = amount
             known.state = State.PAID
+        return self._answers(reference.attempt_id)
+
+    async def capture_part(self, reference: payments.Reference, upto: Money) -> payments.Answer:
+        self._arrives()
+        known = self.payments[reference.attempt_id]
+        if known.state is State.RESERVED and known.taken_minor < upto.minor:
+            assert self.in_parts, "this payment is captured once"
+            assert upto.minor < known.amount.minor
+            known.captures += 1
+            known.taken_minor = upto.minor
         return self._answers(reference.attempt_id)
 
     async def close(self, reference: payments.Reference) -> payments.Answer:
@@ -85,6 +99,8 @@ class Provider:
         known = self.payments.get(reference.attempt_id)
         if known is None:  # a start that is still on its way will find it closed
             self.never_started.add(reference.attempt_id)
+        elif known.taken_minor and known.state is State.RESERVED:
+            known.amount, known.state = replace(known.amount, minor=known.taken_minor), State.PAID
         elif known.state in {State.ACTION, State.RESERVED}:
             known.state = State.CLOSED
         return self._answers(reference.attempt_id)
@@ -150,7 +166,12 @@ class Provider:
             case State.ACTION:
                 return payments.NeedsAction(reference, payments.Redirect(PAGE))
             case State.RESERVED:
-                return payments.Authorised(reference, known.amount)
+                return payments.Authorised(
+                    reference,
+                    known.amount,
+                    taken_minor=known.taken_minor,
+                    in_parts=self.in_parts,
+                )
             case State.PAID:
                 return payments.Captured(reference, known.amount)
             case State.DECLINED:

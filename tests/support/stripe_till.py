@@ -60,7 +60,7 @@ class StripeTill:
 
 
 @asynccontextmanager
-async def a_stripe_till(database: Database) -> AsyncIterator[StripeTill]:
+async def a_stripe_till(database: Database, *, units: int = 1) -> AsyncIterator[StripeTill]:
     async with local_stripe() as local:
-        till = await a_till(database, cast("Provider", local.gateway))
+        till = await a_till(database, cast("Provider", local.gateway), units=units)
         yield StripeTill(till, local)

@@ -15,6 +15,7 @@ from lonja.actions import spend_credit, take_money
 from lonja.actions.count_buyer import count_buyer
 from lonja.inventory import api as inventory
 from lonja.kernel import limits, outbox
+from lonja.kernel.money import Money
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
@@ -56,8 +57,10 @@ async def begin(
         await payments.close(db, attempt, closed, reason="payment_closed", now=now)
         return None
     if attempt.status is AttemptStatus.AUTHORISED:
-        waits = attempt.capture_by is not None and attempt.capture_by > now
-        return take_money.ask(Verb.LOOK if waits else Verb.CAPTURE, attempt)
+        if attempt.capture_by is None or attempt.capture_by <= now:
+            return take_money.ask(Verb.CAPTURE, attempt)
+        is_part = attempt.part_minor > attempt.taken_minor
+        return take_money.ask(Verb.CAPTURE_PART if is_part else Verb.LOOK, attempt)
     if attempt.status is not AttemptStatus.OPEN or attempt.closing_since is not None:
         return take_money.ask(Verb.LOOK, attempt)  # given up is never started again
     if order.status is OrderStatus.PLACED:
@@ -113,6 +116,10 @@ async def settle(
         db, order_id=order.id, attempt_id=question.reference.attempt_id
     )
     assert attempt is not None, "attempts are never deleted"
+    if isinstance(answer, payments.Closed) and attempt.taken_minor:
+        # Only its rest is closed: what was taken in parts stays ours.
+        taken = Money(attempt.currency, attempt.taken_minor)
+        answer = payments.Captured(answer.reference, taken)
     match answer:
         case payments.Unknown():
             await _ask_again(db, order, attempt, message_id, now)

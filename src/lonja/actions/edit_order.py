@@ -7,14 +7,21 @@ of it, stock follows unit by unit, and the difference is refunded, awaited or bo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import edit_goods, price_edit, settle_difference, spend_credit, want_document
+from lonja.actions import (
+    adjust_payment,
+    edit_goods,
+    price_edit,
+    settle_difference,
+    spend_credit,
+    want_document,
+)
 from lonja.actions.order_books import books_of
 from lonja.actions.price_edit import Wanted
 from lonja.actions.settle_difference import Settlement
@@ -28,6 +35,7 @@ from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus
 
+MAIL_WAITS_S: Final = 30
 UNPAID: Final = frozenset(
     {
         OrderStatus.PAYMENT_FAILED,
@@ -45,6 +53,7 @@ class WhyNotEditable(StrEnum):
     PAYMENT_IN_PROGRESS = "payment_in_progress"
     PAYMENT_RESERVED = "payment_reserved"
     PAID_AT_THE_DOOR = "paid_at_the_door"
+    NOTHING_TO_PAY = "nothing_to_pay"
     PAID_BY_CREDIT = "paid_by_credit"
     PAID_BY_EXCHANGE = "paid_by_exchange"
     NOT_PAID = "not_paid"
@@ -76,14 +85,23 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`given_away_minor` is what the prices of staff take off those that were agreed."""
+    """`given_away_minor` is what the prices of staff take off those that were agreed.
+
+    `adjusted_minor` of the difference changes what is still to be taken: of reserved money, or at the
+    door. Of the rest, what is less goes back, and what is more is owed.
+    """
 
     before: orders.Content
     after: orders.Content
     difference: Money
     is_paid: bool
     refund_minor: int
+    adjusted_minor: int
     given_away_minor: int
+
+    @property
+    def owed_minor(self) -> int:
+        return max(0, self.difference.minor - self.adjusted_minor) if self.is_paid else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +160,10 @@ async def edit(
     if plan.after.total_minor != seen_total_minor:
         raise EditChanged("it would cost something else now", total_minor=plan.after.total_minor)
     _check(order, wanted, plan, discount_limit=discount_limit)
-    is_owed = plan.is_paid and plan.difference.minor > 0
-    if settlement.received is not None and not is_owed:
+    if settlement.received is not None and not plan.owed_minor:
         raise settle_difference.NothingOwed("nothing is to be paid for it", field="received")
     await want_document.of_edit(db, order_id, edit_id, now=now)
-    awaited = settlement.awaited(now) if is_owed else None
+    awaited = settlement.awaited(now) if plan.owed_minor else None
     saved = await orders.save_edit(
         db, order, plan.after, edit_id=edit_id, version=len(found) + 1, reason=wanted.reason,
         awaited=awaited, actor=actor, now=now,
@@ -162,11 +179,13 @@ async def edit(
         lines={str(line): quantity for line, quantity in _changes(plan).items()},
     )  # fmt: skip
     if plan.is_paid:
+        await adjust_payment.adjust(db, order, plan.adjusted_minor, edit_id=edit_id, now=now)
         await settle_difference.settle(
             db,
             order,
             saved,
             settlement,
+            back_minor=max(0, plan.adjusted_minor - plan.difference.minor),
             methods=methods,
             limit_minor=refund_limit,
             actor=actor,
@@ -174,7 +193,9 @@ async def edit(
         )
     else:
         await _ask_anew(db, order, now=now)
-    await outbox.put(db, OrderMail(order_id, "order_edited", edit_id))
+    # What is paid at the door has its new words by then.
+    waits = timedelta(seconds=MAIL_WAITS_S if plan.adjusted_minor else 0)
+    await outbox.put(db, OrderMail(order_id, "order_edited", edit_id), at=now + waits)
     await edit_goods.follow(db, order, plan.before, plan.after, actor=actor, now=now)
     orders.touched(db, order)
     return saved
@@ -204,15 +225,19 @@ async def _planned(
     left = await spend_credit.left_to_pay(db, order)
     if not is_paid and left.minor + difference <= 0:
         raise NotEditable("less is left to pay than that", reason=await _what_pays(db, order.id))
+    adjusted = await adjust_payment.adjustable_minor(db, order, difference) if is_paid else 0
+    if adjusted is None:
+        raise NotEditable("less is left to pay than that", reason=await _why_not_so(db, order))
     refund = 0
-    if is_paid and difference < 0:
-        refund = min(-difference, (await books_of(db, order)).left_minor)
+    if is_paid and difference < adjusted:
+        refund = min(adjusted - difference, (await books_of(db, order)).left_minor)
     return Preview(
         before=orders.content_of(order),
         after=made,
         difference=Money(order.currency, difference),
         is_paid=is_paid,
         refund_minor=refund,
+        adjusted_minor=adjusted,
         given_away_minor=price_edit.given_away(order, wanted, made, quote),
     )
 
@@ -231,14 +256,20 @@ async def _why_not(
         return WhyNotEditable.PAYMENT_IN_PROGRESS if is_on_its_way else None
     if order.status in orders.WAITING:
         return WhyNotEditable.PAYMENT_IN_PROGRESS
-    if attempt is not None and attempt.promised and attempt.status is AttemptStatus.PENDING:
+    if adjust_payment.is_at_the_door(attempt) and order.status is not OrderStatus.CONFIRMED:
         return WhyNotEditable.PAID_AT_THE_DOOR
-    if attempt is not None and attempt.status is AttemptStatus.AUTHORISED:
-        if attempt.capture_by is not None:
-            return WhyNotEditable.PAYMENT_RESERVED
+    is_taken = attempt is not None and attempt.status is AttemptStatus.AUTHORISED
+    if attempt is not None and is_taken and attempt.capture_by is None:
         return WhyNotEditable.PAYMENT_IN_PROGRESS
     reason = orders.why_not(order.status, OrderStatus.SHIPPED)
     return None if reason is None else WhyNotEditable(reason)
+
+
+async def _why_not_so(db: AsyncConnection, order: orders.Order) -> WhyNotEditable:
+    """Why its payment cannot be changed by that much."""
+    if adjust_payment.is_at_the_door(await payments.live_attempt(db, order.id)):
+        return WhyNotEditable.NOTHING_TO_PAY
+    return WhyNotEditable.PAYMENT_RESERVED
 
 
 async def _what_pays(db: AsyncConnection, order_id: UUID) -> WhyNotEditable:

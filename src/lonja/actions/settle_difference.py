@@ -59,23 +59,27 @@ async def settle(
     edit: orders.OrderEdit,
     settlement: Settlement,
     *,
+    back_minor: int,
     methods: Mapping[str, payments.Method],
     limit_minor: int | None,
     actor: str,
     now: datetime,
 ) -> None:
-    """The order is locked and as it was before; a difference that is awaited has its mail already."""
-    if edit.difference_minor < 0:
+    """The order is locked and as it was before; a difference that is awaited has its mail already.
+
+    `back_minor` goes back: what the order costs less and was taken.
+    """
+    if back_minor:
         await _give_back(
             db,
             order,
             edit.id,
-            -edit.difference_minor,
+            back_minor,
             limit_minor=limit_minor,
             actor=actor,
             now=now,
         )
-    elif edit.difference_minor > 0 and settlement.received is not None:
+    elif settlement.received is not None:
         on = await payment_methods.switched_on(db, methods)
         await receive_payment.receive_difference(
             db, order, edit, settlement.received, on=on, actor=actor, now=now

@@ -26,12 +26,13 @@ from lonja.payments.api import AttemptStatus, Verb, Verdict
 
 
 def ask(verb: Verb, attempt: payments.Attempt) -> payments.Ask:
+    part = Money(attempt.currency, attempt.part_minor)
     return payments.Ask(
         verb=verb,
         order_id=attempt.order_id,
         method=attempt.method,
         reference=attempt.reference,
-        amount=attempt.amount,
+        amount=part if verb is Verb.CAPTURE_PART else attempt.amount,
         was_asked=attempt.asked_at is not None,
     )
 
@@ -47,6 +48,9 @@ async def take_money(
         verb = await settle_difference.take(db, order, attempt, answer, now)
         return None if verb is None else ask(verb, attempt)
     if attempt.status is AttemptStatus.CAPTURED:
+        return None
+    if _is_rest_free(attempt, answer):
+        await _free_rest(db, order, attempt, answer, now)
         return None
     is_sold = attempt.status is AttemptStatus.AUTHORISED or attempt.promised
     if is_sold and order.status is not OrderStatus.CANCELLED:
@@ -100,10 +104,7 @@ async def _captured_of_confirmed(
     now: datetime,
 ) -> payments.Ask | None:
     if isinstance(answer, payments.Authorised):
-        if attempt.capture_by is not None and attempt.capture_by > now:
-            await payments.go_on_waiting(db, attempt)
-            return None
-        return ask(Verb.CAPTURE, attempt)
+        return await _still_reserved(db, order, attempt, answer, now)
     kind = payments.MoveKind.CAPTURED
     if await payments.record(db, attempt, answer, kind=kind, now=now):
         await orders.add_event(db, order_id=order.id, kind="paid", at=now, actor="shop")
@@ -113,6 +114,64 @@ async def _captured_of_confirmed(
         elif answer.amount != attempt.amount:
             await _differs(db, order, attempt, answer, now)
     return None
+
+
+async def _still_reserved(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised,
+    now: datetime,
+) -> payments.Ask | None:
+    """Taken whole, or in the part that is asked for, or left until goods leave."""
+    now_booked = await take_reserved.book_part(db, order, attempt, answer, now=now)
+    if attempt.capture_by is None or attempt.capture_by <= now:
+        return ask(Verb.CAPTURE, now_booked)
+    if now_booked.part_minor > now_booked.taken_minor:
+        await payments.look_again(db, now_booked, now=now)
+        return ask(Verb.CAPTURE_PART, now_booked)
+    await payments.go_on_waiting(db, now_booked)
+    if now_booked.taken_minor > attempt.taken_minor:
+        # What left while this part was on its way is the next one.
+        await take_reserved.follow_goods(db, order.id, order.status, now=now)
+    return None
+
+
+def _is_rest_free(
+    attempt: payments.Attempt, answer: payments.Authorised | payments.Captured
+) -> bool:
+    """A payment that is taken in parts ended before all of it was taken."""
+    return (
+        attempt.in_parts
+        and attempt.status is AttemptStatus.AUTHORISED
+        and isinstance(answer, payments.Captured)
+        and answer.amount.minor < attempt.amount_minor
+    )
+
+
+async def _free_rest(
+    db: AsyncConnection,
+    order: orders.Order,
+    attempt: payments.Attempt,
+    answer: payments.Authorised | payments.Captured,
+    now: datetime,
+) -> None:
+    """Nothing of a cancelled order is kept; of another its rest is missing."""
+    assert isinstance(answer, payments.Captured), "what is reserved still has its rest"
+    over = answer.amount.minor - attempt.taken_minor
+    if not await payments.end_parts(db, attempt, answer, now=now):
+        return
+    if order.status is not OrderStatus.CANCELLED:
+        await orders.add_event(db, order_id=order.id, kind="payment_lost", at=now, actor="shop")
+    elif over > 0:
+        await refund_order.give_back(
+            db,
+            order=order,
+            attempt_id=attempt.id,
+            amount=Money(order.currency, over),
+            source=payments.RefundSource.LATE_PAYMENT,
+            now=now,
+        )
 
 
 async def _give_surplus_back(

@@ -5,11 +5,13 @@ say arrived is in their books, and `lookup` reads it there.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from babel.dates import format_date
 from babel.numbers import format_currency
+from psycopg import AsyncConnection
 
 from lonja.kernel import clock
 from lonja.kernel.db import Database, outside_call
@@ -100,6 +102,16 @@ _PART: Final[Mapping[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """What a buyer is told to pay: for which order, how much and until when."""
+
+    number: str
+    amount: Money
+    language: str
+    due_at: datetime
+
+
 class ManualGateway:
     """One way to pay by hand; its settings are read when a payment begins, and kept with it."""
 
@@ -118,9 +130,6 @@ class ManualGateway:
         async with self._database.transaction() as db:
             terms = await payment_methods.terms_of(db, self._method.code)
             due_at = now + timedelta(days=payment_methods.due_days(self._method, terms))
-            due = format_date(
-                (await shop.current(db)).day_of(due_at), "long", locale_of(charge.language)
-            )
             opened = await manual_payments.open_payment(
                 db,
                 order_id=charge.order_id,
@@ -129,7 +138,11 @@ class ManualGateway:
                 number=charge.order_number,
                 amount=charge.amount,
                 language=charge.language,
-                text=_text(self._method.code, charge, terms, due),
+                text=await self._text(
+                    db,
+                    _Awaited(charge.order_number, charge.amount, charge.language, due_at),
+                    terms,
+                ),
                 due_at=due_at,
                 is_reminded=self._method.place == "anywhere",
                 now=now,
@@ -138,8 +151,14 @@ class ManualGateway:
 
     async def lookup(self, reference: Reference) -> Answer:
         outside_call("the payment gateway")
-        async with self._database.reading() as db:
+        async with self._database.transaction() as db:
             found = await manual_payments.of_attempt(db, reference.attempt_id)
+            if found is not None and not found.text and found.standing == "awaited":
+                # Its order was edited, and another sum is awaited.
+                awaited = _Awaited(found.number, found.amount, found.language, found.due_at)
+                terms = await payment_methods.terms_of(db, self._method.code)
+                found = replace(found, text=await self._text(db, awaited, terms))
+                await manual_payments.set_text(db, found.attempt_id, found.text)
         return payments.Unknown() if found is None else self._answer(found)
 
     async def capture(self, reference: Reference, amount: Money) -> Answer:
@@ -170,6 +189,13 @@ class ManualGateway:
         del body, headers
         raise BadSignature("nobody signs for this way to pay")
 
+    async def _text(
+        self, db: AsyncConnection, awaited: _Awaited, terms: payment_methods.Terms
+    ) -> str:
+        day = (await shop.current(db)).day_of(awaited.due_at)
+        due = format_date(day, "long", locale_of(awaited.language))
+        return _text(self._method.code, awaited, terms, due)
+
     def _answer(self, one: ManualPayment) -> Answer:
         match one.standing:
             case "paid" | "over":
@@ -185,15 +211,15 @@ class ManualGateway:
                 )
 
 
-def _text(code: str, charge: payments.Charge, terms: payment_methods.Terms, due: str) -> str:
-    language = charge.language
+def _text(code: str, awaited: _Awaited, terms: payment_methods.Terms, due: str) -> str:
+    language = awaited.language
     words = text_in(_WORDS[code], language, default=ENGLISH).format(
-        amount=_money(charge.amount, language),
+        amount=_money(awaited.amount, language),
         due=due,
         iban=payment_methods.grouped(terms.iban),
         holder=terms.holder,
         bic=f"\nBIC: {terms.bic}" if terms.bic else "",
-        number=charge.order_number,
+        number=awaited.number,
     )
     own = text_in(terms.instructions, language)
     return f"{words}\n{own}" if own else words

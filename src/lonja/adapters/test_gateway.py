@@ -70,6 +70,7 @@ METHOD: Final = payments.Method(
         "en": "This shop takes test cards only: no real card is asked for.",
     },
     fields=(payments.Field("card", {"es": "Tarjeta", "en": "Card"}, _CARDS),),
+    takes_parts=True,
 )
 
 
@@ -80,7 +81,14 @@ class _Stored:
     amount_minor: int
     currency: str
     state: str
+    taken_minor: int
     is_new: bool = False
+
+    @property
+    def captured(self) -> Money | None:
+        """What it brought, in parts or whole."""
+        minor = self.amount_minor if self.state == "captured" else self.taken_minor
+        return Money(self.currency, minor) if minor else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class AtBank:
     is_open: bool
 
 
-_COLUMNS: Final = "attempt_id, token, amount_minor, currency, state"
+_COLUMNS: Final = "attempt_id, token, amount_minor, currency, state, taken_minor"
 
 
 class TestGateway:
@@ -152,7 +160,7 @@ class TestGateway:
         return payments.Unknown() if row is None else self._answer(row)
 
     async def capture(self, reference: Reference, amount: Money) -> Answer:
-        """Take what is reserved, once; `amount` may be less than that, never more."""
+        """Take what is reserved, once; `amount`, parts included, may be less than that, never more."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             await run(
@@ -168,15 +176,33 @@ class TestGateway:
             row = await self._row(db, reference.attempt_id)
         return payments.Unknown() if row is None else self._answer(row)
 
+    async def capture_part(self, reference: Reference, upto: Money) -> Answer:
+        outside_call("the payment gateway")
+        async with self._database.reading() as db:
+            await run(
+                db,
+                "WITH taken AS (UPDATE test_gateway.payments SET taken_minor = %(upto)s"
+                " WHERE attempt_id = %(id)s AND state = 'authorised' AND taken_minor < %(upto)s"
+                " AND amount_minor >= %(upto)s RETURNING 1)"
+                " INSERT INTO test_gateway.calls (attempt_id, operation, effect)"
+                " SELECT %(id)s, 'capture_part', EXISTS (SELECT FROM taken)",
+                id=reference.attempt_id,
+                upto=upto.minor,
+            )
+            row = await self._row(db, reference.attempt_id)
+        return payments.Unknown() if row is None else self._answer(row)
+
     async def close(self, reference: Reference) -> Answer:
-        """Give the money free, or refuse the attempt should it ever arrive."""
+        """Give the money free, or refuse the attempt should it ever arrive; parts that were taken stay."""
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             closed = await run(
                 db,
                 "INSERT INTO test_gateway.payments AS p (attempt_id, token, amount_minor, currency,"
                 " state) VALUES (%(id)s, '', 0, 'EUR', 'closed') ON CONFLICT (attempt_id)"
-                " DO UPDATE SET state = 'closed' WHERE p.state NOT IN ('captured', 'closed')",
+                " DO UPDATE SET state = CASE WHEN p.taken_minor > 0 THEN 'captured' ELSE 'closed' END,"
+                " amount_minor = CASE WHEN p.taken_minor > 0 THEN p.taken_minor ELSE p.amount_minor END"
+                " WHERE p.state NOT IN ('captured', 'closed')",
                 id=reference.attempt_id,
             )
             await _log(db, reference.attempt_id, "close", effect=bool(closed))
@@ -191,11 +217,10 @@ class TestGateway:
         outside_call("the payment gateway")
         async with self._database.reading() as db:
             row = await self._row(db, reference.attempt_id)
-        is_captured = row is not None and row.state == "captured"
         return await self._refunds.give_back(
             refund,
             attempt_id=reference.attempt_id,
-            captured=Money(row.currency, row.amount_minor) if row and is_captured else None,
+            captured=row.captured if row else None,
             behaviour=row.token if row else "",
         )
 
@@ -248,7 +273,9 @@ class TestGateway:
         amount = Money(row.currency, row.amount_minor)
         match row.state:
             case "authorised":
-                return payments.Authorised(reference, amount)
+                return payments.Authorised(
+                    reference, amount, taken_minor=row.taken_minor, in_parts=True
+                )
             case "captured":
                 return payments.Captured(reference, amount)
             case "needs_action":

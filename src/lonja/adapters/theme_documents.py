@@ -301,6 +301,9 @@ def _sheets(sheets: Sheets, said: Speech) -> dict[str, Any]:
                 "barcode": barcode_svg(order.number),
                 "placed_on": said.whole_day(order.placed_at.astimezone(zone).date()),
                 "deliver_to": list(order.deliver_to) or [""],
+                "collect": said.money(order.collect.minor, order.collect.currency)
+                if order.collect
+                else "",
                 "lines": [
                     {
                         "name": line.name,

@@ -96,6 +96,7 @@ class EditedLine(Out):
 class EditPreview(Out):
     """`refund` is what goes back of a difference below zero: never more than is left to refund.
 
+    `adjusted` of the difference changes what is still to be taken: of reserved money, or at the door.
     `is_paid`: the difference is settled apart; an order that is not paid yet is paid anew.
     """
 
@@ -104,6 +105,7 @@ class EditPreview(Out):
     after: OrderTotals
     difference: MoneyOut
     refund: MoneyOut
+    adjusted: MoneyOut
     given_away: MoneyOut
     is_paid: bool
 
@@ -223,6 +225,7 @@ async def preview_edit(
         after=_totals(plan.after, currency),
         difference=MoneyOut.by(plan.difference),
         refund=MoneyOut.of(plan.refund_minor, currency),
+        adjusted=MoneyOut.of(plan.adjusted_minor, currency),
         given_away=MoneyOut.of(plan.given_away_minor, currency),
         is_paid=plan.is_paid,
     )

@@ -41,7 +41,7 @@ class AwaitedDifference(Out):
 class OrderPayment(Out):
     """`gift_card` where one pays, or is given back what it paid.
 
-    `capture_by`: reserved, and taken when goods leave, or then. `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
+    `capture_by`: reserved, and taken when goods leave, or then; `taken` of it in parts by now. `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
     """
 
     id: UUID
@@ -53,6 +53,7 @@ class OrderPayment(Out):
     created_at: datetime
     captured_at: datetime | None
     capture_by: datetime | None
+    taken: MoneyOut | None
     awaits: AwaitedMoney | None
 
 
@@ -89,6 +90,7 @@ async def payments_of(db: AsyncConnection, order_id: UUID) -> list[OrderPayment]
             created_at=attempt.created_at,
             captured_at=attempt.captured_at,
             capture_by=attempt.capture_by,
+            taken=MoneyOut.of(attempt.taken_minor, attempt.currency) if attempt.in_parts else None,
             awaits=_awaits(attempt, manual.get(attempt.id)),
         )
         for attempt in attempts

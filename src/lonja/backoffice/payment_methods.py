@@ -54,7 +54,8 @@ class PaymentSetting(Out):
 
     Empty countries or currencies are all. `version` 0: nobody has set it yet. `needs_account`: it
     cannot be offered before the shop says which account transfers go to. `is_manual`: people say
-    what arrived, within `due_days`. `captures_on_shipping`: reserved at the checkout, taken when goods leave.
+    what arrived, within `due_days`. `captures_on_shipping`: reserved at the checkout, taken when goods leave;
+    `takes_parts`: parcel by parcel, where the payment allows it, else whole with the first.
     """
 
     code: str
@@ -74,6 +75,7 @@ class PaymentSetting(Out):
     is_manual: bool
     can_reserve: bool
     captures_on_shipping: bool
+    takes_parts: bool
     needs_account: bool
     can_undo: bool
     version: int
@@ -180,6 +182,7 @@ def _out(method: payments.Method, one: payment_methods.Setting) -> PaymentSettin
         is_manual=method.kind == "instructions",
         can_reserve=method.can_reserve and method.kind != "instructions",
         captures_on_shipping=terms.captures_on_shipping,
+        takes_parts=method.takes_parts,
         needs_account=method.needs_account,
         can_undo=one.can_undo,
         version=one.version,

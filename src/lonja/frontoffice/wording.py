@@ -167,6 +167,7 @@ EVENTS: Final = {
     "payment_received": N_("Money arrived"),
     "payment_link_sent": N_("We sent you the link to pay"),
     "paid": N_("Payment received"),
+    "part_paid": N_("Paid for what was sent"),
     "credit_spent": N_("Paid with a gift card"),
     "gift_cards_issued": N_("Your gift cards are ready"),
     "late_payment": N_("A payment arrived too late"),

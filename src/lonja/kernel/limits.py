@@ -41,6 +41,7 @@ HOLD_GRACE_MINUTES: Final = 5
 PENDING_DAYS: Final = 14
 """The longest that stock waits for a transfer, a voucher or a debit, whatever the gateway says."""
 PAYMENT_LOOK_SECONDS: Final = 120
+CAPTURE_PARTS: Final = 40
 """The gateway is polled about a payment that waits this long, so a lost webhook costs minutes."""
 RETRY_SECONDS: Final = 10
 """The first retry after a gateway that did not answer; then the waits double …"""

@@ -131,6 +131,25 @@ async def close(db: AsyncConnection, attempt_id: UUID, now: datetime) -> None:
     )
 
 
+async def change_amount(db: AsyncConnection, attempt_id: UUID, minor: int) -> None:
+    await run(
+        db,
+        "UPDATE manual_payments SET amount_minor = %(minor)s, text = ''"
+        " WHERE attempt_id = %(id)s AND closed_at IS NULL",
+        id=attempt_id,
+        minor=minor,
+    )
+
+
+async def set_text(db: AsyncConnection, attempt_id: UUID, text: str) -> None:
+    await run(
+        db,
+        "UPDATE manual_payments SET text = %(text)s WHERE attempt_id = %(id)s AND text = ''",
+        id=attempt_id,
+        text=text,
+    )
+
+
 async def receive(db: AsyncConnection, receipt: Mapping[str, Any]) -> bool:
     """Book it once, with its payment's sum; False when this very receipt was there before."""
     return bool(

@@ -18,12 +18,14 @@ __all__ = [
     "Standing",
     "awaited",
     "by_numbers",
+    "change_amount",
     "close_payment",
     "of_attempt",
     "of_order",
     "open_payment",
     "receipts",
     "receive",
+    "set_text",
     "take_reminders",
 ]
 
@@ -89,6 +91,16 @@ async def awaited(
 async def close_payment(db: AsyncConnection, attempt_id: UUID, *, now: datetime) -> None:
     """Nothing is awaited any more; what was paid whole stays paid."""
     await _store.close(db, attempt_id, now)
+
+
+async def change_amount(db: AsyncConnection, attempt_id: UUID, amount: Money) -> None:
+    """Another sum is awaited; its words are written anew by whoever knows them (`set_text`)."""
+    await _store.change_amount(db, attempt_id, amount.minor)
+
+
+async def set_text(db: AsyncConnection, attempt_id: UUID, text: str) -> None:
+    """What the buyer is told to do, where the sum has changed since."""
+    await _store.set_text(db, attempt_id, text)
 
 
 async def receive(

@@ -12,6 +12,7 @@ from lonja.payments._port import (
     Gateway,
     Gateways,
     Reference,
+    TakesParts,
     Unknown,
 )
 
@@ -20,6 +21,7 @@ class Verb(StrEnum):
     START = "start"
     LOOK = "look"
     CAPTURE = "capture"
+    CAPTURE_PART = "capture_part"
     CLOSE = "close"
 
 
@@ -32,6 +34,7 @@ class Ask:
     method: str
     reference: Reference
     amount: Money
+    """What is taken in all, for both kinds of capture."""
     charge: Charge | None = None
     """For `start`."""
     was_asked: bool = False
@@ -57,6 +60,9 @@ async def _put(gateway: Gateway, ask: Ask) -> Answer:
             return await gateway.lookup(ask.reference)
         case Verb.CAPTURE:
             return await gateway.capture(ask.reference, ask.amount)
+        case Verb.CAPTURE_PART:
+            assert isinstance(gateway, TakesParts), "it said that this payment is taken in parts"
+            return await gateway.capture_part(ask.reference, ask.amount)
         case Verb.CLOSE:
             return await gateway.close(ask.reference)
 

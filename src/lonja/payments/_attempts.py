@@ -203,6 +203,8 @@ async def record(
         return False
     check_move(attempt.status, to)
     amount = answer.amount if isinstance(answer, Authorised | Captured) else attempt.amount
+    # What was taken in parts is in the ledger.
+    booked_minor = amount.minor - attempt.taken_minor
     return await _store.move_attempt(
         db,
         {
@@ -218,10 +220,10 @@ async def record(
             "is_live": to in LIVE and to is not AttemptStatus.AUTHORISED,
             "is_settled": to not in {AttemptStatus.NEEDS_ACTION, AttemptStatus.PENDING},
             "look_at": look_at,
-            "kind": kind,
+            "kind": kind if booked_minor or not attempt.taken_minor else None,
             "move": uuid7(),
             "move_vendor": str(attempt.id),
-            "amount": amount.minor,
+            "amount": booked_minor,
             "currency": amount.currency,
             "now": now,
         },

@@ -45,11 +45,17 @@ def step_columns(step: Step) -> dict[str, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Authorised:
-    """Money reserved: to be captured until `capture_before`, or closed."""
+    """Money reserved: to be captured until `capture_before`, or closed.
+
+    `amount` is all of it, of which `taken_minor` was captured already; `in_parts`: it may be captured
+    several times (`TakesParts`).
+    """
 
     reference: VendorIds
     amount: Money
     capture_before: datetime | None = None
+    taken_minor: int = 0
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +245,8 @@ class Method:
     script: str | None = None
     content_security_policy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     can_reserve: bool = True
+    takes_parts: bool = False
+    """What is reserved may be taken parcel by parcel, where the payment itself allows it."""
     can_refund: bool = True
     currencies: frozenset[str] | None = None
     place: Literal["anywhere", "at_the_door", "in_store"] = "anywhere"
@@ -265,11 +273,17 @@ class Gateway(Protocol):
         ...
 
     async def capture(self, reference: Reference, amount: Money) -> Answer:
-        """`Captured`, also when it was so already; `Closed` when the reservation is over."""
+        """`Captured`, also when it was so already; `Closed` when the reservation is over.
+
+        `amount` is what is taken in all, with the parts before it; what is reserved beyond is released.
+        """
         ...
 
     async def close(self, reference: Reference) -> Answer:
-        """`Closed`, or the actual outcome if it is too late: money that arrived is always reported."""
+        """`Closed`, or the actual outcome if it is too late: money that arrived is always reported.
+
+        Of what was taken in parts only the rest is released: `Captured` says how much was taken.
+        """
         ...
 
     async def refund(self, reference: Reference, refund: RefundRequest) -> RefundAnswer: ...
@@ -280,6 +294,15 @@ class Gateway(Protocol):
 
     def read(self, body: bytes, headers: Mapping[str, str]) -> list[Signal]:
         """The signals of a webhook's body, verified; raises `BadSignature`."""
+        ...
+
+
+@runtime_checkable
+class TakesParts(Protocol):
+    """A gateway where what is reserved may be captured several times."""
+
+    async def capture_part(self, reference: Reference, upto: Money) -> Answer:
+        """`Authorised` once so much was taken in all, the parts before included; the rest stays reserved."""
         ...
 
 

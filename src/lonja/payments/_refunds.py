@@ -162,6 +162,34 @@ def part_id(refund_id: UUID, place: int, part: RefundPart) -> UUID:
     return refund_id if place == 0 else uuid5(refund_id, which)
 
 
+def parts_of(given: Sequence[Refund], refund_id: UUID) -> list[Refund]:
+    """The rows of one refund, of which each went to a payment of its own."""
+    return [
+        one
+        for one in given
+        if one.id
+        in {
+            refund_id,
+            uuid5(refund_id, str(one.attempt_id)),
+            uuid5(refund_id, f"{one.attempt_id}:exchange"),
+        }
+    ]
+
+
+async def note_reference(
+    db: AsyncConnection, one: Refund, method: str, reference: Reference
+) -> None:
+    """A payment of another order brought its money: what the gateway says of it leads here."""
+    if reference.attempt_id != one.attempt_id:
+        await _attempt_store.insert_references(
+            db,
+            gateway=method,
+            vendor_ids=[str(one.request.id)],
+            order_id=one.order_id,
+            attempt_id=one.attempt_id,
+        )
+
+
 async def paying_account(db: AsyncConnection, one: Refund) -> UUID | None:
     """The balance that the money goes back to; None where a gateway has to be asked."""
     return (await _paid_by(db, one)).account_id

@@ -47,6 +47,11 @@ class Attempt:
     """Until when it stays reserved while no goods leave; None where it is taken at once."""
     edit_id: UUID | None = None
     """The edit of the order whose difference it pays; None where it pays the order itself."""
+    in_parts: bool = False
+    taken_minor: int = 0
+    """What was taken of it in parts, while the rest is reserved."""
+    part_minor: int = 0
+    """How much is asked for in all: more than was taken while a part is on its way."""
 
     @property
     def amount(self) -> Money:
@@ -101,9 +106,9 @@ class Found:
 _LISTED = (
     "order_id, id, method, account_id, status, reason, next_step, amount_minor, currency, language, return_url,"
     " vendor, late, promised, created_at, asked_at, expires_at, closing_since, look_at, settled_at,"
-    " captured_at, edit_id, origin_order_id, capture_by"
+    " captured_at, edit_id, origin_order_id, capture_by, in_parts, taken_minor, part_minor"
 )
-_ATTEMPT = f"{_LISTED}, token"
+ATTEMPT_COLUMNS = f"{_LISTED}, token"
 
 
 async def insert_attempt(db: AsyncConnection, attempt: Mapping[str, Any]) -> None:
@@ -122,7 +127,7 @@ async def live_attempt(db: AsyncConnection, order_id: UUID, edit_id: UUID | None
     return await first(
         db,
         Attempt,
-        f"SELECT {_ATTEMPT} FROM payment_attempts WHERE order_id = %(order)s"
+        f"SELECT {ATTEMPT_COLUMNS} FROM payment_attempts WHERE order_id = %(order)s"
         " AND account_id IS NULL AND NOT late AND status IN"
         " ('open', 'needs_action', 'pending', 'authorised', 'captured')"
         " AND edit_id IS NOT DISTINCT FROM %(edit)s::uuid"
@@ -180,7 +185,7 @@ async def attempt(db: AsyncConnection, order_id: UUID, attempt_id: UUID) -> Atte
     return await first(
         db,
         Attempt,
-        f"SELECT {_ATTEMPT} FROM payment_attempts WHERE order_id = %(order)s AND id = %(id)s",
+        f"SELECT {ATTEMPT_COLUMNS} FROM payment_attempts WHERE order_id = %(order)s AND id = %(id)s",
         order=order_id,
         id=attempt_id,
     )
@@ -212,7 +217,7 @@ async def mark_asked(
         "UPDATE payment_attempts SET asked_at = coalesce(asked_at, %(now)s),"
         " expires_at = coalesce(expires_at, %(expires_at)s),"
         " look_at = greatest(look_at, %(look_at)s)"
-        f" WHERE order_id = %(order)s AND id = %(id)s RETURNING {_ATTEMPT}",
+        f" WHERE order_id = %(order)s AND id = %(id)s RETURNING {ATTEMPT_COLUMNS}",
         order=order_id,
         id=attempt_id,
         expires_at=expires_at,

@@ -52,8 +52,14 @@ attempts = Table(
     # Reserved, and taken when goods leave, or then: the reservation lapses soon after.
     Column("capture_by", DateTime(timezone=True)),
     Column("captured_at", DateTime(timezone=True)),
+    # What is reserved may be taken in parts: so much of it is ours, so much is asked for in all.
+    Column("in_parts", Boolean, nullable=False, server_default="false"),
+    Column("taken_minor", BigInteger, nullable=False, server_default="0"),
+    Column("part_minor", BigInteger, nullable=False, server_default="0"),
     holds("status", AttemptStatus),
     CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    CheckConstraint("taken_minor BETWEEN 0 AND amount_minor", name="taken_within_amount"),
+    CheckConstraint("part_minor BETWEEN 0 AND amount_minor", name="part_within_amount"),
     Index(
         "uq_payment_attempts_one_captured",
         "order_id",

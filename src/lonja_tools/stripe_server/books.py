@@ -43,6 +43,8 @@ class Books:
     """What really moved: (verb, id). Proofs count these."""
     intent_data: dict[str, Thing] = field(default_factory=dict)
     """What a page's payment will be like, by the page; it is made when the buyer acts."""
+    has_multicapture: bool = True
+    """Whether this account may capture a payment several times; Stripe unlocks it on request."""
 
     def get(self, kind: str, thing_id: str) -> Thing:
         found = self.things.get(thing_id)
@@ -101,6 +103,9 @@ class Books:
         }
         self._keep(session)
         self.intent_data[session_id] = dict(params.get("payment_intent_data") or {})
+        card = (params.get("payment_method_options") or {}).get("card") or {}
+        is_wanted = card.get("request_multicapture") == "if_available"
+        self.intent_data[session_id]["multicapture"] = is_wanted and self.has_multicapture
         self.effects.append(("session", session_id))
         return session
 
@@ -120,14 +125,26 @@ class Books:
     def capture(self, intent: Thing, params: Mapping[str, Any], *, now: int) -> Thing:
         self.let_run_out(intent, now=now)
         self._must_be(intent, "requires_capture", "captured")
-        amount = int(params.get("amount_to_capture") or intent["amount_capturable"])
-        if not 0 < amount <= intent["amount_capturable"]:
-            raise Refusal("more than is capturable", param="amount_to_capture")
         charge = self.things[intent["latest_charge"]]
-        charge |= {"captured": True, "amount_captured": amount}
-        intent |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
+        is_last = params.get("final_capture", True)
+        amount = int(params.get("amount_to_capture", intent["amount_capturable"]))
+        # Nothing more may be taken with the last one: it releases the rest.
+        least = 0 if is_last and intent["amount_received"] else 1
+        if not least <= amount <= intent["amount_capturable"]:
+            raise Refusal("more than is capturable", param="amount_to_capture")
+        card = charge["payment_method_details"].get("card") or {}
+        if not is_last and card.get("multicapture") != {"status": "available"}:
+            raise Refusal("This payment is captured once.", param="final_capture")
+        received = intent["amount_received"] + amount
+        charge |= {"captured": True, "amount_captured": received}
+        intent["amount_received"] = received
         self.effects.append(("capture", intent["id"]))
-        self._tell("payment_intent.succeeded", intent, now=now)
+        if is_last:
+            intent |= {"status": "succeeded", "amount_capturable": 0}
+            self._tell("payment_intent.succeeded", intent, now=now)
+        else:
+            intent["amount_capturable"] -= amount
+            self._tell("charge.updated", charge, now=now)
         return intent
 
     def cancel(self, intent: Thing, *, now: int, reason: str = "abandoned") -> Thing:
@@ -145,7 +162,7 @@ class Books:
     def refund(self, params: Mapping[str, Any], *, now: int, status: str = "succeeded") -> Thing:
         intent = self.get("payment_intent", str(params["payment_intent"]))
         charge = self.things.get(intent["latest_charge"] or "")
-        if intent["status"] != "succeeded" or charge is None:
+        if not intent["amount_received"] or charge is None:
             raise Refusal("This payment was not captured.", code="payment_intent_unexpected_state")
         if charge["disputed"]:
             raise Refusal("The charge is disputed.", code="charge_disputed")
@@ -181,6 +198,11 @@ class Books:
         """Approved by the bank: reserved, or taken at once, as the shop asked for."""
         intent = self._intent_of(session, now=now)
         charge = self._charge(intent, now=now, card=card)
+        if card:
+            is_available = self.intent_data[session["id"]].get("multicapture")
+            charge["payment_method_details"]["card"]["multicapture"] = {
+                "status": "available" if is_available else "unavailable"
+            }
         session |= {"status": "complete", "url": None}
         manual = intent["capture_method"] == "manual"
         if manual:

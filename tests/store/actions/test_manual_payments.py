@@ -12,18 +12,25 @@ from tests.support.provider import Provider, State
 from tests.support.selling import NOW, fill_cart, place
 
 from lonja.actions import (
+    edit_order,
+    print_orders,
     receive_payment,
     send_payment_link,
     settle_refund_by_hand,
     ship_order,
 )
+from lonja.actions.price_edit import Wanted
+from lonja.actions.settle_difference import Settlement
 from lonja.adapters.manual_gateways import METHODS, ON_DELIVERY, TRANSFER, ManualGateway
+from lonja.documents import api as documents
 from lonja.kernel.db import Database
 from lonja.kernel.errors import Invalid
+from lonja.kernel.money import Money
 from lonja.manual_payments.api import ReceivedBy
 from lonja.orders import api as orders
 from lonja.payment_methods import api as payment_methods
 from lonja.payments import api as payments
+from lonja.shop import api as shops
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -269,6 +276,87 @@ class TestCashAtTheDoor:
 
         [attempt] = await till.attempts()
         assert ((await till.order()).status, attempt.status) == ("cancelled", "closed")
+
+
+class TestAnOrderThatIsPaidAtTheDoor:
+    async def test_is_edited_and_another_sum_is_brought(self, shop: Database) -> None:
+        till = await a_till(shop, ON_DELIVERY)
+
+        more = await edit(till, 3)
+        less = await edit(till, 2)
+        told = (await till.attempts())[0].next_step
+        await ship(till)
+        await receive(till, 25_00)
+
+        [attempt] = await till.attempts()
+        assert (more.adjusted_minor, more.owed_minor) == (20_00, 0)
+        assert (less.adjusted_minor, less.refund_minor) == (-10_00, 0)
+        assert told is not None
+        assert "€25.00" in told["text"]
+        assert (attempt.status, await till.booked_minor()) == ("captured", 25_00)
+        assert await by_hand(till) == []
+
+    async def test_says_on_its_slip_what_is_collected_now(self, shop: Database) -> None:
+        till = await a_till(shop, ON_DELIVERY)
+        await edit(till, 2)
+
+        async with shop.transaction() as db:
+            print_id = uuid4()
+            await documents.ask_for_print(
+                db,
+                print_id=print_id,
+                kind=documents.PrintKind.PACKING_SLIP,
+                order_ids=[till.order_id],
+                language="en",
+                actor=ACTOR,
+                now=till.now,
+            )
+            slip = await documents.a_print(db, print_id)
+            [packed] = (await print_orders.sheets(db, slip, await shops.current(db))).orders
+
+        assert packed.collect == Money("EUR", 25_00)
+
+    async def test_keeps_its_sum_once_something_has_left(self, shop: Database) -> None:
+        till = await a_till(shop, ON_DELIVERY)
+        await edit(till, 2)
+        async with shop.transaction() as db:
+            await ship_order.ship(
+                db,
+                order_id=till.order_id,
+                shipment_id=uuid4(),
+                lines={1: 1},
+                carrier="correos",
+                tracking="",
+                actor=ACTOR,
+                now=till.now,
+            )
+
+        with pytest.raises(edit_order.NotEditable) as refused:
+            await edit(till, 1)
+
+        assert refused.value.facts["reason"] == "paid_at_the_door"
+
+
+async def edit(till: Till, units: int) -> edit_order.Preview:
+    """Its one line has so many units now; what it was said to do."""
+    async with till.database.transaction() as db:
+        wanted = Wanted(len(await orders.edits(db, till.order_id)), {1: orders.LineEdit(units)})
+        seen = await edit_order.preview(db, till.order_id, wanted, now=till.now)
+        await edit_order.edit(
+            db,
+            order_id=till.order_id,
+            edit_id=uuid4(),
+            wanted=wanted,
+            seen_total_minor=seen.after.total_minor,
+            settlement=Settlement(),
+            refund_limit=0,
+            discount_limit=0,
+            methods=KNOWN,
+            actor=ACTOR,
+            now=till.now,
+        )
+    await till.deliver()
+    return seen
 
 
 async def ship(till: Till) -> None:

@@ -27,6 +27,7 @@ REQUESTS: list[tuple[str, str, Any]] = [
     ("get", "/v1/checkout/sessions", _requests.sessions_since(NOW, after="cs_test_1")),
     ("post", f"{SESSION}/expire", _requests.looked_up()),
     ("post", f"{INTENT}/capture", _requests.capture(EUR)),
+    ("post", f"{INTENT}/capture", _requests.capture_part(EUR)),
     ("post", f"{INTENT}/cancel", _requests.cancel()),
     ("post", "/v1/refunds", _requests.refund(REFUND, intent="pi_1")),
     ("get", "/v1/refunds", _requests.of_payment("pi_1", after=None)),

@@ -23,8 +23,8 @@ def an_intent(status: str, **changes: Any) -> dict[str, Any]:
         "id": "pi_1",
         "status": status,
         "currency": "eur",
-        "amount_capturable": 49_90,
-        "amount_received": 49_90,
+        "amount_capturable": 49_90 if status == "requires_capture" else 0,
+        "amount_received": 49_90 if status == "succeeded" else 0,
         "created": 1_795_910_400,
         **changes,
     }
@@ -49,6 +49,20 @@ def test_a_status_is_one_answer(status: str, kind: type) -> None:
     assert isinstance(answer, kind)
     if isinstance(answer, payments.Authorised | payments.Captured):
         assert answer.amount == EUR
+
+
+def test_a_payment_in_parts_says_what_was_taken_of_the_whole() -> None:
+    card = {"multicapture": {"status": "available"}}
+    charge = {"id": "ch_1", "payment_method_details": {"type": "card", "card": card}}
+    parts = {"amount_capturable": 30_00, "amount_received": 19_90, "latest_charge": charge}
+
+    reserved = _answers.of_intent(an_intent("requires_capture", **parts), {})
+    over = _answers.of_intent(an_intent("canceled", **(parts | {"amount_capturable": 0})), {})
+
+    assert isinstance(reserved, payments.Authorised)
+    assert (reserved.amount, reserved.taken_minor, reserved.in_parts) == (EUR, 19_90, True)
+    assert isinstance(over, payments.Captured)
+    assert over.amount == Money("EUR", 19_90)
 
 
 def test_money_of_a_currency_that_we_do_not_know_is_unknown() -> None:

@@ -11,6 +11,7 @@ import type { OrderTotals } from './orderTotals.ts';
 /**
  * `refund` is what goes back of a difference below zero: never more than is left to refund.
  *
+ * `adjusted` of the difference changes what is still to be taken: of reserved money, or at the door.
  * `is_paid`: the difference is settled apart; an order that is not paid yet is paid anew.
  */
 export interface EditPreview {
@@ -19,6 +20,7 @@ export interface EditPreview {
   after: OrderTotals;
   difference: MoneyOut;
   refund: MoneyOut;
+  adjusted: MoneyOut;
   given_away: MoneyOut;
   is_paid: boolean;
 }

@@ -12,7 +12,7 @@ import type { PayingCard } from './payingCard.ts';
 /**
  * `gift_card` where one pays, or is given back what it paid.
  *
- * `capture_by`: reserved, and taken when goods leave, or then. `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
+ * `capture_by`: reserved, and taken when goods leave, or then; `taken` of it in parts by now. `awaits` while people say what arrives of it: `received` so far, the whole by `due_at`.
  */
 export interface OrderPayment {
   id: string;
@@ -24,5 +24,6 @@ export interface OrderPayment {
   created_at: string;
   captured_at: string | null;
   capture_by: string | null;
+  taken: MoneyOut | null;
   awaits: AwaitedMoney | null;
 }

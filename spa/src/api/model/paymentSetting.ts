@@ -15,7 +15,8 @@ import type { PaymentSettingTitles } from './paymentSettingTitles.ts';
  *
  * Empty countries or currencies are all. `version` 0: nobody has set it yet. `needs_account`: it
  * cannot be offered before the shop says which account transfers go to. `is_manual`: people say
- * what arrived, within `due_days`. `captures_on_shipping`: reserved at the checkout, taken when goods leave.
+ * what arrived, within `due_days`. `captures_on_shipping`: reserved at the checkout, taken when goods leave;
+ * `takes_parts`: parcel by parcel, where the payment allows it, else whole with the first.
  */
 export interface PaymentSetting {
   code: string;
@@ -35,6 +36,7 @@ export interface PaymentSetting {
   is_manual: boolean;
   can_reserve: boolean;
   captures_on_shipping: boolean;
+  takes_parts: boolean;
   needs_account: boolean;
   can_undo: boolean;
   version: number;

@@ -8,6 +8,7 @@ import type { Availability } from './availability.ts';
 import type { ProductVariantAttributes } from './productVariantAttributes.ts';
 import type { ProductVariantOptions } from './productVariantOptions.ts';
 import type { ProductVariantOwnAmounts } from './productVariantOwnAmounts.ts';
+import type { VariantBackorder } from './variantBackorder.ts';
 import type { VariantPrice } from './variantPrice.ts';
 
 export interface ProductVariant {
@@ -34,4 +35,5 @@ export interface ProductVariant {
   held: number;
   free: number;
   availability: Availability;
+  backorder: VariantBackorder;
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { BackorderAsked } from './backorderAsked.ts';
 import type { RowStockAsked } from './rowStockAsked.ts';
 import type { VariantAskedAttributes } from './variantAskedAttributes.ts';
 import type { VariantAskedOptions } from './variantAskedOptions.ts';
@@ -42,4 +43,5 @@ export interface VariantAsked {
   prices?: VariantAskedPrices;
   /** What is there already; of a new variant alone. */
   stock?: RowStockAsked | null;
+  backorder?: BackorderAsked | null;
 }

@@ -17,6 +17,7 @@ export const WhyNotEditable = {
   payment_in_progress: 'payment_in_progress',
   payment_reserved: 'payment_reserved',
   paid_at_the_door: 'paid_at_the_door',
+  nothing_to_pay: 'nothing_to_pay',
   paid_by_credit: 'paid_by_credit',
   paid_by_exchange: 'paid_by_exchange',
   not_paid: 'not_paid',

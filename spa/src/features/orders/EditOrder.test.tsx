@@ -36,10 +36,24 @@ function aPreview(total: number, refund = 0): EditPreview {
     after: { ...totals, total: eur(total) },
     difference: eur(total - totals.total.amount_minor),
     refund: eur(refund),
+    adjusted: eur(0),
     given_away: eur(0),
     is_paid: true,
   };
 }
+
+const EDITED = {
+  id: 'edit-1',
+  version: 3,
+  status: 'done',
+  difference: eur(-20_00),
+  reason: '',
+  actor: 'ana@example.com',
+  at: '2026-11-21T09:00:00Z',
+  pay_by: null,
+  waits: false,
+  on_expiry: null,
+} as const;
 
 describe('An order that is edited', () => {
   it('shows what it would cost and what goes back before it is saved', async () => {
@@ -49,18 +63,7 @@ describe('An order that is edited', () => {
       getPreviewOrderEditMockHandler(aPreview(44_90, 20_00)),
       getEditOrderMockHandler(async ({ request }) => {
         sent.push(request.headers.get('If-Match'), await request.json());
-        return {
-          id: 'edit-1',
-          version: 3,
-          status: 'done',
-          difference: eur(-20_00),
-          reason: '',
-          actor: 'ana@example.com',
-          at: '2026-11-21T09:00:00Z',
-          pay_by: null,
-          waits: false,
-          on_expiry: null,
-        };
+        return EDITED;
       }),
     );
     const user = openAt(PATH);
@@ -87,6 +90,63 @@ describe('An order that is edited', () => {
         on_expiry: 'undo',
       },
     ]);
+  });
+
+  it('books a difference that came already, and sends no link', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getGetOrderEditingMockHandler(aBasis()),
+      getPreviewOrderEditMockHandler(aPreview(84_90)),
+      getEditOrderMockHandler(refused('way_not_offered', 422)),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Edit order' }));
+    const form = within(await dialog());
+    const units = await form.findByLabelText('Units of Linen towel');
+    await user.clear(units);
+    await user.type(units, '4');
+    await form.findByText(/The buyer owes €20\.00 more/);
+    await user.click(form.getByRole('combobox', { name: 'How the difference is paid' }));
+    await user.click(await screen.findByRole('option', { name: 'Cash' }));
+    expect(form.queryByLabelText('Days to pay the difference')).toBeNull();
+    await user.type(form.getByLabelText(/reference/i), 'till 2');
+    await hasNoBarrier();
+    await user.click(form.getByRole('button', { name: /^Save/ }));
+    await form.findByRole('alert');
+
+    server.use(
+      getEditOrderMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+        return { ...EDITED, difference: eur(20_00) };
+      }),
+    );
+    await user.click(form.getByRole('button', { name: /^Save/ }));
+
+    await screen.findByText(/The order is changed/);
+    expect(sent).toMatchObject([{ received: { received_by: 'cash', reference: 'till 2' } }]);
+  });
+
+  it.each([
+    [-20_00, 0, '€20.00 less are still to be taken.'],
+    [-15_00, 5_00, '€15.00 less are still to be taken. €5.00 go back to the buyer.'],
+    [20_00, 0, '€20.00 more are paid at the door.'],
+  ])('says what is still to be taken of it: %s', async (adjusted, refund, said) => {
+    const preview = aPreview(64_90 + (adjusted < 0 ? -20_00 : adjusted), refund);
+    server.use(
+      getGetOrderEditingMockHandler(aBasis()),
+      getPreviewOrderEditMockHandler({ ...preview, adjusted: eur(adjusted) }),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Edit order' }));
+    const form = within(await dialog());
+    const units = await form.findByLabelText('Units of Linen towel');
+    await user.clear(units);
+    await user.type(units, '2');
+
+    await form.findByText(said);
+    expect(form.queryByText('How the difference is paid')).toBeNull();
   });
 
   it('shows what the server refuses, before anything is saved', async () => {

@@ -48,7 +48,10 @@ export function EditOrder({ order, close }: { order: Order; close: () => void })
   const seen = wanted !== null && isFresh && preview.isSuccess ? preview.data : null;
   const needsReason = wanted !== null && hasOwnPrice(wanted) && !draft.reason.trim();
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const owes = seen !== null && seen.is_paid && seen.difference.amount_minor > 0;
+  const owes =
+    seen !== null &&
+    seen.is_paid &&
+    seen.difference.amount_minor > Math.max(0, seen.adjusted.amount_minor);
   async function save(body: EditAsked) {
     await editOrder(order.number, editId, body, ifMatch(version));
     acted.onSuccess();

@@ -21,7 +21,7 @@ export interface Settling {
 /** What the order cost, what it would cost, and who pays whom the difference. */
 export function EditOutcome({ preview, isFresh }: { preview: EditPreview; isFresh: boolean }) {
   const { t, locale } = useWords();
-  const { before, after, difference, refund } = preview;
+  const { before, after, difference, refund, adjusted } = preview;
   const rows = [
     ['items', t('orders.items')],
     ['discount', t('orders.discount')],
@@ -58,11 +58,25 @@ export function EditOutcome({ preview, isFresh }: { preview: EditPreview; isFres
   );
   function outcome(): string {
     if (!preview.is_paid) return t('orders.edit_unpaid', { amount: money(after.total, locale) });
+    if (adjusted.amount_minor > 0) {
+      return t('orders.edit_adjusted_up', { amount: money(adjusted, locale) });
+    }
     if (difference.amount_minor > 0) {
       return t('orders.edit_owed', { amount: money(difference, locale) });
     }
     if (difference.amount_minor === 0) return t('orders.edit_even');
-    return t('orders.edit_refund', { amount: money(refund, locale) });
+    return [
+      adjusted.amount_minor < 0
+        ? t('orders.edit_adjusted_down', {
+            amount: money({ ...adjusted, amount_minor: -adjusted.amount_minor }, locale),
+          })
+        : '',
+      adjusted.amount_minor === 0 || refund.amount_minor > 0
+        ? t('orders.edit_refund', { amount: money(refund, locale) })
+        : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
   }
 }
 

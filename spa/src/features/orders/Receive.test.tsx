@@ -20,6 +20,7 @@ const AWAITED = aPayment({
   amount: eur(50_00),
   captured_at: null,
   capture_by: null,
+  taken: null,
   awaits: { received: eur(30_00), due_at: '2026-11-25T10:15:00Z', is_at_the_door: false },
 });
 

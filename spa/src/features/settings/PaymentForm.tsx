@@ -141,7 +141,11 @@ export function PaymentForm({ setting }: { setting: PaymentSetting }) {
         kind: 'switch',
         name: 'captures_on_shipping',
         label: t('payments.captures_on_shipping'),
-        hint: t('payments.captures_on_shipping_hint'),
+        hint: t(
+          setting.takes_parts
+            ? 'payments.captures_parts_hint'
+            : 'payments.captures_on_shipping_hint',
+        ),
         when: () => setting.can_reserve,
       },
       {

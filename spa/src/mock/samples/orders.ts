@@ -167,6 +167,7 @@ export function aPayment(part: Partial<Order['payments'][number]> = {}): Order['
     created_at: '2026-11-20T10:15:00Z',
     captured_at: '2026-11-20T10:15:03Z',
     capture_by: null,
+    taken: null,
     ...part,
   };
 }

@@ -121,10 +121,18 @@ def _of_status(intent: Thing, known: payments.VendorIds, charge: Thing) -> Answe
     match intent.get("status"):
         case "requires_capture":
             card = (charge.get("payment_method_details") or {}).get("card") or {}
-            amount = from_wire(int(intent["amount_capturable"]), currency)
-            return payments.Authorised(known, amount, _moment(card.get("capture_before")))
+            return payments.Authorised(
+                known,
+                from_wire(int(intent["amount_capturable"]) + _received(intent), currency),
+                _moment(card.get("capture_before")),
+                taken_minor=_received(intent),
+                in_parts=(card.get("multicapture") or {}).get("status") == "available",
+            )
         case "succeeded":
             return payments.Captured(known, from_wire(int(intent["amount_received"]), currency))
+        case "canceled" if _received(intent):
+            # Only its rest was called off: some of it had been taken.
+            return payments.Captured(known, from_wire(_received(intent), currency))
         case "canceled":
             return payments.Closed(known)
         case "processing":
@@ -136,6 +144,10 @@ def _of_status(intent: Thing, known: payments.VendorIds, charge: Thing) -> Answe
         case status:
             log.error("Stripe: a payment is %s, which we do not know", status)
             return payments.Unknown()
+
+
+def _received(intent: Thing) -> int:
+    return int(intent.get("amount_received") or 0)
 
 
 def _of_next_action(intent: Thing, known: payments.VendorIds) -> Answer:

@@ -59,6 +59,8 @@ def session(charge: Charge) -> Params:
         ],
         # Whatever could change the total is off.
         "adaptive_pricing": {"enabled": False},
+        # Where the card and the account allow it, each parcel takes its own part.
+        "payment_method_options": {"card": {"request_multicapture": "if_available"}},
         # Neither of the two is copied to the other.
         "metadata": ours,
         "payment_intent_data": {
@@ -93,6 +95,11 @@ def sessions_since(asked_at: datetime, *, after: str | None) -> Params:
 
 def capture(amount: Money) -> Params:
     return {"amount_to_capture": to_wire(amount)[0], "expand": ["latest_charge"]}
+
+
+def capture_part(amount: Money) -> Params:
+    """The rest stays reserved, which Stripe would release otherwise."""
+    return {**capture(amount), "final_capture": False}
 
 
 def cancel() -> Params:

@@ -7,7 +7,7 @@ repeat is the same; a key lives for a day, so that older questions look first.
 
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -51,6 +51,7 @@ METHOD: Final = payments.Method(
         "es": "Tarjeta, Apple Pay o Google Pay, en la página segura de Stripe.",
         "en": "Card, Apple Pay or Google Pay, on Stripe's secure page.",
     },
+    takes_parts=True,
     currencies=frozenset(LEAST),
 )
 
@@ -112,9 +113,28 @@ class StripeGateway:
         answer = await self.lookup(reference)
         if not isinstance(answer, payments.Authorised):
             return answer
-        path = f"{_INTENTS}/{answer.reference['intent']}/capture"
+        taken = answer.taken_minor
+        rest = replace(amount, minor=max(0, amount.minor - taken))
         return await self._change(
-            reference, path, _requests.capture(amount), verb="capture", before=answer
+            reference,
+            f"{_INTENTS}/{answer.reference['intent']}/capture",
+            _requests.capture(rest),
+            # What is left differs after each part, and a key belongs to one request.
+            verb=f"capture.{taken}" if taken else "capture",
+            before=answer,
+        )
+
+    async def capture_part(self, reference: Reference, upto: Money) -> Answer:
+        answer = await self.lookup(reference)
+        if not isinstance(answer, payments.Authorised) or answer.taken_minor >= upto.minor:
+            return answer
+        part = replace(upto, minor=upto.minor - answer.taken_minor)
+        return await self._change(
+            reference,
+            f"{_INTENTS}/{answer.reference['intent']}/capture",
+            _requests.capture_part(part),
+            verb=f"capture.{answer.taken_minor}.{upto.minor}",
+            before=answer,
         )
 
     async def close(self, reference: Reference) -> Answer:
@@ -213,22 +233,29 @@ class StripeGateway:
         before: Answer,
     ) -> Answer:
         """Move a payment on; where Stripe refuses, it moved by itself meanwhile, so look again."""
-        key = _requests.key(reference.attempt_id, verb)
-        try:
-            changed = await self._stripe.post(path, params, key=key)
-        except Failed as failed:
-            if failed.failure is Failure.LOCKED_OUT:
-                raise self._locked_out(failed) from failed
-            log.warning("Stripe: %s came to nothing: %s", verb, failed)
+        for attempt in range(1, _KEYS + 1):
+            key = _requests.key(reference.attempt_id, verb, attempt=attempt)
+            try:
+                return self._changed(await self._stripe.post(path, params, key=key), before)
+            except Failed as failed:
+                if failed.failure is Failure.LOCKED_OUT:
+                    raise self._locked_out(failed) from failed
+                log.warning("Stripe: %s came to nothing: %s", verb, failed)
+                refusal = failed.failure
             now = await self.lookup(reference)
-            # The same as before, though Stripe refused to change it: nothing that we understand.
-            return payments.Unknown() if type(now) is type(before) else now
-        if changed["object"] == "checkout.session":
-            return self._session(changed)
+            if not _is_alike(now, before):
+                return now
+            if refusal is not Failure.SAVED:
+                break  # the same as before, though Stripe refused to change it
+        return payments.Unknown()
+
+    def _changed(self, thing: Thing, before: Answer) -> Answer:
+        if thing["object"] == "checkout.session":
+            return self._session(thing)
         assert isinstance(before, payments.Authorised), (
             "only what is reserved has an intent to move"
         )
-        return _answers.of_intent(changed, before.reference)
+        return _answers.of_intent(thing, before.reference)
 
     async def _find(self, reference: Reference) -> Thing | None:
         """The payment page of an attempt, by its id or among all that were made since."""
@@ -301,3 +328,9 @@ class StripeGateway:
     def _locked_out(self, failed: Failed) -> Unavailable:
         log.error("Stripe: our key may not do this, or the object is another account's: %s", failed)
         return Unavailable("Stripe does not let us")
+
+
+def _is_alike(now: Answer, before: Answer) -> bool:
+    if isinstance(now, payments.Authorised) and isinstance(before, payments.Authorised):
+        return now.taken_minor == before.taken_minor
+    return type(now) is type(before)

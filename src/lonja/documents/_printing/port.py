@@ -7,6 +7,7 @@ from typing import Protocol
 
 from lonja.documents._document import Document, Party
 from lonja.documents._kind import PrintKind
+from lonja.kernel.money import Money
 
 
 class PrintRefused(Exception):
@@ -23,12 +24,16 @@ class PackedLine:
 
 @dataclass(frozen=True, slots=True)
 class PackedOrder:
-    """What a packer or a carrier needs of an order: no price, no e-mail."""
+    """What a packer or a carrier needs of an order: no price, no e-mail.
+
+    `collect` is what is paid at the door, as the order is now.
+    """
 
     number: str
     placed_at: datetime
     deliver_to: tuple[str, ...]
     lines: Sequence[PackedLine]
+    collect: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
