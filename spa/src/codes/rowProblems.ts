@@ -1,6 +1,7 @@
 /** Why a row of the grid of variants is refused. */
 export const ROW_PROBLEMS = [
   'attribute_invalid',
+  'backorder_invalid',
   'barcode_invalid',
   'country_invalid',
   'hs_code_invalid',

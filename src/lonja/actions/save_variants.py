@@ -1,17 +1,18 @@
 """A product's variants with their prices and first stock: all rows are saved, or none is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import api as inventory
+from lonja.inventory.api import BackorderKind
 from lonja.kernel import audit
-from lonja.kernel.errors import Conflict, Forbidden
+from lonja.kernel.errors import Conflict, Forbidden, Invalid
 from lonja.orders import api as orders
 from lonja.pricing import api as pricing
 from lonja.shop import api as shop
@@ -41,12 +42,20 @@ class RowStock:
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
-    """`fields` are those of `VariantDraft` that change; `stock` is for a new variant alone."""
+    """`fields` are those of `VariantDraft` that change; `stock` is for a new variant alone.
+
+    `backorder` are those of `BackorderTerms` that change.
+    """
 
     id: UUID | None
     fields: Mapping[str, object]
     prices: Sequence[RowPrice] = ()
     stock: RowStock | None = None
+    backorder: Mapping[str, Any] | None = None
+
+
+type Ahead = Mapping[UUID, tuple[inventory.BackorderTerms, inventory.BackorderTerms]]
+"""Variant → how it was sold without stock, and how it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ async def save_variants(
     *,
     version: int,
     may_price: bool,
+    may_stock: bool = False,
     actor: str,
     now: datetime,
 ) -> catalog.VariantsSaved:
@@ -73,7 +83,10 @@ async def save_variants(
     """
     if not may_price and any(row.prices for row in sheet.rows):
         raise Forbidden("this needs the permission prices.write", permission="prices.write")
+    if not may_stock and any(row.backorder for row in sheet.rows):
+        raise Forbidden("this needs the permission stock.adjust", permission="stock.adjust")
     skus = {one.id: one.draft.sku for one in await catalog.variants(db, product_id)}
+    terms, wrong_terms = await _terms(db, sheet)
     kept = await _kept(db, {one: skus[one] for one in sheet.removed if one in skus})
     saved = await catalog.save_variants(
         db,
@@ -85,18 +98,24 @@ async def save_variants(
         ),
         version=version,
         kept=kept,
-        also_wrong=[*await _wrong_prices(db, sheet), *await _wrong_stock(db, sheet)],
+        also_wrong=[
+            *await _wrong_prices(db, sheet),
+            *await _wrong_stock(db, sheet),
+            *wrong_terms,
+        ],
         now=now,
     )
     priced = await _set_prices(db, sheet, saved, actor=actor, now=now)
     if saved.deleted:
         await pricing.forget_prices(db, saved.deleted)
     await _receive(db, sheet, saved, actor=actor, now=now)
-    if priced.after and saved.is_nothing:
+    ahead = await _set_terms(db, terms, saved)
+    if (priced.after or ahead) and saved.is_nothing:
         await catalog.touch_version(db, product_id, now=now)
-    if priced.after or not saved.is_nothing:
+    if priced.after or ahead or not saved.is_nothing:
         now_called = {one.id: one.draft.sku for one in await catalog.variants(db, product_id)}
-        await _record(db, product_id, saved, priced, {**skus, **now_called}, actor=actor, now=now)
+        names = {**skus, **now_called}
+        await _record(db, product_id, saved, priced, ahead, names, actor=actor, now=now)
     return saved
 
 
@@ -143,6 +162,47 @@ async def _wrong_stock(db: AsyncConnection, sheet: Sheet) -> list[catalog.RowRef
             message = "between 0 and 10,000,000 units"
             found.append(catalog.RowRefusal(at, "stock", "out_of_range", message))
     return found
+
+
+async def _terms(
+    db: AsyncConnection, sheet: Sheet
+) -> tuple[dict[int, inventory.BackorderTerms], list[catalog.RowRefusal]]:
+    """Row → how it is sold without stock, with what it does not name as it is; and what cannot be."""
+    asked = {at: row for at, row in enumerate(sheet.rows) if row.backorder}
+    known = await inventory.backorder_terms(db, [one.id for one in asked.values() if one.id])
+    terms, wrong = {}, []
+    for at, row in asked.items():
+        saved = known.get(row.id) if row.id else None
+        before = saved.terms if saved else inventory.BackorderTerms()
+        changes = dict(row.backorder or {})
+        if before.kind is BackorderKind.NONE and any(changes.values()):
+            # Who says how many, or when, means that it goes on selling.
+            changes = {"kind": BackorderKind.BACK_ORDER, **changes}
+        new = replace(before, **changes)
+        if new.kind is BackorderKind.NONE:
+            new = inventory.BackorderTerms()
+        terms[at] = new
+        try:
+            inventory.check_terms(new)
+        except Invalid as refused:
+            wrong.append(
+                catalog.RowRefusal(
+                    at, f"backorder.{refused.facts['field']}", "backorder_invalid", str(refused)
+                )
+            )
+    return terms, wrong
+
+
+async def _set_terms(
+    db: AsyncConnection,
+    terms: Mapping[int, inventory.BackorderTerms],
+    saved: catalog.VariantsSaved,
+) -> Ahead:
+    if not terms:
+        return {}
+    return await inventory.change_backorder_terms(
+        db, {saved.ids[at]: one for at, one in terms.items()}
+    )
 
 
 async def _set_prices(
@@ -196,6 +256,7 @@ async def _record(
     product_id: UUID,
     saved: catalog.VariantsSaved,
     priced: pricing.PricesSet,
+    ahead: Ahead,
     skus: Mapping[UUID, str],
     *,
     actor: str,
@@ -213,6 +274,11 @@ async def _record(
         was_from = before.compare_at_minor if before else None
         if was_from != (now_from := after.compare_at_minor if after else None):
             of_sku[f"compare_at.{currency}"] = [was_from, now_from]
+    for variant_id, (was_sold, is_sold) in ahead.items():
+        changes.setdefault(skus[variant_id], {})["backorder"] = [
+            _in_words(was_sold),
+            _in_words(is_sold),
+        ]
     listed = dict(list(changes.items())[:MAX_AUDITED])
     await audit.record(
         db,
@@ -226,3 +292,11 @@ async def _record(
         variants=listed,
         more=max(0, len(changes) - MAX_AUDITED),
     )
+
+
+def _in_words(terms: inventory.BackorderTerms) -> str | None:
+    """As the audit log shows it: what kind, how many, for when."""
+    if terms.kind is BackorderKind.NONE:
+        return None
+    when = terms.day.isoformat() if terms.day else f"{terms.days} d" if terms.days else ""
+    return f"{terms.kind} {terms.most} {when}".strip()

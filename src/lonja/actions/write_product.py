@@ -38,6 +38,7 @@ async def create_product(
     sheet: Sheet,
     *,
     may_price: bool,
+    may_stock: bool = False,
     actor: str,
     now: datetime,
 ) -> UUID:
@@ -47,7 +48,16 @@ async def create_product(
         name = next((text["name"] for text in fields.texts.values() if text.get("name")), "")
         fields = replace(fields, slug=await catalog.free_slug(db, name))
     product_id = await catalog.add_product(db, fields, actor=actor, now=now)
-    await save_variants(db, product_id, sheet, version=1, may_price=may_price, actor=actor, now=now)
+    await save_variants(
+        db,
+        product_id,
+        sheet,
+        version=1,
+        may_price=may_price,
+        may_stock=may_stock,
+        actor=actor,
+        now=now,
+    )
     return product_id
 
 

@@ -1,7 +1,7 @@
 """Products written by staff: created, edited, duplicated, removed, and their variants in one sheet."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.inventory.api import BackorderKind
 from lonja.kernel import audit
 from lonja.kernel.languages import Language as TextLanguage
 from lonja.kernel.paging import BY_NUMBER
@@ -85,6 +86,26 @@ class RowStockAsked(In):
     quantity: Annotated[int, Field(ge=0, le=10_000_000)]
 
 
+class BackorderAsked(In):
+    """How it goes on selling without stock: what is left out stays. A day or a number of days, not both."""
+
+    kind: BackorderKind | None = None
+    most: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = None
+    day: date | None = None
+    days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """A day and a number of days replace each other; null of either takes the promise away."""
+        given = self.model_dump(exclude_unset=True)
+        if given.keys() & {"day", "days"}:
+            given = {"day": None, "days": None, **given}
+        return {
+            name: value
+            for name, value in given.items()
+            if value is not None or name in {"day", "days"}
+        }
+
+
 class VariantAsked(In):
     """A row of the sheet: what is left out stays as it is. Without an `id` it is a new variant."""
 
@@ -119,9 +140,11 @@ class VariantAsked(In):
     stock: Annotated[
         RowStockAsked | None, Field(description="What is there already; of a new variant alone.")
     ] = None
+    backorder: BackorderAsked | None = None
 
     def row(self) -> VariantRow:
-        given = self.model_dump(exclude_unset=True, exclude={"id", "prices", "stock"})
+        apart = {"id", "prices", "stock", "backorder"}
+        given = self.model_dump(exclude_unset=True, exclude=apart)
         return VariantRow(
             id=self.id,
             fields={
@@ -135,6 +158,7 @@ class VariantAsked(In):
             stock=None
             if self.stock is None
             else RowStock(self.stock.location, self.stock.quantity),
+            backorder=None if self.backorder is None else self.backorder.changes(),
         )
 
 
@@ -262,6 +286,7 @@ async def create_product(
         fields,
         asked.sheet(),
         may_price=Permission.PRICES_WRITE in me.permissions,
+        may_stock=Permission.STOCK_ADJUST in me.permissions,
         actor=me.email,
         now=now,
     )
@@ -308,6 +333,7 @@ async def save_sheet(
         asked.sheet(),
         version=version,
         may_price=Permission.PRICES_WRITE in me.permissions,
+        may_stock=Permission.STOCK_ADJUST in me.permissions,
         actor=me.email,
         now=now,
     )

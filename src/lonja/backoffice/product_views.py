@@ -1,7 +1,7 @@
 """A product of the back office as its page shows it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from urllib.parse import quote
 from uuid import UUID
@@ -50,6 +50,15 @@ class ProductOption(Out):
     values: list[OptionValue]
 
 
+class VariantBackorder(Out):
+    """How it goes on selling without stock: up to how many units, promised for a day, or days after the payment."""
+
+    kind: inventory.BackorderKind
+    most: int
+    day: date | None
+    days: int | None
+
+
 class ProductVariant(Out):
     id: UUID
     sku: str
@@ -74,6 +83,7 @@ class ProductVariant(Out):
     held: int
     free: int
     availability: inventory.Availability
+    backorder: VariantBackorder
 
 
 class ProductPicture(Out):
@@ -132,6 +142,7 @@ async def product_view(
     for price in await pricing.all_prices(db, ids, with_converted=True):
         prices.setdefault(price.variant_id, []).append(price)
     stock = await inventory.stock_of(db, ids)
+    terms = await inventory.backorder_terms(db, ids)
     addresses = {code: _address(product, code, shop_url) for code in languages}
     options = product.options or catalog.derived_options(
         [record.draft.options for record in records]
@@ -161,7 +172,8 @@ async def product_view(
             for option in options
         ],
         variants=[
-            _variant(record, prices.get(record.id, []), stock.get(record.id)) for record in records
+            _variant(record, prices.get(record.id, []), stock.get(record.id), terms.get(record.id))
+            for record in records
         ],
         pictures=[_picture(picture, public_url) for picture in product.pictures],
         addresses=addresses,
@@ -175,8 +187,12 @@ def _address(product: catalog.Product, language: str, shop_url: str) -> ProductA
 
 
 def _variant(
-    record: catalog.VariantRecord, prices: Sequence[pricing.Price], stock: inventory.Stock | None
+    record: catalog.VariantRecord,
+    prices: Sequence[pricing.Price],
+    stock: inventory.Stock | None,
+    saved: inventory.SavedTerms | None,
 ) -> ProductVariant:
+    terms = saved.terms if saved else inventory.BackorderTerms()
     draft, mappings = record.draft, {"options", "attributes", "own_amounts"}
     return ProductVariant(
         id=record.id,
@@ -198,6 +214,9 @@ def _variant(
         held=stock.held if stock else 0,
         free=stock.free if stock else 0,
         availability=stock.availability if stock else "sold_out",
+        backorder=VariantBackorder(
+            kind=terms.kind, most=terms.most, day=terms.day, days=terms.days
+        ),
     )
 
 

@@ -37,6 +37,7 @@ from lonja.inventory._backorders.queue import (
 )
 from lonja.inventory._backorders.setting import (
     backorder_terms,
+    change_backorder_terms,
     promises,
     set_backorder_terms,
 )
@@ -47,6 +48,7 @@ from lonja.inventory._backorders.terms import (
     BackorderTermsChanged,
     IncomingStatus,
     Promise,
+    check_terms,
 )
 from lonja.inventory._counts import Counted, NotTaken, forget_unused, take_back, take_in
 from lonja.inventory._holds import (
@@ -158,8 +160,10 @@ __all__ = [
     "as_of",
     "availability",
     "backorder_terms",
+    "change_backorder_terms",
     "change_location",
     "check_free",
+    "check_terms",
     "close_location",
     "complete_hold",
     "content",

@@ -233,6 +233,56 @@ class TestASheet:
         ]
         assert after == product
 
+    async def test_says_how_variants_go_on_selling_without_stock(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.OWNER) as owner:
+            product = await created(owner)
+            path = f"{PRODUCTS}/{product['id']}/variants"
+            small, large = [one["id"] for one in product["variants"]]
+            rows: list[dict[str, Any]] = [
+                {"id": small, "backorder": {"most": 25, "days": 14}},
+                {"id": large, "backorder": {"kind": "preorder", "most": 5, "day": "2027-01-15"}},
+            ]
+            saved = await owner.patch(path, json={"rows": rows}, headers=match(product))
+            there = await again(owner, product)
+            moved = [{"id": small, "backorder": {"day": "2027-02-01"}}, {"id": large, "backorder": {"kind": "none"}}]  # fmt: skip
+            after = await owner.patch(path, json={"rows": moved}, headers=match(there))
+            end = await again(owner, product)
+
+        assert (saved.status_code, after.status_code) == (204, 204)
+        assert [one["backorder"] for one in there["variants"]] == [
+            {"kind": "back_order", "most": 25, "day": None, "days": 14},
+            {"kind": "preorder", "most": 5, "day": "2027-01-15", "days": None},
+        ]
+        assert [one["backorder"] for one in end["variants"]] == [
+            {"kind": "back_order", "most": 25, "day": "2027-02-01", "days": None},
+            {"kind": "none", "most": 0, "day": None, "days": None},
+        ]
+        assert product["version"] < there["version"] < end["version"]
+
+    async def test_sells_nothing_ahead_that_cannot_be_promised_or_by_who_may_not(
+        self, office: BackOffice
+    ) -> None:
+        async with office.signed_in(Role.OWNER) as owner:
+            product = await created(owner)
+            path = f"{PRODUCTS}/{product['id']}/variants"
+            small, large = [one["id"] for one in product["variants"]]
+            rows: list[dict[str, Any]] = [
+                {"id": small, "backorder": {"days": 14}},
+                {"id": large, "backorder": {"kind": "preorder", "most": 5}},
+            ]
+            refused = await owner.patch(path, json={"rows": rows}, headers=match(product))
+        async with office.signed_in(Role.CATALOG) as clerk:
+            fair = [{"id": small, "backorder": {"most": 25}}]
+            forbidden = await clerk.patch(path, json={"rows": fair}, headers=match(product))
+            after = await again(clerk, product)
+
+        assert [(one["row"], one["field"], one["code"]) for one in refused.json()["rows"]] == [
+            (0, "backorder.most", "backorder_invalid"),
+            (1, "backorder.day", "backorder_invalid"),
+        ]
+        assert (forbidden.status_code, forbidden.json()["permission"]) == (403, "stock.adjust")
+        assert after == product
+
     async def test_asks_once_about_prices_that_look_like_slips(self, office: BackOffice) -> None:
         async with office.signed_in(Role.CATALOG) as clerk:
             product = await created(clerk)

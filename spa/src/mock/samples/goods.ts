@@ -58,6 +58,7 @@ export function aVariant(part: Partial<ProductVariant> = {}): ProductVariant {
     held: 2,
     free: 12,
     availability: 'in_stock',
+    backorder: { kind: 'none', most: 0, day: null, days: null },
     ...part,
   };
 }

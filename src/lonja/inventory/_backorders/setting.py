@@ -1,6 +1,6 @@
 """Terms on which a variant is sold before it is there, and what a page may promise of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,6 +74,27 @@ async def set_backorder_terms(
     touch_products(db, [owner])
     if current.backordered:
         await outbox.put(db, PromiseAgain(variant_id))
+
+
+async def change_backorder_terms(
+    db: AsyncConnection, new: Mapping[UUID, BackorderTerms]
+) -> dict[UUID, tuple[BackorderTerms, BackorderTerms]]:
+    """Say how several variants are sold without stock; those that changed, before and after.
+
+    The caller has the permission, checks each (`check_terms`) and writes the audit log.
+    """
+    if await catalog.gift_cards_among(db, list(new)):
+        raise Invalid("a gift card has no stock", field="backorder")
+    await _store.lock_levels(db, list(new))
+    there = await store.terms(db, list(new))
+    changed = [one for one in there if one.terms != new[one.variant_id]]
+    if changed:
+        await store.save_all_terms(db, {one.variant_id: new[one.variant_id] for one in changed})
+        owners = await catalog.products_of(db, [one.variant_id for one in changed])
+        touch_products(db, sorted(set(owners.values())))
+        owed = [PromiseAgain(one.variant_id) for one in changed if one.backordered]
+        await outbox.put_all(db, owed)
+    return {one.variant_id: (one.terms, new[one.variant_id]) for one in changed}
 
 
 async def promises(db: AsyncConnection, levels: Sequence[FreeStock]) -> dict[UUID, Promise]:

@@ -1,6 +1,6 @@
 """The SQL of terms, of the queue of paid orders that wait for goods, and of what is on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -76,6 +76,24 @@ async def save_terms(
         day=new.day,
         days=new.days,
         version=version,
+    )
+
+
+async def save_all_terms(db: AsyncConnection, new: Mapping[UUID, BackorderTerms]) -> None:
+    await run(
+        db,
+        "INSERT INTO backorder_terms AS t (variant_id, kind, most, until, day, days, version)"
+        " SELECT n.*, 1 FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(most)s::int[],"
+        " %(until)s::timestamptz[], %(days_on)s::date[], %(days)s::int[])"
+        " AS n(variant_id, kind, most, until, day, days) ORDER BY variant_id"
+        " ON CONFLICT (variant_id) DO UPDATE SET kind = excluded.kind, most = excluded.most,"
+        " until = excluded.until, day = excluded.day, days = excluded.days, version = t.version + 1",
+        ids=list(new),
+        kinds=[one.kind for one in new.values()],
+        most=[one.most for one in new.values()],
+        until=[one.until for one in new.values()],
+        days_on=[one.day for one in new.values()],
+        days=[one.days for one in new.values()],
     )
 
 

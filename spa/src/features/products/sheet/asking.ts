@@ -20,6 +20,9 @@ function merged(one: Partial<VariantAsked>, other: Partial<VariantAsked>): Parti
     ...(one.own_amounts && other.own_amounts
       ? { own_amounts: { ...one.own_amounts, ...other.own_amounts } }
       : {}),
+    ...(one.backorder && other.backorder
+      ? { backorder: { ...one.backorder, ...other.backorder } }
+      : {}),
     ...(one.attributes && other.attributes
       ? { attributes: { ...one.attributes, ...other.attributes } }
       : {}),

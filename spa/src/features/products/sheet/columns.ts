@@ -4,6 +4,7 @@ import type { ProductPicture, ProductVariant, TypeAttribute } from '../../../api
 import type { Locale, Words } from '../../../i18n';
 import { major, minorUnits } from '../../../i18n/figures.ts';
 import { attributeColumns } from './attributes.ts';
+import { backorderColumns } from './backorders.ts';
 import type { SheetColumn } from './column.ts';
 import { COUNT, measureOf, measureText, sizeOf, sizeText, type Sent } from './measures.ts';
 
@@ -12,6 +13,8 @@ interface Shop {
   attributes: readonly TypeAttribute[];
   currencies: readonly string[];
   pictures: readonly ProductPicture[];
+  /** Whether this person may say how it is sold without stock. */
+  sellsAhead: boolean;
   /** Where a new variant's stock lies; none where the shop has no location. */
   location: string | null;
   words: Words;
@@ -101,7 +104,7 @@ function ownAmountColumn(currency: string, { t, locale }: Words): SheetColumn {
 }
 
 export function columnsOf(shop: Shop): SheetColumn[] {
-  const { attributes, currencies, isGiftCard, pictures, location, words } = shop;
+  const { attributes, currencies, isGiftCard, pictures, location, sellsAhead, words } = shop;
   const { t, locale } = words;
   const [base = 'EUR'] = currencies;
   const columns: SheetColumn[] = [
@@ -130,6 +133,7 @@ export function columnsOf(shop: Shop): SheetColumn[] {
       },
       fields: ['stock'],
     },
+    ...(sellsAhead && !isGiftCard ? backorderColumns(words) : []),
     {
       id: 'weight_g',
       label: t('products.weight'),

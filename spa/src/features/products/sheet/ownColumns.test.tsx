@@ -54,6 +54,35 @@ describe('Columns that only some products have', () => {
     expect(sent).toEqual([{ rows: [{ id: 'v0', own_amounts: { EUR: 20000 } }], removed: [] }]);
   });
 
+  it('says how each variant goes on selling without stock', async () => {
+    const sent = listening();
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByLabelText('All columns'));
+    for (const [column, typed] of [
+      ['Without stock', 'back-order'],
+      ['Owed at most', '25'],
+      ['Promise: day or days', '14'],
+    ] as const) {
+      await user.click(cell(1, column));
+      await user.keyboard(`${typed}{Enter}`);
+    }
+    await user.click(cell(2, 'Promise: day or days'));
+    await user.keyboard('2027-01-15{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Save variants' }));
+
+    await screen.findByText('Saved.');
+    expect(sent).toEqual([
+      {
+        rows: [
+          { id: 'v1', backorder: { kind: 'back_order', most: 25, days: 14 } },
+          { id: 'v2', backorder: { day: '2027-01-15' } },
+        ],
+        removed: [],
+      },
+    ]);
+  });
+
   it('has a column for each attribute in which variants differ, by the names of its choices', async () => {
     const sent = listening();
     server.use(

@@ -16,6 +16,7 @@ const COLUMNS = columnsOf({
   currencies: ['EUR'],
   pictures: [],
   location: 'MAD',
+  sellsAhead: true,
   words,
 });
 const option = (key: string, ...codes: string[]) => ({

@@ -87,12 +87,13 @@ export function useSheet(
   const { currencies } = useChoices();
   const places = useQuery({ ...getListLocationsQueryOptions(), enabled: can('stock.read') });
   const location = places.data?.items.find(({ closed_at }) => closed_at === null)?.code ?? null;
+  const sellsAhead = can('stock.adjust');
   const history = useHistory(start);
   const { edits, change } = history;
   const attributes = useOwnAttributes(goods, optionsOf(goods, edits).length > 0, typeId);
   const columns = useMemo(
-    () => columnsOf({ isGiftCard, attributes, currencies, pictures, location, words }),
-    [isGiftCard, attributes, currencies, pictures, location, words],
+    () => columnsOf({ isGiftCard, attributes, currencies, pictures, location, sellsAhead, words }),
+    [isGiftCard, attributes, currencies, pictures, location, sellsAhead, words],
   );
   const [errors, setErrors] = useState<CellErrors>({});
   const rows = useMemo(() => rowsOf(goods, edits), [goods, edits]);
