@@ -309,6 +309,35 @@ class TestCheckout:
         assert "Province or state (optional)" not in words(states)
         assert "Needed in this country." in words(states)
 
+    async def test_leads_to_the_state_before_what_it_changes(self, shop: Visit) -> None:
+        client, _ = shop
+        await add(client, "A")
+        filled = await checkout_form(client, region="", update="1")
+
+        spain = await client.post("/en/checkout", data=filled)
+        asks = await client.post("/en/checkout", data=filled | {"country": "US"})
+        told = await client.post("/en/checkout", data=filled | {"country": "US", "region": "CA"})
+
+        for page in (spain, asks, told):
+            assert 'formaction="/en/checkout#next"' in page.text
+            assert page.text.count('id="next"') == 1
+        assert re.search(r'<p id="next"[^>]*>\s*<label for="f-region">', asks.text)
+        for page in (spain, told):
+            assert page.text.index('id="next"') > page.text.index('id="f-shipping"')
+
+    async def test_says_the_sum_at_the_top_and_at_the_end_for_each_way(self, shop: Visit) -> None:
+        client, _ = shop
+        await add(client, "A", "2")
+
+        page = (await client.get("/en/checkout")).text
+
+        brief = page[page.index('<details class="sum-brief">') : page.index("</summary>")]
+        whole = page[page.index('class="sum"') : page.index("data-once")]
+        sums = re.findall(r'is-way-\d+">(€[\d.,]+)<', brief)
+        assert sums
+        assert all(one in whole for one in sums)
+        assert page.index("</details>") < page.index('id="f-email"')
+
     async def test_the_same_form_sent_many_times_at_once_is_one_order(self, shop: Visit) -> None:
         client, opened = shop
         await add(client, "A")

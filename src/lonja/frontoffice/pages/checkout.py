@@ -109,7 +109,7 @@ async def send(visit: Visit) -> Response:
     if currency is not None:
         await check_buyer(visit.shop, address_of(typed))
         if "update" in form:
-            return await _form(visit, typed, key=key)
+            return await _form(visit, typed | {"update": "1"}, key=key)
         if form.keys() & {"use_card", "drop_card", "use_credit", "drop_credit"}:
             return await _change_cards(visit, cart_id, typed, form, key)
         if "drop_code" in form:

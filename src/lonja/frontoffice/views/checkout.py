@@ -196,6 +196,12 @@ class CheckoutPage:
     rules: content.Checkout = field(default_factory=content.Checkout)
 
     @property
+    def asks_region(self) -> bool:
+        """Its buyer asked what another address changes: what its country needs comes first."""
+        is_update = "update" in self.typed
+        return is_update and self.needs_region and not self.typed["region"].strip()
+
+    @property
     def missing_minor(self) -> int:
         return self.rules.missing(Money(self.totals.currency, self.totals.goods_minor))
 
