@@ -81,8 +81,9 @@ async def make(
         amount_minor=pays, currency=order.currency,
     )  # fmt: skip
     await happened(
-        db, order, one, "return_exchanged", mail=None, actor=actor, now=now, exchange=placed.number
-    )
+        db, order, one, "return_exchanged", mail="return_exchanged", actor=actor, now=now,
+        exchange=placed.number,
+    )  # fmt: skip
     return placed.number
 
 

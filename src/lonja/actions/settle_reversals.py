@@ -46,19 +46,51 @@ async def begin(db: AsyncConnection, *, order_id: UUID, attempt_id: UUID) -> Ask
 
 async def settle(
     db: AsyncConnection, ask: Ask, found: payments.Reversals, *, now: datetime
-) -> None:
+) -> list[UUID]:
+    """Write down what concerns the order itself; the others that this payment pays, by exchanges.
+
+    What went back of those is `settle_exchanged`'s, in a transaction for each: one order is locked at a time.
+    """
     order = await orders.lock(db, ask.order_id)
+    others: set[UUID] = set()
     for refund in found.refunds:
-        await _refund(db, ask, refund, now)
+        one = await _ours(db, ask.order_id, refund)
+        if one is None and refund.request_id is not None:
+            owner = await payments.find_reference(
+                db, gateway=ask.method, vendor_ids=[str(refund.request_id)]
+            )
+            others |= {owner.order_id} if owner else set()
+        else:
+            await _refund(db, ask, one, refund, now)
     for dispute in found.disputes:
         await _dispute(db, ask, order, dispute, now)
+    return sorted(others - {ask.order_id})
+
+
+async def settle_exchanged(
+    db: AsyncConnection,
+    ask: Ask,
+    order_id: UUID,
+    found: payments.Reversals,
+    *,
+    now: datetime,
+) -> None:
+    """What went back of an order that the payment of another one pays."""
+    await orders.lock(db, order_id)
+    for refund in found.refunds:
+        one = await _ours(db, order_id, refund)
+        if one is not None:
+            await _refund(db, ask, one, refund, now)
 
 
 async def _refund(
-    db: AsyncConnection, ask: Ask, seen: payments.VendorRefund, now: datetime
+    db: AsyncConnection,
+    ask: Ask,
+    one: payments.Refund | None,
+    seen: payments.VendorRefund,
+    now: datetime,
 ) -> None:
-    one = await _ours(db, ask, seen)
-    if one is None and seen.request_id is None:
+    if one is None:
         if isinstance(seen.answer, payments.RefundFailed) and not await _is_known(db, ask, seen):
             return
         one = await payments.add_vendor_refund(
@@ -69,15 +101,14 @@ async def _refund(
             amount=seen.amount,
             now=now,
         )
-    if one is not None:
-        asked = refund_order.Ask(one, ask.method, ask.reference, is_new=False)
-        await refund_order.settle(db, asked, seen.answer, now=now)
+    asked = refund_order.Ask(one, ask.method, ask.reference, is_new=False)
+    await refund_order.settle(db, asked, seen.answer, now=now)
 
 
 async def _ours(
-    db: AsyncConnection, ask: Ask, seen: payments.VendorRefund
+    db: AsyncConnection, order_id: UUID, seen: payments.VendorRefund
 ) -> payments.Refund | None:
-    for one in await payments.refunds(db, ask.order_id):
+    for one in await payments.refunds(db, order_id):
         if seen.request_id is not None and one.request.id == seen.request_id:
             return one
     return None

@@ -156,7 +156,6 @@ async def read_order(
         return None  # the buyer was there, and has nothing left to do; staff's link says otherwise
     is_paid = order.confirmed_at is not None
     is_promised = attempt is not None and attempt.promised
-    token = sealed(context.secret_key, "order", str(order.id))
     parcel, given, owed, waiting = await at_once(
         db,
         parcel_facts(db, order, message.item_id),
@@ -169,7 +168,7 @@ async def read_order(
         return None  # they came meanwhile
     facts = OrderFacts(
         number=order.number,
-        link=f"{context.public_url}/{order.language}/orders/{order.number}?token={token}",
+        link=_link(context, order),
         lines=_lines(order, one),
         totals=order.totals,
         savings=_savings(order.savings, order.currency),
@@ -202,8 +201,15 @@ async def read_order(
     if message.kind == document_mails.KIND:
         facts = await document_mails.about_document(db, message, facts)
     if message.kind in return_mails.KINDS:
-        facts = await return_mails.about_return(db, order, message, facts)
+        facts = await return_mails.about_return(
+            db, order, message, facts, lambda one: _link(context, one)
+        )
     return BuyerOrder(order.email, order.language, facts, is_paid)
+
+
+def _link(context: MailContext, order: orders.Order) -> str:
+    token = sealed(context.secret_key, "order", str(order.id))
+    return f"{context.public_url}/{order.language}/orders/{order.number}?token={token}"
 
 
 def _lines(order: orders.Order, refund: payments.Refund | None) -> list[MailLine]:

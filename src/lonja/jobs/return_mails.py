@@ -1,14 +1,24 @@
 """What mails about a return say beside the order: which goods, the shop's words, where to send them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.actions import spend_credit
+from lonja.inventory import api as inventory
 from lonja.kernel.money import Money, divide_half_up
-from lonja.notifications.api import MailLine, OrderFacts, OrderMail, ReturnFacts
+from lonja.notifications.api import (
+    ExchangeFacts,
+    MailLine,
+    OrderFacts,
+    OrderMail,
+    ReturnFacts,
+)
 from lonja.orders import api as orders
+from lonja.payments import api as payments
 from lonja.returns import api as returns
 
 KINDS: Final = frozenset(
@@ -17,14 +27,23 @@ KINDS: Final = frozenset(
         "return_approved",
         "return_declined",
         "return_received",
+        "return_exchanged",
         "return_cancelled",
         "withdrawal_received",
     }
 )
 
 
+type LinkOf = Callable[[orders.Order], str]
+"""Where a buyer sees an order, by mail: the address opens it without a sign-in."""
+
+
 async def about_return(
-    db: AsyncConnection, order: orders.Order, message: OrderMail, facts: OrderFacts
+    db: AsyncConnection,
+    order: orders.Order,
+    message: OrderMail,
+    facts: OrderFacts,
+    link_of: LinkOf,
 ) -> OrderFacts:
     """The facts with those of the return, or of the statement, that the mail is about."""
     assert message.item_id is not None, "a mail about a return names it"
@@ -42,7 +61,44 @@ async def about_return(
             instructions=instructions_in(policy, order.language),
             buyer_pays=pays_way_back(policy, order, case.kind),
             exchange=_exchange(case),
+            made=await _made(db, order, case, link_of),
         ),
+    )
+
+
+async def _made(
+    db: AsyncConnection, order: orders.Order, case: returns.ReturnCase, link_of: LinkOf
+) -> ExchangeFacts | None:
+    """What is sent in place of the goods, what they pay of it, and what is left either way."""
+    if case.exchange_order_id is None:
+        return None
+    made = await orders.get(db, case.exchange_order_id)
+    paid = sum(
+        one.amount.minor
+        for one in await spend_credit.paid_parts(db, made.id)
+        if one.kind == "exchange"
+    )
+    left = None if made.confirmed_at else await spend_credit.left_to_pay(db, made)
+    back = 0
+    if case.refund_id is not None:
+        parts = payments.parts_of(await payments.refunds(db, order.id), case.refund_id)
+        back = sum(one.amount_minor for one in parts if one.to is not payments.RefundTo.EXCHANGE)
+    return ExchangeFacts(
+        number=made.number,
+        link=link_of(made),
+        sent=[
+            MailLine(
+                line.name,
+                line.options,
+                line.quantity,
+                Money(made.currency, line.total_minor - line.discount_minor),
+            )
+            for line in made.lines
+        ],
+        paid=Money(made.currency, paid),
+        left=left if left and left.minor else None,
+        until=await inventory.hold_expires_at(db, made.id) if left and left.minor else None,
+        back=Money(order.currency, back) if back else None,
     )
 
 

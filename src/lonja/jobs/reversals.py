@@ -24,7 +24,10 @@ async def look_at_reversals(shop: Shop, envelope: Envelope) -> None:
     found = await gateway.reversals(ask.reference)
     if isinstance(found, payments.Reversals):
         async with shop.database.transaction() as db:
-            await settle_reversals.settle(db, ask, found, now=clock.now())
+            others = await settle_reversals.settle(db, ask, found, now=clock.now())
+        for order_id in others:
+            async with shop.database.transaction() as db:
+                await settle_reversals.settle_exchanged(db, ask, order_id, found, now=clock.now())
 
 
 async def look_again(shop: Shop) -> int:

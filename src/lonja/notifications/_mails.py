@@ -29,6 +29,7 @@ OrderMailKind = Literal[
     "return_approved",
     "return_declined",
     "return_received",
+    "return_exchanged",
     "return_cancelled",
     "withdrawal_received",
 ]
@@ -78,6 +79,22 @@ class MailSaving:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeFacts:
+    """The order that was made in exchange: `paid` is what returned goods pay of it.
+
+    `left` is still to be paid by its link, `until` then; `back` goes back the way it was paid.
+    """
+
+    number: str
+    link: str
+    sent: Sequence[MailLine]
+    paid: Money
+    left: Money | None = None
+    until: datetime | None = None
+    back: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnFacts:
     """A return of goods, or what a buyer said when they withdrew, word for word.
 
@@ -91,6 +108,8 @@ class ReturnFacts:
     buyer_pays: bool = False
     exchange: Sequence[MailLine] = ()
     """What its buyer gets in place of the goods; empty where it is the money."""
+    made: ExchangeFacts | None = None
+    """The order in exchange, once there is one."""
     name: str = ""
     email: str = ""
     scope: str = ""

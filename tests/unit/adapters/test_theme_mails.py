@@ -21,6 +21,7 @@ from lonja.notifications.api import (
     STAFF_MAIL_KINDS,
     WEBHOOK_PAUSED,
     CampaignFacts,
+    ExchangeFacts,
     GiftCardFacts,
     MailFacts,
     MailLine,
@@ -266,6 +267,37 @@ class TestAnOrderMail:
             sent = mail(kind, facts, language="en")
             for said in (sent.text, sent.html):
                 assert "In exchange you get: 2 × Mochila Sevilla · 20x20 · Navy." in said
+
+    @pytest.mark.parametrize(
+        ("left", "back", "said"),
+        [
+            (None, None, "There is nothing left to pay."),
+            (2_50, None, "€2.50 is left to pay, until"),
+            (None, 3_00, "€3.00 goes back to you."),
+        ],
+    )
+    def test_of_an_exchange_says_what_comes_back_what_is_sent_and_what_is_paid(
+        self, left: int | None, back: int | None, said: str
+    ) -> None:
+        made = ExchangeFacts(
+            number="EXCH-2",
+            link="https://shop.test/en/orders/EXCH-2?token=t",
+            sent=[MailLine("Mochila Sevilla", {"size": "20x20"}, 2, eur(22_50))],
+            paid=eur(20_00),
+            left=eur(left) if left else None,
+            until=datetime(2026, 3, 1, 12, tzinfo=UTC) if left else None,
+            back=eur(back) if back else None,
+        )
+        facts = replace(an_order(), returned=ReturnFacts(number="RT-1", made=made))
+
+        sent = mail("return_exchanged", facts, language="en")
+
+        for one in (sent.text, sent.html):
+            assert "It is order EXCH-2. You get: 2 × Mochila Sevilla · 20x20." in one
+            assert said in one
+            assert made.link in one
+            assert ("Left to pay" in one, "Goes back to you" in one) == (bool(left), bool(back))
+        assert "Returned goods: −€20.00\n" in sent.text
 
     def test_says_what_goods_that_came_back_pay(self) -> None:
         facts = replace(

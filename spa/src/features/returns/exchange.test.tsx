@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { refused } from '../../mock/answers.ts';
 import {
   getExchangeReturnMockHandler,
   getGetReturnMockHandler,
@@ -45,5 +46,29 @@ describe('A return', () => {
 
     await screen.findByText('The exchange is made. The customer gets an email.');
     expect(sent).toHaveLength(1);
+  });
+
+  it('says why it cannot be exchanged, and stays open', async () => {
+    const line = { ...aReturn().lines[0]!, approved: 1, exchange_sku: 'B', exchange_name: 'Blue' };
+    server.use(
+      getGetReturnMockHandler(aReturn({ status: 'approved', may_exchange: true, lines: [line] })),
+      getExchangeReturnMockHandler(refused('exchange_not_possible', 409)),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Make exchange' }));
+    const form = within(await dialog());
+    await user.click(form.getByRole('button', { name: 'Make exchange' }));
+
+    expect((await form.findByRole('alert')).textContent).toContain('This cannot be exchanged');
+    form.getByText('1 × Blue');
+  });
+
+  it('is exchanged by nobody who may not refund', async () => {
+    server.use(getGetReturnMockHandler(aReturn({ status: 'received', may_exchange: true })));
+    openAt(PATH, { permissions: ['orders.read'] });
+
+    await screen.findAllByText(/RT-7K2M-Q9XT/);
+    expect(screen.queryByRole('button', { name: 'Make exchange' })).toBeNull();
   });
 });
