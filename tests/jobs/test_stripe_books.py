@@ -15,8 +15,9 @@ from tests.support.stripe_till import StripeTill, a_stripe_till
 from lonja.kernel.db import Database, one
 from lonja.orders.api import OrderStatus
 from lonja_tools.proofs.small_shop import open_small_shop
-from lonja_tools.stripe_server.books import Refusal, Thing
+from lonja_tools.stripe_server.books import Refusal
 from lonja_tools.stripe_server.faults import Fault
+from lonja_tools.stripe_server.things import Thing
 
 pytestmark = pytest.mark.anyio
 

@@ -16,8 +16,8 @@ from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.payments import api as payments
 from lonja_tools.stripe_server.app import Server, create_app, create_server
-from lonja_tools.stripe_server.books import Thing
 from lonja_tools.stripe_server.faults import Fault, Planned
+from lonja_tools.stripe_server.things import Thing
 
 KEY: Final = "rk_test_local"
 SECRET: Final = "whsec_local"

@@ -50,6 +50,8 @@ class Provider:
     def __init__(self, *, opens: State = State.RESERVED, in_parts: bool = False) -> None:
         self.opens, self.in_parts = opens, in_parts
         self.is_away = False
+        self.pends = False
+        """A refund takes days."""
         self.fault: Fault = ""
         self.payments: dict[UUID, Payment] = {}
         self.never_started: set[UUID] = set()
@@ -115,6 +117,8 @@ class Provider:
             assert refund.amount.minor <= known.kept_minor, "more than is left was to go back"
             known.refunds[refund.id] = refund.amount.minor
         self._is_answered()
+        if self.pends:
+            return payments.RefundPending(str(refund.id))
         return payments.RefundSucceeded(str(refund.id))
 
     async def lookup_refund(

@@ -12,7 +12,7 @@ from tests.support.provider import Provider
 from lonja.actions import receive_payment_events
 from lonja.kernel.db import Database
 from lonja.payments import api as payments
-from lonja_tools.stripe_server.books import Thing
+from lonja_tools.stripe_server.things import Thing
 
 
 class StripeTill:

@@ -189,9 +189,7 @@ async def begin(
     if is_new:
         await payments.move_refund(db, one, RefundStatus.SENT, now=now)
         one = replace(one, status=RefundStatus.SENT, sent_at=now)
-    method, reference = await payments.refund_way(db, one)
-    await payments.note_reference(db, one, method, reference)
-    return Ask(one, method, reference, is_new)
+    return Ask(one, *await payments.refund_way(db, one), is_new)
 
 
 async def _to_balance(

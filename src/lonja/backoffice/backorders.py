@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -49,6 +49,26 @@ class BackorderTermsBody(In):
     until: Moment | None = None
     day: date | None = None
     days: Annotated[int, Field(ge=1, le=365)] | None = None
+
+
+class BackorderAsked(In):
+    """How it goes on selling without stock: what is left out stays. A day or a number of days, not both."""
+
+    kind: BackorderKind | None = None
+    most: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = None
+    day: date | None = None
+    days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """A day and a number of days replace each other; null of either takes the promise away."""
+        given = self.model_dump(exclude_unset=True)
+        if given.keys() & {"day", "days"}:
+            given = {"day": None, "days": None, **given}
+        return {
+            name: value
+            for name, value in given.items()
+            if value is not None or name in {"day", "days"}
+        }
 
 
 class BackorderTermsOut(Out):

@@ -1,7 +1,7 @@
 """Products written by staff: created, edited, duplicated, removed, and their variants in one sheet."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from lonja.actions import write_product
 from lonja.actions.save_variants import RowPrice, RowStock, Sheet, VariantRow, save_variants
+from lonja.backoffice.backorders import BackorderAsked
 from lonja.backoffice.deps import Now
 from lonja.backoffice.if_match import IfMatch
 from lonja.backoffice.product_views import Product, product_view
@@ -32,7 +33,6 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
-from lonja.inventory.api import BackorderKind
 from lonja.kernel import audit
 from lonja.kernel.languages import Language as TextLanguage
 from lonja.kernel.paging import BY_NUMBER
@@ -84,26 +84,6 @@ class RowPriceAsked(In):
 class RowStockAsked(In):
     location: Line
     quantity: Annotated[int, Field(ge=0, le=10_000_000)]
-
-
-class BackorderAsked(In):
-    """How it goes on selling without stock: what is left out stays. A day or a number of days, not both."""
-
-    kind: BackorderKind | None = None
-    most: Annotated[int, Field(strict=True, ge=0, le=100_000)] | None = None
-    day: date | None = None
-    days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = None
-
-    def changes(self) -> dict[str, Any]:
-        """A day and a number of days replace each other; null of either takes the promise away."""
-        given = self.model_dump(exclude_unset=True)
-        if given.keys() & {"day", "days"}:
-            given = {"day": None, "days": None, **given}
-        return {
-            name: value
-            for name, value in given.items()
-            if value is not None or name in {"day", "days"}
-        }
 
 
 class VariantAsked(In):

@@ -176,28 +176,25 @@ def parts_of(given: Sequence[Refund], refund_id: UUID) -> list[Refund]:
     ]
 
 
-async def note_reference(
-    db: AsyncConnection, one: Refund, method: str, reference: Reference
-) -> None:
-    """A payment of another order brought its money: what the gateway says of it leads here."""
-    if reference.attempt_id != one.attempt_id:
-        await _attempt_store.insert_references(
-            db,
-            gateway=method,
-            vendor_ids=[str(one.request.id)],
-            order_id=one.order_id,
-            attempt_id=one.attempt_id,
-        )
-
-
 async def paying_account(db: AsyncConnection, one: Refund) -> UUID | None:
     """The balance that the money goes back to; None where a gateway has to be asked."""
     return (await _paid_by(db, one)).account_id
 
 
 async def refund_way(db: AsyncConnection, one: Refund) -> tuple[str, Reference]:
-    """The gateway's name, and enough for it to find the payment that the money goes back to."""
+    """The gateway's name, and enough for it to find the payment that the money goes back to.
+
+    Where that is another order's, what the gateway says of the refund leads to this one by its id.
+    """
     paid_by = await _paid_by(db, one)
+    if paid_by.id != one.attempt_id:
+        await _attempt_store.insert_references(
+            db,
+            gateway=paid_by.method,
+            vendor_ids=[str(one.request.id)],
+            order_id=one.order_id,
+            attempt_id=one.attempt_id,
+        )
     return paid_by.method, paid_by.reference
 
 

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from lonja_tools.stripe_server.books import Books, Refusal, Thing
+from lonja_tools.stripe_server.books import Books, Refusal
 from lonja_tools.stripe_server.contract import NotInContract, Operation, operation, read_form
 from lonja_tools.stripe_server.faults import Fault, Faults, be_slow
+from lonja_tools.stripe_server.things import Thing
 
 log = logging.getLogger(__name__)
 

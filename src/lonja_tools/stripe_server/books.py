@@ -4,19 +4,22 @@ Objects are kept in the shape in which the API gives them; `contract` says what 
 handed in, so that a test may let an authorisation run out.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-type Thing = dict[str, Any]
+from lonja_tools.stripe_server.things import (
+    DAY_S,
+    Thing,
+    a_card,
+    a_charge,
+    a_dispute,
+    new_id,
+)
 
 HALF_AN_HOUR_S: Final = 1800
-DAY_S: Final = 86_400
 HOLD_DAYS: Final = 7
-ANSWER_DAYS: Final = 7
-"""How long a merchant has to answer a dispute."""
 
 
 class Refusal(Exception):
@@ -74,7 +77,7 @@ class Books:
         [item] = params["line_items"]
         price = item["price_data"]
         amount = int(price["unit_amount"]) * int(item.get("quantity", 1))
-        session_id = _id("cs_test_", 58)
+        session_id = new_id("cs_test_", 58)
         session: Thing = {
             "id": session_id,
             "object": "checkout.session",
@@ -173,7 +176,7 @@ class Books:
         if not 0 < amount <= left:
             raise Refusal("Refund amount is greater than what is left.", param="amount")
         refund: Thing = {
-            "id": _id("re_", 24),
+            "id": new_id("re_", 24),
             "object": "refund",
             "amount": amount,
             "charge": charge["id"],
@@ -261,31 +264,7 @@ class Books:
 
     def dispute(self, charge: Thing, *, now: int, amount: int | None = None) -> Thing:
         """The buyer's bank takes the money back until the dispute is decided."""
-        dispute: Thing = {
-            "id": _id("du_", 24),
-            "object": "dispute",
-            "amount": amount or charge["amount_captured"] - charge["amount_refunded"],
-            "balance_transactions": [],
-            "charge": charge["id"],
-            "created": now,
-            "currency": charge["currency"],
-            "enhanced_eligibility_types": [],
-            "evidence": {},
-            "evidence_details": {
-                "due_by": now + ANSWER_DAYS * DAY_S,
-                "enhanced_eligibility": {},
-                "has_evidence": False,
-                "past_due": False,
-                "submission_count": 0,
-                "submission_method": "manual",
-            },
-            "is_charge_refundable": False,
-            "livemode": False,
-            "metadata": {},
-            "payment_intent": charge["payment_intent"],
-            "reason": "fraudulent",
-            "status": "needs_response",
-        }
+        dispute = a_dispute(charge, amount, now=now)
         self._keep(dispute)
         charge["disputed"] = True
         self.effects.append(("dispute", dispute["id"]))
@@ -313,7 +292,7 @@ class Books:
             return self.get("payment_intent", session["payment_intent"])
         data = self.intent_data[session["id"]]
         intent: Thing = {
-            "id": _id("pi_", 24),
+            "id": new_id("pi_", 24),
             "object": "payment_intent",
             "amount": session["amount_total"],
             "amount_capturable": 0,
@@ -338,26 +317,8 @@ class Books:
         capture_before = now + HOLD_DAYS * DAY_S
         details: Thing = {"type": "sepa_debit"}
         if card:
-            details = {"type": "card", "card": _card(card, capture_before=capture_before)}
-        charge: Thing = {
-            "id": _id("ch_", 24),
-            "object": "charge",
-            "amount": intent["amount"],
-            "amount_captured": 0,
-            "amount_refunded": 0,
-            "billing_details": {"address": None, "email": None, "name": None, "phone": None},
-            "captured": False,
-            "created": now,
-            "currency": intent["currency"],
-            "disputed": False,
-            "livemode": False,
-            "metadata": dict(intent["metadata"]),
-            "paid": True,
-            "payment_intent": intent["id"],
-            "payment_method_details": details,
-            "refunded": False,
-            "status": "succeeded",
-        }
+            details = {"type": "card", "card": a_card(card, capture_before=capture_before)}
+        charge = a_charge(intent, details, now=now)
         intent["latest_charge"] = charge["id"]
         return self._keep(charge)
 
@@ -387,7 +348,7 @@ class Books:
 
     def _tell(self, kind: str, thing: Thing, *, now: int) -> None:
         event: Thing = {
-            "id": _id("evt_", 24),
+            "id": new_id("evt_", 24),
             "object": "event",
             "api_version": "2026-10-28.endive",
             "created": now,
@@ -403,17 +364,3 @@ class Books:
     def _keep(self, thing: Thing) -> Thing:
         self.things[str(thing["id"])] = thing
         return thing
-
-
-def _card(last4: str, *, capture_before: int) -> Thing:
-    return {
-        "last4": last4,
-        "fingerprint": f"fp{last4}",
-        "capture_before": capture_before,
-        "exp_month": 12,
-        "exp_year": 2034,
-    }
-
-
-def _id(prefix: str, characters: int) -> str:
-    return prefix + secrets.token_hex(characters)[:characters]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Final
 
-from lonja_tools.stripe_server.books import Books, Thing
+from lonja_tools.stripe_server.books import Books
+from lonja_tools.stripe_server.things import Thing
 
 _STYLE: Final = """
 :root { color-scheme: light dark } * { box-sizing: border-box }

@@ -12,7 +12,7 @@ from typing import Final
 
 import aiohttp
 
-from lonja_tools.stripe_server.books import Thing
+from lonja_tools.stripe_server.things import Thing
 
 TRIES: Final = 5
 

@@ -20,6 +20,7 @@ from lonja.actions import (
     order_books,
     return_goods,
     settle_return,
+    settle_reversals,
     spend_credit,
 )
 from lonja.actions.exchange_offers import ExchangeNotPossible, offers
@@ -582,3 +583,43 @@ class TestOffers:
         assert [one.replacement.sku for one in found if one.is_same] == ["L"]
         assert len(found) == 4
         assert found[0].is_same
+
+
+class TestARefundOfAnExchange:
+    async def test_that_takes_days_is_settled_by_what_the_first_payments_provider_reports(
+        self, database: Database
+    ) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"S": 1})
+        second = await desk.exchanged(await desk.ask({1: "M"}), Received(1, 1, 0))
+        desk.provider.pends = True
+        await second.cancel()
+        await second.deliver()
+        [pending] = await refunds_of(second)
+        seen = payments.VendorRefund(
+            "re_1", pending.request.id, pending.amount, payments.RefundSucceeded("re_1")
+        )
+
+        for _ in range(2):
+            await report(desk, payments.Reversals((seen,)))
+
+        [settled] = await refunds_of(second)
+        assert (pending.status, settled.status) == ("pending", "succeeded")
+        assert [one.source for one in await refunds_of(desk.first)] == ["return"]
+
+
+async def refunds_of(till: Till) -> list[payments.Refund]:
+    async with till.database.reading() as db:
+        return await payments.refunds(db, till.order_id)
+
+
+async def report(desk: Desk, found: payments.Reversals) -> None:
+    """The provider's events lead to the payment of the first order, and to all that went back of it."""
+    [attempt] = await desk.first.attempts()
+    async with desk.database.transaction() as db:
+        ask = await settle_reversals.begin(db, order_id=attempt.order_id, attempt_id=attempt.id)
+        assert ask is not None
+        others = await settle_reversals.settle(db, ask, found, now=LATER)
+    for order_id in others:
+        async with desk.database.transaction() as db:
+            await settle_reversals.settle_exchanged(db, ask, order_id, found, now=LATER)

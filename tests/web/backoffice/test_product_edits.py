@@ -271,7 +271,7 @@ class TestASheet:
                 {"id": large, "backorder": {"kind": "preorder", "most": 5}},
             ]
             refused = await owner.patch(path, json={"rows": rows}, headers=match(product))
-        async with office.signed_in(Role.CATALOG) as clerk:
+        async with office.signed_in(Role.CATALOG, email="ana@azulejo.example") as clerk:
             fair = [{"id": small, "backorder": {"most": 25}}]
             forbidden = await clerk.patch(path, json={"rows": fair}, headers=match(product))
             after = await again(clerk, product)
