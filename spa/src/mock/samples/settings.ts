@@ -221,6 +221,7 @@ export function aPaymentSetting(part: Partial<PaymentSetting> = {}): PaymentSett
     is_manual: true,
     can_reserve: false,
     captures_on_shipping: false,
+    takes_parts: false,
     needs_account: true,
     can_undo: true,
     version: 3,

@@ -7,11 +7,11 @@ import { COUNT, type Sent } from './measures.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+const folded = (text: string) => text.trim().toLocaleLowerCase();
 const isAhead = ({ backorder }: ProductVariant) => backorder.kind !== BackorderKind.none;
 
 export function backorderColumns({ t, word }: Words): SheetColumn[] {
   const kinds = Object.values(BackorderKind);
-  const folded = (text: string) => text.trim().toLocaleLowerCase();
   return [
     {
       id: 'backorder.kind',
