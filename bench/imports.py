@@ -65,7 +65,8 @@ def _measured(
         memory = max(memory, rig.memory_mib().get("functions-background", 0.0))
         found = office.get(f"/imports/{import_id}")
         took = time.perf_counter() - started
-        sys.stderr.write(f"  {found['status']} {found['rows_done']:,} rows, {took:.0f} s\n")
+        told = f"{found['rows_done']:,} rows, {took:.0f} s, checkout p99 {runs[-1]['p99_ms']} ms"
+        sys.stderr.write(f"  {found['status']} {told}\n")
         if found["status"] == end:
             break
         if found["status"] in ENDED or took > MOST_SECONDS:

@@ -74,7 +74,7 @@ module "frontoffice" {
   service_plan_id       = local.plan_id
   identity              = local.identity
   python_version        = local.shared.python_version
-  start_command         = "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.workers} --respawn-failed-workers --workers-kill-timeout 5 --backpressure 8192 --http1-header-read-timeout 10000 --no-ws lonja.frontoffice.app:app"
+  start_command         = "python -m lonja.frontoffice --interface asgi --host 0.0.0.0 --port 8000 --workers ${local.workers} --respawn-failed-workers --workers-kill-timeout 5 --backpressure 8192 --http1-header-read-timeout 10000 --no-ws lonja.frontoffice.app:app"
   public_network_access = local.profile.private_network ? false : true
   subnet_id             = local.profile.private_network ? local.shared.network.subnets.frontoffice : null
   staging_slot          = local.profile.plans.frontoffice != null

@@ -147,7 +147,7 @@ class TestWebApps:
                 assert any(f'"{path[1]}"' in file.read_text() for file in (*own, *shared)), package
 
     def test_are_all_there(self) -> None:
-        web = {service.name for service in topology.APPS if "granian" in service.command}
+        web = {service.name for service in topology.APPS if "--interface" in service.command}
 
         assert web == set(WEB_APPS)
         assert len(re.findall(r'source = "../modules/web_app"', hcl(*STACKS))) == len(WEB_APPS)

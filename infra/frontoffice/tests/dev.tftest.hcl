@@ -17,7 +17,7 @@ run "plan" {
 
 run "apply" {
   assert {
-    condition     = output.frontoffice.start_command == "python -m granian --interface asgi --host 0.0.0.0 --port 8000 --workers 1 --respawn-failed-workers --workers-kill-timeout 5 --backpressure 8192 --http1-header-read-timeout 10000 --no-ws lonja.frontoffice.app:app"
+    condition     = output.frontoffice.start_command == "python -m lonja.frontoffice --interface asgi --host 0.0.0.0 --port 8000 --workers 1 --respawn-failed-workers --workers-kill-timeout 5 --backpressure 8192 --http1-header-read-timeout 10000 --no-ws lonja.frontoffice.app:app"
     error_message = "The start command is the laptop's, with one worker per core."
   }
 

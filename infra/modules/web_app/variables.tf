@@ -60,8 +60,8 @@ variable "start_command" {
   nullable    = false
 
   validation {
-    condition     = startswith(var.start_command, "python -m granian ")
-    error_message = "start_command must start the app with Granian: python -m granian …"
+    condition     = can(regex("^python -m (granian|lonja\\.[a-z_]+) ", var.start_command))
+    error_message = "start_command must start the app with Granian: python -m granian …, or an app that does: python -m lonja.…"
   }
 }
 

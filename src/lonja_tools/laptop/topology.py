@@ -84,7 +84,9 @@ request of a connection, have 10 s; the proxies before us end idle connections s
 def _web(name: str, title: str, package: str, *, workers: int) -> Service:
     app = f"lonja.{package}.app:app"
     port = "{" + name + "}"
-    serve = ("-m", "granian", "--interface", "asgi", "--host", HOST, "--port", port)
+    # An app of one worker has nobody to share its memory with.
+    program = f"lonja.{package}" if workers > 1 else "granian"
+    serve = ("-m", program, "--interface", "asgi", "--host", HOST, "--port", port)
     safely = ("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "5")
     return Service(
         name=name,

@@ -29,7 +29,7 @@ DEPLOYABLES: Final = (
         name="frontoffice",
         title="Front office",
         stack="frontoffice",
-        entry="lonja.frontoffice.app",
+        entry="lonja.frontoffice.__main__",
         reads=("themes",),
         # Starlette reads forms with python-multipart.
         started_by=("granian", "python-multipart"),
