@@ -133,7 +133,7 @@ VIEWS = {
                              ORDER BY version DESC LIMIT 1)""",
     "credit_entries": """
         SELECT e.account_id, e.id AS entry_id, a.kind AS account_kind, e.kind, a.currency,
-               e.amount_minor, e.balance_minor, e.at
+               e.amount_minor, a.balance_minor, e.at
           FROM public.credit_entries e JOIN public.credit_accounts a ON a.id = e.account_id""",
     "carts": """
         SELECT c.id AS cart_id, c.status, c.currency, c.language, c.country,
