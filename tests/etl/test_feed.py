@@ -23,7 +23,7 @@ FEED = {
     "prices": "variant_id currency amount_minor",
     "promotions": "promotion_id level name",
     "rates": "currency valid_from rate",
-    "report_questions": "kind id subject search period_start period_end due_at time_zone currency",
+    "report_questions": "kind id subject search scopes period_start period_end due_at time_zone currency",
     "return_lines": "return_id line variant_id sku name quantity unit_milli total_minor reason"
     " tax_basis_points is_gift_card received resellable",
     "returns": "return_id order_id number channel kind currency customer_id country total_minor"

@@ -254,6 +254,25 @@ class TestAReload:
         assert star(settings) == incremental
         assert all(incremental[name] for name in incremental)
 
+    def test_is_made_by_itself_where_rows_are_dated_ahead_of_a_change(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        """The clock of a process was ahead: its rows are of a version that ends before their day."""
+        tile = shop.variant("T-1")
+        shop.order(tile, at="2039-01-01T00:00:00Z")
+        run(settings)
+        shop.reprice(tile, 1500)
+
+        found = run(settings)
+        incremental = star(settings)
+        after = run(settings)
+        run(settings, full=True)
+
+        assert (found.state, found.mode) == ("done", "full")
+        assert found.reason.startswith("rows are dated ahead of a change")
+        assert (after.mode, star(settings)) == ("incremental", incremental)
+        assert ask(settings, "SELECT mode FROM etl.run ORDER BY id LIMIT 1 OFFSET 1") == [("full",)]
+
 
 class TestMoney:
     def test_takes_the_tax_out_of_what_is_sold_discounted_and_returned(

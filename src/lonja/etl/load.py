@@ -153,6 +153,33 @@ def _index(target: psycopg.Connection, fact: str) -> None:
     target.execute(sql.SQL("ANALYZE build.{}").format(sql.Identifier(fact)))
 
 
+# Rows that the shop dated after the change of a version that they are of: its clock was ahead.
+_ROWS_AHEAD: LiteralString = """
+WITH now AS (SELECT current_setting('etl.as_of')::timestamptz AS at)
+SELECT EXISTS (SELECT FROM now, fact_order AS o JOIN dim_customer AS c USING (customer_key)
+                WHERE o.placed_date_key >= etl.date_key(now.at) AND o.placed_at >= c.valid_to)
+    OR EXISTS (SELECT FROM now, fact_order AS o JOIN fact_order_line AS l USING (order_id)
+                 JOIN dim_variant AS v USING (variant_key)
+                WHERE o.placed_date_key >= etl.date_key(now.at) AND o.placed_at >= v.valid_to)
+    OR EXISTS (SELECT FROM now, fact_return_line AS r JOIN dim_variant AS v USING (variant_key)
+                 JOIN dim_customer AS c USING (customer_key)
+                WHERE r.date_key >= etl.date_key(now.at)
+                  AND (r.returned_at >= v.valid_to OR r.returned_at >= c.valid_to))
+    OR EXISTS (SELECT FROM stg.variant_change AS v JOIN fact_stock_movement AS m
+                   ON m.variant_id = etl.uuid_of(v.natural_key)
+                WHERE NOT v.is_new AND m.moved_at >= v.changed_at)
+    OR EXISTS (SELECT FROM now, stg.customer_change AS c JOIN fact_campaign_send AS s
+                   ON s.customer_id = etl.uuid_of(c.natural_key)
+                WHERE NOT c.is_new AND s.sent_at >= now.at)
+"""
+
+
+def has_rows_ahead(target: psycopg.Connection) -> bool:
+    """Whether a version ended before the day of a row that an earlier run gave it to."""
+    row = target.execute(_ROWS_AHEAD).fetchone()
+    return row is not None and bool(row[0])
+
+
 def failed_checks(target: psycopg.Connection) -> list[Difference]:
     return [
         Difference(check.name, {column: str(value) for column, value in row.items()})

@@ -31,8 +31,7 @@ def run(settings: Settings, *, full: bool = False, step: Step = lambda _name: No
             try:
                 step("begun")
                 with target.transaction():
-                    load.stage(shop, target, facts, window, since, result, step)
-                    load.build(target, result, step)
+                    since = _build(shop, target, facts, window, since, result, step)
                     result.differences = load.failed_checks(target)
                     result.differences += reconcile.differences(
                         shop, target, zone=facts.time_zone, everything=since is None
@@ -54,6 +53,38 @@ def run(settings: Settings, *, full: bool = False, step: Step = lambda _name: No
         step("committed")
         source.prune(settings.shop_url, below=window.next_xid)
     return result
+
+
+class _RowsAhead(Exception):
+    """What was built is taken back: it is built from everything."""
+
+
+def _build(
+    shop: psycopg.Connection,
+    target: psycopg.Connection,
+    facts: source.ShopFacts,
+    window: source.Window,
+    since: str | None,
+    result: Run,
+    step: Step,
+) -> str | None:
+    """Build what changed, or all of it where rows are dated ahead of what changed; since when."""
+    try:
+        with target.transaction():
+            load.stage(shop, target, facts, window, since, result, step)
+            load.build(target, result, step)
+            if since is not None and load.has_rows_ahead(target):
+                raise _RowsAhead  # noqa: TRY301 - leaves this very block
+    except _RowsAhead:
+        pass
+    else:
+        return since
+    result.mode, result.reason = "full", "rows are dated ahead of a change: the shop's clock was"
+    result.entities.clear()
+    target.execute("UPDATE etl.run SET mode = 'full', from_xid = NULL WHERE id = %s", (result.id,))
+    load.stage(shop, target, facts, window, None, result, step)
+    load.build(target, result, step)
+    return None
 
 
 @contextmanager
