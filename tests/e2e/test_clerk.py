@@ -16,7 +16,7 @@ import httpx2
 import pytest
 from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.support.desk import Shop, at_the_desk, chosen_topology, sign_in, until
 
 from lonja.kernel.ids import uuid7
@@ -51,6 +51,17 @@ def buyer() -> str:
     return f"buyer-{uuid4().hex[:12]}@example.com"
 
 
+def ship(clerk: Page, desk: str, number: str) -> None:
+    """A confirmed order leaves whole; a double click sends one parcel."""
+    clerk.goto(f"{desk}/orders/{number}")
+    heading = clerk.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Confirmed", timeout=SOON_MS)
+    clerk.get_by_role("button", name="Ship", exact=True).click()
+    clerk.get_by_label("Tracking number").fill("CX123456789ES")
+    clerk.get_by_role("button", name="Ship and notify the customer").dblclick()
+    expect(heading).to_contain_text("Shipped")
+
+
 class TestAnOrder:
     def test_appears_by_itself_is_shipped_and_the_buyer_is_told(
         self, clerk: Page, shop: Shop, desk: str
@@ -64,11 +75,7 @@ class TestAnOrder:
         expect(row).to_be_visible(timeout=SOON_MS)
         expect(row).to_contain_text("Confirmed", timeout=SOON_MS)
 
-        clerk.get_by_role("link", name=order["number"]).click()
-        clerk.get_by_role("button", name="Ship", exact=True).click()
-        clerk.get_by_label("Tracking number").fill("CX123456789ES")
-        clerk.get_by_role("button", name="Ship and notify the customer").dblclick()
-        expect(clerk.get_by_role("heading", level=1)).to_contain_text("Shipped")
+        ship(clerk, desk, order["number"])
         expect(clerk.get_by_text("Email sent: order shipped")).to_be_visible(timeout=SOON_MS)
 
         def two() -> list[dict[str, Any]] | None:
@@ -91,6 +98,57 @@ class TestAnOrder:
         expect(ship).to_have_attribute("aria-disabled", "true")
         ship.hover()
         expect(clerk.get_by_role("tooltip")).to_contain_text("It is cancelled.")
+
+
+class TestAReturn:
+    def test_with_a_picture_is_exchanged_once_its_goods_are_back(
+        self,
+        clerk: Page,
+        shop: Shop,
+        desk: str,
+        phone_without_script: BrowserContext,
+        tmp_path: Path,
+    ) -> None:
+        email, photo = buyer(), tmp_path / "box.png"
+        Image.new("RGB", (640, 480), (158, 63, 31)).save(photo)
+        order = shop.buy(shop.product(skip=1)["variants"][0]["sku"], email)
+        number, page = order["number"], phone_without_script.new_page()
+        ship(clerk, desk, number)
+
+        page.goto(f"{shop.topology.url()}/en/orders/{number}/returns?token={order['token']}")
+        page.get_by_label("Pieces to return").select_option("1")
+        page.get_by_label("Reason").select_option(index=1)
+        page.get_by_label("In its place").select_option(index=1)
+        page.get_by_label("Pictures of it").set_input_files(photo)
+        page.get_by_role("button", name="Ask for the return").click()
+        expect(page.get_by_role("img", name="Picture 1")).to_be_visible()
+
+        clerk.goto(f"{desk}/orders/{number}")
+        clerk.get_by_role("link", name=re.compile("^RT-")).first.click()
+        picture = clerk.get_by_role("img", name="Picture 1")
+        expect(picture).to_be_visible()
+        until("the picture is drawn", lambda: picture.evaluate("one => one.naturalWidth") == 640)
+        clerk.get_by_role("button", name="Decide").click()
+        clerk.get_by_role("button", name="Approve", exact=True).click()
+        expect(clerk.get_by_text("Decided. The customer gets an email.")).to_be_visible()
+        clerk.get_by_role("button", name="Receive goods").click()
+        dialog = clerk.get_by_role("dialog")
+        dialog.get_by_label(re.compile("^Resellable of")).fill("1")
+        dialog.get_by_role("button", name="Receive goods").click()
+        expect(clerk.get_by_text("Received. The customer gets an email.")).to_be_visible()
+
+        def told() -> dict[str, Any] | None:
+            made = [one for one in shop.mails(to=email) if "exchange" in one["subject"].lower()
+                    or "cambio" in one["subject"].lower()]  # fmt: skip
+            return shop.mail(made[0]["id"]) if made else None
+
+        mail = until("the mail about the exchange", told)
+        assert number in mail["subject"]
+        link = re.search(r"http://[\w.:]+/es/orders/[0-9A-Z-]+\?token=[0-9a-f]{32}", mail["text"])
+        assert link is not None
+        page.goto(link[0])
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert number not in link[0]
 
 
 class TestGoods:
