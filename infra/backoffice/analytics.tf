@@ -23,6 +23,18 @@ module "warehouse" {
 
 locals {
   warehouse_fqdn = local.profile.databases.warehouse != null ? module.warehouse[0].fqdn : local.shared.database.fqdn
+
+  # Of the ETL and of the models: both read the warehouse and hand answers over to the shop.
+  analytics_settings = {
+    LONJA_ENVIRONMENT      = local.profile.demo ? "development" : "production"
+    LONJA_LOG_LEVEL        = "INFO"
+    LONJA_INSIGHTS_PERCENT = tostring(ceil(local.profile.logs.sampling_percent))
+    LONJA_DATABASE_URL     = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
+    LONJA_DATABASE_ENTRA   = "true"
+    LONJA_DATABASE_POOL    = tostring(local.profile.pools.etl)
+    LONJA_WAREHOUSE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
+    LONJA_STORAGE_ACCOUNT  = local.shared.store.name
+  }
 }
 
 module "etl" {
@@ -51,16 +63,38 @@ module "etl" {
     package_container = local.shared.function_host.packages.etl
   }
 
-  settings = merge({
-    LONJA_ENVIRONMENT      = local.profile.demo ? "development" : "production"
-    LONJA_LOG_LEVEL        = "INFO"
-    LONJA_INSIGHTS_PERCENT = tostring(ceil(local.profile.logs.sampling_percent))
-    LONJA_DATABASE_URL     = "postgresql://${local.shared.identities.etl.name}@${local.shared.database.fqdn}:5432/lonja?sslmode=require"
-    LONJA_DATABASE_ENTRA   = "true"
-    LONJA_DATABASE_POOL    = tostring(local.profile.pools.etl)
-    LONJA_WAREHOUSE_URL    = "postgresql://${local.shared.identities.etl.name}@${local.warehouse_fqdn}:5432/lonja_warehouse?sslmode=require"
-    LONJA_STORAGE_ACCOUNT  = local.shared.store.name
-  }, local.power_bi_settings)
+  settings = merge(local.analytics_settings, local.power_bi_settings)
+}
+
+# The forecasts, apart from the ETL because their packages are large. One instance, for minutes a week;
+# it needs no subnet, identity or role of its own.
+module "models" {
+  source = "../modules/function_app"
+
+  name                  = local.names.models
+  plan_name             = local.names.modeller
+  resource_group_name   = azurerm_resource_group.this.name
+  location              = azurerm_resource_group.this.location
+  tags                  = local.tags
+  deployable            = "models"
+  identity              = local.shared.identities.etl
+  python_version        = local.shared.python_version
+  instance_memory_mb    = 2048
+  maximum_instances     = 1
+  zone_redundant        = false
+  public_network_access = local.profile.private_network ? false : true
+  subnet_id             = local.profile.private_network ? local.shared.network.subnets.etl : null
+
+  application_insights_connection_string = local.shared.observability.app_insights_string
+
+  storage = {
+    account_name      = local.shared.function_host.name
+    blob_endpoint     = local.shared.function_host.blob_endpoint
+    queue_endpoint    = local.shared.store.queue_endpoint
+    package_container = local.shared.function_host.packages.models
+  }
+
+  settings = local.analytics_settings
 }
 
 # Any F size embeds reports; it costs by the hour until somebody pauses it (`az fabric capacity suspend`).

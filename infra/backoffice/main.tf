@@ -39,6 +39,8 @@ module "naming" {
     plan       = "service_plan"
     etl        = "function_app"
     worker     = "service_plan"
+    models     = "function_app"
+    modeller   = "service_plan"
     warehouse  = "postgresql"
     reports    = "fabric_capacity"
   }
@@ -176,6 +178,7 @@ module "endpoints" {
     spa                = { id = module.spa.id, kind = "sites" }
     spa-staging        = { id = module.spa.id, kind = "sites-staging" }
     etl                = { id = module.etl.id, kind = "sites" }
+    models             = { id = module.models.id, kind = "sites" }
     }, local.profile.databases.warehouse == null ? {} : {
     warehouse = { id = module.warehouse[0].id, kind = "postgresqlServer" }
   })

@@ -41,6 +41,15 @@ output "etl" {
   }
 }
 
+output "models" {
+  description = "The function app of the forecasts."
+  value = {
+    name     = module.models.name
+    host     = module.models.host
+    settings = module.models.settings
+  }
+}
+
 output "containers" {
   description = "Containers that this stack owns."
   value       = [azurerm_storage_container.uploads.name]

@@ -14,6 +14,7 @@ module "watch" {
     backoffice = { id = module.api.id, logs = null }
     spa        = { id = module.spa.id, logs = null }
     etl        = { id = module.etl.id, logs = null }
+    models     = { id = module.models.id, logs = null }
     }, local.profile.plans.backoffice == null ? {} : {
     plan = { id = azurerm_service_plan.this[0].id, logs = [] }
     }, local.profile.databases.warehouse == null ? {} : {
@@ -65,6 +66,13 @@ module "watch" {
       threshold   = 0
       window      = "PT15M"
       severity    = 2
+    }
+    models-failed = {
+      description = "The forecast could not be made: the one before it is shown, and ends after four weeks."
+      query       = "AppRequests | where AppRoleName == '${local.names.models}' and Success == false | summarize value = count() by bin(TimeGenerated, 5m)"
+      threshold   = 0
+      window      = "PT15M"
+      severity    = 3
     }
     slow-answers = {
       description = "One answer of the back office in twenty takes longer than two seconds."

@@ -11,8 +11,9 @@ locals {
   # A host reads its queues and moves what fails to the poison queue beside each; the background app
   # takes what lies there to the dead letters that the back office shows.
   consumes = {
-    background = [for name in local.queues : name if name != "etl"]
-    etl        = ["etl"]
+    background = [for name in local.queues : name if !contains(["etl", "models"], name)]
+    # The app of the models is the ETL's other half, kept apart for its size: it has the same identity.
+    etl = ["etl", "models"]
   }
 
   queue_grants = merge(

@@ -1,7 +1,7 @@
 # Two accounts: what the shop keeps, and what the hosts of the functions need for themselves. The
 # hosts must own their blobs; kept apart, that gives them nothing in the shop's.
 locals {
-  queues = ["orders", "imports", "media", "notifications", "campaigns", "documents", "webhooks", "etl"]
+  queues = ["orders", "imports", "media", "notifications", "campaigns", "documents", "webhooks", "etl", "models"]
 
   # Public: anybody may read a picture by its address. `uploads` belongs to the stack backoffice.
   containers = {
@@ -150,7 +150,7 @@ resource "azurerm_storage_account" "host" {
 
 # Packages of the function apps, one container each.
 resource "azurerm_storage_container" "packages" {
-  for_each = toset(["background", "etl"])
+  for_each = toset(["background", "etl", "models"])
 
   name                  = "packages-${each.value}"
   storage_account_id    = azurerm_storage_account.host.id

@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("pairs_on", sa.Boolean(), nullable=False),
         sa.Column("rfm_on", sa.Boolean(), nullable=False),
         sa.Column("low_at_on", sa.Boolean(), nullable=False),
+        sa.Column("forecasts_on", sa.Boolean(), nullable=False),
         sa.Column("lead_days", sa.Integer(), nullable=False),
         sa.Column("service_percent", sa.Integer(), nullable=False),
         sa.Column("cover_days", sa.Integer(), nullable=False),
@@ -31,7 +32,7 @@ def upgrade() -> None:
         sa.Column("items", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('pairs', 'scores', 'demand')", name=op.f("ck_insight_answers_kind")
+            "kind IN ('pairs', 'scores', 'demand', 'due')", name=op.f("ck_insight_answers_kind")
         ),
         sa.PrimaryKeyConstraint("kind", "part", name=op.f("pk_insight_answers")),
         info={"shard": "local"},

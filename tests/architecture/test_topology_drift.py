@@ -22,7 +22,12 @@ WEB_APPS = {
     "back-office-api": ("backoffice", "backoffice"),
     "back-office": ("spa_host", "backoffice"),
 }
-FUNCTION_APPS = {"background": "functions", "etl": "backoffice"}
+FUNCTION_APPS = {"background": "functions", "etl": "backoffice", "models": "backoffice"}
+MAY_READ = {
+    "background": set(QUEUES) - {"etl", "models"},
+    "etl": {"etl"},
+    "models": {"models"},
+}
 # Settings of the laptop, each with what replaces it in Azure.
 INSTEAD = {
     "LONJA_STORAGE_CONNECTION": "LONJA_STORAGE_ACCOUNT",
@@ -63,12 +68,16 @@ class TestQueues:
 
     def test_are_read_by_the_app_that_may(self) -> None:
         consumes = block("consumes", hcl("functions"))
-        assert 'background = [for name in local.queues : name if name != "etl"]' in consumes
-        assert re.search(r'etl += \["etl"\]', consumes)
-        may = {"background": set(QUEUES) - {"etl"}, "etl": {"etl"}}
+        assert (
+            'background = [for name in local.queues : name if !contains(["etl", "models"]'
+            in consumes
+        )
+        assert re.search(r'etl += \["etl", "models"\]', consumes)  # one identity for both
 
         assert {
-            app: queues - may[app] for app, queues in triggers().items() if queues - may[app]
+            app: queues - MAY_READ[app]
+            for app, queues in triggers().items()
+            if queues - MAY_READ[app]
         } == {}
 
 

@@ -28,6 +28,7 @@ BUILT_WHILE_RUNNING: Final = {
 
 OF_THE_WAREHOUSE: Final = (
     "lonja.reports.",
+    "lonja.forecasts.",
     "lonja.insights._run_store",
     "lonja.insights._star_store",
 )

@@ -104,11 +104,12 @@ class Databases:
 
     def settings(self, app: str) -> dict[str, str]:
         """The app's settings, with its own sign-in; the host of the SPA has no database."""
-        if app not in IDENTITIES:
+        identity = IDENTITIES.get("etl" if app == "models" else app)
+        if identity is None:
             return {}
         return {
-            "LONJA_DATABASE_URL": self.url(roles.SHOP, IDENTITIES[app]),
-            "LONJA_WAREHOUSE_URL": self.url(roles.WAREHOUSE, IDENTITIES[app]),
+            "LONJA_DATABASE_URL": self.url(roles.SHOP, identity),
+            "LONJA_WAREHOUSE_URL": self.url(roles.WAREHOUSE, identity),
         }
 
 

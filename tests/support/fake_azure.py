@@ -308,6 +308,7 @@ def outputs(host: str, *, port: int, slots: bool) -> dict[str, Any]:
             "backoffice": web("api"),
             "spa": web("pages"),
             "etl": {"name": "fn-etl", "host": "fn-etl"},
+            "models": {"name": "fn-models", "host": "fn-models"},
             "address": f"http://127.0.0.1:{port}/pages",
             "api_callers": "only the virtual network" if slots else "only the host of the SPA",
             "warehouse": {"fqdn": host},

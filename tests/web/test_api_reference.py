@@ -20,6 +20,8 @@ pytestmark = pytest.mark.anyio
 BUILDS = [build_front_office, build_back_office]
 NOTHING_THERE = {
     "exportReorderProposal",
+    "getForecastChart",
+    "getForecasts",
     "getReorderProposal",
     "getReport",
     "getReportEmbed",
@@ -28,6 +30,7 @@ NOTHING_THERE = {
     "listCohorts",
     "listCustomerScores",
     "listEtlRuns",
+    "listForecasts",
     "listInsightRuns",
     "listItemClasses",
     "listReportChoices",

@@ -1,5 +1,4 @@
--- What models make of the star: each table holds the answer of the newest run of its model, except
--- forecasts, which are kept to be compared with what then happened. Money is whole minor units of
+-- What models make of the star: each table holds the answer of the newest run of its model. Money is whole minor units of
 -- the row's own currency.
 CREATE SCHEMA IF NOT EXISTS insights;
 
@@ -106,40 +105,3 @@ CREATE TABLE insights.stock_cover (
     state          text NOT NULL CHECK (state IN ('selling', 'slow', 'dead', 'out', 'new', 'none'))
 );
 CREATE INDEX ix_stock_cover_state ON insights.stock_cover (state, value_minor DESC);
-
--- A series as it happened, and as each run expected it.
-CREATE TABLE insights.series_point (
-    level    text NOT NULL CHECK (level IN ('shop', 'category', 'sku')),
-    series   text NOT NULL,
-    currency text NOT NULL,                        -- of the shop's revenue; empty where units are counted
-    day      date NOT NULL,                        -- the day, or the Monday of the week
-    value    bigint NOT NULL,
-    PRIMARY KEY (level, series, currency, day)
-);
-CREATE TABLE insights.forecast (
-    run_id   bigint NOT NULL REFERENCES insights.run ON DELETE CASCADE,
-    level    text NOT NULL,
-    series   text NOT NULL,
-    currency text NOT NULL,
-    name     text NOT NULL,
-    step     text NOT NULL CHECK (step IN ('day', 'week')),
-    kind     text NOT NULL CHECK (kind IN ('smooth', 'intermittent', 'short')),
-    method   text NOT NULL,
-    wape     numeric(9, 4),                        -- of the rolling back-test; unknown on a short series
-    coverage numeric(5, 4),                        -- of its 80 % intervals
-    tried    jsonb NOT NULL DEFAULT '{}',          -- the error of each method
-    PRIMARY KEY (run_id, level, series, currency)
-);
-CREATE TABLE insights.forecast_point (
-    run_id   bigint NOT NULL,
-    level    text NOT NULL,
-    series   text NOT NULL,
-    currency text NOT NULL,
-    day      date NOT NULL,
-    expected numeric(14, 2) NOT NULL,
-    low      numeric(14, 2) NOT NULL,
-    high     numeric(14, 2) NOT NULL,
-    PRIMARY KEY (run_id, level, series, currency, day),
-    FOREIGN KEY (run_id, level, series, currency) REFERENCES insights.forecast ON DELETE CASCADE,
-    CHECK (low <= expected AND expected <= high)
-);

@@ -27,7 +27,7 @@ run "apply" {
   }
 
   assert {
-    condition     = sort(keys(output.private_endpoints)) == tolist(["backoffice", "backoffice-staging", "etl", "spa", "spa-staging", "warehouse"])
+    condition     = sort(keys(output.private_endpoints)) == tolist(["backoffice", "backoffice-staging", "etl", "models", "spa", "spa-staging", "warehouse"])
     error_message = "[13] Apps, slots and warehouse have private addresses."
   }
 
@@ -47,12 +47,12 @@ run "apply" {
   }
 
   assert {
-    condition     = length(setsubtract(["backoffice", "etl", "spa", "warehouse"], output.watched.diagnostics)) == 0
+    condition     = length(setsubtract(["backoffice", "etl", "models", "spa", "warehouse"], output.watched.diagnostics)) == 0
     error_message = "[29] The apps of the back office and its warehouse send their logs."
   }
 
   assert {
-    condition     = output.watched.alerts == tolist(["backoffice-errors", "cpu", "etl-failed", "slow-answers", "spa-errors", "warehouse-storage"])
+    condition     = output.watched.alerts == tolist(["backoffice-errors", "cpu", "etl-failed", "models-failed", "slow-answers", "spa-errors", "warehouse-storage"])
     error_message = "[31] Errors, a warehouse that fills up and an ETL that failed wake somebody."
   }
 

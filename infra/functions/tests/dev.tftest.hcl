@@ -18,13 +18,13 @@ run "plan" {
 
 run "apply" {
   assert {
-    condition     = output.queues == tolist(sort(flatten([for name in ["orders", "imports", "media", "notifications", "campaigns", "documents", "webhooks", "etl"] : [name, "${name}-poison"]])))
+    condition     = output.queues == tolist(sort(flatten([for name in ["orders", "imports", "media", "notifications", "campaigns", "documents", "webhooks", "etl", "models"] : [name, "${name}-poison"]])))
     error_message = "Each queue has its poison queue."
   }
 
   assert {
-    condition     = sort([for name, grant in azurerm_role_assignment.queue : name if startswith(name, "etl/")]) == tolist(["etl/etl-poison/send", "etl/etl/process", "etl/etl/read"])
-    error_message = "[5] The ETL reads its own queue and no other, and sends to none but the poison queue beside it."
+    condition     = sort([for name, grant in azurerm_role_assignment.queue : name if startswith(name, "etl/")]) == tolist(["etl/etl-poison/send", "etl/etl/process", "etl/etl/read", "etl/models-poison/send", "etl/models/process", "etl/models/read"])
+    error_message = "[5] The ETL and its models read their own queues and no other, and send to none but the poison queues beside them."
   }
 
   assert {

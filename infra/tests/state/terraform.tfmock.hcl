@@ -54,7 +54,7 @@ mock_data "terraform_remote_state" {
       function_host = {
         name          = "stlonjadevhost00000"
         blob_endpoint = "https://stlonjadevhost00000.blob.core.windows.net/"
-        packages      = { background = "packages-background", etl = "packages-etl" }
+        packages      = { background = "packages-background", etl = "packages-etl", models = "packages-models" }
       }
       database = {
         id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lonja-dev-functions/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-lonja-dev-shop-00000"

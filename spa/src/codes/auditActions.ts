@@ -57,6 +57,7 @@ export const AUDIT_ACTIONS = [
   'gift_card_issued',
   'gift_card_resent',
   'guide_step_resumed',
+  'forecast_requested',
   'guide_step_skipped',
   'holidays_changed',
   'import_confirmed',

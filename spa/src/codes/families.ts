@@ -1,6 +1,7 @@
 /** Which codes each family has. A word for every one of them stands in both catalogs: tsc says where one is missing. */
 
 import type {
+  ForecastLine,
   BackorderKind,
   AnswerTaken,
   Stage,
@@ -83,6 +84,7 @@ export interface Families extends UntypedCodes {
   rfm: RfmSize['segment'];
   rfm_why: RfmSize['segment'];
   stock_state: ReorderLine['state'];
+  demand_kind: ForecastLine['kind'];
   insight_answer: AnswerTaken['kind'];
   attempt: AttemptStatus;
   attribute_kind: AttributeKind;

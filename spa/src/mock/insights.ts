@@ -11,6 +11,11 @@ export const INSIGHTS = [
       said.anInsightRun({ model: 'basket_pair', state: 'failed', error: 'the ETL was at work' }),
     ),
   ),
+  insights.getGetForecastsMockHandler(said.aForecastSummary()),
+  insights.getListForecastsMockHandler(
+    pageOf(said.aForecastLine(), said.aForecastLine({ series: 'S', sku: 'SOAP-1', name: 'Soap' })),
+  ),
+  insights.getGetForecastChartMockHandler(said.aForecastChart()),
   insights.getListRfmSegmentsMockHandler(
     pageOf(said.aRfmSize(), said.aRfmSize({ segment: 'at_risk', customers: 40 })),
   ),

@@ -7,6 +7,7 @@ import { AsOf } from '../features/insights/AsOf';
 import { ReorderFiles } from '../features/insights/ReorderFiles';
 import { Tabs } from '../features/insights/Tabs';
 import { TermsDialog } from '../features/insights/TermsDialog';
+import { codeOf } from '../codes/untyped.ts';
 import { useWords } from '../i18n';
 import { count } from '../i18n/figures.ts';
 import type { Column } from '../ui/DataTable';
@@ -91,13 +92,14 @@ function Sum({ proposal, n }: { proposal: ReorderProposal; n: ReturnType<typeof 
       {proposal.found > proposal.lines.length
         ? ` · ${n('insights.shown', proposal.lines.length)}`
         : null}
+      {proposal.forecast > 0 ? ` · ${n('insights.from_forecast', proposal.forecast)}` : null}
       {proposal.is_bounded ? ` · ${t('insights.bounded')}` : null}
     </p>
   );
 }
 
 function useColumns(currency: string, change: (line: ReorderLine) => void): Column<ReorderLine>[] {
-  const { t, n, locale } = useWords();
+  const { t, n, word, locale } = useWords();
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return [
     {
@@ -122,6 +124,15 @@ function useColumns(currency: string, change: (line: ReorderLine) => void): Colu
       numeric: true,
       deskOnly: true,
       cell: ({ daily_mean }) => decimal.format(daily_mean),
+    },
+    {
+      id: 'demand',
+      heading: t('insights.demand'),
+      wideOnly: true,
+      cell: ({ method }) =>
+        method
+          ? word('forecast_method', codeOf('forecast_method', method))
+          : t('insights.from_history'),
     },
     {
       id: 'cover',

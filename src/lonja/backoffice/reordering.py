@@ -31,15 +31,18 @@ State = Annotated[
 ]
 SHOWN = 500
 HEADINGS = {
-    "en": ("SKU", "Product", "Category", "Supplier", "Free", "A day", "Days of cover", "Lead days",
+    "en": ("SKU", "Product", "Category", "Supplier", "Free", "A day", "Demand", "Days of cover", "Lead days",
            "Reorder point", "Order", "Pack", "Cost", "Value"),
-    "es": ("SKU", "Producto", "Categoría", "Proveedor", "Libres", "Al día", "Días de cobertura",
+    "es": ("SKU", "Producto", "Categoría", "Proveedor", "Libres", "Al día", "Demanda", "Días de cobertura",
            "Días de entrega", "Punto de pedido", "Pedir", "Paquete", "Coste", "Valor"),
 }  # fmt: skip
 
 
 class ReorderLine(Out):
-    """`quantity` 0: there is enough. Money is at cost, in the shop's first currency."""
+    """`quantity` 0: there is enough. Money is at cost, in the shop's first currency.
+
+    `method` names the forecast that `daily_mean` comes from; empty, it is what was sold in 90 days.
+    """
 
     variant_id: UUID
     sku: str
@@ -48,6 +51,7 @@ class ReorderLine(Out):
     supplier: str
     free: int
     daily_mean: float
+    method: str
     cover_days: float | None
     lead_days: int
     own_lead_days: int | None
@@ -67,7 +71,10 @@ class ReorderLine(Out):
 
 
 class ReorderProposal(Out):
-    """`found` lines in all, of which 500 are shown; variants beyond `looked_at` sell less than these."""
+    """`found` lines in all, of which 500 are shown; variants beyond `looked_at` sell less than these.
+
+    `forecast` of those that were looked at have a demand that is forecast.
+    """
 
     lines: list[ReorderLine]
     found: int
@@ -76,6 +83,7 @@ class ReorderProposal(Out):
     value_minor: int
     currency: str
     made_to: date | None
+    forecast: int
 
 
 class TermsAsked(In):
@@ -93,6 +101,7 @@ class AutomaticAsked(In):
     pairs_on: bool
     rfm_on: bool
     low_at_on: bool
+    forecasts_on: bool
     lead_days: Days
     service_percent: Percent
     cover_days: Days
@@ -111,6 +120,7 @@ class Automatic(Out):
     pairs_on: bool
     rfm_on: bool
     low_at_on: bool
+    forecasts_on: bool
     lead_days: int
     service_percent: int
     cover_days: int
@@ -141,6 +151,7 @@ async def get_reorder_proposal(
         value_minor=sum(one.value_minor or 0 for one in found.lines),
         currency=facts.currency,
         made_to=found.made_to,
+        forecast=found.forecast,
     )
 
 
@@ -221,6 +232,7 @@ async def _automatic(db: Reading) -> Automatic:
         pairs_on=now.pairs_on,
         rfm_on=now.rfm_on,
         low_at_on=now.low_at_on,
+        forecasts_on=now.forecasts_on,
         lead_days=now.lead_days,
         service_percent=now.service_percent,
         cover_days=now.cover_days,
@@ -246,7 +258,8 @@ def _line(one: Reorder) -> ReorderLine:
         category=one.of.category,
         supplier=one.terms.supplier,
         free=one.free,
-        daily_mean=one.of.daily_mean,
+        daily_mean=one.demand.mean,
+        method=one.method,
         cover_days=one.cover_days,
         lead_days=one.lead_days,
         own_lead_days=one.terms.lead_days,
@@ -271,7 +284,7 @@ def _cells(one: Reorder, currency: str) -> list[str]:
     cost, value = (_major(amount, currency) for amount in (one.of.cost_minor, one.value_minor))
     return [
         one.of.sku, one.of.name, one.of.category, one.terms.supplier, str(one.free),
-        f"{one.of.daily_mean:.2f}", cover, str(one.lead_days), str(one.point), str(one.quantity),
+        f"{one.demand.mean:.2f}", one.method, cover, str(one.lead_days), str(one.point), str(one.quantity),
         str(one.terms.pack_units), cost, value,
     ]  # fmt: skip
 

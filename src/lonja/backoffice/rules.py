@@ -354,6 +354,10 @@ RULES: Final[dict[str, Permission | Access]] = {
     # Money and customers need permissions of their own, metric by metric: reports.check.
     "listInsightRuns": Permission.REPORTS_READ,
     "makeInsights": Permission.ETL_RUN,
+    "getForecasts": Permission.REPORTS_READ,
+    "listForecasts": Permission.REPORTS_READ,
+    "getForecastChart": Permission.REPORTS_READ,
+    "makeForecast": Permission.ETL_RUN,
     "listRfmSegments": Permission.REPORTS_MONEY,
     "listCustomerScores": Permission.CUSTOMERS_READ,
     "listCohorts": Permission.REPORTS_MONEY,

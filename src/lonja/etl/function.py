@@ -10,7 +10,7 @@ import logging
 from typing import Final
 
 from lonja.bootstrap import Shop
-from lonja.etl import briefings, insights
+from lonja.etl import briefings, forecasts, insights
 from lonja.etl import run as runs
 from lonja.etl.records import Run, Settings
 from lonja.hosting import messages
@@ -87,4 +87,5 @@ async def run_once(opened: Shop, *, full: bool, wait_s: float = WAIT_S) -> Run:
             log.warning("Power BI was not refreshed: %s", error)
     await briefings.answer_all(opened.warehouse, opened.database)
     await insights.make_due(opened.warehouse, opened.database)
+    await forecasts.tell_if_due(opened.warehouse, opened.database)
     return done

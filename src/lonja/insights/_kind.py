@@ -7,3 +7,4 @@ class AnswerKind(StrEnum):
     PAIRS = "pairs"
     SCORES = "scores"
     DEMAND = "demand"
+    DUE = "due"  # no answer yet: one that the shop is to ask for

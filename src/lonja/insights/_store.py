@@ -19,6 +19,7 @@ class Automatic:
     pairs_on: bool = True
     rfm_on: bool = True
     low_at_on: bool = False
+    forecasts_on: bool = True
     lead_days: int = 14
     service_percent: int = 95
     cover_days: int = 30
@@ -62,7 +63,7 @@ async def automatic(db: AsyncConnection) -> Automatic | None:
     return await first(
         db,
         Automatic,
-        "SELECT pairs_on, rfm_on, low_at_on, lead_days, service_percent, cover_days, version"
+        "SELECT pairs_on, rfm_on, low_at_on, forecasts_on, lead_days, service_percent, cover_days, version"
         " FROM insight_settings",
     )
 
@@ -72,18 +73,20 @@ async def put_automatic(db: AsyncConnection, asked: Automatic) -> bool:
     return bool(
         await run(
             db,
-            "INSERT INTO insight_settings AS s (pairs_on, rfm_on, low_at_on, lead_days,"
-            " service_percent, cover_days, version) SELECT %(pairs)s, %(rfm)s, %(low)s, %(lead)s,"
-            " %(service)s, %(cover)s, 1"
+            "INSERT INTO insight_settings AS s (pairs_on, rfm_on, low_at_on,"
+            " forecasts_on, lead_days, service_percent, cover_days, version)"
+            " SELECT %(pairs)s, %(rfm)s, %(low)s, %(forecasts)s, %(lead)s, %(service)s, %(cover)s, 1"
             " WHERE %(version)s = 0 OR EXISTS (SELECT FROM insight_settings)"
             " ON CONFLICT (only_one) DO UPDATE SET pairs_on = excluded.pairs_on,"
             " rfm_on = excluded.rfm_on, low_at_on = excluded.low_at_on,"
+            " forecasts_on = excluded.forecasts_on,"
             " lead_days = excluded.lead_days, service_percent = excluded.service_percent,"
             " cover_days = excluded.cover_days, version = s.version + 1"
             " WHERE s.version = %(version)s",
             pairs=asked.pairs_on,
             rfm=asked.rfm_on,
             low=asked.low_at_on,
+            forecasts=asked.forecasts_on,
             lead=asked.lead_days,
             service=asked.service_percent,
             cover=asked.cover_days,
@@ -137,7 +140,7 @@ async def taken(db: AsyncConnection) -> list[Taken]:
         Taken,
         "SELECT kind, max(made_at) AS made_at,"
         " CASE WHEN bool_and(taken_at IS NOT NULL) THEN max(taken_at) END AS taken_at"
-        " FROM insight_answers GROUP BY kind ORDER BY kind",
+        " FROM insight_answers WHERE kind <> 'due' GROUP BY kind ORDER BY kind",
     )
 
 

@@ -23,6 +23,7 @@ insight_settings = Table(
     Column("pairs_on", Boolean, nullable=False),
     Column("rfm_on", Boolean, nullable=False),
     Column("low_at_on", Boolean, nullable=False),
+    Column("forecasts_on", Boolean, nullable=False),
     Column("lead_days", Integer, nullable=False),
     Column("service_percent", Integer, nullable=False),
     Column("cover_days", Integer, nullable=False),

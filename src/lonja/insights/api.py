@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.insights import _run_store, _star_store, _store
-from lonja.insights._answers import DEMAND, KIND_OF, PAIRS, SCORES, hand_over, parts
+from lonja.insights._answers import DEMAND, DUE, KIND_OF, PAIRS, SCORES, hand_over, parts
 from lonja.insights._models import BY_CODE, MODELS, Model
 from lonja.insights._reordering import Demand, Supply, propose, reorder_point
 from lonja.insights._reorders import LOOKED_AT, Reorder, Reorders, reorders
@@ -39,6 +39,7 @@ from lonja.kernel.outbox import Message
 __all__ = [
     "BY_CODE",
     "DEMAND",
+    "DUE",
     "KIND_OF",
     "LOOKED_AT",
     "MODELS",

@@ -358,7 +358,7 @@ CLOCKS: Final = {
     "insights": Clock(
         (),
         "at once",
-        "answers of the warehouse's models are taken: what is bought together, segments, low stock",
+        "answers of the warehouse's models are taken: what is bought together, segments, low stock; a forecast that is due is asked for",
         insights.take_all,
     ),
     "pictures": Clock(

@@ -11,6 +11,7 @@ QUEUES: Final = (
     "documents",
     "webhooks",
     "etl",
+    "models",
 )
 
 
@@ -21,5 +22,5 @@ def poison(queue: str) -> str:
 
 POISON_QUEUES: Final = tuple(poison(name) for name in QUEUES)
 
-TRIES: Final = dict.fromkeys(QUEUES, 5) | {"etl": 3}
+TRIES: Final = dict.fromkeys(QUEUES, 5) | {"etl": 3, "models": 3}
 """How often a functions host delivers a message before it gives up: `maxDequeueCount` of host.json."""

@@ -49,6 +49,7 @@ _NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
         *(_public("public_url"), _public("backoffice_url")),
     ),
     "functions-etl": (_DATABASE, _own("warehouse_url")),
+    "functions-models": (_DATABASE, _own("warehouse_url")),
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from lonja_tools.functions_host import log
 from lonja_tools.functions_host.host import Host, Limits
 from lonja_tools.functions_host.host_json import HostJsonError, read_host_json
+from lonja_tools.functions_host.leaving import leave_when_idle
 from lonja_tools.functions_host.loader import LoadError, load
 from lonja_tools.functions_host.settings import SettingMissing
 
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shutdown_s=parsed.shutdown_seconds,
     )
     try:
-        asyncio.run(_run(Host(app, options, settings, limits=limits), parsed.port))
+        host = Host(app, options, settings, limits=limits)
+        asyncio.run(_run(host, parsed.port, leave_after_s=parsed.leave_after_seconds))
     except SettingMissing as error:
         print(f"functions host: {error}", file=sys.stderr)
         return 1
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _run(host: Host, port: int | None) -> None:
+async def _run(host: Host, port: int | None, *, leave_after_s: int | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -63,10 +65,14 @@ async def _run(host: Host, port: int | None) -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, request_stop)
+    idle = None if leave_after_s is None else leave_when_idle(host, stop, after_s=leave_after_s)
+    leaving = None if idle is None else asyncio.create_task(idle)
     if not await host.run(stop, port=port):
         # A function that still runs would keep the process alive indefinitely.
         sys.stdout.flush()
         os._exit(0)
+    if leaving is not None:
+        leaving.cancel()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,6 +106,11 @@ def _parser() -> argparse.ArgumentParser:
         "--max-polling-seconds",
         type=int,
         help="instead of host.json's maxPollingInterval; with /wake an idle laptop may poll rarely",
+    )
+    parser.add_argument(
+        "--leave-after-seconds",
+        type=int,
+        help="end once nothing was done for so long: for a host that is started when there is work",
     )
     parser.add_argument("--port", type=int, help="loopback port of /healthz, /status and /wake")
     parser.add_argument("--log-level", choices=["debug", "info", "warning"], default="info")

@@ -28,14 +28,14 @@ INKS: Final = {
 PLACES: Final = {
     "buyers": (1.0, 0), "staff": (3.5, 0), "edge": (2.25, 1),
     "frontoffice": (0.5, 2), "spa": (3.5, 2), "api": (3.5, 3),
-    "background": (1.5, 3.6), "etl": (5.2, 3.6),
+    "background": (1.5, 3.6), "etl": (5.2, 3.6), "models": (6.35, 3.6),
     "queues": (0.0, 5.2), "database": (1.15, 5.2), "blobs": (2.3, 5.2), "mail": (3.45, 5.2), "warehouse": (5.2, 5.2),
     "vault": (0.0, 6.4), "backup": (1.15, 6.4), "replica": (2.3, 6.4), "logs": (3.45, 6.4), "reports": (5.2, 6.4), "network": (5.5, 1),
 }  # fmt: skip
 WORDS: Final = {
     "es": {
         "Buyers": "Compradores", "Staff": "Personal", "Storefront": "Tienda", "SPA host": "Anfitrión de la SPA",
-        "Back office API": "API del back office", "Background": "background",
+        "Back office API": "API del back office", "Background": "background", "Forecasts": "Previsiones",
         "Queues": "Colas", "Shop's database": "Base de la tienda", "Blobs": "Blobs",
         "Mail": "Correo", "Warehouse": "Almacén de datos", "Reports": "Informes", "Key Vault": "Key Vault",
         "Front Door": "Front Door", "Copies for years": "Copias de años", "Read replica": "Réplica de lectura",
@@ -72,7 +72,7 @@ def boxes(built: Built) -> Iterator[Box]:
     for app in built.all(FUNCTION_APP):
         name = app.get("tags")["azd-service-name"]
         bound = f"up to {_instances(app.get('maximum_instance_count'))}"
-        title = "ETL" if name == "etl" else "Background"
+        title = {"etl": "ETL", "models": "Forecasts"}.get(name, "Background")
         yield Box(name, title, ("Functions, Flex Consumption", bound), app.stack)
     yield from _stores(built)
     yield from _beside(built)

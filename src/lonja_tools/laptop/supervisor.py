@@ -7,9 +7,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 from lonja_tools.laptop import azurite, health, schema, spa, topology
 from lonja_tools.laptop.children import Child, how_it_ended, last_words, rotate, size_of
@@ -18,8 +16,10 @@ from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.laptop.progress import Progress, step
 from lonja_tools.laptop.record import Identity, Run, Running
 from lonja_tools.laptop.recovery import clear_locks, end_all, left_behind
+from lonja_tools.laptop.together import all_or_none, until_set
 from lonja_tools.laptop.tools import run_tool
 from lonja_tools.laptop.topology import Service
+from lonja_tools.laptop.waiting import waits
 from lonja_tools.places import Places
 from lonja_tools.user_error import UserError, too_little_space
 
@@ -32,8 +32,6 @@ STABLE_AFTER_S = 60
 LOOK_EVERY_S = 10
 PICTURES = "pictures"
 """What may be left out beside services: the demo's pictures, which keep two processes busy."""
-
-type Work = Coroutine[Any, Any, None]
 
 
 class Supervisor:
@@ -70,7 +68,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(name, self._on_signal)
-        stopped = asyncio.ensure_future(_until_set(self._stop))
+        stopped = asyncio.ensure_future(until_set(self._stop))
         rising = asyncio.ensure_future(self._bring_up())
         try:
             await asyncio.wait(
@@ -79,8 +77,9 @@ class Supervisor:
             if rising.done():
                 rising.result()
                 self._announce()
-                async with _all_or_none() as together:
+                async with all_or_none() as together:
                     together(self._watch())
+                    together(self._serve_when_asked(topology.MODELS))
                     if self._with_demo and PICTURES not in self._without:
                         together(self._draw_pictures())
                     await asyncio.wait(
@@ -114,7 +113,7 @@ class Supervisor:
         self._keep(topology.MAIL)
         if self._with_stripe:
             self._keep(topology.STRIPE)
-        async with _all_or_none() as together:
+        async with all_or_none() as together:
             storage = together(self._start_storage())
             pages = together(self._build_pages())
             await self._start_database()
@@ -212,7 +211,7 @@ class Supervisor:
         if not topology.exists(app, self._places.checkout):
             self._run.missing.append(app.title)
             return
-        if app.name in self._without:
+        if app.name in self._without or app.queue:
             return
         self._keep(app)
         await self._until(app)
@@ -255,6 +254,10 @@ class Supervisor:
         return topology.filled(service, self._places, self._base)
 
     def _keep(self, service: Service) -> None:
+        self._record(service)
+        self._keepers.append(asyncio.ensure_future(self._keep_alive(service)))
+
+    def _record(self, service: Service) -> None:
         self._run.services.append(
             Running(
                 name=service.name,
@@ -265,26 +268,45 @@ class Supervisor:
                 url=topology.address(service.port, self._base) if service.ready_path else "",
             )
         )
-        self._keepers.append(asyncio.ensure_future(self._keep_alive(service)))
+
+    async def _run_once(self, service: Service) -> int:
+        """Start it and wait until it ends; its exit code."""
+        child = await Child.start(
+            service,
+            self._command(service),
+            log=self._log(service),
+            cwd=self._places.checkout,
+            env={**os.environ, **self._settings, "PYTHONUNBUFFERED": "1"},
+            mark=str(self._places.state),
+        )
+        self._children[service.name] = child
+        self._note(service, pid=child.identity.pid, started=child.identity.started)
+        return await child.wait()
+
+    async def _serve_when_asked(self, service: Service) -> None:
+        """Run it while its queue has messages; in between it is no service of this run."""
+        if service.name in self._without or not topology.exists(service, self._places.checkout):
+            return
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            if not await waits(self._settings["QueueStorage"], service.queue):
+                continue
+            self._record(service)
+            code = await self._run_once(service)
+            del self._children[service.name]
+            self._run.services = [one for one in self._run.services if one.name != service.name]
+            self._run.save(self._places.record)
+            if code:
+                text = f"{service.title} stopped ({how_it_ended(code)}); see {self._log(service)}"
+                self._progress.report("note", text=text)
+                await asyncio.sleep(LONGEST_PAUSE_S)
 
     async def _keep_alive(self, service: Service) -> None:
         pause_s, crashes = 0.5, 0
-        command = self._command(service)
-        environment = {**os.environ, **self._settings, "PYTHONUNBUFFERED": "1"}
         while not self._stop.is_set():
             began = time.monotonic()
             self._began.setdefault(service.name, size_of(self._log(service)))
-            child = await Child.start(
-                service,
-                command,
-                log=self._log(service),
-                cwd=self._places.checkout,
-                env=environment,
-                mark=str(self._places.state),
-            )
-            self._children[service.name] = child
-            self._note(service, pid=child.identity.pid, started=child.identity.started)
-            code = await child.wait()
+            code = await self._run_once(service)
             if self._stop.is_set():
                 return
             if time.monotonic() - began > STABLE_AFTER_S:
@@ -365,27 +387,6 @@ class Supervisor:
         self._places.record.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # missing, or it holds a foreign file
             self._places.sockets.rmdir()
-
-
-@contextlib.asynccontextmanager
-async def _all_or_none() -> AsyncIterator[Callable[[Work], asyncio.Task[None]]]:
-    """Run tasks concurrently; if one fails or we are cancelled, cancel the others."""
-    tasks: list[asyncio.Task[None]] = []
-
-    def together(work: Work) -> asyncio.Task[None]:
-        tasks.append(asyncio.ensure_future(work))
-        return tasks[-1]
-
-    try:
-        yield together
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _until_set(event: asyncio.Event) -> None:
-    await event.wait()
 
 
 def _service(name: str) -> Service:

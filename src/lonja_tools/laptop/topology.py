@@ -54,6 +54,7 @@ PORTS: Mapping[str, Port] = {
     "queues": Port(101, "Queue storage"),
     "functions-background": Port(110, "Functions (background)"),
     "functions-etl": Port(111, "Functions (etl)"),
+    "functions-models": Port(112, "Functions (models)"),
 }
 
 
@@ -72,6 +73,8 @@ class Service:
     grace_s: float = 10
     # If an essential service fails, so does `up`; for others it prints a warning and continues.
     is_essential: bool = True
+    # It runs only while a message waits in this queue, and ends by itself.
+    queue: str = ""
 
 
 FRONT_OFFICE_WORKERS = 2
@@ -99,19 +102,25 @@ def _web(name: str, title: str, package: str, *, workers: int) -> Service:
     )
 
 
-def _functions(folder: str) -> Service:
+def _functions(folder: str, *, queue: str = "") -> Service:
     name = f"functions-{folder}"
     host = ("-m", "lonja_tools.functions_host", f"functions/{folder}")
+    # Longer than a message that failed stays hidden, so that it is tried again by the same process.
+    leaving = ("--leave-after-seconds", "90") if queue else ()
     return Service(
         name=name,
         title=f"Functions ({folder})",
         # Senders wake the host, so an idle laptop polls rarely.
-        command=("{python}", *host, "--port", "{" + name + "}", "--max-polling-seconds", "10"),
+        command=(
+            *("{python}", *host, "--port", "{" + name + "}"),
+            *("--max-polling-seconds", "10", *leaving),
+        ),
         source=f"functions/{folder}/function_app.py",
         port=name,
         ready_path="/readyz",
         grace_s=15,
         is_essential=False,
+        queue=queue,
     )
 
 
@@ -137,7 +146,9 @@ STRIPE = Service(
 STOREFRONT = _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS)
 API = _web("back-office-api", "Back office API", "backoffice", workers=1)
 SPA_HOST = _web("back-office", "Back office (SPA host)", "spa_host", workers=1)
-FUNCTIONS = (_functions("background"), _functions("etl"))
+MODELS = _functions("models", queue="models")
+"""Started when a forecast is asked for: it needs much memory, for minutes a week."""
+FUNCTIONS = (_functions("background"), _functions("etl"), MODELS)
 APPS = (STOREFRONT, API, SPA_HOST, *FUNCTIONS)
 SERVICES = (POSTGRES, STORAGE, MAIL, *APPS)
 

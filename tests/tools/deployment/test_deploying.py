@@ -39,6 +39,7 @@ class TestADeployment:
             "az webapp deploy --resource-group rg-backoffice --name pages --slot staging",
             "az functionapp deployment source config-zip --resource-group rg-functions --name fn-background",
             "az functionapp deployment source config-zip --resource-group rg-backoffice --name fn-etl",
+            "az functionapp deployment source config-zip --resource-group rg-backoffice --name fn-models",
             *(f"az webapp deployment {swap} --slot staging" for swap in SWAPS),
         ]  # fmt: skip
         assert deploy.releases() == OURS

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.architecture.test_topology_drift import functions, triggers
+from tests.architecture.test_topology_drift import MAY_READ, functions, triggers
 from tests.support import packages, servers
 from tests.support.administrator import Databases
 from tests.support.packages import Installed
 from tests.support.terraform import hcl, settings_of
 
-from lonja.kernel.queues import QUEUES
 from lonja.kernel.settings import Settings
 from lonja_tools.deployment import roles, smoke
 from lonja_tools.deployment.packaging import zips
@@ -29,6 +28,7 @@ FUNCTION_APPS = tuple(one for one in DEPLOYABLES if one.is_function_app)
 MODULES = {"frontoffice": "frontoffice", "backoffice": "api", "spa": "spa"} | {
     "background": "background",
     "etl": "etl",
+    "models": "models",
 }
 
 # Every module of ours in the package, imported with nothing but the package's own requirements.
@@ -221,8 +221,7 @@ class TestAFunctionApp:
         assert queues == {queue: [queue, "QueueStorage"] for queue in triggers()[app]}
         assert all(len(schedule.split()) == 6 for schedule, _ in timers.values())
         # What Terraform declares for each: rights on queues, instances kept warm.
-        may_read = set(QUEUES) - {"etl"} if app == "background" else {"etl"}
-        assert set(queues) <= may_read
+        assert set(queues) <= MAY_READ[app]
         kept_warm = set(re.findall(r'"function:(\w+)"', hcl(deployable.stack)))
         assert kept_warm <= set(found)
 

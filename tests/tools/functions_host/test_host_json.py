@@ -108,7 +108,7 @@ class TestHostJson:
     def test_writes_time_as_dot_net_does(self, text: str, seconds: float) -> None:
         assert time_span_s(text) == seconds
 
-    @pytest.mark.parametrize("app", ["background", "etl"])
+    @pytest.mark.parametrize("app", ["background", "etl", "models"])
     def test_of_the_shop_is_one_that_flex_consumption_takes(self, app: str) -> None:
         document = json.loads((REPOSITORY / "functions" / app / "host.json").read_text())
 

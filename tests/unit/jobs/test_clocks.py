@@ -70,7 +70,8 @@ def test_every_state_has_a_clock_or_waits_for_nobody() -> None:
 
 
 def test_a_message_is_given_up_when_the_host_gives_it_up() -> None:
-    for app, queues in (("background", set(QUEUES) - {"etl"}), ("etl", {"etl"})):
+    own = {"etl": {"etl"}, "models": {"models"}}
+    for app, queues in {"background": set(QUEUES) - {"etl", "models"}, **own}.items():
         host = json.loads(Path(f"functions/{app}/host.json").read_text())
         tries = host["extensions"]["queues"]["maxDequeueCount"]
         assert {TRIES[queue] for queue in queues} == {tries}

@@ -18,7 +18,13 @@ SET = {
     "mail_endpoint": "https://mail.example",
     "mail_from": "Norte <orders@norte.example>",
 }
-SERVICES = ("front-office", "back-office", "functions-background", "functions-etl")
+SERVICES = (
+    "front-office",
+    "back-office",
+    "functions-background",
+    "functions-etl",
+    "functions-models",
+)
 
 
 def production(**values: Any) -> Settings:
@@ -60,6 +66,7 @@ def test_each_service_names_what_it_needs_itself() -> None:
             "LONJA_BACKOFFICE_URL",
         ],
         "functions-etl": ["LONJA_DATABASE_URL", "LONJA_WAREHOUSE_URL"],
+        "functions-models": ["LONJA_DATABASE_URL", "LONJA_WAREHOUSE_URL"],
     }
 
 

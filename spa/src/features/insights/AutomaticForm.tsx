@@ -13,6 +13,7 @@ interface Values {
   pairs_on: boolean;
   rfm_on: boolean;
   low_at_on: boolean;
+  forecasts_on: boolean;
   lead_days: number | null;
   service_percent: number | null;
   cover_days: number | null;
@@ -23,6 +24,7 @@ function valuesOf(found: Automatic): Values {
     pairs_on: found.pairs_on,
     rfm_on: found.rfm_on,
     low_at_on: found.low_at_on,
+    forecasts_on: found.forecasts_on,
     lead_days: found.lead_days,
     service_percent: found.service_percent,
     cover_days: found.cover_days,
@@ -39,6 +41,7 @@ export function AutomaticForm({ found }: { found: Automatic }) {
       { kind: 'switch', name: 'pairs_on', label: t('automatic.pairs') },
       { kind: 'switch', name: 'rfm_on', label: t('automatic.rfm') },
       { kind: 'switch', name: 'low_at_on', label: t('automatic.low_at') },
+      { kind: 'switch', name: 'forecasts_on', label: t('automatic.forecasts') },
       { ...days, name: 'lead_days', label: t('insights.lead_days') },
       {
         ...days,
@@ -70,7 +73,7 @@ export function AutomaticForm({ found }: { found: Automatic }) {
     <Form form={form} needs="settings.write">
       <Panel title={t('automatic.does')}>
         <div className={ui.stack}>
-          <Fields form={form} only={['pairs_on', 'rfm_on', 'low_at_on']} />
+          <Fields form={form} only={['pairs_on', 'rfm_on', 'low_at_on', 'forecasts_on']} />
           <Facts
             items={found.answers.map(
               ({ kind, made_at, taken_at }) =>

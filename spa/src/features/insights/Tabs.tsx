@@ -10,6 +10,7 @@ const TABS: readonly { to: PagePath; label: Key; needs: Permission }[] = [
   { to: '/insights/cohorts', label: 'insights.cohorts', needs: 'reports.read' },
   { to: '/insights/classes', label: 'insights.classes', needs: 'reports.read' },
   { to: '/insights/together', label: 'insights.together', needs: 'reports.read' },
+  { to: '/insights/forecast', label: 'insights.forecast', needs: 'reports.read' },
   { to: '/insights/reorder', label: 'insights.reorder', needs: 'stock.read' },
   { to: '/insights/models', label: 'insights.models', needs: 'reports.read' },
 ];

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { pageOf, refused } from '../../mock/answers.ts';
 import * as insights from '../../mock/generated/insights/insights.msw.ts';
-import { aProposal } from '../../mock/samples/insights.ts';
+import { aFailedForecast, aProposal, noForecast } from '../../mock/samples/insights.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -151,5 +151,58 @@ describe('What happens by itself', () => {
 
     await screen.findByText('Saved.');
     expect(sent).toMatchObject([{ pairs_on: false, rfm_on: true, version: 0 }]);
+  });
+});
+
+describe('Forecast', () => {
+  it('shows what is expected beside what was sold, the error by kind, and what became of it', async () => {
+    const user = openAt('/insights/forecast');
+
+    await screen.findByRole('img', { name: /The whole store: sold and expected/ });
+    screen.getByText(/wrong by 41% of the units/);
+    screen.getByRole('table', { name: 'Error by kind of demand, in the tests' });
+    screen.getByText('None is over yet');
+    await hasNoBarrier();
+    await user.click(screen.getByRole('button', { name: 'Soap · SOAP-1' }));
+
+    await screen.findByRole('button', { name: 'Soap · SOAP-1', pressed: true });
+  });
+
+  it('is asked for by hand', async () => {
+    const user = openAt('/insights/forecast');
+
+    await user.click(await screen.findByRole('button', { name: 'Forecast now' }));
+
+    await screen.findByText(/will be made in a moment/);
+  });
+
+  it('of an empty shop says what it needs', async () => {
+    server.use(
+      insights.getGetForecastsMockHandler(noForecast()),
+      insights.getListForecastsMockHandler(pageOf()),
+    );
+    openAt('/insights/forecast', { locale: 'es' });
+
+    await screen.findByText('Todavía no se ha calculado ninguna previsión.');
+    await screen.findByText(/36 semanas de ventas/);
+    await hasNoBarrier();
+  });
+
+  it('that failed, or is switched off, says so', async () => {
+    server.use(insights.getGetForecastsMockHandler({ ...aFailedForecast(), is_on: false }));
+    openAt('/insights/forecast');
+
+    await screen.findByText(/the warehouse was gone/);
+    await screen.findByText(/Forecasts are switched off: none is made/);
+    expect(screen.getByRole('button', { name: 'Forecast now' }).getAttribute('aria-disabled')).toBe(
+      'true',
+    );
+  });
+
+  it('that cannot be read says so', async () => {
+    server.use(insights.getGetForecastsMockHandler(refused('unavailable', 503)));
+    openAt('/insights/forecast');
+
+    await screen.findByRole('alert');
   });
 });

@@ -64,6 +64,12 @@ DEPLOYABLES: Final = (
         entry="functions/etl",
         reads=("warehouse/insights", "warehouse/models", "warehouse/schema"),
     ),
+    Deployable(
+        name="models",
+        title="Functions (models)",
+        stack="backoffice",
+        entry="functions/models",
+    ),
 )
 NAMES: Final = tuple(deployable.name for deployable in DEPLOYABLES)
 

@@ -67,6 +67,7 @@ class Usage:
     orders_per_day: float
     per_order: dict[str, float]
     timer_runs_per_day: dict[str, float]
+    forecast: dict[str, float]
     busiest_hour: float
     fabric_hours: float
     stored_gb: float
@@ -127,7 +128,8 @@ def usage_of(environment: str, orders_per_day: float | None) -> Usage:
     own = dict(usage[environment])
     if orders_per_day is not None:
         own["orders_per_day"] = orders_per_day
-    alike = {name: usage[name] for name in ("per_order", "timer_runs_per_day", "busiest_hour")}
+    everywhere = ("per_order", "timer_runs_per_day", "forecast", "busiest_hour")
+    alike = {name: usage[name] for name in everywhere}
     return Usage(**alike, **own)
 
 
@@ -197,7 +199,11 @@ def _functions(app: Resource, usage: Usage, built: Built) -> Metered:
     # A run is billed for a second at least, by the memory of its instance; timers run at night, too.
     memory_gb = app.get("instance_memory_in_mb") / MEGA
     name = app.get("tags")["azd-service-name"]
-    runs, seconds = DAYS * usage.timer_runs_per_day[name], DAYS * usage.timer_runs_per_day[name]
+    runs = DAYS * usage.timer_runs_per_day.get(name, 0)
+    seconds = runs
+    if name == "models":
+        runs = usage.forecast["runs_per_month"]
+        seconds = runs * usage.forecast["seconds"]
     if name == "background":
         runs, seconds = runs + usage.of("executions"), seconds + usage.of("function_seconds")
     yield "functions_time", seconds * memory_gb, ""

@@ -10,7 +10,7 @@ from lonja_tools.infra.costs.prices import Prices
 
 # The resources with a private endpoint in a private network.
 PRIVATE: Final = {
-    "store-blob", "store-queue", "host-blob", "database", "vault", "background", "etl", "warehouse",
+    "store-blob", "store-queue", "host-blob", "database", "vault", "background", "etl", "models", "warehouse",
     "frontoffice", "frontoffice-staging", "backoffice", "backoffice-staging", "spa", "spa-staging",
 }  # fmt: skip
 # What a database needs at least to have a standby or a replica: Burstable sizes have neither.

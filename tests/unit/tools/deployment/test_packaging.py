@@ -119,5 +119,5 @@ class TestTheCommand:
 
         assert (
             str(done.exception)
-            == "till is not one of frontoffice, backoffice, spa, background, etl."
+            == "till is not one of frontoffice, backoffice, spa, background, etl, models."
         )

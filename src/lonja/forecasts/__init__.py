@@ -1,0 +1,1 @@
+"""What the sales let expect: units of each coming week, how wrong former answers were, their runs."""
