@@ -51,6 +51,7 @@ import { Route as DeskImportsImportIdRouteImport } from './routes/_desk.imports.
 import { Route as DeskInsightsIndexRouteImport } from './routes/_desk.insights.index'
 import { Route as DeskInsightsClassesRouteImport } from './routes/_desk.insights.classes'
 import { Route as DeskInsightsCohortsRouteImport } from './routes/_desk.insights.cohorts'
+import { Route as DeskInsightsForecastRouteImport } from './routes/_desk.insights.forecast'
 import { Route as DeskInsightsModelsRouteImport } from './routes/_desk.insights.models'
 import { Route as DeskInsightsReorderRouteImport } from './routes/_desk.insights.reorder'
 import { Route as DeskInsightsTogetherRouteImport } from './routes/_desk.insights.together'
@@ -328,6 +329,11 @@ const DeskInsightsClassesRoute = DeskInsightsClassesRouteImport.update({
 const DeskInsightsCohortsRoute = DeskInsightsCohortsRouteImport.update({
   id: '/insights/cohorts',
   path: '/insights/cohorts',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInsightsForecastRoute = DeskInsightsForecastRouteImport.update({
+  id: '/insights/forecast',
+  path: '/insights/forecast',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskInsightsModelsRoute = DeskInsightsModelsRouteImport.update({
@@ -708,6 +714,7 @@ export interface FileRoutesByFullPath {
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/insights/classes': typeof DeskInsightsClassesRoute
   '/insights/cohorts': typeof DeskInsightsCohortsRoute
+  '/insights/forecast': typeof DeskInsightsForecastRoute
   '/insights/models': typeof DeskInsightsModelsRoute
   '/insights/reorder': typeof DeskInsightsReorderRoute
   '/insights/together': typeof DeskInsightsTogetherRoute
@@ -817,6 +824,7 @@ export interface FileRoutesByTo {
   '/imports/$importId': typeof DeskImportsImportIdRoute
   '/insights/classes': typeof DeskInsightsClassesRoute
   '/insights/cohorts': typeof DeskInsightsCohortsRoute
+  '/insights/forecast': typeof DeskInsightsForecastRoute
   '/insights/models': typeof DeskInsightsModelsRoute
   '/insights/reorder': typeof DeskInsightsReorderRoute
   '/insights/together': typeof DeskInsightsTogetherRoute
@@ -929,6 +937,7 @@ export interface FileRoutesById {
   '/_desk/imports/$importId': typeof DeskImportsImportIdRoute
   '/_desk/insights/classes': typeof DeskInsightsClassesRoute
   '/_desk/insights/cohorts': typeof DeskInsightsCohortsRoute
+  '/_desk/insights/forecast': typeof DeskInsightsForecastRoute
   '/_desk/insights/models': typeof DeskInsightsModelsRoute
   '/_desk/insights/reorder': typeof DeskInsightsReorderRoute
   '/_desk/insights/together': typeof DeskInsightsTogetherRoute
@@ -1041,6 +1050,7 @@ export interface FileRouteTypes {
     | '/imports/$importId'
     | '/insights/classes'
     | '/insights/cohorts'
+    | '/insights/forecast'
     | '/insights/models'
     | '/insights/reorder'
     | '/insights/together'
@@ -1150,6 +1160,7 @@ export interface FileRouteTypes {
     | '/imports/$importId'
     | '/insights/classes'
     | '/insights/cohorts'
+    | '/insights/forecast'
     | '/insights/models'
     | '/insights/reorder'
     | '/insights/together'
@@ -1261,6 +1272,7 @@ export interface FileRouteTypes {
     | '/_desk/imports/$importId'
     | '/_desk/insights/classes'
     | '/_desk/insights/cohorts'
+    | '/_desk/insights/forecast'
     | '/_desk/insights/models'
     | '/_desk/insights/reorder'
     | '/_desk/insights/together'
@@ -1640,6 +1652,13 @@ declare module '@tanstack/react-router' {
       path: '/insights/cohorts'
       fullPath: '/insights/cohorts'
       preLoaderRoute: typeof DeskInsightsCohortsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/insights/forecast': {
+      id: '/_desk/insights/forecast'
+      path: '/insights/forecast'
+      fullPath: '/insights/forecast'
+      preLoaderRoute: typeof DeskInsightsForecastRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/insights/models': {
@@ -2208,6 +2227,7 @@ interface DeskRouteChildren {
   DeskImportsImportIdRoute: typeof DeskImportsImportIdRoute
   DeskInsightsClassesRoute: typeof DeskInsightsClassesRoute
   DeskInsightsCohortsRoute: typeof DeskInsightsCohortsRoute
+  DeskInsightsForecastRoute: typeof DeskInsightsForecastRoute
   DeskInsightsModelsRoute: typeof DeskInsightsModelsRoute
   DeskInsightsReorderRoute: typeof DeskInsightsReorderRoute
   DeskInsightsTogetherRoute: typeof DeskInsightsTogetherRoute
@@ -2290,6 +2310,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskImportsImportIdRoute: DeskImportsImportIdRoute,
   DeskInsightsClassesRoute: DeskInsightsClassesRoute,
   DeskInsightsCohortsRoute: DeskInsightsCohortsRoute,
+  DeskInsightsForecastRoute: DeskInsightsForecastRoute,
   DeskInsightsModelsRoute: DeskInsightsModelsRoute,
   DeskInsightsReorderRoute: DeskInsightsReorderRoute,
   DeskInsightsTogetherRoute: DeskInsightsTogetherRoute,

@@ -33,9 +33,19 @@ import type {
   ExportReorderProposal4xx,
   ExportReorderProposal503,
   ExportReorderProposalParams,
+  ForecastChart,
+  ForecastQueued,
+  ForecastSummary,
   GetAutomatic422,
   GetAutomatic4xx,
   GetAutomatic503,
+  GetForecastChart422,
+  GetForecastChart4xx,
+  GetForecastChart503,
+  GetForecastChartParams,
+  GetForecasts422,
+  GetForecasts4xx,
+  GetForecasts503,
   GetReorderProposal422,
   GetReorderProposal4xx,
   GetReorderProposal503,
@@ -55,6 +65,10 @@ import type {
   ListCustomerScores4xx,
   ListCustomerScores503,
   ListCustomerScoresParams,
+  ListForecasts422,
+  ListForecasts4xx,
+  ListForecasts503,
+  ListForecastsParams,
   ListInsightRuns422,
   ListInsightRuns4xx,
   ListInsightRuns503,
@@ -66,12 +80,16 @@ import type {
   ListOutClassCell,
   ListOutCohortMonth,
   ListOutCustomerScore,
+  ListOutForecastLine,
   ListOutInsightRun,
   ListOutItemClass,
   ListOutRfmSize,
   ListRfmSegments422,
   ListRfmSegments4xx,
   ListRfmSegments503,
+  MakeForecast422,
+  MakeForecast4xx,
+  MakeForecast503,
   MakeInsights422,
   MakeInsights4xx,
   MakeInsights503,
@@ -910,7 +928,398 @@ export function useListBoughtTogether<TData = Awaited<ReturnType<typeof listBoug
 
 
 
-export const getGetReorderProposalUrl = (params?: GetReorderProposalParams,) => {
+export const getGetForecastsUrl = () => {
+
+
+
+
+  return `/api/v1/insights/forecasts`
+}
+
+/**
+ * The last run, its errors by kind of demand, and what became of the runs before it.
+ * @summary Get Forecasts
+ */
+export const getForecasts = async ( options?: Parameters<typeof fetching>[1]): Promise<ForecastSummary> => {
+
+  return fetching<ForecastSummary>(getGetForecastsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetForecastsQueryKey = () => {
+    return [
+    `/api/v1/insights/forecasts`
+    ] as const;
+    }
+
+
+export const getGetForecastsQueryOptions = <TData = Awaited<ReturnType<typeof getForecasts>>, TError = GetForecasts422 | GetForecasts503 | GetForecasts4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecasts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetForecastsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getForecasts>>> = ({ signal }) => getForecasts({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getForecasts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetForecastsQueryResult = NonNullable<Awaited<ReturnType<typeof getForecasts>>>
+export type GetForecastsQueryError = GetForecasts422 | GetForecasts503 | GetForecasts4xx
+
+
+export function useGetForecasts<TData = Awaited<ReturnType<typeof getForecasts>>, TError = GetForecasts422 | GetForecasts503 | GetForecasts4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecasts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getForecasts>>,
+          TError,
+          Awaited<ReturnType<typeof getForecasts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetForecasts<TData = Awaited<ReturnType<typeof getForecasts>>, TError = GetForecasts422 | GetForecasts503 | GetForecasts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecasts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getForecasts>>,
+          TError,
+          Awaited<ReturnType<typeof getForecasts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetForecasts<TData = Awaited<ReturnType<typeof getForecasts>>, TError = GetForecasts422 | GetForecasts503 | GetForecasts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecasts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Forecasts
+ */
+
+export function useGetForecasts<TData = Awaited<ReturnType<typeof getForecasts>>, TError = GetForecasts422 | GetForecasts503 | GetForecasts4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecasts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetForecastsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListForecastsUrl = (params?: ListForecastsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/insights/forecasts/series?${stringifiedParams}` : `/api/v1/insights/forecasts/series`
+}
+
+/**
+ * What is expected to sell most first, 500 at the most.
+ * @summary List Forecasts
+ */
+export const listForecasts = async (params?: ListForecastsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutForecastLine> => {
+
+  return fetching<ListOutForecastLine>(getListForecastsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListForecastsQueryKey = (params?: ListForecastsParams,) => {
+    return [
+    `/api/v1/insights/forecasts/series`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListForecastsQueryOptions = <TData = Awaited<ReturnType<typeof listForecasts>>, TError = ListForecasts422 | ListForecasts503 | ListForecasts4xx>(params?: ListForecastsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listForecasts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListForecastsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listForecasts>>> = ({ signal }) => listForecasts(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listForecasts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListForecastsQueryResult = NonNullable<Awaited<ReturnType<typeof listForecasts>>>
+export type ListForecastsQueryError = ListForecasts422 | ListForecasts503 | ListForecasts4xx
+
+
+export function useListForecasts<TData = Awaited<ReturnType<typeof listForecasts>>, TError = ListForecasts422 | ListForecasts503 | ListForecasts4xx>(
+ params: undefined |  ListForecastsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listForecasts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listForecasts>>,
+          TError,
+          Awaited<ReturnType<typeof listForecasts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListForecasts<TData = Awaited<ReturnType<typeof listForecasts>>, TError = ListForecasts422 | ListForecasts503 | ListForecasts4xx>(
+ params?: ListForecastsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listForecasts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listForecasts>>,
+          TError,
+          Awaited<ReturnType<typeof listForecasts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListForecasts<TData = Awaited<ReturnType<typeof listForecasts>>, TError = ListForecasts422 | ListForecasts503 | ListForecasts4xx>(
+ params?: ListForecastsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listForecasts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Forecasts
+ */
+
+export function useListForecasts<TData = Awaited<ReturnType<typeof listForecasts>>, TError = ListForecasts422 | ListForecasts503 | ListForecasts4xx>(
+ params?: ListForecastsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listForecasts>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListForecastsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetForecastChartUrl = (params?: GetForecastChartParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/insights/forecasts/chart?${stringifiedParams}` : `/api/v1/insights/forecasts/chart`
+}
+
+/**
+ * One series week by week: what was sold, what is expected, and the newest back-test.
+ * @summary Get Forecast Chart
+ */
+export const getForecastChart = async (params?: GetForecastChartParams, options?: Parameters<typeof fetching>[1]): Promise<ForecastChart> => {
+
+  return fetching<ForecastChart>(getGetForecastChartUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetForecastChartQueryKey = (params?: GetForecastChartParams,) => {
+    return [
+    `/api/v1/insights/forecasts/chart`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetForecastChartQueryOptions = <TData = Awaited<ReturnType<typeof getForecastChart>>, TError = GetForecastChart422 | GetForecastChart503 | GetForecastChart4xx>(params?: GetForecastChartParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecastChart>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetForecastChartQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getForecastChart>>> = ({ signal }) => getForecastChart(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getForecastChart>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetForecastChartQueryResult = NonNullable<Awaited<ReturnType<typeof getForecastChart>>>
+export type GetForecastChartQueryError = GetForecastChart422 | GetForecastChart503 | GetForecastChart4xx
+
+
+export function useGetForecastChart<TData = Awaited<ReturnType<typeof getForecastChart>>, TError = GetForecastChart422 | GetForecastChart503 | GetForecastChart4xx>(
+ params: undefined |  GetForecastChartParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecastChart>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getForecastChart>>,
+          TError,
+          Awaited<ReturnType<typeof getForecastChart>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetForecastChart<TData = Awaited<ReturnType<typeof getForecastChart>>, TError = GetForecastChart422 | GetForecastChart503 | GetForecastChart4xx>(
+ params?: GetForecastChartParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecastChart>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getForecastChart>>,
+          TError,
+          Awaited<ReturnType<typeof getForecastChart>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetForecastChart<TData = Awaited<ReturnType<typeof getForecastChart>>, TError = GetForecastChart422 | GetForecastChart503 | GetForecastChart4xx>(
+ params?: GetForecastChartParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecastChart>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Forecast Chart
+ */
+
+export function useGetForecastChart<TData = Awaited<ReturnType<typeof getForecastChart>>, TError = GetForecastChart422 | GetForecastChart503 | GetForecastChart4xx>(
+ params?: GetForecastChartParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getForecastChart>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetForecastChartQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getMakeForecastUrl = () => {
+
+
+
+
+  return `/api/v1/insights/forecasts/runs`
+}
+
+/**
+ * Make it again over the warehouse as it stands; 409 while forecasts are switched off.
+ * @summary Make Forecast
+ */
+export const makeForecast = async ( options?: Parameters<typeof fetching>[1]): Promise<ForecastQueued> => {
+
+  return fetching<ForecastQueued>(getMakeForecastUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getMakeForecastMutationKey = () => ['makeForecast'] as const;
+
+export const getMakeForecastMutationOptions = <TError = MakeForecast422 | MakeForecast503 | MakeForecast4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makeForecast>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof makeForecast>>, TError,void, TContext> => {
+
+const mutationKey = getMakeForecastMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof makeForecast>>, void> = () => {
+
+
+          return  makeForecast(requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MakeForecastMutationResult = NonNullable<Awaited<ReturnType<typeof makeForecast>>>
+
+    export type MakeForecastMutationError = MakeForecast422 | MakeForecast503 | MakeForecast4xx
+
+
+    /**
+ * @summary Make Forecast
+ */
+export const useMakeForecast = <TError = MakeForecast422 | MakeForecast503 | MakeForecast4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makeForecast>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof makeForecast>>,
+        TError,
+        void,
+        TContext
+      > => {
+      return useMutation(getMakeForecastMutationOptions(options), queryClient);
+    }
+    export const getGetReorderProposalUrl = (params?: GetReorderProposalParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {

@@ -184,7 +184,9 @@ function useColumns(chosen: string | undefined): Column<ForecastLine>[] {
       heading: t('forecast.method'),
       wideOnly: true,
       cell: ({ method }) =>
-        method ? word('forecast_method', codeOf('forecast_method', method)) : t('forecast.no_method'),
+        method
+          ? word('forecast_method', codeOf('forecast_method', method))
+          : t('forecast.no_method'),
     },
     { id: 'wape', heading: t('forecast.wape'), numeric: true, cell: ({ wape }) => part(wape) },
     {

@@ -10,6 +10,7 @@ export interface Automatic {
   pairs_on: boolean;
   rfm_on: boolean;
   low_at_on: boolean;
+  forecasts_on: boolean;
   lead_days: number;
   service_percent: number;
   cover_days: number;

@@ -9,6 +9,7 @@ export interface AutomaticAsked {
   pairs_on: boolean;
   rfm_on: boolean;
   low_at_on: boolean;
+  forecasts_on: boolean;
   /**
      * @minimum 0
      * @maximum 730

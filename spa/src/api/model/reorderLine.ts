@@ -8,6 +8,8 @@ import type { ReorderLineState } from './reorderLineState.ts';
 
 /**
  * `quantity` 0: there is enough. Money is at cost, in the shop's first currency.
+ *
+ * `method` names the forecast that `daily_mean` comes from; empty, it is what was sold in 90 days.
  */
 export interface ReorderLine {
   variant_id: string;
@@ -17,6 +19,7 @@ export interface ReorderLine {
   supplier: string;
   free: number;
   daily_mean: number;
+  method: string;
   cover_days: number | null;
   lead_days: number;
   own_lead_days: number | null;

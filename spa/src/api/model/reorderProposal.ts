@@ -8,6 +8,8 @@ import type { ReorderLine } from './reorderLine.ts';
 
 /**
  * `found` lines in all, of which 500 are shown; variants beyond `looked_at` sell less than these.
+ *
+ * `forecast` of those that were looked at have a demand that is forecast.
  */
 export interface ReorderProposal {
   lines: ReorderLine[];
@@ -17,4 +19,5 @@ export interface ReorderProposal {
   value_minor: number;
   currency: string;
   made_to: string | null;
+  forecast: number;
 }

@@ -40,7 +40,12 @@ export function BandChart({ weeks, label }: { weeks: readonly ForecastWeek[]; la
                 y1={scale.y(units)}
                 y2={scale.y(units)}
               />
-              <text className={classes.mark} x={frame.left - 8} y={scale.y(units) + 4} textAnchor="end">
+              <text
+                className={classes.mark}
+                x={frame.left - 8}
+                y={scale.y(units) + 4}
+                textAnchor="end"
+              >
                 {count(units, locale)}
               </text>
             </g>

@@ -24,7 +24,9 @@ export function ForecastPanel({ level, series }: { level: ForecastLine['level'];
 function Drawn({ line, weeks }: ForecastChart) {
   const { t } = useWords();
   const title =
-    line.level === 'shop' ? t('forecast.whole_shop') : [line.name, line.sku].filter(Boolean).join(' · ');
+    line.level === 'shop'
+      ? t('forecast.whole_shop')
+      : [line.name, line.sku].filter(Boolean).join(' · ');
   return (
     <Panel
       title={title}
@@ -68,7 +70,10 @@ function Found({ line }: { line: ForecastLine }) {
         [t('forecast.kind'), word('demand_kind', line.kind)],
         [t('forecast.method'), [named(line.method), parameters].filter(Boolean).join(': ')],
         [t('forecast.history'), n('insights.weeks', line.weeks)],
-        [t('forecast.wape'), `${part(line.wape)} (${t('forecast.naive')} ${part(line.naive_wape)})`],
+        [
+          t('forecast.wape'),
+          `${part(line.wape)} (${t('forecast.naive')} ${part(line.naive_wape)})`,
+        ],
         [t('forecast.mase'), line.mase === null ? '—' : decimal.format(line.mase)],
         [t('forecast.coverage'), part(line.coverage)],
         [t('forecast.tried'), tried],
@@ -81,7 +86,12 @@ function Weeks({ weeks }: { weeks: readonly ForecastWeek[] }) {
   const { t, locale } = useWords();
   const whole = (value: number | null) => (value === null ? '—' : count(Math.round(value), locale));
   const columns: Column<ForecastWeek>[] = [
-    { id: 'week', heading: t('forecast.week_of'), lead: true, cell: ({ week }) => day(week, locale) },
+    {
+      id: 'week',
+      heading: t('forecast.week_of'),
+      lead: true,
+      cell: ({ week }) => day(week, locale),
+    },
     { id: 'units', heading: t('forecast.sold'), numeric: true, cell: ({ units }) => whole(units) },
     {
       id: 'expected',

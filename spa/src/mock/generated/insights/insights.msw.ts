@@ -18,11 +18,15 @@ import type {
 
 import type {
   Automatic,
+  ForecastChart,
+  ForecastQueued,
+  ForecastSummary,
   InsightsQueued,
   ListOutBoughtTogether,
   ListOutClassCell,
   ListOutCohortMonth,
   ListOutCustomerScore,
+  ListOutForecastLine,
   ListOutInsightRun,
   ListOutItemClass,
   ListOutRfmSize,
@@ -48,11 +52,27 @@ export const getListItemClassesResponseMock = (overrideResponse: Partial<Extract
 
 export const getListBoughtTogetherResponseMock = (overrideResponse: Partial<Extract<ListOutBoughtTogether, object>> = {}): ListOutBoughtTogether => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({item: faker.string.alpha({length: {min: 10, max: 20}}), other: faker.string.alpha({length: {min: 10, max: 20}}), item_name: faker.string.alpha({length: {min: 10, max: 20}}), other_name: faker.string.alpha({length: {min: 10, max: 20}}), baskets: faker.number.int(), item_baskets: faker.number.int(), other_baskets: faker.number.int(), support: faker.number.float({fractionDigits: 2}), confidence: faker.number.float({fractionDigits: 2}), reverse: faker.number.float({fractionDigits: 2}), lift: faker.number.float({fractionDigits: 2})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetReorderProposalResponseMock = (overrideResponse: Partial<Extract<ReorderProposal, object>> = {}): ReorderProposal => ({lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.string.alpha({length: {min: 10, max: 20}}), supplier: faker.string.alpha({length: {min: 10, max: 20}}), free: faker.number.int(), daily_mean: faker.number.float({fractionDigits: 2}), cover_days: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), lead_days: faker.number.int(), own_lead_days: faker.helpers.arrayElement([faker.number.int(),null,]), service_percent: faker.number.int(), own_service_percent: faker.helpers.arrayElement([faker.number.int(),null,]), pack_units: faker.number.int(), least_units: faker.number.int(), terms_version: faker.number.int(), point: faker.number.int(), quantity: faker.number.int(), value_minor: faker.helpers.arrayElement([faker.number.int(),null,]), cost_minor: faker.helpers.arrayElement([faker.number.int(),null,]), units_90: faker.number.int(), last_sold: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), sell_through: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), state: faker.helpers.arrayElement(['selling','slow','dead','out','new','none'] as const)})), found: faker.number.int(), looked_at: faker.number.int(), is_bounded: faker.datatype.boolean(), value_minor: faker.number.int(), currency: (() => 'EUR')(), made_to: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), ...overrideResponse})
+export const getGetForecastsResponseMock = (overrideResponse: Partial<Extract<ForecastSummary, object>> = {}): ForecastSummary => ({is_on: faker.datatype.boolean(), last: faker.helpers.arrayElement([{state: faker.helpers.arrayElement(['running','done','failed'] as const), version: faker.number.int(), error: faker.string.alpha({length: {min: 10, max: 20}}), series: faker.number.int(), trained_from: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), trained_to: faker.date.past().toISOString().slice(0, 10), started_at: faker.date.past().toISOString().slice(0, 19) + 'Z', made_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), naive_wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), coverage: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,])},null,]), holds: faker.helpers.arrayElement([{state: faker.helpers.arrayElement(['running','done','failed'] as const), version: faker.number.int(), error: faker.string.alpha({length: {min: 10, max: 20}}), series: faker.number.int(), trained_from: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), trained_to: faker.date.past().toISOString().slice(0, 10), started_at: faker.date.past().toISOString().slice(0, 19) + 'Z', made_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), naive_wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), coverage: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,])},null,]), kinds: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(['smooth','erratic','intermittent','lumpy','short'] as const), series: faker.number.int(), answered: faker.number.int(), mase: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), naive_wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), coverage: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,])})), records: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({trained_to: faker.date.past().toISOString().slice(0, 10), made_at: faker.date.past().toISOString().slice(0, 19) + 'Z', series: faker.number.int(), weeks: faker.number.int(), wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), coverage: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,])})), categories: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => (faker.string.alpha({length: {min: 10, max: 20}}))), horizon_weeks: faker.number.int(), least_weeks: faker.number.int(), most_products: faker.number.int(), share: faker.number.float({fractionDigits: 2}), ...overrideResponse})
 
-export const getGetAutomaticResponseMock = (overrideResponse: Partial<Extract<Automatic, object>> = {}): Automatic => ({pairs_on: faker.datatype.boolean(), rfm_on: faker.datatype.boolean(), low_at_on: faker.datatype.boolean(), lead_days: faker.number.int(), service_percent: faker.number.int(), cover_days: faker.number.int(), version: faker.number.int(), answers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(['pairs','scores','demand'] as const), made_at: faker.date.past().toISOString().slice(0, 19) + 'Z', taken_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), ...overrideResponse})
+export const getListForecastsResponseMock = (overrideResponse: Partial<Extract<ListOutForecastLine, object>> = {}): ListOutForecastLine => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({level: faker.helpers.arrayElement(['shop','category','sku'] as const), series: faker.string.alpha({length: {min: 10, max: 20}}), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(['smooth','erratic','intermittent','lumpy','short'] as const), method: faker.string.alpha({length: {min: 10, max: 20}}), weeks: faker.number.int(), adi: faker.number.float({fractionDigits: 2}), cv2: faker.number.float({fractionDigits: 2}), mase: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), naive_wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), coverage: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), parameters: {
+        [faker.string.alphanumeric(5)]: faker.number.float({fractionDigits: 2})
+      }, tried: {
+        [faker.string.alphanumeric(5)]: faker.number.float({fractionDigits: 2})
+      }, recent: faker.number.int(), expected: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), low: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), high: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getSetAutomaticResponseMock = (overrideResponse: Partial<Extract<Automatic, object>> = {}): Automatic => ({pairs_on: faker.datatype.boolean(), rfm_on: faker.datatype.boolean(), low_at_on: faker.datatype.boolean(), lead_days: faker.number.int(), service_percent: faker.number.int(), cover_days: faker.number.int(), version: faker.number.int(), answers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(['pairs','scores','demand'] as const), made_at: faker.date.past().toISOString().slice(0, 19) + 'Z', taken_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), ...overrideResponse})
+export const getGetForecastChartResponseMock = (overrideResponse: Partial<Extract<ForecastChart, object>> = {}): ForecastChart => ({line: {level: faker.helpers.arrayElement(['shop','category','sku'] as const), series: faker.string.alpha({length: {min: 10, max: 20}}), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(['smooth','erratic','intermittent','lumpy','short'] as const), method: faker.string.alpha({length: {min: 10, max: 20}}), weeks: faker.number.int(), adi: faker.number.float({fractionDigits: 2}), cv2: faker.number.float({fractionDigits: 2}), mase: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), naive_wape: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), coverage: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), parameters: {
+        [faker.string.alphanumeric(5)]: faker.number.float({fractionDigits: 2})
+      }, tried: {
+        [faker.string.alphanumeric(5)]: faker.number.float({fractionDigits: 2})
+      }, recent: faker.number.int(), expected: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), low: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), high: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,])}, weeks: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({week: faker.date.past().toISOString().slice(0, 10), units: faker.helpers.arrayElement([faker.number.int(),null,]), expected: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), low: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), high: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), is_test: faker.datatype.boolean()})), ...overrideResponse})
+
+export const getMakeForecastResponseMock = (overrideResponse: Partial<Extract<ForecastQueued, object>> = {}): ForecastQueued => ({message_id: faker.string.uuid(), ...overrideResponse})
+
+export const getGetReorderProposalResponseMock = (overrideResponse: Partial<Extract<ReorderProposal, object>> = {}): ReorderProposal => ({lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.string.alpha({length: {min: 10, max: 20}}), supplier: faker.string.alpha({length: {min: 10, max: 20}}), free: faker.number.int(), daily_mean: faker.number.float({fractionDigits: 2}), method: faker.string.alpha({length: {min: 10, max: 20}}), cover_days: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), lead_days: faker.number.int(), own_lead_days: faker.helpers.arrayElement([faker.number.int(),null,]), service_percent: faker.number.int(), own_service_percent: faker.helpers.arrayElement([faker.number.int(),null,]), pack_units: faker.number.int(), least_units: faker.number.int(), terms_version: faker.number.int(), point: faker.number.int(), quantity: faker.number.int(), value_minor: faker.helpers.arrayElement([faker.number.int(),null,]), cost_minor: faker.helpers.arrayElement([faker.number.int(),null,]), units_90: faker.number.int(), last_sold: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), sell_through: faker.helpers.arrayElement([faker.number.float({fractionDigits: 2}),null,]), state: faker.helpers.arrayElement(['selling','slow','dead','out','new','none'] as const)})), found: faker.number.int(), looked_at: faker.number.int(), is_bounded: faker.datatype.boolean(), value_minor: faker.number.int(), currency: (() => 'EUR')(), made_to: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), forecast: faker.number.int(), ...overrideResponse})
+
+export const getGetAutomaticResponseMock = (overrideResponse: Partial<Extract<Automatic, object>> = {}): Automatic => ({pairs_on: faker.datatype.boolean(), rfm_on: faker.datatype.boolean(), low_at_on: faker.datatype.boolean(), forecasts_on: faker.datatype.boolean(), lead_days: faker.number.int(), service_percent: faker.number.int(), cover_days: faker.number.int(), version: faker.number.int(), answers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(['pairs','scores','demand'] as const), made_at: faker.date.past().toISOString().slice(0, 19) + 'Z', taken_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), ...overrideResponse})
+
+export const getSetAutomaticResponseMock = (overrideResponse: Partial<Extract<Automatic, object>> = {}): Automatic => ({pairs_on: faker.datatype.boolean(), rfm_on: faker.datatype.boolean(), low_at_on: faker.datatype.boolean(), forecasts_on: faker.datatype.boolean(), lead_days: faker.number.int(), service_percent: faker.number.int(), cover_days: faker.number.int(), version: faker.number.int(), answers: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({kind: faker.helpers.arrayElement(['pairs','scores','demand'] as const), made_at: faker.date.past().toISOString().slice(0, 19) + 'Z', taken_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), ...overrideResponse})
 
 
 export const getListInsightRunsMockHandler = (overrideResponse?: ListOutInsightRun | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutInsightRun> | ListOutInsightRun), options?: RequestHandlerOptions) => {
@@ -151,6 +171,54 @@ export const getListBoughtTogetherMockHandler = (overrideResponse?: ListOutBough
   }, options)
 }
 
+export const getGetForecastsMockHandler = (overrideResponse?: ForecastSummary | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ForecastSummary> | ForecastSummary), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/insights/forecasts', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetForecastsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListForecastsMockHandler = (overrideResponse?: ListOutForecastLine | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutForecastLine> | ListOutForecastLine), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/insights/forecasts/series', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListForecastsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetForecastChartMockHandler = (overrideResponse?: ForecastChart | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ForecastChart> | ForecastChart), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/insights/forecasts/chart', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetForecastChartResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getMakeForecastMockHandler = (overrideResponse?: ForecastQueued | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ForecastQueued> | ForecastQueued), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/insights/forecasts/runs', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getMakeForecastResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
 export const getGetReorderProposalMockHandler = (overrideResponse?: ReorderProposal | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReorderProposal> | ReorderProposal), options?: RequestHandlerOptions) => {
   return http.get('*/api/v1/insights/reorder', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
 
@@ -225,6 +293,10 @@ export const getInsightsMock = () => [
   getListClassCellsMockHandler(),
   getListItemClassesMockHandler(),
   getListBoughtTogetherMockHandler(),
+  getGetForecastsMockHandler(),
+  getListForecastsMockHandler(),
+  getGetForecastChartMockHandler(),
+  getMakeForecastMockHandler(),
   getGetReorderProposalMockHandler(),
   getExportReorderProposalMockHandler(),
   getSetSupplyTermsMockHandler(),
