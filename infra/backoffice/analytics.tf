@@ -94,7 +94,7 @@ module "models" {
     package_container = local.shared.function_host.packages.models
   }
 
-  settings = local.analytics_settings
+  settings = merge(local.analytics_settings, { LONJA_DATABASE_POOL = "1" })
 }
 
 # Any F size embeds reports; it costs by the hour until somebody pauses it (`az fabric capacity suspend`).

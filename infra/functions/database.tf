@@ -24,8 +24,8 @@ locals {
     frontoffice = coalesce(local.profile.plans.shared, local.profile.plans.frontoffice).maximum
     backoffice  = coalesce(local.profile.plans.shared, local.profile.plans.backoffice).maximum
   }
-  # In a small environment the warehouse's connections count here, too: those of the back office, the
-  # ETL and the models (a pool of 4 each, lonja.bootstrap), and the two by which the ETL copies.
+  # In a small environment the warehouse's connections count here, too: those of the back office and
+  # the ETL (a pool of 4 each, lonja.bootstrap), and the two by which the ETL copies.
   slots          = local.profile.plans.shared == null ? 2 : 1
   warehouse_pool = local.profile.databases.warehouse == null ? 4 : 0
   connections = {
@@ -33,7 +33,7 @@ locals {
     backoffice  = local.slots * local.web_instances.backoffice * local.workers.backoffice * (local.profile.pools.backoffice + 1 + local.warehouse_pool)
     background  = local.profile.functions.background * (local.profile.pools.background + 1)
     etl         = local.profile.functions.etl * (local.profile.pools.etl + 2 + local.warehouse_pool)
-    models      = local.profile.pools.etl + local.warehouse_pool
+    models      = local.warehouse_pool == 0 ? 1 : 2 # one message at a time, one connection of each kind
     migrations  = 2
   }
   workers = {

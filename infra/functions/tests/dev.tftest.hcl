@@ -48,7 +48,7 @@ run "apply" {
   }
 
   assert {
-    condition     = output.connections.allowed == 35 && sum([for app, count in output.connections : count if app != "allowed"]) == 33
+    condition     = output.connections.allowed == 35 && sum([for app, count in output.connections : count if app != "allowed"]) == 35
     error_message = "All pools together fit the 35 connections of the smallest server."
   }
 

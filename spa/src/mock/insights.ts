@@ -2,6 +2,7 @@
 
 import { pageOf } from './answers.ts';
 import * as insights from './generated/insights/insights.msw.ts';
+import * as expected from './samples/forecasts.ts';
 import * as said from './samples/insights.ts';
 
 export const INSIGHTS = [
@@ -11,11 +12,11 @@ export const INSIGHTS = [
       said.anInsightRun({ model: 'basket_pair', state: 'failed', error: 'the ETL was at work' }),
     ),
   ),
-  insights.getGetForecastsMockHandler(said.aForecastSummary()),
+  insights.getGetForecastsMockHandler(expected.aForecastSummary()),
   insights.getListForecastsMockHandler(
-    pageOf(said.aForecastLine(), said.aForecastLine({ series: 'S', sku: 'SOAP-1', name: 'Soap' })),
+    pageOf(expected.aForecastLine(), expected.aForecastLine({ series: 'S', sku: 'SOAP-1', name: 'Soap' })),
   ),
-  insights.getGetForecastChartMockHandler(said.aForecastChart()),
+  insights.getGetForecastChartMockHandler(expected.aForecastChart()),
   insights.getListRfmSegmentsMockHandler(
     pageOf(said.aRfmSize(), said.aRfmSize({ segment: 'at_risk', customers: 40 })),
   ),

@@ -2,7 +2,8 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { pageOf, refused } from '../../mock/answers.ts';
 import * as insights from '../../mock/generated/insights/insights.msw.ts';
-import { aFailedForecast, aProposal, noForecast } from '../../mock/samples/insights.ts';
+import { aFailedForecast, noForecast } from '../../mock/samples/forecasts.ts';
+import { aProposal } from '../../mock/samples/insights.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -169,6 +170,7 @@ describe('Forecast', () => {
   });
 
   it('is asked for by hand', async () => {
+    server.use(insights.getMakeForecastMockHandler());
     const user = openAt('/insights/forecast');
 
     await user.click(await screen.findByRole('button', { name: 'Forecast now' }));
