@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from tests.etl.reading import ask
 from tests.support.messages import waiting
-from tests.support.shop_rows import ShopRows
 
 from lonja.actions.ask_for_forecast import ForecastsOff, ask_for_forecast
 from lonja.actions.take_insights import take_insights
@@ -22,6 +21,7 @@ from lonja.forecasts.api import SIMPLE, Expected, Simple
 from lonja.insights import api as insights
 from lonja.kernel import clock
 from lonja.kernel.db import Database
+from lonja_tools.proofs.shop_rows import ShopRows
 
 pytestmark = pytest.mark.anyio
 MONDAY = date(2026, 1, 5)

@@ -14,7 +14,10 @@ export const INSIGHTS = [
   ),
   insights.getGetForecastsMockHandler(expected.aForecastSummary()),
   insights.getListForecastsMockHandler(
-    pageOf(expected.aForecastLine(), expected.aForecastLine({ series: 'S', sku: 'SOAP-1', name: 'Soap' })),
+    pageOf(
+      expected.aForecastLine(),
+      expected.aForecastLine({ series: 'S', sku: 'SOAP-1', name: 'Soap' }),
+    ),
   ),
   insights.getGetForecastChartMockHandler(expected.aForecastChart()),
   insights.getListRfmSegmentsMockHandler(

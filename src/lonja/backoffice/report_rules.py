@@ -11,6 +11,9 @@ WHOLE_SHOP: Final = frozenset(
         "listClassCells",
         "listItemClasses",
         "listBoughtTogether",
+        "getForecasts",
+        "listForecasts",
+        "getForecastChart",
         "getTaxSummary",
         "exportJournal",
     }

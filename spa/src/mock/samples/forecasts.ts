@@ -1,9 +1,4 @@
-import type {
-  ForecastChart,
-  ForecastLine,
-  ForecastMade,
-  ForecastSummary,
-} from '../../api/model';
+import type { ForecastChart, ForecastLine, ForecastMade, ForecastSummary } from '../../api/model';
 
 const ID = '01999999-0000-7000-8000-000000000001';
 
