@@ -9,6 +9,7 @@ export const INSIGHTS = [
   insights.getListInsightRunsMockHandler(
     pageOf(
       said.anInsightRun(),
+      said.anInsightRun({ model: 'stock_cover' }),
       said.anInsightRun({ model: 'basket_pair', state: 'failed', error: 'the ETL was at work' }),
     ),
   ),

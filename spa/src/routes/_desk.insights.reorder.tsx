@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { getGetReorderProposalQueryOptions } from '../api/insights';
+import { getGetReorderProposalQueryOptions, getListInsightRunsQueryOptions } from '../api/insights';
 import type { ReorderLine, ReorderProposal } from '../api/model';
 import { AsOf } from '../features/insights/AsOf';
 import { ReorderFiles } from '../features/insights/ReorderFiles';
@@ -43,6 +43,9 @@ function Reorder() {
     }),
     placeholderData: (previous) => previous,
   });
+  const runs = useQuery(getListInsightRunsQueryOptions());
+  // That nothing is due is only known once the sales were looked at.
+  const isMade = runs.data?.items.some((one) => one.model === 'stock_cover' && one.trained_to);
   const columns = useColumns(found.data?.currency ?? 'EUR', change);
   return (
     <ListPage
@@ -71,8 +74,15 @@ function Reorder() {
       source={wholeRows({ ...found, data: found.data && { items: found.data.lines } })}
       columns={columns}
       keyOf={({ variant_id }) => variant_id}
-      nothing={t('insights.no_reorder')}
-      hint={t('insights.no_reorder_hint')}
+      nothing={t(isMade ? 'insights.no_reorder' : 'insights.not_made')}
+      hint={t(isMade ? 'insights.no_reorder_hint' : 'insights.none_hint')}
+      remedy={
+        isMade ? null : (
+          <Link className={ui.link} to="/insights/models">
+            {t('insights.models')}
+          </Link>
+        )
+      }
       noneFound={t('insights.no_article_found')}
     >
       <Tabs />

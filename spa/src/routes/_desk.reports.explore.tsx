@@ -77,12 +77,13 @@ function Explored({ known, choices }: { known: ReportMeanings; choices: ReportCh
     possible.some((way) => way.code === code),
   );
   const days = daysOf(search, choices, 365);
+  const drawnAs = search.chart ?? (by[0] === 'month' ? 'columns' : 'bars');
   const report = useQuery({
     ...getExploreReportQueryOptions({
       ...days,
       metrics,
       by,
-      chart: search.chart ?? (by[0] === 'month' ? 'columns' : 'bars'),
+      chart: drawnAs,
     }),
     enabled: metrics.length > 0,
     placeholderData: (previous) => previous,
@@ -117,8 +118,8 @@ function Explored({ known, choices }: { known: ReportMeanings; choices: ReportCh
         <Select
           label={t('reports.chart')}
           w={150}
-          clearable
-          value={search.chart ?? null}
+          allowDeselect={false}
+          value={drawnAs}
           data={CHART_KINDS.map((kind) => ({ value: kind, label: t(`reports.chart_${kind}`) }))}
           onChange={(kind) => {
             const found = CHART_KINDS.find((one) => one === kind);

@@ -178,12 +178,37 @@ def report_of(code: str) -> Report:
 
 
 def explored(metrics: Sequence[str], by: Sequence[str], kind: str) -> Report:
-    """A report that nobody wrote: these metrics by these dimensions, and one chart."""
-    charts = [Chart("explored", kind, tuple(metrics), tuple(by), 50)] if kind and by else []  # type: ignore[arg-type]  # one of the kinds, by the type of the request
+    """A report that nobody wrote: these metrics by these dimensions, drawn where a kind is given."""
+    charts = [
+        Chart("explored", kind, drawn, tuple(by), 50)  # type: ignore[arg-type]  # one of the kinds, by the type of the request
+        for drawn in (_comparable(metrics, by, kind) if kind and by else ())
+    ]
     return Report(
-        "explore", "", {"es": "Explorador", "en": "Explorer"}, {"es": "", "en": ""},
-        tuple(metrics), tuple(charts), Table(tuple(metrics), tuple(by), TABLE_ROWS),
-    )  # fmt: skip
+        "explore",
+        "",
+        {"es": "Explorador", "en": "Explorer"},
+        {"es": "", "en": ""},
+        tuple(metrics),
+        tuple(charts),
+        Table(tuple(metrics), tuple(by), TABLE_ROWS),
+    )
+
+
+def _comparable(
+    metrics: Sequence[str], by: Sequence[str], kind: str
+) -> Collection[tuple[str, ...]]:
+    """What one axis can show: euros beside pieces would be a flat line.
+
+    Combined charts have an axis for each; where a second dimension is drawn, a chart has one metric.
+    """
+    if kind == "combined":
+        return [tuple(metrics)]
+    if len(by) > 1:
+        return [(one,) for one in metrics]
+    alike: dict[str, list[str]] = {}
+    for one in metrics:
+        alike.setdefault(FIGURES[one].unit if one in FIGURES else "", []).append(one)
+    return [tuple(found) for found in alike.values()]
 
 
 def conditions_of(where: str) -> tuple[Condition, ...]:

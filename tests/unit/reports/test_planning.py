@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from lonja.reports import api as reports
 from lonja.reports._dimensions import DIMENSIONS
 from lonja.reports._figures import FIGURES
 from lonja.reports._language import BASES, SCALES, Change, Condition, Unit, terms
@@ -151,3 +152,14 @@ class TestRowsThatOneMaySee:
             plain = [one for one in metrics if not isinstance(FIGURES[one].of, Change)]
             if plain:
                 plan(bounded(replace(asked(*plain, by=by), within=(rows,))))
+
+
+def test_an_explored_chart_shows_what_one_axis_can_show() -> None:
+    by_month = reports.explored(["net_sales", "orders", "taxes"], ["month"], "columns")
+    by_two = reports.explored(["net_sales", "taxes"], ["month", "country"], "stacked")
+    combined = reports.explored(["net_sales", "orders"], ["month"], "combined")
+
+    assert [chart.metrics for chart in by_month.charts] == [("net_sales", "taxes"), ("orders",)]
+    assert [chart.metrics for chart in by_two.charts] == [("net_sales",), ("taxes",)]
+    assert [chart.metrics for chart in combined.charts] == [("net_sales", "orders")]
+    assert reports.explored(["orders"], [], "columns").charts == ()

@@ -6,6 +6,7 @@ import { importUploaded, startImport } from '../../api/imports';
 import { useWords } from '../../i18n';
 import { DropZone } from '../../ui/DropZone';
 import ui from '../../ui/layout.module.css';
+import classes from './imports.module.css';
 import { useToast } from '../../ui/toast.ts';
 import { putFile } from '../../uploading.ts';
 import { EXAMPLES, exampleOf } from './examples.ts';
@@ -43,7 +44,7 @@ export function FileUpload() {
       take={upload.mutate}
     >
       {t('imports.drop')}
-      <span className={ui.row}>
+      <span className={classes.examples}>
         {t('imports.templates')}
         {EXAMPLES.map((kind) => (
           <a key={kind} className={ui.link} href={exampleOf(kind, locale)} download={`${kind}.csv`}>

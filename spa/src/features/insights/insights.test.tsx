@@ -123,6 +123,17 @@ describe('Reorder', () => {
 
     await screen.findByText('Nothing needs to be ordered.');
   });
+
+  it('does not say so before the sales were looked at', async () => {
+    server.use(
+      insights.getGetReorderProposalMockHandler(aProposal({ lines: [], found: 0 })),
+      insights.getListInsightRunsMockHandler(pageOf()),
+    );
+    openAt('/insights/reorder');
+
+    await screen.findByText('Not made yet');
+    await hasNoBarrier();
+  });
 });
 
 describe('Models', () => {

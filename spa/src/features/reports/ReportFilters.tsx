@@ -63,7 +63,7 @@ export function ReportFilters({ days, choices, ways, metric, change }: ReportFil
     <Filters>
       <Select
         aria-label={t('reports.period')}
-        w={150}
+        w={170}
         allowDeselect={false}
         value={PRESETS.find((one) => one === length)?.toString() ?? ''}
         data={[
