@@ -1,7 +1,9 @@
 """What the kernel promises about transactions, messages, and the audit chain."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -15,10 +17,18 @@ from tests.support.asking import scalar
 from lonja.kernel import audit, dead_letters, outbox
 from lonja.kernel.db import Database, run
 from lonja.kernel.dead_letters import Archived
+from lonja.kernel.errors import Invalid
 from lonja.kernel.live import Listener
 from lonja.kernel.outbox import Envelope, Message, read_envelope
 from lonja.kernel.queues import TRIES
-from lonja.kernel.transaction import EVERYTHING, Change, Outgoing, announce, touch_products
+from lonja.kernel.transaction import (
+    EVERYTHING,
+    Change,
+    Outgoing,
+    announce,
+    savepoint,
+    touch_products,
+)
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -243,25 +253,43 @@ class TestAudit:
         async with database.transaction() as db:
             for number in range(3):
                 await audit.record(db, at=NOW, actor="ana", action="a", subject="v", n=number)
+        async with database.transaction() as db:
             await run(db, "DELETE FROM audit_log WHERE seq = 2")
             assert await audit.first_broken(db) == 3
 
-    async def test_holds_many_acts_in_their_order_though_they_are_written_at_once(
+    async def test_holds_many_acts_in_their_order_without_those_that_came_to_nothing(
         self, database: Database
     ) -> None:
         async with database.transaction() as db:
             await audit.record(db, at=NOW, actor="ana", action="a", subject="first")
-            async with audit.gathered(db) as acts:
-                for number in range(500):
-                    await audit.record(db, at=NOW, actor="ana", action="a", subject=f"{number}")
-                del acts[:2]
-            await audit.record(db, at=NOW, actor="ana", action="a", subject="last")
+            with contextlib.suppress(Invalid):
+                async with savepoint(db):
+                    await audit.record(db, at=NOW, actor="ana", action="a", subject="never")
+                    raise Invalid("it came to nothing")
+            for number in range(500):
+                await audit.record(db, at=NOW, actor="ana", action="a", subject=f"{number}")
 
+        async with database.reading() as db:
             assert await audit.first_broken(db, batch=100) is None
             listed = await audit.list_rows(db, before_seq=None, subject=None, limit=1000)
+        assert [row.subject for row in reversed(listed)] == ["first", *map(str, range(500))]
 
-        told = ["first", *map(str, range(2, 500)), "last"]
-        assert [row.subject for row in reversed(listed)] == told
+    async def test_keeps_nobody_waiting_whose_act_goes_on(self, database: Database) -> None:
+        """Its chain has one lock: held from an act on, it would be held while stock is waited for."""
+        async with database.transaction() as db:
+            await audit.record(db, at=NOW, actor="ana", action="a", subject="slow")
+            async with asyncio.timeout(10):
+                await asyncio.create_task(_act(database, "quick"), context=Context())
+
+        async with database.reading() as db:
+            listed = await audit.list_rows(db, before_seq=None, subject=None, limit=9)
+            assert [row.subject for row in listed] == ["slow", "quick"]
+            assert await audit.first_broken(db) is None
+
+
+async def _act(database: Database, subject: str) -> None:
+    async with database.transaction() as db:
+        await audit.record(db, at=NOW, actor="eva", action="a", subject=subject)
 
 
 class TestDeadLetter:

@@ -19,6 +19,7 @@ from lonja.collections import api as collections
 from lonja.kernel import audit
 from lonja.kernel.errors import Forbidden, Invalid, Refused
 from lonja.kernel.money import EXPONENTS
+from lonja.kernel.transaction import savepoint
 from lonja.pricing import api as pricing
 from lonja.shop import api as shop
 from lonja.taxes import api as taxes
@@ -189,7 +190,7 @@ async def _write(
     if "status" in fields:
         fields["status"] = catalog.ProductStatus(fields["status"])
     try:
-        async with db.transaction():
+        async with savepoint(db):
             if fields:
                 (_, version) = (await catalog.products_to_edit(db, [product_id]))[product_id]
                 await catalog.edit_product(

@@ -10,6 +10,7 @@ from lonja.actions.settle_difference import check_discount
 from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, outbox
+from lonja.kernel.transaction import savepoint
 from lonja.manual_payments import api as manual_payments
 from lonja.notifications.api import OrderMail
 from lonja.orders import api as orders
@@ -130,7 +131,7 @@ async def _undo(
         if line.quantity - then.get(line.line, 0) > free:
             return False
     try:
-        async with db.transaction():
+        async with savepoint(db):
             await _become(db, order, edit, edit.before, found, actor=actor, now=now)
             await edit_goods.follow(db, order, edit.after, edit.before, actor=actor, now=now)
     except inventory.SoldOut:

@@ -12,6 +12,7 @@ from lonja.actions.erase_customer import CustomerHasOpenOrders, erase_customer
 from lonja.carts import api as carts
 from lonja.customers import api as customers
 from lonja.imports import api as imports
+from lonja.kernel.transaction import savepoint
 from lonja.notifications import api as notifications
 from lonja.orders import api as orders
 from lonja.retention import api as retention
@@ -69,7 +70,7 @@ async def _customers(db: AsyncConnection, piece: Piece) -> int:
 async def _customer(db: AsyncConnection, customer_id: UUID, piece: Piece) -> int:
     """0 for one whose first order is under way."""
     try:
-        async with db.transaction():
+        async with savepoint(db):
             await erase_customer(db, customer_id, secret=piece.secret, actor=ACTOR, now=piece.now)
     except CustomerHasOpenOrders:
         return 0

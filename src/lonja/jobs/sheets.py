@@ -229,7 +229,7 @@ async def _take(
     places = [at for at, fault in enumerate(faults) if not fault]
     lines = [[Line(row, _named(columns, cells)) for row, cells in groups[at].rows] for at in places]
     act = Act(found.id, found.created_by, context.now())
-    taken = await sheets.take(db, kind, lines, act, is_dry=bool(found.facts["dry_run"]))
+    taken = await sheets.take(db, kind, lines, act)
     taken.refused = {places[at] for at in taken.refused}
     for at, fault in enumerate(faults):
         if fault:

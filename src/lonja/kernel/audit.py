@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
-from lonja.kernel.transaction import Change, Connection, announce, collected
+from lonja.kernel.transaction import Change, announce, collected
 
 type _Act = tuple[datetime, str, str, str, Any]
 """When, who, what, of what, with which facts."""
@@ -40,16 +39,16 @@ def _digest(
 async def record(
     db: AsyncConnection, *, at: datetime, actor: str, action: str, subject: str, **facts: Any
 ) -> None:
-    """Add one row to the chain, and tell every open screen of the back office.
+    """Add one row to the chain with the commit, and tell every open screen of the back office.
 
-    Staff actions are rare enough to queue for its one lock.
+    Its lock is the shop's last: whoever took it in the middle would wait for stock with it, and
+    whoever has that stock for the chain.
     """
     facts = json.loads(json.dumps(facts, default=str))
-    gathered_ones = collected(db).audit if isinstance(db, Connection) and db.collected else None
-    if gathered_ones is not None:
-        gathered_ones.append((at, actor, action, subject, facts))
-        return
-    await _append(db, [(at, actor, action, subject, facts)])
+    work = collected(db)
+    work.audit.append((at, actor, action, subject, facts))
+    work.write_audit = _append
+    announce(db, Change("desk"))
 
 
 async def _append(db: AsyncConnection, acts: Sequence[_Act]) -> None:
@@ -75,30 +74,11 @@ async def _append(db: AsyncConnection, acts: Sequence[_Act]) -> None:
         previous=hashes[:-1],
         hashes=hashes[1:],
     )
-    announce(db, Change("desk"))
 
 
 async def newest(db: AsyncConnection) -> int:
     """The `seq` of the last row; 0 before the first."""
     return await first(db, int, "SELECT seq FROM audit_log ORDER BY seq DESC LIMIT 1") or 0
-
-
-@asynccontextmanager
-async def gathered(db: AsyncConnection) -> AsyncIterator[list[_Act]]:
-    """Write the rows of many acts at the end, in their order: the chain is locked for a moment only.
-
-    The caller takes out what a savepoint rolled back.
-    """
-    transaction = collected(db)
-    assert transaction.audit is None, "rows of the audit log are gathered already"
-    rows_of_acts: list[_Act] = []
-    transaction.audit = rows_of_acts
-    try:
-        yield rows_of_acts
-    finally:
-        transaction.audit = None
-    if rows_of_acts:
-        await _append(db, rows_of_acts)
 
 
 @dataclass(frozen=True, slots=True)

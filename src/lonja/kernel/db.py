@@ -1,8 +1,9 @@
 """Transactions: one way to open them, and what may not happen inside.
 
 The lock order of the whole shop, written here and nowhere else: a draft, idempotency key, cart, order,
-codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, turns at the
-shelf, the numbers of a series of documents. Whoever takes locks takes them in this order, and contended ones last.
+codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, the numbers of a
+series of documents, and with the commit turns at the shelf and the chain of the audit log. Whoever takes
+locks takes them in this order, and contended ones last.
 """
 
 import contextlib
@@ -114,6 +115,8 @@ class Database:
     async def _before_commit(self, db: Connection, work: Collected) -> None:
         if work.products and self._refresh is not None:
             await self._refresh(db, sorted(work.products))
+        if work.audit and work.write_audit is not None:
+            await work.write_audit(db, work.audit)
         cached = [change for change in work.changes if change.kind in CACHED_KINDS]
         if cached:
             await notify(db, cached if len(cached) <= MAX_CHANGES else [EVERYTHING])

@@ -4,7 +4,16 @@ Products to refresh in the lists, changes to announce, messages for the queues: 
 the functions below, carried out by `lonja.kernel.db.Database`. A rollback discards all of them.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Hashable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -37,8 +46,9 @@ class Collected:
     products: set[UUID] = field(default_factory=set)
     changes: dict[Change, None] = field(default_factory=dict)
     messages: list[Outgoing] = field(default_factory=list)
-    audit: list[tuple[Any, ...]] | None = None
-    """Rows of the audit log that are written together at the end (`audit.gathered`)."""
+    audit: list[tuple[Any, ...]] = field(default_factory=list)
+    """Rows of the audit log, for the end: all of the back office waits for the lock of their chain."""
+    write_audit: Callable[[AsyncConnection[Any], Sequence[Any]], Awaitable[None]] | None = None
 
 
 class Readings(Protocol):
@@ -69,6 +79,19 @@ def collected(db: AsyncConnection) -> Collected:
     found = db.collected if isinstance(db, Connection) else None
     assert found is not None, "there is no open transaction"
     return found
+
+
+@asynccontextmanager
+async def savepoint(db: AsyncConnection) -> AsyncIterator[None]:
+    """What is done in the block is done whole or not at all, its rows of the audit log among it."""
+    work = collected(db)
+    known = len(work.audit)
+    try:
+        async with db.transaction():
+            yield
+    except BaseException:
+        del work.audit[known:]
+        raise
 
 
 def touch_products(db: AsyncConnection, products: Iterable[UUID]) -> None:

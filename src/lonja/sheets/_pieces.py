@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from psycopg import AsyncConnection
 
-from lonja.kernel import audit
 from lonja.kernel.errors import Refused
+from lonja.kernel.transaction import savepoint
 from lonja.sheets._comparing import Compared, FieldChange, compare, to_take_back
 from lonja.sheets._kind import Act, Fault, Kind, Line, Picture, Record, RowsWrong, Wanted
 
@@ -45,8 +44,6 @@ async def take(
     kind: Kind,
     groups: Sequence[Sequence[Line]],
     act: Act,
-    *,
-    is_dry: bool = False,
 ) -> Taken:
     """Write what the rows say, each thing whole or not at all; the caller rolls a dry run back."""
     taken = Taken()
@@ -55,10 +52,7 @@ async def take(
     keys = [one.key for one in wanted.values()]
     await kind.lock(db, keys)
     current = await kind.current(db, keys)
-    async with audit.gathered(db) as acts:
-        await _take_each(db, kind, wanted, current, act, taken, acts)
-        if is_dry:
-            acts.clear()
+    await _take_each(db, kind, wanted, current, act, taken)
     return taken
 
 
@@ -69,7 +63,6 @@ async def _take_each(
     current: Mapping[str, Record],
     act: Act,
     taken: Taken,
-    acts: list[Any],
 ) -> None:
     asked: dict[int, tuple[Wanted, Compared]] = {}
     for at, one in wanted.items():
@@ -86,14 +79,12 @@ async def _take_each(
     news = [_news(*one) for one in asked.values()]
     together = await kind.put_all(db, news, current, act) if news else {}
     for (at, (one, found)), new in zip(asked.items(), news, strict=True):
-        known = len(acts)
         faults = (
             await _put(db, kind, new, current.get(one.key), act)
             if together is None
             else together.get(one.row, ())
         )
         if faults:
-            del acts[known:]
             taken.refuse(at, one, faults)
             continue
         taken.new += found.outcome == "new"
@@ -127,7 +118,7 @@ async def _put(
     db: AsyncConnection, kind: Kind, wanted: Wanted, current: Record | None, act: Act
 ) -> Sequence[Fault]:
     try:
-        async with db.transaction():
+        async with savepoint(db):
             await kind.put(db, wanted, current, act)
     except RowsWrong as wrong:
         return wrong.faults
@@ -142,17 +133,6 @@ async def take_back(
     db: AsyncConnection, kind: Kind, changes: Sequence[ThingChange], act: Act
 ) -> dict[int, Sequence[str]]:
     """Undo each; row → the fields that were left, because they were changed since, or `*` for all."""
-    async with audit.gathered(db) as acts:
-        return await _take_each_back(db, kind, changes, act, acts)
-
-
-async def _take_each_back(
-    db: AsyncConnection,
-    kind: Kind,
-    changes: Sequence[ThingChange],
-    act: Act,
-    acts: list[Any],
-) -> dict[int, Sequence[str]]:
     left: dict[int, Sequence[str]] = {}
     keys = [one.key for one in changes]
     await kind.lock(db, keys)
@@ -164,9 +144,8 @@ async def _take_each_back(
         there = current.get(one.key)
         if there is None:
             continue  # it is gone: nothing is left of what the file did
-        known = len(acts)
         try:
-            async with db.transaction():
+            async with savepoint(db):
                 if one.is_new:
                     await _unmake(db, kind, one, there, act)
                 else:
@@ -174,7 +153,6 @@ async def _take_each_back(
                     if kept:
                         left[one.row] = kept
         except (Refused, RowsWrong):
-            del acts[known:]
             left[one.row] = ["*"]
     return left
 

@@ -14,6 +14,7 @@ from lonja.actions import schedule_prices as acting
 from lonja.catalog import api as catalog
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import EXPONENTS
+from lonja.kernel.transaction import savepoint
 from lonja.pricing import api as pricing
 from lonja.pricing.api import PlannedPrice, ScheduledPrice, ScheduleRefused
 from lonja.sheets import _values
@@ -198,7 +199,7 @@ async def _schedule(
             for key, one in left.items()
         ]
         try:
-            async with db.transaction():
+            async with savepoint(db):
                 await acting.schedule_prices(
                     db,
                     uuid7(),
