@@ -23,8 +23,6 @@ from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus, Verb
 
 CONSUMER = "confirm_order"
-BAD_NEWS_WAITS_S = 120
-"""The page says at once what is left to do; the mail is for buyers who left without doing it."""
 
 
 async def begin(
@@ -212,7 +210,8 @@ async def _wait(
             db,
             OrderMail(order.id, "payment_needed"),
             # A buyer on the phone has no page to look at.
-            at=now + timedelta(seconds=0 if order.channel == "phone" else BAD_NEWS_WAITS_S),
+            at=now
+            + timedelta(seconds=0 if order.channel == "phone" else take_money.BAD_NEWS_WAITS_S),
         )
     until = answer.until or attempt.expires_at
     if until is not None:
@@ -238,20 +237,6 @@ async def _no_money(
     if attempt.edit_id is not None:
         orders.touched(db, order)  # its buyer may try again
     elif order.status in orders.WAITING:
-        await inventory.shrink_hold(db, order_id=order.id)
-        if order.status is not OrderStatus.PAYMENT_FAILED:
-            await orders.move(
-                db,
-                order=order,
-                to=OrderStatus.PAYMENT_FAILED,
-                at=now,
-                actor="shop",
-                refusal=refusal,
-            )
-            await outbox.put(
-                db,
-                OrderMail(order.id, "payment_failed"),
-                at=now + timedelta(seconds=BAD_NEWS_WAITS_S),
-            )
+        await take_money.await_another(db, order, refusal=refusal, now=now)
     elif order.status is not OrderStatus.CANCELLED:
         await orders.add_event(db, order_id=order.id, kind="payment_lost", at=now, actor="shop")

@@ -1,6 +1,6 @@
 """Money for an order, or the promise of it: it confirms the order, goes back, or is shown to staff."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg import AsyncConnection
 
@@ -23,6 +23,9 @@ from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja.payments import api as payments
 from lonja.payments.api import AttemptStatus, Verb, Verdict
+
+BAD_NEWS_WAITS_S = 120
+"""The page says at once what is left to do; the mail is for buyers who left without doing it."""
 
 
 def ask(verb: Verb, attempt: payments.Attempt) -> payments.Ask:
@@ -211,6 +214,7 @@ async def _unwanted(
                 await _differs(db, order, attempt, answer, now)
         return ask(Verb.CLOSE, attempt)
     is_late = order.status not in orders.WAITING
+    is_last = attempt.is_live
     kind = payments.MoveKind.LATE_CAPTURED if is_late else payments.MoveKind.CAPTURED
     if not await payments.record(db, attempt, answer, kind=kind, is_late=True, now=now):
         return None
@@ -227,7 +231,32 @@ async def _unwanted(
             source=payments.RefundSource.LATE_PAYMENT,
             now=now,
         )
+    if is_exact and is_last and not is_late:
+        # Edited while it was paid: nothing else is under way that would let its buyer pay the new sum.
+        await await_another(db, order, refusal="payment_closed", now=now)
     return None
+
+
+async def await_another(
+    db: AsyncConnection, order: orders.Order, *, refusal: str, now: datetime
+) -> None:
+    """Its buyer may pay another way while the stock is held, and hears of it if they left the page."""
+    await inventory.shrink_hold(db, order_id=order.id)
+    if order.status is OrderStatus.PAYMENT_FAILED:
+        return
+    await orders.move(
+        db,
+        order=order,
+        to=OrderStatus.PAYMENT_FAILED,
+        at=now,
+        actor="shop",
+        refusal=refusal,
+    )
+    await outbox.put(
+        db,
+        OrderMail(order.id, "payment_failed"),
+        at=now + timedelta(seconds=BAD_NEWS_WAITS_S),
+    )
 
 
 async def _differs(

@@ -425,6 +425,29 @@ class TestAnUnpaidOrder:
         assert await till.booked_minor() == order.total_minor
         assert await on_hand(shop) == {"A": STOCK - 2, "B": STOCK - 1}
 
+    @pytest.mark.parametrize("does", [State.RESERVED, State.PAID])
+    async def test_that_is_edited_while_its_buyer_pays_keeps_one_sum_of_the_two(
+        self, shop: Database, does: State
+    ) -> None:
+        """Whichever comes first: the old sum pays the old order, or goes back, never into the new one."""
+        till = await a_till(shop, State.ACTION)
+        before = (await till.order()).total_minor
+        till.provider.buyer(does)
+
+        edited, _ = await race(edit(till, {1: LineEdit(2)}), till.webhook("paid"))
+        await race(*(till.deliver() for _ in range(3)))
+        await till.pass_time(timedelta(minutes=5))
+
+        order = await till.order()
+        at_provider = sum(one.kept_minor for one in till.provider.payments.values())
+        assert await till.booked_minor() == at_provider
+        if order.status == "confirmed":
+            assert at_provider == order.total_minor
+        else:
+            assert (order.status, at_provider) == ("payment_failed", 0)
+            assert not isinstance(edited, Refused)
+        assert order.total_minor == (before if isinstance(edited, Refused) else before - 10_00)
+
 
 class TestADocument:
     async def test_follows_an_invoice_and_all_together_are_the_order(self, shop: Database) -> None:
