@@ -2,7 +2,8 @@
 
 import pytest
 
-from lonja_tools.proofs import crash, idempotency, kills, oversell
+from lonja_tools.proofs import crash, idempotency, kills, money, oversell
+from lonja_tools.proofs.stage import stage
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
 
@@ -20,11 +21,17 @@ def test_one_key_is_one_order() -> None:
     assert figures["same_order"] + figures["in_progress"] == 50
 
 
-def test_killed_functions_hosts_lose_and_double_nothing() -> None:
-    figures = kills.prove(seed=1)
+def test_killed_functions_hosts_lose_and_double_nothing_and_four_books_agree() -> None:
+    """Two proofs, one after the other: to raise their stage costs more than either of them."""
+    with stage(lease_s=kills.LEASE_S, with_etl=True, with_stripe=True) as on:
+        figures = kills.prove_on(on, seed=1)
+        money_figures = money.prove_on(on, seed=1, orders=40)
 
     assert figures["orders"] == 300
     assert figures["kills"]["sigkills"] >= 20
+    assert money_figures["kills"]["sigkills"] == 4
+    assert set(money_figures["ways"]) == set(money.PAIRS)
+    assert money_figures["books"]["orders"] >= 40
 
 
 def test_what_was_accepted_survives_every_crash() -> None:

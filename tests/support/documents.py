@@ -23,6 +23,9 @@ _UP: Final = "tests/tools/laptop/test_up.py"
 _DEPLOYING: Final = "tests/tools/deployment/test_deploying.py"
 _INFRA: Final = "tests/unit/tools/infra/test_commands.py"
 _ORDER_PATH: Final = "tests/proofs/test_order_path.py"
+_KILLS_AND_BOOKS: Final = (
+    f"{_ORDER_PATH}::test_killed_functions_hosts_lose_and_double_nothing_and_four_books_agree"
+)
 _TESTING: Final = "tests/tools/cli/test_testing.py::TestLonjaTest"
 
 LANDING: Final = ".ci/run"
@@ -41,7 +44,11 @@ RUN_ELSEWHERE: Final = {
     "./lonja test tests/unit": f"{_TESTING}::test_gives_pytest_its_arguments",
     "./lonja test tests/web/backoffice": f"{_TESTING}::test_gives_pytest_its_arguments",
     "./lonja prove": f"{_ORDER_PATH}::test_the_last_units_are_sold_once",
-    "./lonja prove kills": f"{_ORDER_PATH}::test_killed_functions_hosts_lose_and_double_nothing",
+    "./lonja prove kills": _KILLS_AND_BOOKS,
+    "./lonja prove money --orders 1000": _KILLS_AND_BOOKS,
+    "./lonja prove races --attempts 100000": (
+        "tests/proofs/test_races.py::test_no_race_has_a_winner_too_many"
+    ),
     "./lonja demo reset --yes": (
         "tests/tools/demo/test_loading.py::TestTheDemoShop::test_comes_back_whole_after_a_reset"
     ),

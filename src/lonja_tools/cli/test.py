@@ -62,11 +62,16 @@ def _is_ours(name: str) -> bool:
     return name.startswith("LONJA_") and name not in exempt
 
 
-async def _prepare(places: Places) -> None:
-    progress = Terminal(Console(stderr=True))
+async def azurite_installed(places: Places) -> None:
+    """What tests and proofs need as well, brought where it is missing."""
     if not azurite.is_installed(places):
-        with step(progress, "Installing Azurite", "Azurite installed"):
+        with step(Terminal(Console(stderr=True)), "Installing Azurite", "Azurite installed"):
             await azurite.install(places)
+
+
+async def _prepare(places: Places) -> None:
+    await azurite_installed(places)
+    progress = Terminal(Console(stderr=True))
     if spa.exists(places) and not spa.is_built(places):
         with step(progress, "Building the back office's pages", "Back office built"):
             await spa.build(places)

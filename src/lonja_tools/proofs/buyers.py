@@ -35,22 +35,31 @@ class Buyer:
     name: str
     address: str = "192.0.2.1"
     log: list[tuple[str, int]] = field(default_factory=list)
+    tries: int = 1
+    """How often it asks where the shop says that it is too busy, and so has changed nothing."""
 
     async def ask(
-        self, method: str, path: str, *, key: str = "", **json: Any
+        self, method: str, path: str, /, *, key: str = "", **json: Any
     ) -> tuple[int, dict[str, Any]]:
         headers = {"X-Forwarded-For": self.address}
         if key:
             headers["Idempotency-Key"] = key
-        body = json or None
-        async with self.session.request(
-            method, f"{self.url}/api/v1{path}", json=body, headers=headers
-        ) as answer:
-            self.log.append((f"{method} {path}", answer.status))
-            return answer.status, await answer.json(content_type=None)
+        for left in reversed(range(self.tries)):
+            async with self.session.request(
+                method, f"{self.url}/api/v1{path}", json=json or None, headers=headers
+            ) as answer:
+                self.log.append((f"{method} {path}", answer.status))
+                if answer.status != 503 or not left:
+                    return answer.status, await answer.json(content_type=None)
+            await asyncio.sleep(BUSY_PAUSE_S)
+        raise AssertionError("it asks at least once")
 
     async def fill_cart(
-        self, lines: Sequence[tuple[str, int]], *, codes: Sequence[str] = ()
+        self,
+        lines: Sequence[tuple[str, int]],
+        *,
+        codes: Sequence[str] = (),
+        way: str = "standard",
     ) -> str:
         """Create a cart that is ready for payment; return its id."""
         _, cart = await self.ask("POST", "/carts", currency="EUR", language="es")
@@ -64,7 +73,7 @@ class Buyer:
             status, answer = await self.ask("PUT", f"/carts/{cart_id}/codes/{code}")
             must(status == 200, "a code can be used", said=answer)
         await self.ask("PUT", f"/carts/{cart_id}/address", **ADDRESS)
-        status, answer = await self.ask("PUT", f"/carts/{cart_id}/shipping-method", code="standard")
+        status, answer = await self.ask("PUT", f"/carts/{cart_id}/shipping-method", code=way)
         must(status == 200, "a way of shipping can be chosen", said=answer)
         return cart_id
 
@@ -96,7 +105,7 @@ class Buyer:
     ) -> None:
         """Go to the payment page as soon as the order has one; press a button, return or leave."""
         async with asyncio.timeout(PAGE_WITHIN_S):
-            page = await self._payment_page(str(placed["number"]), str(placed["token"]))
+            page = await self.payment_page(str(placed["number"]), str(placed["token"]))
             url = f"{self.url}{urlsplit(page).path}"
             while True:
                 try:
@@ -117,7 +126,8 @@ class Buyer:
                 async with self.session.get(f"{self.url}{path.path}?{path.query}") as answer:
                     must(answer.status == 200, "the buyer comes back to the order", to=path.path)
 
-    async def _payment_page(self, number: str, token: str) -> str:
+    async def payment_page(self, number: str, token: str) -> str:
+        """The address of the provider's page, once there is one."""
         while True:
             _, order = await self.ask("GET", f"/orders/{number}?token={token}")
             if order.get("next"):

@@ -73,8 +73,7 @@ def await_mails(url: str, *, within_s: float) -> float:
     raise AssertionError
 
 
-def check_books(url: str) -> dict[str, int]:
-    """Check every invariant; return the counts."""
+def check_stock(url: str) -> None:
     imbalances = one(
         url,
         "SELECT count(*) FROM stock_levels l WHERE on_hand <> (SELECT coalesce(sum(quantity), 0)"
@@ -85,6 +84,11 @@ def check_books(url: str) -> dict[str, int]:
         " WHERE h.variant_id = l.variant_id)",
     )
     must(imbalances == 0, "the ledger sums to the level", wrong=imbalances)
+
+
+def check_books(url: str) -> dict[str, int]:
+    """Check every invariant; return the counts."""
+    check_stock(url)
     wrong_totals = one(
         url,
         "SELECT count(*) FROM orders o WHERE total_minor <> (SELECT sum(total_minor"

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,18 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command as alembic
-from alembic.config import Config
 
 from lonja.kernel import clock
 from lonja.kernel.db import Database
 from lonja.shop import api as shop
-from lonja_tools.laptop.postgres import Postgres
-from lonja_tools.places import CHECKOUT
 from lonja_tools.proofs import Figures, must
+from lonja_tools.proofs.own_server import own_server
 from lonja_tools.proofs.sales_file import a_sales_file
 from lonja_tools.proofs.sales_truth import PUBLISHED, PUBLISHED_ROWS, Month, Truth
-from lonja_tools.proofs.stage import Actor
 
 IMPORT_SECONDS, IMPORT_MIB = 180, 500
 ETL_SECONDS, ETL_MIB = 90, 100
@@ -223,28 +217,13 @@ def _run(words: list[str], env: dict[str, str], folder: Path) -> Run:
 @contextmanager
 def own_database() -> Iterator[dict[str, str]]:
     """A PostgreSQL of the proof's own, with the shop's schema and an empty warehouse."""
-    folder = Path(tempfile.mkdtemp(prefix="lonja-"))
-    server = Postgres(data=folder / "data", sockets=folder / "run")
-    server.make()
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("LONJA_")}
-    actor = Actor(
-        "postgres", server.command(), plain, folder / "log", server.answers, signal.SIGINT
-    )
-    try:
-        actor.start()
-        actor.await_ready()
-        server.make_databases()
-        config = Config(CHECKOUT / "alembic.ini")
-        config.attributes["url"] = server.url("lonja")
-        alembic.upgrade(config, "head")
+    with own_server() as server:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("LONJA_")}
         asyncio.run(_set_up(server.url("lonja")))
         yield plain | {
             "LONJA_DATABASE_URL": server.url("lonja"),
             "LONJA_WAREHOUSE_URL": server.url("lonja_warehouse"),
         }
-    finally:
-        actor.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _set_up(url: str) -> None:

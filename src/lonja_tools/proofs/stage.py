@@ -24,6 +24,7 @@ from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 60.0
 SECRET = "a-secret-for-proofs-of-32-characters"  # noqa: S105 - guards nothing
+_STRIPE = {"LONJA_STRIPE_KEY": "rk_test_local", "LONJA_STRIPE_WEBHOOK_SECRETS": "whsec_of_proofs"}
 
 
 class NotReady(RuntimeError):
@@ -95,6 +96,8 @@ class Stage:
     mail: Actor
     inbox_url: str
     etl: Actor
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Of its processes, by their name in the environment."""
     webs: list[Actor] = field(default_factory=list)
     web_urls: list[str] = field(default_factory=list)
     hosts: list[Actor] = field(default_factory=list)
@@ -102,9 +105,14 @@ class Stage:
 
 @contextlib.contextmanager
 def stage(
-    *, webs: int = 2, hosts: int = 2, lease_s: int = 5, with_etl: bool = False
+    *,
+    webs: int = 2,
+    hosts: int = 2,
+    lease_s: int = 5,
+    with_etl: bool = False,
+    with_stripe: bool = False,
 ) -> Iterator[Stage]:
-    """Start everything, the ETL's host on request, and stop it at the end of the block.
+    """Start everything, the ETL's host and a local Stripe on request; stop it after the block.
 
     A running message's lease is `lease_s` instead of Azure's 600 s, so that what a killed host
     had in its hands is delivered again within a proof's patience.
@@ -112,7 +120,15 @@ def stage(
     folder = Path(tempfile.mkdtemp(prefix="lonja-"))
     actors: list[Actor] = []
     try:
-        yield _raise(folder, actors, webs=webs, hosts=hosts, lease_s=lease_s, with_etl=with_etl)
+        yield _raise(
+            folder,
+            actors,
+            webs=webs,
+            hosts=hosts,
+            lease_s=lease_s,
+            with_etl=with_etl,
+            with_stripe=with_stripe,
+        )
     finally:
         for actor in reversed(actors):
             actor.stop()
@@ -120,7 +136,14 @@ def stage(
 
 
 def _raise(
-    folder: Path, actors: list[Actor], *, webs: int, hosts: int, lease_s: int, with_etl: bool
+    folder: Path,
+    actors: list[Actor],
+    *,
+    webs: int,
+    hosts: int,
+    lease_s: int,
+    with_etl: bool,
+    with_stripe: bool,
 ) -> Stage:
     places = Places.here()
     base = _free_port_base()
@@ -158,9 +181,30 @@ def _raise(
     for actor in (postgres, azure, mail):
         actor.await_ready()
     storage.make(connection, origins=["*"])
-    database_url, warehouse_url = _make_databases(server)
-    env = {
-        **plain,
+    urls = _make_databases(server)
+    settings = _settings(urls, connection, base, smtp) | (
+        _stripe_settings(base) if with_stripe else {}
+    )
+    env = plain | settings
+    etl = _host("etl", folder, env, base + 60, lease_s)
+    built = Stage(
+        folder, postgres, *urls, connection, mail, f"http://127.0.0.1:{inbox}", etl, settings
+    )
+    if with_stripe:
+        up(_stripe(folder, env, base)).await_ready()
+    for index in range(hosts):
+        built.hosts.append(up(_host("background", folder, env, base + 40 + index, lease_s)))
+    _add_webs(built, up, env | {"LONJA_WAKE_URL": f"http://127.0.0.1:{base + 40}"}, base, webs)
+    if with_etl:
+        up(etl)
+    for actor in (*built.webs, *built.hosts, *([etl] if with_etl else ())):
+        actor.await_ready()
+    return built
+
+
+def _settings(urls: tuple[str, str], connection: str, base: int, smtp: int) -> dict[str, str]:
+    database_url, warehouse_url = urls
+    return {
         "LONJA_ENVIRONMENT": "development",
         "LONJA_DATABASE_URL": database_url,
         "LONJA_WAREHOUSE_URL": warehouse_url,
@@ -174,19 +218,20 @@ def _raise(
         # Proofs play the proxy: each buyer says where they come from.
         "LONJA_FRONTOFFICE_PROXIES": "1",
     }
-    etl = _host("etl", folder, env, base + 60, lease_s)
-    built = Stage(
-        folder, postgres, database_url, warehouse_url, connection, mail,
-        f"http://127.0.0.1:{inbox}", etl,
-    )  # fmt: skip
-    for index in range(hosts):
-        built.hosts.append(up(_host("background", folder, env, base + 40 + index, lease_s)))
-    _add_webs(built, up, env | {"LONJA_WAKE_URL": f"http://127.0.0.1:{base + 40}"}, base, webs)
-    if with_etl:
-        up(etl)
-    for actor in (*built.webs, *built.hosts, *([etl] if with_etl else ())):
-        actor.await_ready()
-    return built
+
+
+def _stripe_settings(base: int) -> dict[str, str]:
+    return _STRIPE | {"LONJA_STRIPE_URL": topology.address("stripe", base)}
+
+
+def _stripe(folder: Path, env: Mapping[str, str], base: int) -> Actor:
+    """The local Stripe, whose events go to the shop's public address."""
+    port, url = topology.port("stripe", base), env["LONJA_STRIPE_URL"]
+    command = [
+        *(sys.executable, "-m", "lonja_tools.stripe_server", str(port)),
+        *(env["LONJA_PUBLIC_URL"], str(folder / "stripe.json")),
+    ]
+    return Actor("stripe", command, env, folder / "stripe.log", lambda: _answers(f"{url}/readyz"))
 
 
 def _add_webs(
@@ -253,7 +298,7 @@ def _free_port_base() -> int:
     start = 20_000 + os.getpid() % 50 * 200
     for base in range(start, start + 10_000, 200):
         if not any(
-            map(_listens, (base + offset for offset in (10, 11, 25, 26, 40, 41, 60, 100, 101)))
+            map(_listens, (base + offset for offset in (10, 11, 25, 26, 27, 40, 41, 60, 100, 101)))
         ):
             return base
     raise NotReady("no free ports for a stage")

@@ -12,7 +12,7 @@ from tests.support.asking import scalar
 from tests.support.paying import Till
 from tests.support.provider import Provider, State
 from tests.support.sales import stock_of
-from tests.support.selling import NOW, SEAL, fill_cart, move, place
+from tests.support.selling import NOW, SEAL, fill_cart, move, place, race
 
 from lonja.actions import (
     edit_order,
@@ -30,6 +30,7 @@ from lonja.catalog import api as catalog
 from lonja.frontoffice.api.orders import MoneyBack, money_back
 from lonja.inventory import api as inventory
 from lonja.kernel.db import Database
+from lonja.kernel.errors import Refused
 from lonja.kernel.ids import uuid7
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
@@ -223,6 +224,24 @@ class TestAnEvenExchange:
             assert await scalar(db, "SELECT count(*) FROM orders") == 2
             assert await scalar(db, "SELECT count(*) FROM refunds") == 1
         assert await desk.stock("M") == (10, 1)
+
+    async def test_of_a_parcel_that_two_clerks_receive_at_once_is_one(
+        self, database: Database
+    ) -> None:
+        await shirts(database)
+        desk = await a_desk(database, {"S": 1})
+        case = await desk.ask({1: "M"})
+
+        received = await race(*(desk.receive(case, Received(1, 1, 0)) for _ in range(4)))
+        await desk.first.deliver()
+        await (await desk.second(case)).deliver()
+
+        refused = [one.code for one in received if isinstance(one, Refused)]
+        assert refused == ["return_exceeds_approved"] * 3
+        async with database.reading() as db:
+            assert await scalar(db, "SELECT count(*) FROM orders") == 2
+        assert (await desk.stock("S"), await desk.stock("M")) == ((10, 0), (9, 0))
+        assert kept(desk.provider) == 15_00
 
     async def test_keeps_what_a_promotion_took_off(self, database: Database) -> None:
         await shirts(database)

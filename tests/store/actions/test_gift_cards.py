@@ -131,6 +131,20 @@ class TestAnOrder:
 
         assert seen == [(4_00, 9_00), (6_00, 7_00), (6_00, 3_00)]
 
+    async def test_by_twenty_clerks_at_once_gives_each_its_own_back_and_no_more(
+        self, database: Database
+    ) -> None:
+        card = await a_gift_card(database, 6_00)
+        till = await a_till(database, Provider(), gift_cards=[card])
+        await till.deliver()
+
+        await race(*(till.refund(4_00) for _ in range(20)))
+        await till.deliver()
+
+        kept = sum(one.kept_minor for one in till.provider.payments.values())
+        assert (await balance(database, card), kept) == (6_00, 3_00)
+        assert await till.booked_minor() == 3_00
+
 
 class TestARefundAsAGiftCard:
     async def test_is_one_new_card_for_what_no_card_paid(self, database: Database) -> None:
