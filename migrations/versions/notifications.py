@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "notifications"
-down_revision = "bulk_edits"
+down_revision = "exports"
 
 
 def upgrade() -> None:

@@ -17,6 +17,7 @@ import { Route as DeskAccountRouteImport } from './routes/_desk.account'
 import { Route as DeskAuditRouteImport } from './routes/_desk.audit'
 import { Route as DeskDisputesRouteImport } from './routes/_desk.disputes'
 import { Route as DeskDocumentsRouteImport } from './routes/_desk.documents'
+import { Route as DeskExportsRouteImport } from './routes/_desk.exports'
 import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
 import { Route as DeskPaymentsRouteImport } from './routes/_desk.payments'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
@@ -157,6 +158,11 @@ const DeskDisputesRoute = DeskDisputesRouteImport.update({
 const DeskDocumentsRoute = DeskDocumentsRouteImport.update({
   id: '/documents',
   path: '/documents',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskExportsRoute = DeskExportsRouteImport.update({
+  id: '/exports',
+  path: '/exports',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskGroupsRoute = DeskGroupsRouteImport.update({
@@ -690,6 +696,7 @@ export interface FileRoutesByFullPath {
   '/audit': typeof DeskAuditRoute
   '/disputes': typeof DeskDisputesRoute
   '/documents': typeof DeskDocumentsRoute
+  '/exports': typeof DeskExportsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
@@ -800,6 +807,7 @@ export interface FileRoutesByTo {
   '/audit': typeof DeskAuditRoute
   '/disputes': typeof DeskDisputesRoute
   '/documents': typeof DeskDocumentsRoute
+  '/exports': typeof DeskExportsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
   '/redirects': typeof DeskRedirectsRoute
@@ -912,6 +920,7 @@ export interface FileRoutesById {
   '/_desk/audit': typeof DeskAuditRoute
   '/_desk/disputes': typeof DeskDisputesRoute
   '/_desk/documents': typeof DeskDocumentsRoute
+  '/_desk/exports': typeof DeskExportsRoute
   '/_desk/groups': typeof DeskGroupsRoute
   '/_desk/payments': typeof DeskPaymentsRoute
   '/_desk/redirects': typeof DeskRedirectsRoute
@@ -1026,6 +1035,7 @@ export interface FileRouteTypes {
     | '/audit'
     | '/disputes'
     | '/documents'
+    | '/exports'
     | '/groups'
     | '/payments'
     | '/redirects'
@@ -1136,6 +1146,7 @@ export interface FileRouteTypes {
     | '/audit'
     | '/disputes'
     | '/documents'
+    | '/exports'
     | '/groups'
     | '/payments'
     | '/redirects'
@@ -1247,6 +1258,7 @@ export interface FileRouteTypes {
     | '/_desk/audit'
     | '/_desk/disputes'
     | '/_desk/documents'
+    | '/_desk/exports'
     | '/_desk/groups'
     | '/_desk/payments'
     | '/_desk/redirects'
@@ -1414,6 +1426,13 @@ declare module '@tanstack/react-router' {
       path: '/documents'
       fullPath: '/documents'
       preLoaderRoute: typeof DeskDocumentsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/exports': {
+      id: '/_desk/exports'
+      path: '/exports'
+      fullPath: '/exports'
+      preLoaderRoute: typeof DeskExportsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/groups': {
@@ -2202,6 +2221,7 @@ interface DeskRouteChildren {
   DeskAuditRoute: typeof DeskAuditRoute
   DeskDisputesRoute: typeof DeskDisputesRoute
   DeskDocumentsRoute: typeof DeskDocumentsRoute
+  DeskExportsRoute: typeof DeskExportsRoute
   DeskGroupsRoute: typeof DeskGroupsRoute
   DeskPaymentsRoute: typeof DeskPaymentsRoute
   DeskRedirectsRoute: typeof DeskRedirectsRoute
@@ -2285,6 +2305,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskAuditRoute: DeskAuditRoute,
   DeskDisputesRoute: DeskDisputesRoute,
   DeskDocumentsRoute: DeskDocumentsRoute,
+  DeskExportsRoute: DeskExportsRoute,
   DeskGroupsRoute: DeskGroupsRoute,
   DeskPaymentsRoute: DeskPaymentsRoute,
   DeskRedirectsRoute: DeskRedirectsRoute,

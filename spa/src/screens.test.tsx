@@ -8,6 +8,7 @@ import { getListAuditMockHandler } from './mock/generated/audit/audit.msw.ts';
 import { getListCampaignsMockHandler } from './mock/generated/campaigns/campaigns.msw.ts';
 import { getListDeadLettersMockHandler } from './mock/generated/dead-letters/dead-letters.msw.ts';
 import { getListDisputesMockHandler } from './mock/generated/disputes/disputes.msw.ts';
+import { getListExportFilesMockHandler } from './mock/generated/exports/exports.msw.ts';
 import { getListGiftCardsMockHandler } from './mock/generated/gift-cards/gift-cards.msw.ts';
 import { getListImportsMockHandler } from './mock/generated/imports/imports.msw.ts';
 import { getListOrdersMockHandler } from './mock/generated/orders/orders.msw.ts';
@@ -69,6 +70,13 @@ const SCREENS: readonly Screen[] = [
     row: 'november.csv',
     nothing: 'No imports yet',
     list: getListImportsMockHandler,
+  },
+  {
+    path: '/exports',
+    title: 'Exports',
+    row: 'Ready',
+    nothing: 'No files.',
+    list: getListExportFilesMockHandler,
   },
   {
     path: '/reviews',

@@ -288,7 +288,7 @@ class TestTheDataPage:
     def test_names_codes_that_the_imports_know(self) -> None:
         sources = [
             path.read_text()
-            for noun in ("imports", "inventory", "catalog")
+            for noun in ("imports", "inventory", "catalog", "collections")
             for path in (CHECKOUT / "src" / "lonja" / noun).rglob("*.py")
         ]
         codes = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", self.page))

@@ -21,7 +21,7 @@ SAYS_OF_A_ROW = {
     *("RowError", "CellProblem", "QuantityProblem", "NotTaken"),
     *("error", "Fault", "wrong", "_note", "_fault"),
 }
-NOT_A_CODE = {"gift_card"}  # a column
+NOT_A_CODE = {"gift_card", "from_quantity", "price_list"}  # columns
 
 
 def listed(family: str) -> set[str]:

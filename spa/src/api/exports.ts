@@ -5,25 +5,48 @@
  * OpenAPI spec version: 1
  */
 import {
+  useMutation,
   useQuery
 } from '@tanstack/react-query';
 import type {
   DataTag,
   DefinedInitialDataOptions,
   DefinedUseQueryResult,
+  MutationFunction,
   QueryClient,
   QueryFunction,
   QueryKey,
   UndefinedInitialDataOptions,
+  UseMutationOptions,
+  UseMutationResult,
   UseQueryOptions,
   UseQueryResult
 } from '@tanstack/react-query';
 
 import type {
+  DownloadExportFile422,
+  DownloadExportFile4xx,
+  DownloadExportFile503,
+  EraseExportFile422,
+  EraseExportFile4xx,
+  EraseExportFile503,
+  ExportFile,
   ExportList422,
   ExportList4xx,
   ExportList503,
-  ExportListParams
+  ExportListParams,
+  GetExportFile422,
+  GetExportFile4xx,
+  GetExportFile503,
+  ListExportFiles422,
+  ListExportFiles4xx,
+  ListExportFiles503,
+  ListExportFilesParams,
+  ListOutExportFile,
+  PrepareExport422,
+  PrepareExport4xx,
+  PrepareExport503,
+  PrepareExportParams
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -66,7 +89,7 @@ export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'catego
 }
 
 /**
- * What the list shows, whatever its size; products, prices, stock, categories, customers import again.
+ * What the list shows, whatever its size; all but orders, promotions and reviews import again.
  *
  * Each filter means what it means in the list; `hide` leaves out columns, as the screen does.
  * @summary Export List
@@ -156,6 +179,474 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getExportListQueryOptions(name,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getPrepareExportUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
+    exportId: string,
+    params?: PrepareExportParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/exports/${name}/files/${exportId}?${stringifiedParams}` : `/api/v1/exports/${name}/files/${exportId}`
+}
+
+/**
+ * The same file, made in the background; the id is the caller's, a repeat makes no second one.
+ * @summary Prepare Export
+ */
+export const prepareExport = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections',
+    exportId: string,
+    params?: PrepareExportParams, options?: Parameters<typeof fetching>[1]): Promise<ExportFile> => {
+
+  return fetching<ExportFile>(getPrepareExportUrl(name,exportId,params),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getPrepareExportMutationKey = () => ['prepareExport'] as const;
+
+export const getPrepareExportMutationOptions = <TError = PrepareExport422 | PrepareExport503 | PrepareExport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof prepareExport>>, TError,PrepareExportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof prepareExport>>, TError,PrepareExportMutationVariables, TContext> => {
+
+const mutationKey = getPrepareExportMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof prepareExport>>, PrepareExportMutationVariables> = (props) => {
+          const {name,exportId,params} = props ?? {};
+
+          return  prepareExport(name,exportId,params,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type PrepareExportMutationResult = NonNullable<Awaited<ReturnType<typeof prepareExport>>>
+
+    export type PrepareExportMutationError = PrepareExport422 | PrepareExport503 | PrepareExport4xx
+    export type PrepareExportMutationVariables = {name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections';exportId: string;params?: PrepareExportParams}
+
+    /**
+ * @summary Prepare Export
+ */
+export const usePrepareExport = <TError = PrepareExport422 | PrepareExport503 | PrepareExport4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof prepareExport>>, TError,PrepareExportMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof prepareExport>>,
+        TError,
+        PrepareExportMutationVariables,
+        TContext
+      > => {
+      return useMutation(getPrepareExportMutationOptions(options), queryClient);
+    }
+    export const getListExportFilesUrl = (params?: ListExportFilesParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/export-files?${stringifiedParams}` : `/api/v1/export-files`
+}
+
+/**
+ * Mine that have not ended, newest first.
+ * @summary List Export Files
+ */
+export const listExportFiles = async (params?: ListExportFilesParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutExportFile> => {
+
+  return fetching<ListOutExportFile>(getListExportFilesUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListExportFilesQueryKey = (params?: ListExportFilesParams,) => {
+    return [
+    `/api/v1/export-files`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListExportFilesQueryOptions = <TData = Awaited<ReturnType<typeof listExportFiles>>, TError = ListExportFiles422 | ListExportFiles503 | ListExportFiles4xx>(params?: ListExportFilesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExportFiles>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListExportFilesQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listExportFiles>>> = ({ signal }) => listExportFiles(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listExportFiles>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListExportFilesQueryResult = NonNullable<Awaited<ReturnType<typeof listExportFiles>>>
+export type ListExportFilesQueryError = ListExportFiles422 | ListExportFiles503 | ListExportFiles4xx
+
+
+export function useListExportFiles<TData = Awaited<ReturnType<typeof listExportFiles>>, TError = ListExportFiles422 | ListExportFiles503 | ListExportFiles4xx>(
+ params: undefined |  ListExportFilesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExportFiles>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listExportFiles>>,
+          TError,
+          Awaited<ReturnType<typeof listExportFiles>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListExportFiles<TData = Awaited<ReturnType<typeof listExportFiles>>, TError = ListExportFiles422 | ListExportFiles503 | ListExportFiles4xx>(
+ params?: ListExportFilesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExportFiles>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listExportFiles>>,
+          TError,
+          Awaited<ReturnType<typeof listExportFiles>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListExportFiles<TData = Awaited<ReturnType<typeof listExportFiles>>, TError = ListExportFiles422 | ListExportFiles503 | ListExportFiles4xx>(
+ params?: ListExportFilesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExportFiles>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Export Files
+ */
+
+export function useListExportFiles<TData = Awaited<ReturnType<typeof listExportFiles>>, TError = ListExportFiles422 | ListExportFiles503 | ListExportFiles4xx>(
+ params?: ListExportFilesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExportFiles>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListExportFilesQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetExportFileUrl = (exportId: string,) => {
+
+
+
+
+  return `/api/v1/export-files/${exportId}`
+}
+
+/**
+ * @summary Get Export File
+ */
+export const getExportFile = async (exportId: string, options?: Parameters<typeof fetching>[1]): Promise<ExportFile> => {
+
+  return fetching<ExportFile>(getGetExportFileUrl(exportId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetExportFileQueryKey = (exportId: string,) => {
+    return [
+    `/api/v1/export-files/${exportId}`
+    ] as const;
+    }
+
+
+export const getGetExportFileQueryOptions = <TData = Awaited<ReturnType<typeof getExportFile>>, TError = GetExportFile422 | GetExportFile503 | GetExportFile4xx>(exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExportFile>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetExportFileQueryKey(exportId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getExportFile>>> = ({ signal }) => getExportFile(exportId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: exportId !== null && exportId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getExportFile>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetExportFileQueryResult = NonNullable<Awaited<ReturnType<typeof getExportFile>>>
+export type GetExportFileQueryError = GetExportFile422 | GetExportFile503 | GetExportFile4xx
+
+
+export function useGetExportFile<TData = Awaited<ReturnType<typeof getExportFile>>, TError = GetExportFile422 | GetExportFile503 | GetExportFile4xx>(
+ exportId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExportFile>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getExportFile>>,
+          TError,
+          Awaited<ReturnType<typeof getExportFile>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetExportFile<TData = Awaited<ReturnType<typeof getExportFile>>, TError = GetExportFile422 | GetExportFile503 | GetExportFile4xx>(
+ exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExportFile>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getExportFile>>,
+          TError,
+          Awaited<ReturnType<typeof getExportFile>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetExportFile<TData = Awaited<ReturnType<typeof getExportFile>>, TError = GetExportFile422 | GetExportFile503 | GetExportFile4xx>(
+ exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExportFile>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Export File
+ */
+
+export function useGetExportFile<TData = Awaited<ReturnType<typeof getExportFile>>, TError = GetExportFile422 | GetExportFile503 | GetExportFile4xx>(
+ exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExportFile>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetExportFileQueryOptions(exportId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getEraseExportFileUrl = (exportId: string,) => {
+
+
+
+
+  return `/api/v1/export-files/${exportId}`
+}
+
+/**
+ * Its link ends now.
+ * @summary Erase Export File
+ */
+export const eraseExportFile = async (exportId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getEraseExportFileUrl(exportId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getEraseExportFileMutationKey = () => ['eraseExportFile'] as const;
+
+export const getEraseExportFileMutationOptions = <TError = EraseExportFile422 | EraseExportFile503 | EraseExportFile4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof eraseExportFile>>, TError,EraseExportFileMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof eraseExportFile>>, TError,EraseExportFileMutationVariables, TContext> => {
+
+const mutationKey = getEraseExportFileMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof eraseExportFile>>, EraseExportFileMutationVariables> = (props) => {
+          const {exportId} = props ?? {};
+
+          return  eraseExportFile(exportId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EraseExportFileMutationResult = NonNullable<Awaited<ReturnType<typeof eraseExportFile>>>
+
+    export type EraseExportFileMutationError = EraseExportFile422 | EraseExportFile503 | EraseExportFile4xx
+    export type EraseExportFileMutationVariables = {exportId: string}
+
+    /**
+ * @summary Erase Export File
+ */
+export const useEraseExportFile = <TError = EraseExportFile422 | EraseExportFile503 | EraseExportFile4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof eraseExportFile>>, TError,EraseExportFileMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof eraseExportFile>>,
+        TError,
+        EraseExportFileMutationVariables,
+        TContext
+      > => {
+      return useMutation(getEraseExportFileMutationOptions(options), queryClient);
+    }
+    export const getDownloadExportFileUrl = (exportId: string,) => {
+
+
+
+
+  return `/api/v1/export-files/${exportId}/file`
+}
+
+/**
+ * For who asked for it, as long as they may still see the list.
+ * @summary Download Export File
+ */
+export const downloadExportFile = async (exportId: string, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+  return fetching<unknown>(getDownloadExportFileUrl(exportId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getDownloadExportFileQueryKey = (exportId: string,) => {
+    return [
+    `/api/v1/export-files/${exportId}/file`
+    ] as const;
+    }
+
+
+export const getDownloadExportFileQueryOptions = <TData = Awaited<ReturnType<typeof downloadExportFile>>, TError = DownloadExportFile422 | DownloadExportFile503 | DownloadExportFile4xx>(exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadExportFile>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getDownloadExportFileQueryKey(exportId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof downloadExportFile>>> = ({ signal }) => downloadExportFile(exportId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: exportId !== null && exportId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof downloadExportFile>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type DownloadExportFileQueryResult = NonNullable<Awaited<ReturnType<typeof downloadExportFile>>>
+export type DownloadExportFileQueryError = DownloadExportFile422 | DownloadExportFile503 | DownloadExportFile4xx
+
+
+export function useDownloadExportFile<TData = Awaited<ReturnType<typeof downloadExportFile>>, TError = DownloadExportFile422 | DownloadExportFile503 | DownloadExportFile4xx>(
+ exportId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadExportFile>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof downloadExportFile>>,
+          TError,
+          Awaited<ReturnType<typeof downloadExportFile>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDownloadExportFile<TData = Awaited<ReturnType<typeof downloadExportFile>>, TError = DownloadExportFile422 | DownloadExportFile503 | DownloadExportFile4xx>(
+ exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadExportFile>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof downloadExportFile>>,
+          TError,
+          Awaited<ReturnType<typeof downloadExportFile>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDownloadExportFile<TData = Awaited<ReturnType<typeof downloadExportFile>>, TError = DownloadExportFile422 | DownloadExportFile503 | DownloadExportFile4xx>(
+ exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadExportFile>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Download Export File
+ */
+
+export function useDownloadExportFile<TData = Awaited<ReturnType<typeof downloadExportFile>>, TError = DownloadExportFile422 | DownloadExportFile503 | DownloadExportFile4xx>(
+ exportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof downloadExportFile>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getDownloadExportFileQueryOptions(exportId,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

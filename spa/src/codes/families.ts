@@ -27,6 +27,7 @@ import type {
   DutyState,
   EntryKind,
   ExclusionReason,
+  ExportStatus,
   GuideStep,
   HoldReason,
   Import,
@@ -95,6 +96,7 @@ export interface Families extends UntypedCodes {
   location_kind: LocationKind;
   method_kind: MethodKind;
   bulk_edit: BulkEdit['status'];
+  export_file: ExportStatus;
   campaign: Campaign['status'];
   content_block: NonNullable<Block['kind']>;
   duty: DutyCode;

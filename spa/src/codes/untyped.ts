@@ -50,6 +50,7 @@ export const UNTYPED = {
   failed_message: [
     'bulk_edits.step',
     'email.proof',
+    'export.make',
     'gift_card.mail',
     'gift_cards.issue',
     'campaign.fan_out',

@@ -62,6 +62,17 @@ export function count(value: number, locale: Locale): string {
 }
 
 /** A calendar day, wherever the reader is. */
+/** The size of a file, in the unit that people read it in. */
+export function bytes(value: number, locale: Locale): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const at = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), units.length - 1);
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[at] ?? 'byte',
+    maximumFractionDigits: at === 0 ? 0 : 1,
+  }).format(value / 1000 ** at);
+}
+
 export function day(iso: string, locale: Locale): string {
   return new Intl.DateTimeFormat(REGION[locale], { dateStyle: 'medium', timeZone: 'UTC' }).format(
     new Date(`${iso}T00:00:00Z`),

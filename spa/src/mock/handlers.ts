@@ -11,6 +11,7 @@ import * as campaigns from './generated/campaigns/campaigns.msw.ts';
 import * as letters from './generated/dead-letters/dead-letters.msw.ts';
 import * as claims from './generated/disputes/disputes.msw.ts';
 import * as documents from './generated/documents/documents.msw.ts';
+import * as exported from './generated/exports/exports.msw.ts';
 import * as giftCards from './generated/gift-cards/gift-cards.msw.ts';
 import * as imports from './generated/imports/imports.msw.ts';
 import * as integrations from './generated/integrations/integrations.msw.ts';
@@ -32,6 +33,7 @@ import { aDelivery, aWebhook } from './samples/webhooks.ts';
 import * as beginning from './samples/beginning.ts';
 import * as buyers from './samples/buyers.ts';
 import { aLocation } from './samples/locations.ts';
+import { anExport } from './samples/exports.ts';
 import * as goods from './samples/goods.ts';
 import { contentHandlers } from './contents.ts';
 import { fulfilmentHandlers } from './fulfilment.ts';
@@ -161,6 +163,7 @@ const READING = [
   marketing.getListCodeBatchesMockHandler({ items: [reduced.aBatch()] }),
   marketing.getSimulatePromotionsMockHandler(reduced.aSimulation()),
   imports.getListImportsMockHandler(pageOf(goods.anImport())),
+  exported.getListExportFilesMockHandler(pageOf(anExport())),
   imports.getGetImportMockHandler(goods.anImport()),
   imports.getListImportErrorsMockHandler(pageOf(work.aRejectedRow())),
   ...contentHandlers,

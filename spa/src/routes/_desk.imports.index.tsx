@@ -72,7 +72,15 @@ function Imports() {
     },
   ];
   return (
-    <Page title={t('nav.imports')} lead={t('imports.lead')}>
+    <Page
+      title={t('nav.imports')}
+      lead={t('imports.lead')}
+      actions={
+        <Link className={ui.link} to="/exports">
+          {t('exports.files')}
+        </Link>
+      }
+    >
       <FileUpload />
       <Panel title={t('imports.history')} flush>
         <DataTable

@@ -21,6 +21,7 @@ export const TONES = {
     back_order: 'waiting',
     sold_out: 'bad',
   },
+  export_file: { making: 'live', ready: 'good', failed: 'bad' },
   bulk_edit: { running: 'live', done: 'good', failed: 'bad', undoing: 'live', undone: 'calm' },
   campaign: {
     draft: 'calm',

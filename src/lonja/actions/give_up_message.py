@@ -22,6 +22,8 @@ from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import IssueGiftCards, SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
+from lonja.exports import api as exports
+from lonja.exports.api import MakeExport
 from lonja.fiscal.api import SubmitRecords
 from lonja.imports import api as imports
 from lonja.imports.api import (
@@ -266,10 +268,19 @@ async def _bulk_edit_again(db: AsyncConnection, message: BulkEditStep, now: date
     await bulk_edits.wait_again(db, message.edit_id, now=now)
 
 
+async def _export(db: AsyncConnection, message: MakeExport, now: datetime) -> None:
+    await exports.fail(db, message.export_id, now=now)
+
+
+async def _export_again(db: AsyncConnection, message: MakeExport, now: datetime) -> None:
+    await exports.wait_again(db, message.export_id, now=now)
+
+
 _FILE: Final = Owner(_file, _file_again)
 
 OWNERS: Final[Mapping[type[Message], Owner]] = {
     BulkEditStep: Owner(_bulk_edit, _bulk_edit_again),
+    MakeExport: Owner(_export, _export_again),
     CampaignBatch: Owner(_campaign),
     CampaignTest: Owner(_test_mail, _test_mail_again),
     MailTest: Owner(_test_mail, _test_mail_again),

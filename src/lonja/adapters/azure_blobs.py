@@ -110,26 +110,26 @@ class AzureBlobs:
         return BlobFacts(int(found.size), str(found.content_settings.content_type or ""))
 
     async def read(self, container: Container, name: str, *, max_bytes: int) -> bytes:
-        pieces = [piece async for piece in self._pieces(container, name, max_bytes)]
+        pieces = [piece async for piece in self.pieces(container, name, max_bytes)]
         return b"".join(pieces)
 
     async def save(self, container: Container, name: str, path: Path, *, max_bytes: int) -> int:
         size = 0
         with path.open("wb") as target:
-            async for piece in self._pieces(container, name, max_bytes):
+            async for piece in self.pieces(container, name, max_bytes):
                 size += len(piece)
                 await asyncio.to_thread(target.write, piece)
         return size
 
-    async def _pieces(
-        self, container: Container, name: str, max_bytes: int
+    async def pieces(
+        self, container: Container, name: str, max_bytes: int | None = None
     ) -> AsyncIterator[bytes]:
         async with _asking():
             try:
                 found = await self._client.get_blob_client(container, name).download_blob()
             except ResourceNotFoundError as error:
                 raise BlobMissing(f"{container}/{name}") from error
-            if found.size > max_bytes:
+            if max_bytes is not None and found.size > max_bytes:
                 raise BlobTooLarge(int(found.size))
             async for piece in found.chunks():
                 yield piece
@@ -151,6 +151,17 @@ class AzureBlobs:
                     content_type=content_type, cache_control=cache_control or None
                 ),
             )
+
+    async def write_file(
+        self, container: Container, name: str, path: Path, *, content_type: str
+    ) -> None:
+        async with _asking():
+            with path.open("rb") as source:
+                await self._client.get_blob_client(container, name).upload_blob(
+                    source,
+                    overwrite=True,
+                    content_settings=ContentSettings(content_type=content_type),
+                )
 
     async def delete(self, container: Container, name: str) -> None:
         async with _asking():

@@ -165,6 +165,7 @@ ROUTERS: Final = (
     imports.router,
     import_files.router,
     exports.router,
+    exports.files,
     fulfilment.router,
     carriers.router,
     campaigns.router,

@@ -1,32 +1,45 @@
-"""Every list as a file: streamed a page at a time, with the filters that the list has."""
+"""Every list as a file: streamed a page at a time, or made in the background, with the list's filters."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 
 from lonja.backoffice.deps import Language, Now, Search
 from lonja.backoffice.order_filters import Narrowed
 from lonja.backoffice.rules import Me, need
-from lonja.customers import api as customers
-from lonja.customers.api import Audience
-from lonja.hosting.deps import Facts, Storable, TheShop
+from lonja.exports import api as exports
+from lonja.exports.api import ExportStatus
+from lonja.hosting.deps import (
+    Cursor,
+    Db,
+    Facts,
+    ListOut,
+    Out,
+    PageLimit,
+    Reading,
+    Storable,
+    TheShop,
+)
 from lonja.kernel import audit
+from lonja.kernel.paging import BY_TIME
 from lonja.promotions.api import Level
 from lonja.sheets import api as sheets
-from lonja.sheets.api import MEDIA_TYPES, Filters, Setting
+from lonja.sheets.api import MEDIA_TYPES, Asked, Filters
 from lonja.shelf.api import Availability
 from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/exports", tags=["exports"])
+files = APIRouter(prefix="/export-files", tags=["exports"])
 
 type ListName = Literal[
     "products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
     "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections",
 ]  # fmt: skip
+type FileFormat = Literal["csv", "xlsx"]
 
 NEEDS: Final = {
     "products": (Permission.PRODUCTS_READ,),
@@ -48,6 +61,55 @@ NEEDS: Final = {
 Orders without `customers.read` are a file that names nobody."""
 
 
+class ExportFile(Out):
+    """`rows` are those that it has by now; its link ends at `expires_at`."""
+
+    id: UUID
+    list: ListName
+    format: FileFormat
+    file_name: str
+    status: ExportStatus
+    rows: int
+    size_bytes: int | None
+    created_at: datetime
+    ended_at: datetime | None
+    expires_at: datetime
+
+
+def _asked(
+    me: Me,
+    language: Language,
+    narrowed: Narrowed,
+    q: Search = "",
+    status: Annotated[str, Query(max_length=200), Storable] = "",
+    category: Annotated[str, Query(max_length=120), Storable] = "",
+    level: Annotated[Level | None, Query()] = None,
+    group: Annotated[UUID | None, Query()] = None,
+    segment: Annotated[UUID | None, Query()] = None,
+    stock: Annotated[Availability | None, Query()] = None,
+    only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
+    sort: Annotated[str, Query(max_length=20), Storable] = "",
+    hide: Annotated[str, Query(max_length=200), Storable] = "",
+) -> Asked:
+    return Asked(
+        language=language,
+        query=q.strip(),
+        status=status,
+        category=category,
+        level=level or "",
+        group=group,
+        segment=segment,
+        stock=stock or "",
+        only=only or "",
+        sort=sort,
+        hide=hide,
+        orders=narrowed,
+        names_buyers=Permission.CUSTOMERS_READ in me.permissions,
+    )
+
+
+ListAsked = Annotated[Asked, Depends(_asked)]
+
 _FILTERS: Final = (
     "q", "status", "category", "level", "group", "segment", "stock", "only", "sort", "hide", "format",
     "country", "channel", "method", "tag", "assignee", "held", "noted", "archived", "placed_from",
@@ -68,46 +130,108 @@ async def export_list(
     facts: Facts,
     me: Me,
     now: Now,
-    language: Language,
-    narrowed: Narrowed,
-    format: Literal["csv", "xlsx"] = "csv",  # noqa: A002  (as it is called in the address)
-    q: Search = "",
-    status: Annotated[str, Query(max_length=200), Storable] = "",
-    category: Annotated[str, Query(max_length=120), Storable] = "",
-    level: Annotated[Level | None, Query()] = None,
-    group: Annotated[UUID | None, Query()] = None,
-    segment: Annotated[UUID | None, Query()] = None,
-    stock: Annotated[Availability | None, Query()] = None,
-    only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
-    sort: Annotated[str, Query(max_length=20), Storable] = "",
-    hide: Annotated[str, Query(max_length=200), Storable] = "",
+    asked: ListAsked,
+    format: FileFormat = "csv",  # noqa: A002  (as it is called in the address)
 ) -> StreamingResponse:
-    """What the list shows, whatever its size; products, prices, stock, categories, customers import again.
+    """What the list shows, whatever its size; all but orders, promotions and reviews import again.
 
     Each filter means what it means in the list; `hide` leaves out columns, as the screen does.
     """
     _check(me, name)
-    setting = Setting(facts, facts.currency, language)
     async with shop.database.transaction() as db:
-        audience = Audience(
-            group_id=group, rule=(await customers.segment(db, segment)).rule if segment else None
-        )
-        filters = Filters(
-            q.strip(), status, category, level or "", stock or "", only or "", sort, narrowed,
-            await customers.asked(db, audience, now=now),
-            names_buyers=Permission.CUSTOMERS_READ in me.permissions,
-        )  # fmt: skip
-        sheets.LISTS[name].check(filters)
-        filters = await sheets.LISTS[name].settled(db, setting, filters)
-        said = {key: text for key in _FILTERS if (text := request.query_params.get(key))}
+        filters = await sheets.filters_of(db, name, asked, facts, now=now)
         await audit.record(
-            db, at=now, actor=me.email, action="list_exported", subject=f"export:{name}", **said
+            db,
+            at=now,
+            actor=me.email,
+            action="list_exported",
+            subject=f"export:{name}",
+            **_said(request),
         )
-    return StreamingResponse(
-        _pieces(shop, name, setting, filters, hide.split(","), format),
-        media_type=MEDIA_TYPES[format],
-        headers={"content-disposition": f'attachment; filename="{_file_name(name, format, now)}"'},
+    return _streamed(
+        _pieces(shop, name, asked, filters, facts, format), format, _file_name(name, format, now)
     )
+
+
+@router.put("/{name}/files/{export_id}", status_code=202, operation_id="prepareExport")
+async def prepare_export(
+    name: ListName,
+    export_id: UUID,
+    request: Request,
+    db: Db,
+    facts: Facts,
+    me: Me,
+    now: Now,
+    asked: ListAsked,
+    format: FileFormat = "csv",  # noqa: A002  (as it is called in the address)
+) -> ExportFile:
+    """The same file, made in the background; the id is the caller's, a repeat makes no second one."""
+    _check(me, name)
+    await sheets.filters_of(db, name, asked, facts, now=now)
+    if await exports.ask(
+        db,
+        export_id,
+        name=name,
+        file_format=format,
+        asked=sheets.asked_to_json(asked),
+        file_name=_file_name(name, format, now),
+        actor=me.email,
+        now=now,
+    ):
+        await audit.record(
+            db,
+            at=now,
+            actor=me.email,
+            action="list_exported",
+            subject=f"export:{name}",
+            **_said(request),
+        )
+    return ExportFile.model_validate(await exports.export(db, export_id))
+
+
+@files.get("", operation_id="listExportFiles")
+async def list_export_files(
+    db: Reading, me: Me, now: Now, cursor: Cursor = None, limit: PageLimit = 50
+) -> ListOut[ExportFile]:
+    """Mine that have not ended, newest first."""
+    found = await exports.exports_of(
+        db, me.email, now=now, after=BY_TIME.after(cursor), limit=limit + 1
+    )
+    page = BY_TIME.page(found, limit, lambda one: (one.created_at, one.id))
+    return ListOut(
+        items=[ExportFile.model_validate(one) for one in page.items], next_cursor=page.next_cursor
+    )
+
+
+@files.get("/{export_id}", operation_id="getExportFile")
+async def get_export_file(export_id: UUID, db: Reading, me: Me) -> ExportFile:
+    return ExportFile.model_validate(_mine(await exports.export(db, export_id), me))
+
+
+@files.delete("/{export_id}", status_code=204, operation_id="eraseExportFile")
+async def erase_export_file(export_id: UUID, db: Db, me: Me, now: Now) -> None:
+    """Its link ends now."""
+    _mine(await exports.export(db, export_id), me)
+    await exports.erase(db, export_id, now=now)
+
+
+@files.get(
+    "/{export_id}/file",
+    operation_id="downloadExportFile",
+    response_class=StreamingResponse,
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+)
+async def download_export_file(
+    export_id: UUID, shop: TheShop, me: Me, now: Now
+) -> StreamingResponse:
+    """For who asked for it, as long as they may still see the list."""
+    async with shop.database.reading() as db:
+        one = _mine(await exports.export(db, export_id), me)
+    _check(me, one.list)
+    if one.list == "orders" and sheets.asked_from_json(one.asked).names_buyers:
+        need(me, Permission.CUSTOMERS_READ)
+    blob = exports.blob_of(one, now=now)
+    return _streamed(shop.blobs.pieces("exports", blob), one.format, one.file_name)
 
 
 def _check(me: SignedIn, name: str) -> None:
@@ -115,30 +239,41 @@ def _check(me: SignedIn, name: str) -> None:
         need(me, permission)
 
 
+def _mine(one: exports.ExportFile, me: SignedIn) -> exports.ExportFile:
+    if one.created_by != me.email:
+        raise exports.UnknownExport("there is no such file")
+    return one
+
+
+def _said(request: Request) -> dict[str, Any]:
+    return {key: text for key in _FILTERS if (text := request.query_params.get(key))}
+
+
 def _file_name(name: str, kind: str, now: datetime) -> str:
     return f"{name}-{now:%Y-%m-%d}.{kind}"
 
 
+def _streamed(pieces: AsyncIterator[bytes], kind: str, file_name: str) -> StreamingResponse:
+    return StreamingResponse(
+        pieces,
+        media_type=MEDIA_TYPES[kind],
+        headers={
+            "content-disposition": f'attachment; filename="{file_name}"',
+            "cache-control": "private, no-store",
+        },
+    )
+
+
 async def _pieces(
-    shop: TheShop,
-    name: str,
-    setting: Setting,
-    filters: Filters,
-    hidden: Sequence[str],
-    kind: sheets.Format,
+    shop: TheShop, name: str, asked: Asked, filters: Filters, facts: Any, file_format: FileFormat
 ) -> AsyncIterator[bytes]:
-    """A connection for each page: a slow download keeps none."""
-    of = sheets.LISTS[name]
-    kept = of.kept(setting, hidden)
-    writer = sheets.writer_of(kind)
-    headings = of.headings(setting)
-    yield writer.rows([[headings[at] for at in kept]])
-    after = None
-    while True:
-        async with shop.database.reading() as db:
-            page = await of.read(db, setting, filters, after)
-        yield writer.rows([row[at] for at in kept] for row in page.rows)
-        after = page.after
-        if after is None:
-            break
-    yield writer.end()
+    found = sheets.pieces(
+        shop.database.reading,
+        name,
+        sheets.setting_of(facts, asked),
+        filters,
+        hide=asked.hide,
+        file_format=file_format,
+    )
+    async for _, piece in found:
+        yield piece

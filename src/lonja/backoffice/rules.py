@@ -336,6 +336,11 @@ RULES: Final[dict[str, Permission | Access]] = {
     "importUploaded": Permission.IMPORTS_RUN,
     "undoImport": Permission.IMPORTS_RUN,
     "exportList": Access.SIGNED_IN,  # each list needs its own permissions: exports.NEEDS
+    "prepareExport": Access.SIGNED_IN,
+    "listExportFiles": Access.SIGNED_IN,  # one's own
+    "getExportFile": Access.SIGNED_IN,
+    "eraseExportFile": Access.SIGNED_IN,
+    "downloadExportFile": Access.SIGNED_IN,
     "listCampaigns": Permission.CAMPAIGNS_READ,
     "countAudience": Permission.CAMPAIGNS_READ,
     "previewCampaign": Permission.CAMPAIGNS_READ,

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import _store
 from lonja.catalog._categories.writing import slugs_below
 from lonja.catalog._product import Traits
+from lonja.catalog._products import slug_store
 from lonja.catalog._status import ProductStatus
 from lonja.kernel.languages import field_in
 
@@ -98,12 +99,12 @@ async def product_names(
 
 async def slugs_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The address that each has where a language has none of its own."""
-    found = await _store.slugs_of(db, product_ids) if product_ids else []
+    found = await slug_store.slugs_of(db, product_ids) if product_ids else []
     return {row.id: row.slug for row in found}
 
 
 async def product_ids_by_slug(db: AsyncConnection, slugs: Sequence[str]) -> dict[str, UUID]:
-    found = await _store.ids_by_slug(db, slugs) if slugs else []
+    found = await slug_store.ids_by_slug(db, slugs) if slugs else []
     return {row.slug: row.id for row in found}
 
 

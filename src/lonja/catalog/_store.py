@@ -271,24 +271,6 @@ async def product_names(db: AsyncConnection, product_ids: Sequence[UUID]) -> lis
 
 
 @dataclass(frozen=True, slots=True)
-class Slug:
-    id: UUID
-    slug: str
-
-
-async def slugs_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Slug]:
-    return await rows(
-        db, Slug, "SELECT id, slug FROM products WHERE id = ANY(%(ids)s)", ids=list(product_ids)
-    )
-
-
-async def ids_by_slug(db: AsyncConnection, slugs: Sequence[str]) -> list[Slug]:
-    return await rows(
-        db, Slug, "SELECT id, slug FROM products WHERE slug = ANY(%(slugs)s)", slugs=list(slugs)
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Described:
     id: UUID
     tags: Sequence[str]

@@ -27,6 +27,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 _BY_CODE: Final = {
     "cart_expired": 410,
+    "export_over": 410,
     "sold_out": 409,
     "not_enough_stock": 409,
     "idempotency_key_required": 400,

@@ -11,6 +11,7 @@ from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import IssueGiftCards, SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
+from lonja.exports.api import MakeExport
 from lonja.fiscal.api import SubmitRecords
 from lonja.hosting import messages
 from lonja.hosting.messages import Handlers
@@ -29,6 +30,7 @@ from lonja.jobs import (
     collections,
     documents,
     email_proofs,
+    exports,
     fiscal,
     gift_cards,
     housekeeping,
@@ -69,6 +71,7 @@ from lonja.webhooks.api import DeliverWebhook, ShopEvent
 
 HANDLERS: Final[Handlers] = {
     BulkEditStep: bulk_edits.step,
+    MakeExport: exports.make,
     CampaignBatch: campaigns.batch,
     CampaignTest: campaigns.test,
     ConvertPrices: prices.convert_prices,

@@ -24,6 +24,7 @@ from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
 from lonja.disputes.api import OPEN as OPEN_DISPUTES
 from lonja.documents.api import PrintStatus
+from lonja.exports.api import ExportStatus
 from lonja.fiscal.api import RecordStatus
 from lonja.fulfilment.api import ShipmentStatus
 from lonja.imports import api as imports
@@ -33,6 +34,7 @@ from lonja.jobs import (
     collections,
     dead_letters,
     documents,
+    exports,
     fiscal,
     gift_cards,
     insights,
@@ -335,6 +337,12 @@ CLOCKS: Final = {
         "10 minutes without a step",
         "its next step is put again",
         _bulk_edits,
+    ),
+    "files of lists": Clock(
+        (ExportStatus.MAKING,),
+        "10 minutes without another row",
+        "its message is put again and makes it anew; after a day it has failed",
+        exports.look,
     ),
     "collections": Clock(
         (),

@@ -12,7 +12,7 @@ from lonja.carts import api as carts
 from lonja.catalog import api as catalog
 from lonja.credit import api as credit
 from lonja.drafts import api as drafts
-from lonja.jobs import documents
+from lonja.jobs import documents, exports
 from lonja.kernel import clock, dead_letters, idempotency, limits, outbox
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
@@ -53,6 +53,7 @@ async def prune(database: Database, blobs: Blobs, *, now: datetime) -> dict[str,
         deleted["credit_lookups"] = await credit.prune_lookups(db, now=now)
         deleted["staff_throttles"] = await staff.forget_old(db, now=now)
     deleted["prints"] = await documents.forget_prints(database, blobs, now=now)
+    deleted["export_files"] = await exports.erase_over(database, blobs, now=now)
     for prefix, life in UPLOAD_LIVES.items():
         names = await blobs.older_than("uploads", prefix, now - life, limit=ROWS_AT_ONCE)
         names += await blobs.older_than(

@@ -1,5 +1,6 @@
 """Files: what the shop asks of Blob Storage. The adapter is `lonja.adapters.azure_blobs`."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,6 +67,14 @@ class Blobs(Protocol):
         cache_control: str = "",
     ) -> None:
         """Write it whole; writing it again replaces it."""
+
+    def pieces(self, container: Container, name: str) -> AsyncIterator[bytes]:
+        """The blob in bounded pieces, for who sends it on; raises `BlobMissing` with the first."""
+
+    async def write_file(
+        self, container: Container, name: str, path: Path, *, content_type: str
+    ) -> None:
+        """Write a file of ours in bounded pieces; writing it again replaces it."""
 
     async def delete(self, container: Container, name: str) -> None:
         """Gone afterwards, also where it never was."""

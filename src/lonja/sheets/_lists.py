@@ -21,9 +21,10 @@ from lonja.promotions import api as promotions
 from lonja.promotions.api import Level, PromotionStatus
 from lonja.reviews import api as reviews
 from lonja.reviews.api import ReviewStatus
-from lonja.sheets import _goods, _values
+from lonja.sheets import _values
 from lonja.sheets._filters import PAGE, Filters, ListPage, exported, headings_of
 from lonja.sheets._kind import Record, Setting
+from lonja.sheets._kinds import lists as goods
 from lonja.sheets._kinds.categories import Categories
 from lonja.sheets._kinds.customers import WITHDRAWN, Customers
 from lonja.sheets._kinds.prices import Prices
@@ -248,7 +249,7 @@ class ExportedList:
 LISTS: Final[Mapping[str, ExportedList]] = {
     "products": ExportedList(
         lambda setting: headings_of(Products(setting)),
-        _goods.products,
+        goods.products,
         ProductStatus,
         sorts=("name", "-name", "updated", "-updated"),
         columns={"category": ("Type",), "status": ("Status",)},
@@ -256,18 +257,18 @@ LISTS: Final[Mapping[str, ExportedList]] = {
     ),
     "prices": ExportedList(
         lambda setting: headings_of(Prices(setting)),
-        _goods.prices,
+        goods.prices,
         ProductStatus,
         sorts=("name", "-name", "updated", "-updated"),
         is_of_goods=True,
     ),
     "stock": ExportedList(
         lambda setting: headings_of(Stock(setting)),
-        _goods.stock,
+        goods.stock,
         sorts=("sku", "-sku", "free", "-free"),
         is_of_goods=True,
     ),
-    "categories": ExportedList(lambda setting: headings_of(Categories(setting)), _goods.categories),
+    "categories": ExportedList(lambda setting: headings_of(Categories(setting)), goods.categories),
     "customers": ExportedList(
         lambda setting: headings_of(Customers(setting)),
         _customers,

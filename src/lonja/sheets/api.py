@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from lonja.kernel.errors import Invalid
+from lonja.sheets._asked import Asked, filters_of, pieces, setting_of
+from lonja.sheets._asked import from_json as asked_from_json
+from lonja.sheets._asked import to_json as asked_to_json
 from lonja.sheets._comparing import FieldChange
 from lonja.sheets._filters import Filters, ListPage
 from lonja.sheets._kind import (
@@ -38,6 +41,7 @@ __all__ = [
     "MEDIA_TYPES",
     "PART",
     "Act",
+    "Asked",
     "Column",
     "ExportedList",
     "Fault",
@@ -55,13 +59,18 @@ __all__ = [
     "Source",
     "Taken",
     "ThingChange",
+    "asked_from_json",
+    "asked_to_json",
     "columns_of",
+    "filters_of",
     "kind_called",
     "missing",
     "named",
+    "pieces",
     "plain",
     "propose",
     "recognise",
+    "setting_of",
     "source_of",
     "take",
     "take_back",

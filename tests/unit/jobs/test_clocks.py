@@ -21,6 +21,7 @@ NOBODY_WAITS: Final = {
     "DeliveryStatus": "sent failed suppressed",
     "EditStatus": "done paid undone carried",
     "DisputeStatus": "won lost prevented",
+    "ExportStatus": "ready failed",
     "ImportStatus": "done failed undone",
     "IncomingStatus": "*",  # goods on their way, for the clerk who expects them
     "LineStatus": "*",  # money on a bank statement that a person assigns or sets aside

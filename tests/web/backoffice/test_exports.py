@@ -3,11 +3,14 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 from tests.support.back_office import BackOffice, back_office, sign_in
+from tests.support.messages import waiting
 from tests.support.selling import an_order
 
+from lonja.jobs.exports import ExportContext, make_file
 from lonja.staff.api import Role
 from lonja_tools.proofs.small_shop import open_small_shop
 
@@ -84,7 +87,7 @@ class TestAListAsAFile:
     @pytest.mark.parametrize(
         "name",
         ["products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
-         "redirects"],
+         "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections"],
     )  # fmt: skip
     async def test_is_one_in_both_formats_for_the_owner(
         self, office: BackOffice, name: str
@@ -183,3 +186,50 @@ class TestAListAsAFile:
             answer = await clerk.get(f"/api/v1/exports/{name}")
 
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+class TestAListInTheBackground:
+    async def test_is_a_file_of_who_asked_for_it_until_its_link_ends(
+        self, office: BackOffice
+    ) -> None:
+        export_id = uuid4()
+        path, mine = f"/api/v1/exports/stock/files/{export_id}", f"/api/v1/export-files/{export_id}"
+        context = ExportContext(office.shop.database, office.shop.blobs)
+        async with (
+            office.signed_in(Role.OWNER, email="owner@azulejo.example") as owner,
+            office.signed_in(Role.OWNER, email="eva@azulejo.example") as eva,
+        ):
+            begun = [await owner.put(path, params={"q": "BX-7"}) for _ in range(2)]
+            early = await owner.get(f"{mine}/file")
+            for message in await waiting(office.shop.database, "imports"):
+                await make_file(context, message)
+            listed = (await owner.get("/api/v1/export-files")).json()["items"]
+            theirs = [await eva.get(one) for one in (mine, f"{mine}/file")]
+            there = await owner.get(f"{mine}/file")
+            streamed = await owner.get("/api/v1/exports/stock", params={"q": "BX-7"})
+            none = (await eva.get("/api/v1/export-files")).json()["items"]
+            erased = await owner.delete(mine)
+            over = await owner.get(f"{mine}/file")
+
+        assert [one.status_code for one in begun] == [202, 202]
+        assert (early.status_code, early.json()["code"]) == (409, "export_not_ready")
+        assert [(one["id"], one["status"], one["rows"]) for one in listed] == [
+            (str(export_id), "ready", 2)
+        ]
+        assert [one.status_code for one in theirs] == [404, 404]
+        assert there.content == streamed.content
+        assert there.headers["content-disposition"] == streamed.headers["content-disposition"]
+        assert none == []
+        assert (erased.status_code, over.status_code, over.json()["code"]) == (
+            204, 410, "export_over",
+        )  # fmt: skip
+
+    async def test_needs_what_its_list_needs_then_and_now(self, office: BackOffice) -> None:
+        path = f"/api/v1/exports/customers/files/{uuid4()}"
+        async with office.signed_in(Role.ORDERS) as clerk:
+            refused = await clerk.put(path)
+            wrong = await clerk.put(
+                f"/api/v1/exports/orders/files/{uuid4()}", params={"status": "lost"}
+            )
+
+        assert (refused.status_code, wrong.status_code) == (403, 422)

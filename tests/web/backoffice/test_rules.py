@@ -79,6 +79,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "refund_id",
         "document_id",
         "print_id",
+        "export_id",
         "return_id",
         "photo_id",
         "category_id",

@@ -1,10 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { getExportListUrl } from '../../api/exports';
+import { useNavigate } from '@tanstack/react-router';
+import { getExportListUrl, getListExportFilesQueryKey, usePrepareExport } from '../../api/exports';
 import type { ExportListParams, Permission } from '../../api/model';
 import { useWords } from '../../i18n';
 import { useCan } from '../../session.ts';
 import { Action } from '../../ui/Guarded';
+import { useRefresh } from '../../ui/refresh.ts';
+import { useToast } from '../../ui/toast.ts';
 
 type ListName = Parameters<typeof getExportListUrl>[0];
 
@@ -33,10 +36,22 @@ interface ExportMenuProps {
   filters?: { [K in keyof ExportListParams]?: ExportListParams[K] | undefined };
 }
 
-/** The list as a file, with the filters that it has now; the browser downloads it as it comes. */
+/** The list as a file, with the filters that it has now: downloaded as it comes, or made in the background. */
 export function ExportMenu({ names, filters = NO_FILTERS }: ExportMenuProps) {
   const { t, word, locale } = useWords();
   const can = useCan();
+  const toast = useToast();
+  const refresh = useRefresh();
+  const navigate = useNavigate();
+  const prepare = usePrepareExport({
+    mutation: {
+      onSuccess: async () => {
+        toast.done('exports.begun');
+        await refresh(getListExportFilesQueryKey());
+      },
+      onError: toast.failed,
+    },
+  });
   const lacking = NEEDS[names[0]].find((one) => !can(one));
   const label = t('exports.export');
   const icon = <IconDownload size={16} />;
@@ -48,6 +63,18 @@ export function ExportMenu({ names, filters = NO_FILTERS }: ExportMenuProps) {
     );
   }
   const said = Object.entries(filters).filter(([, value]) => value);
+  const paramsOf = (format: 'csv' | 'xlsx') => ({
+    ...Object.fromEntries(said),
+    format,
+    ...(locale === 'es' || locale === 'en' ? { language: locale } : {}),
+  });
+  const files = names.flatMap((name) =>
+    (['csv', 'xlsx'] as const).map((format) => ({ name, format })),
+  );
+  const worded = ({ name, format }: (typeof files)[number]) => ({
+    list: word('export_list', name),
+    format: format === 'csv' ? 'CSV' : 'Excel',
+  });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -56,25 +83,35 @@ export function ExportMenu({ names, filters = NO_FILTERS }: ExportMenuProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {names.flatMap((name) =>
-          (['csv', 'xlsx'] as const).map((format) => (
-            <Menu.Item
-              key={`${name} ${format}`}
-              component="a"
-              href={getExportListUrl(name, {
-                ...Object.fromEntries(said),
-                format,
-                ...(locale === 'es' || locale === 'en' ? { language: locale } : {}),
-              })}
-              download
-            >
-              {t('exports.as', {
-                list: word('export_list', name),
-                format: format === 'csv' ? 'CSV' : 'Excel',
-              })}
-            </Menu.Item>
-          )),
-        )}
+        {files.map((file) => (
+          <Menu.Item
+            key={`${file.name} ${file.format}`}
+            component="a"
+            href={getExportListUrl(file.name, paramsOf(file.format))}
+            download
+          >
+            {t('exports.as', worded(file))}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {files.map((file) => (
+          <Menu.Item
+            key={`${file.name} ${file.format}`}
+            onClick={() =>
+              prepare.mutate({
+                name: file.name,
+                exportId: crypto.randomUUID(),
+                params: paramsOf(file.format),
+              })
+            }
+          >
+            {t('exports.in_background', worded(file))}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void navigate({ to: '/exports' })}>
+          {t('exports.files')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

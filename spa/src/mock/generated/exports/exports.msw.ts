@@ -5,6 +5,10 @@
  * OpenAPI spec version: 1
  */
 import {
+  faker
+} from '@faker-js/faker';
+
+import {
   HttpResponse,
   http
 } from 'msw';
@@ -12,6 +16,22 @@ import type {
   RequestHandlerOptions
 } from 'msw';
 
+import {
+  ExportStatus,
+  FileFormat,
+  ListName
+} from '../../../api/model';
+import type {
+  ExportFile,
+  ListOutExportFile
+} from '../../../api/model';
+
+
+export const getPrepareExportResponseMock = (overrideResponse: Partial<Extract<ExportFile, object>> = {}): ExportFile => ({id: faker.string.uuid(), list: faker.helpers.arrayElement(Object.values(ListName)), format: faker.helpers.arrayElement(Object.values(FileFormat)), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ExportStatus)), rows: faker.number.int(), size_bytes: faker.helpers.arrayElement([faker.number.int(),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
+
+export const getListExportFilesResponseMock = (overrideResponse: Partial<Extract<ListOutExportFile, object>> = {}): ListOutExportFile => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), list: faker.helpers.arrayElement(Object.values(ListName)), format: faker.helpers.arrayElement(Object.values(FileFormat)), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ExportStatus)), rows: faker.number.int(), size_bytes: faker.helpers.arrayElement([faker.number.int(),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getGetExportFileResponseMock = (overrideResponse: Partial<Extract<ExportFile, object>> = {}): ExportFile => ({id: faker.string.uuid(), list: faker.helpers.arrayElement(Object.values(ListName)), format: faker.helpers.arrayElement(Object.values(FileFormat)), file_name: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ExportStatus)), rows: faker.number.int(), size_bytes: faker.helpers.arrayElement([faker.number.int(),null,]), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ended_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
 
 export const getExportListMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
@@ -23,6 +43,67 @@ export const getExportListMockHandler = (overrideResponse?: unknown | ((info: Pa
       })
   }, options)
 }
+
+export const getPrepareExportMockHandler = (overrideResponse?: ExportFile | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<ExportFile> | ExportFile), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/exports/:name/files/:exportId', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPrepareExportResponseMock(),
+      { status: 202
+      })
+  }, options)
+}
+
+export const getListExportFilesMockHandler = (overrideResponse?: ListOutExportFile | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutExportFile> | ListOutExportFile), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/export-files', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListExportFilesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetExportFileMockHandler = (overrideResponse?: ExportFile | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ExportFile> | ExportFile), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/export-files/:exportId', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetExportFileResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getEraseExportFileMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/export-files/:exportId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getDownloadExportFileMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/export-files/:exportId/file', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 200
+      })
+  }, options)
+}
 export const getExportsMock = () => [
-  getExportListMockHandler()
+  getExportListMockHandler(),
+  getPrepareExportMockHandler(),
+  getListExportFilesMockHandler(),
+  getGetExportFileMockHandler(),
+  getEraseExportFileMockHandler(),
+  getDownloadExportFileMockHandler()
 ]
