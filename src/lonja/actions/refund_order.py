@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from psycopg import AsyncConnection
 
-from lonja.actions import refund_to_balance, restock_goods, want_document
+from lonja.actions import refund_to_balance, restock_goods, take_reserved, want_document
 from lonja.actions.count_buyer import count_buyer
 from lonja.actions.order_books import books_of
 from lonja.credit import api as credit
@@ -64,8 +64,7 @@ async def refund(
 ) -> None:
     """Give money of an order back; the same refund again changes nothing.
 
-    `limit_minor` is what this person may give back of one order, None for all of it. The money
-    leaves after the commit; the goods, if they come back, are in stock with it.
+    `limit_minor` is what this person may give back of one order. The money leaves after the commit.
     """
     if asked.restock and not asked.lines and not asked.is_whole:
         raise Invalid("say which lines come back into stock", field="lines")
@@ -77,6 +76,8 @@ async def refund(
     await credit.lock_sold(db, order_id)
     books = await books_of(db, order)
     plan = payments.plan_refund(books, asked)
+    if asked.is_whole:
+        await take_reserved.release_rest(db, order_id, refund_id, now=now)
     if pays is None:
         payments.check_limit(books, plan, actor=actor, limit_minor=limit_minor)
     else:

@@ -71,6 +71,24 @@ async def follow_goods(
     await outbox.put(db, orders.ConfirmOrder(order_id))
 
 
+async def release_rest(
+    db: AsyncConnection, order_id: UUID, refund_id: UUID, *, now: datetime
+) -> None:
+    """All of an order goes back: nothing more is taken of what it has reserved.
+
+    Where nothing was taken of it at all the order is cancelled instead. The order is locked.
+    """
+    attempt = await payments.waiting(db, order_id)
+    if attempt is None:
+        return
+    rest = payments.lowerable_minor(attempt, attempt.amount_minor)
+    if rest == attempt.amount_minor:
+        raise payments.NothingToRefund("nothing was taken yet: cancel it", reason="nothing_paid")
+    await payments.lower(db, attempt, rest, reason=refund_id, now=now)
+    await payments.end_waiting(db, order_id, now=now)
+    await outbox.put(db, orders.ConfirmOrder(order_id))
+
+
 async def book_part(
     db: AsyncConnection,
     order: orders.Order,

@@ -1,6 +1,7 @@
 """Money that is reserved at the checkout, and taken when the goods leave: once, in time, or never."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -15,6 +16,7 @@ from lonja.actions import (
     deliver_order,
     edit_order,
     order_books,
+    refund_order,
     ship_order,
     take_reserved,
 )
@@ -88,6 +90,20 @@ async def edit(till: Till, lines: dict[int, orders.LineEdit]) -> edit_order.Prev
             now=till.now,
         )
     return seen
+
+
+async def refund_all(till: Till, *, refused: bool = False) -> None:
+    with pytest.raises(payments.NothingToRefund) if refused else nullcontext():
+        async with till.database.transaction() as db:
+            await refund_order.refund(
+                db,
+                order_id=till.order_id,
+                refund_id=uuid4(),
+                asked=payments.RefundRequested(payments.RefundReason.GOODWILL),
+                actor="ana@shop.example",
+                limit_minor=None,
+                now=till.now,
+            )
 
 
 async def ship(till: Till, lines: dict[int, int] | None = None) -> None:
@@ -286,6 +302,23 @@ class TestAPaymentInParts:
         [payment] = provider.payments.values()
         assert refused == 15_00
         assert (payment.kept_minor, (await books(till)).left_minor) == (29_00, 29_00)
+
+    async def test_is_released_but_for_what_was_taken_when_all_of_the_order_is_refunded(
+        self, database: Database
+    ) -> None:
+        till, provider = await in_parts(database)
+        await refund_all(till, refused=True)
+        await ship(till, {1: 1})
+        await till.deliver()
+
+        await refund_all(till)
+        await till.deliver()
+
+        [payment] = provider.payments.values()
+        assert (payment.taken_minor, payment.kept_minor, payment.captures) == (15_00, 0, 1)
+        assert payment.state is State.PAID
+        assert (await till.booked_minor(), (await books(till)).left_minor) == (0, 0)
+        assert (await till.order()).status is OrderStatus.SHIPPED
 
     async def test_of_a_cancelled_order_goes_back_and_its_rest_is_released(
         self, database: Database
