@@ -91,9 +91,11 @@ async def desk(
                 assert role.status_code == 201, role.text
                 assert role.json()["scope"] == scope
                 people = (await owner.get("/api/v1/staff")).json()["items"]
-                (who,) = [one["id"] for one in people if one["email"] == email]
+                (who,) = [one for one in people if one["email"] == email]
                 changed = await owner.patch(
-                    f"/api/v1/staff/{who}", json={"roles": [], "own_roles": [role.json()["id"]]}
+                    f"/api/v1/staff/{who['id']}",
+                    json={"roles": [], "own_roles": [role.json()["id"]]},
+                    headers={"if-match": f'"{who["version"]}"'},
                 )
                 assert changed.status_code == 204, changed.text
                 client = await others.enter_async_context(office.visitor())

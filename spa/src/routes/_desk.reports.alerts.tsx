@@ -107,6 +107,7 @@ function Alerts() {
               </Button>
               <Remove
                 needs="reports.read"
+                isSmall
                 label={t('action.delete')}
                 title={t('alerts.remove', { name: row.name })}
                 explained={t('alerts.remove_hint')}

@@ -68,7 +68,7 @@ function Mails() {
     },
     {
       id: 'cadence',
-      heading: t('report_mails.cadence'),
+      heading: t('report_mails.when'),
       cell: (row) => `${t(`report_mails.cadence_${row.cadence}`)}, ${row.hour}:00`,
     },
     {
@@ -134,6 +134,7 @@ function Mails() {
               </Button>
               <Remove
                 needs="reports.read"
+                isSmall
                 label={t('action.delete')}
                 title={t('report_mails.remove', { name: row.name })}
                 explained={t('report_mails.remove_hint')}

@@ -23,12 +23,14 @@ interface RemoveProps {
   /** What is said once it is done; "Deleted" where it is left out. */
   done?: Key;
   isGrave?: boolean;
+  /** As high as the buttons beside it in a row of a list. */
+  isSmall?: boolean;
 }
 
 /** A button that asks before something is gone. */
 export function Remove(props: RemoveProps) {
   const { needs, label, title, explained, because, remove, removed, children } = props;
-  const { done = 'form.removed', isGrave = true } = props;
+  const { done = 'form.removed', isGrave = true, isSmall = false } = props;
   const { t } = useWords();
   const toast = useToast();
   const [isAsking, setAsking] = useState(false);
@@ -41,7 +43,13 @@ export function Remove(props: RemoveProps) {
   }
   return (
     <>
-      <Action needs={needs} variant="default" because={because} onClick={() => setAsking(true)}>
+      <Action
+        needs={needs}
+        variant="default"
+        because={because}
+        {...(isSmall ? { size: 'xs' } : {})}
+        onClick={() => setAsking(true)}
+      >
         {label}
       </Action>
       {isAsking ? (

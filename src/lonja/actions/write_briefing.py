@@ -59,7 +59,8 @@ def report_facts(
     currency = str(answer["currency"])
     ways = [reports.DIMENSIONS[code] for code in answer["by"]]
     every = [reports.FIGURES[code] for code in answer["metrics"]]
-    metrics = every[: max(1, COLUMNS_IN_MAIL - len(ways))]
+    columns = _columns(report, answer["metrics"], max(1, COLUMNS_IN_MAIL - len(ways)))
+    metrics = [every[at] for at in columns]
     rows: Sequence[tuple[Sequence[str], Sequence[int | None]]] = answer["rows"]
     kept = {name: value for name, value in mail.search.items() if name != "days"}
     days = {"start": start.isoformat(), "end": end.isoformat()}
@@ -86,10 +87,7 @@ def report_facts(
         rows=tuple(
             (
                 tuple(_label(way, label, said) for way, label in zip(ways, labels, strict=True)),
-                tuple(
-                    Cell(metric.unit, value, currency)
-                    for metric, value in zip(metrics, values, strict=False)
-                ),
+                tuple(Cell(every[at].unit, values[at], currency) for at in columns),
             )
             for labels, values in rows[:ROWS_IN_MAIL]
         ),
@@ -120,6 +118,12 @@ def alert_facts(
         has_recovered=event.kind is EventKind.RECOVERED,
         link=f"{backoffice_url}/reports/alerts",
     )
+
+
+def _columns(report: reports.Report, metrics: Sequence[str], most: int) -> list[int]:
+    """Where the figures of the report stand in its table, and others while there is room."""
+    places = range(len(metrics))
+    return sorted(sorted(places, key=lambda at: metrics[at] not in report.figures)[:most])
 
 
 def _only(search: Mapping[str, str], scopes: Sequence[Scope], language: str) -> tuple[str, ...]:

@@ -62,11 +62,10 @@ def joins_and_where(
         parts.append("dim_currency.currency = %(currency)s")
     if source.only:
         parts.append(f"f.{source.only}")
-    parts += [_holds(condition, values) for condition in question.where]
+    parts += [holds(condition, values) for condition in question.where]
     if question.within:
         alternatives = [
-            " AND ".join(_holds(condition, values) for condition in rows)
-            for rows in question.within
+            " AND ".join(holds(condition, values) for condition in rows) for rows in question.within
         ]
         parts.append(f"(({') OR ('.join(alternatives)}))")
     return joins, " AND ".join(parts)
@@ -106,7 +105,7 @@ def read(dimension: Dimension, *, alias: str = "f", dates: str = "dim_date") -> 
     return f"{table}.{dimension.column}"
 
 
-def _holds(condition: Condition, values: dict[str, Any]) -> str:
+def holds(condition: Condition, values: dict[str, Any]) -> str:
     name = f"v{len(values)}"
     values[name] = list(condition.values)
     column = read(dimension_of(condition.dimension))
@@ -117,7 +116,7 @@ def _holds(condition: Condition, values: dict[str, Any]) -> str:
 def only_where(conditions: Sequence[Condition], values: dict[str, Any]) -> str:
     if not conditions:
         return ""
-    held = " AND ".join(_holds(condition, values) for condition in conditions)
+    held = " AND ".join(holds(condition, values) for condition in conditions)
     return f" FILTER (WHERE {held})"
 
 

@@ -14,9 +14,9 @@ from lonja.kernel.errors import Invalid
 from lonja.reports._expressing import (
     aggregate,
     conditions,
+    holds,
     joins_and_where,
     of_row,
-    only_where,
     order_by,
     read,
     scaled,
@@ -113,26 +113,39 @@ async def orders_behind(
         if source is None and question.within:
             raise NotSplit("the orders behind it are not known by row", metric=metric.code)
         if source is not None:
-            joins, where = joins_and_where(source, conditions(base_of(metric)), question, values)
-            value = of_row(base_of(metric), source)
-            only = only_where(base_of(metric).where, values)
-            parts.append(
-                f"SELECT f.{source.order} AS order_id, {sign} * sum({value}){only} AS value"
-                f" FROM dw.{source.table} AS f{joins} WHERE {where} GROUP BY 1"
-            )
+            parts.append(_rows_of_orders(metric, sign, source, question, values))
     if not parts:
         return []
+    # The orders themselves are looked up for the few that are shown.
     with _in_time():
         return await rows(
             db,
             OrderBehind,
-            "SELECT o.order_number, d.day::text AS day, o.status, round(sum(p.value))::bigint AS value"
-            f" FROM ({' UNION ALL '.join(parts)}) AS p JOIN dw.fact_order AS o USING (order_id)"
+            "WITH most AS (SELECT order_id, sum(value) AS value"
+            f" FROM ({' UNION ALL '.join(parts)}) AS parts GROUP BY order_id"
+            " HAVING coalesce(sum(value), 0) <> 0"
+            " ORDER BY abs(sum(value)) DESC, order_id LIMIT %(limit)s OFFSET %(offset)s)"
+            " SELECT o.order_number, d.day::text AS day, o.status, round(m.value)::bigint AS value"
+            " FROM most AS m JOIN dw.fact_order AS o USING (order_id)"
             " JOIN dw.dim_date AS d ON d.date_key = o.placed_date_key"
-            " GROUP BY o.order_id, o.order_number, d.day, o.status HAVING coalesce(sum(p.value), 0) <> 0"
-            " ORDER BY abs(sum(p.value)) DESC, o.order_number LIMIT %(limit)s OFFSET %(offset)s",
+            " ORDER BY abs(m.value) DESC, order_id",
             **values | {"offset": offset, "limit": min(question.limit or MAX_ORDERS, MAX_ORDERS)},
         )
+
+
+def _rows_of_orders(
+    metric: Metric, sign: int, source: Source, question: Question, values: dict[str, Any]
+) -> str:
+    """What each row of a source adds to its order; a cart is an order where it became one."""
+    of = base_of(metric)
+    joins, where = joins_and_where(source, conditions(of), question, values)
+    held = [where, *(holds(one, values) for one in of.where)]
+    if source.order == "cart_id":
+        held.append("EXISTS (SELECT FROM dw.fact_order AS o WHERE o.order_id = f.cart_id)")
+    return (
+        f"SELECT f.{source.order} AS order_id, {sign} * ({of_row(of, source)}) AS value"
+        f" FROM dw.{source.table} AS f{joins} WHERE {' AND '.join(held)}"
+    )
 
 
 @contextmanager
