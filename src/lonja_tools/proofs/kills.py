@@ -23,7 +23,7 @@ from lonja_tools.proofs.small_shop import open_small_shop
 from lonja_tools.proofs.stage import Stage, stage
 
 ORDERS = 300
-KILLS = 20
+ORDERS_PER_KILL = 15
 LEASE_S = 5
 WAITING = "SELECT count(*) FROM orders WHERE status IN ('placed', 'paying')"
 PAGES = ("approve",) * 6 + ("pay_at_once",) * 2 + ("decline",)
@@ -36,16 +36,16 @@ def prove(seed: int) -> Figures:
         return prove_on(on, seed)
 
 
-def prove_on(on: Stage, seed: int) -> Figures:
+def prove_on(on: Stage, seed: int, *, orders: int = ORDERS) -> Figures:
     """On a stage where nothing was sold yet; it has the ETL's host."""
-    return asyncio.run(_prove(on, random.Random(seed)))
+    return asyncio.run(_prove(on, random.Random(seed), orders))
 
 
-async def _prove(on: Stage, rng: random.Random) -> Figures:
+async def _prove(on: Stage, rng: random.Random, orders: int) -> Figures:
     database = Database(on.database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"TILE": 100_000, "EDGE": 100_000})
     await poison.put(database)
-    async with crowd(on.web_urls, ORDERS) as buyers, asyncio.TaskGroup() as beside:
+    async with crowd(on.web_urls, orders) as buyers, asyncio.TaskGroup() as beside:
         carts = await _fill(buyers, rng)
         runs_died = beside.create_task(runs.kill_some(on, database))
         refused, killed = await _buy_and_kill(on, rng, list(zip(buyers, carts, strict=True)))
@@ -56,13 +56,13 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     books = await asyncio.to_thread(check_books, on.database_url)
     etl = await runs.check(on, database)
     await database.close()
-    must(not refused, f"{ORDERS} orders are accepted", refused=refused)
-    must(books["orders"] == ORDERS, "every accepted order is there", books=books)
+    must(not refused, f"{orders} orders are accepted", refused=refused)
+    must(books["orders"] == orders, "every accepted order is there", books=books)
     ended = one(
         on.database_url,
         "SELECT count(*) FROM orders WHERE status IN ('confirmed', 'payment_failed')",
     )
-    must(ended == ORDERS, "every order ends confirmed or refused", ended=ended)
+    must(ended == orders, "every order ends confirmed or refused", ended=ended)
     mails = await asyncio.to_thread(_mails, on)
     expected = one(
         on.database_url,
@@ -104,11 +104,11 @@ async def _buy_and_kill(
     on: Stage, rng: random.Random, ready: list[tuple[Buyer, str]]
 ) -> tuple[list[tuple[int, Any]], Figures]:
     """Orders come in waves; each wave meets the SIGKILL of one host at a seeded moment."""
-    per_wave = ORDERS // KILLS
+    per_wave, kills = ORDERS_PER_KILL, len(ready) // ORDERS_PER_KILL
     at_work = undecided = 0
     refused: list[tuple[int, Any]] = []
     on_pages: list[asyncio.Task[None]] = []
-    for turn in range(KILLS):
+    for turn in range(kills):
         wave = ready[turn * per_wave : (turn + 1) * per_wave]
         acts = [
             lambda b=buyer, c=cart, k=keyed(rng), card=rng.choice(CARDS), way=place % 3: (
@@ -143,7 +143,7 @@ async def _buy_and_kill(
         victim.start()
     await asyncio.gather(*on_pages)
     return refused, {
-        "sigkills": KILLS,
+        "sigkills": kills,
         "on_payment_pages": len(on_pages),
         "while_orders_were_being_confirmed": at_work,
         "orders_undecided_at_those_moments": undecided,
