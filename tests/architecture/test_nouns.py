@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +54,19 @@ def test_impurities_are_seen() -> None:
     assert impurities("from lonja.carts._line_store import get") == ["lonja.carts._line_store"]
     assert impurities("at = datetime.now(UTC)") == ["now()"]
     assert impurities("from lonja.kernel.money import Money") == []
+
+
+def test_every_noun_is_in_the_contracts_that_name_them_all() -> None:
+    linted = tomllib.loads((PRODUCT.parents[1] / "pyproject.toml").read_text())["tool"][
+        "importlinter"
+    ]
+    nouns = {f"lonja.{path.parent.name}" for path in PRODUCT.glob("*/_tables.py")} - {
+        "lonja.kernel"
+    }
+
+    for contract in linted["contracts"]:
+        if "web frameworks" in contract["name"] or "templates" in contract["name"]:
+            assert nouns - set(contract["source_modules"]) == set(), contract["name"]
 
 
 def private_modules() -> list[Path]:

@@ -3,11 +3,12 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import get_args
 
 from sqlalchemy import Table, UniqueConstraint
 
 import lonja
-from lonja.kernel.metadata import metadata
+from lonja.kernel.metadata import ShardGroup, metadata
 
 for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
     if module.name.endswith("._tables"):
@@ -29,6 +30,7 @@ TABLES = sorted(metadata.tables.values(), key=lambda table: table.name)
 
 class TestEveryTable:
     def test_says_its_shard_group(self) -> None:
+        assert set(get_args(ShardGroup)) == KEYS.keys()
         assert {
             t.name: t.info.get("shard") for t in TABLES if t.info.get("shard") not in KEYS
         } == {}

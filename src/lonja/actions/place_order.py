@@ -1,6 +1,6 @@
 """A cart becomes an order.
 
-One transaction, in the lock order of `kernel.db`: idempotency key, cart, order, codes, stock.
+One transaction, in the lock order of `kernel.db`.
 Contended locks come last and are held for the commit alone.
 """
 

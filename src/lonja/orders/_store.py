@@ -317,10 +317,11 @@ async def forget_buyer(db: AsyncConnection, order_ids: Sequence[UUID], now: date
     return await run(
         db,
         "UPDATE orders SET email = '', updated_at = %(now)s, address = CASE WHEN address IS NULL"
-        " THEN NULL ELSE address || jsonb_build_object('name', '', 'line1', '', 'line2', '',"
-        " 'city', '', 'phone', '', 'company', '', 'vat_id', '', 'postal_code', left(address ->> 'postal_code', 2)) END"
-        " WHERE id = ANY(%(ids)s)",
+        " THEN NULL ELSE %(nobody)s::jsonb || jsonb_build_object('country', address ->> 'country',"
+        " 'region', coalesce(address ->> 'region', ''),"
+        " 'postal_code', left(address ->> 'postal_code', 2)) END WHERE id = ANY(%(ids)s)",
         ids=list(order_ids),
+        nobody=json.dumps({one.name: "" for one in fields(Address)}),
         now=now,
     )
 

@@ -160,16 +160,6 @@ async def list_cases(
     )
 
 
-async def count_open(db: AsyncConnection, statuses: Sequence[str]) -> int:
-    found = await first(
-        db,
-        int,
-        "SELECT count(*) FROM return_cases WHERE status = ANY(%(statuses)s)",
-        statuses=list(statuses),
-    )
-    return found or 0
-
-
 async def move(
     db: AsyncConnection, *, order_id: UUID, case_id: UUID, status: str, now: datetime
 ) -> None:

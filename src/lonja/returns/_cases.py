@@ -105,10 +105,6 @@ async def list_cases(
     )
 
 
-async def count_cases(db: AsyncConnection, statuses: Sequence[ReturnStatus]) -> int:
-    return await _store.count_open(db, statuses)
-
-
 async def is_case_repeat(
     db: AsyncConnection, *, order_id: UUID, case_id: UUID, asked: Asked
 ) -> bool:

@@ -104,7 +104,6 @@ __all__ = [
     "shop_pass",
     "skip_step",
     "skipped_steps",
-    "theme",
 ]
 
 
@@ -151,11 +150,6 @@ async def current(db: AsyncConnection) -> Shop:
 async def _newest(db: AsyncConnection) -> Shop:
     row = await _store.newest(db)
     return Shop() if row is None else from_json(row.version, row.facts)
-
-
-async def theme(db: AsyncConnection) -> str:
-    """The name of the folder that the shop's look comes from."""
-    return (await current(db)).theme
 
 
 async def save(

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from lonja.kernel.errors import Invalid
 
 URL_CHARACTERS: Final = 500
-_HTTPS_PORT: Final = 443
 _FORBIDDEN: Final = tuple(
     ipaddress.ip_network(one)
     for one in (

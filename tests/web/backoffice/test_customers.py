@@ -1,8 +1,9 @@
 """Customers in the back office."""
 
+import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from tests.support.front_office import front_office
 from tests.support.sales import sell, work
 
 from lonja.bootstrap import Shop
+from lonja.kernel.address import Address
 from lonja.kernel.db import Database, run
 from lonja.kernel.ids import uuid7
 from lonja.staff.api import Role
@@ -350,6 +352,27 @@ class TestErasure:
             beginning = await scalar(db, "SELECT address ->> 'postal_code' FROM orders")
             proof = await scalar(db, "SELECT email FROM marketing_choices")
         assert (place, beginning, proof.startswith("erased:")) == ("ES", "28", True)
+
+    async def test_forgets_every_field_of_an_address_but_its_place(self, floor: Floor) -> None:
+        await floor.finish(await floor.sell())
+        told = {one.name: f"word-of-{one.name}" for one in fields(Address)}
+        async with floor.shop.database.transaction() as db:
+            await run(
+                db,
+                'UPDATE orders SET address = %(told)s::jsonb || \'{"country": "ES"}\'',
+                told=json.dumps(told),
+            )
+        record = await floor.record()
+
+        await floor.owner.post(f"/api/v1/customers/{record['id']}/erasure")
+
+        async with floor.shop.database.reading() as db:
+            left = json.loads(await scalar(db, "SELECT address::text FROM orders"))
+        assert {name: text for name, text in left.items() if text} == {
+            "country": "ES",
+            "region": told["region"],
+            "postal_code": told["postal_code"][:2],
+        }
 
     async def test_forgets_nobody_else(self, floor: Floor) -> None:
         await _people(floor.shop.database, 1)

@@ -12,7 +12,6 @@ from lonja.kernel.languages import is_language
 from lonja.payments.api import RefundReason
 
 MAX_WINDOW_DAYS: Final = 3_650
-LEGAL_DAYS: Final = 14
 MAX_REASONS: Final = 20
 NAME_CHARACTERS: Final = 80
 TEXT_CHARACTERS: Final = 2_000
