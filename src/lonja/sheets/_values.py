@@ -11,6 +11,9 @@ _YES: Final = frozenset({"true", "yes", "1", "sí", "si", "verdadero", "y"})
 _NO: Final = frozenset({"false", "no", "0", "falso", "n"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,12}(\.0+)?")
+_COMMA: Final = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(\.[0-9]{3}){1,3}),[0-9]{1,2}")
+"""`12,50` and `1.234,56`, as most of Europe's spreadsheets write; `1,234` may mean two things."""
+_GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}){1,3}\.[0-9]+")
 
 
 class CellProblem(ValueError):
@@ -28,8 +31,7 @@ def money(text: str, digits: int) -> str:
 
 def money_minor(text: str, digits: int) -> int:
     try:
-        amount = Decimal(text)
-        minor = amount.scaleb(digits)
+        minor = Decimal(_with_point(text)).scaleb(digits)
     except InvalidOperation as error:
         raise CellProblem("not_an_amount", f"{text[:40]!r} is not an amount like 12.50") from error
     if not minor.is_finite() or not 0 <= minor <= MAX_MINOR:
@@ -37,6 +39,12 @@ def money_minor(text: str, digits: int) -> int:
     if minor != minor.to_integral_value():
         raise CellProblem("amount_too_fine", f"{text[:40]!r} has more than {digits} decimals")
     return int(minor)
+
+
+def _with_point(text: str) -> str:
+    if _COMMA.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 def money_text(minor: int | None, digits: int) -> str:

@@ -59,7 +59,7 @@ export function OrderActions({ order }: { order: Order }) {
       </Action>
       <Action
         needs="orders.ship"
-        variant={verbs.deliver.allowed ? 'filled' : 'default'}
+        variant={verbs.deliver.allowed && !verbs.ship.allowed ? 'filled' : 'default'}
         because={because(verbs.deliver)}
         onClick={() => setOpen('deliver')}
       >

@@ -5,6 +5,7 @@ import { useWords } from '../../i18n';
 import { day } from '../../i18n/figures.ts';
 import { useCan } from '../../session.ts';
 import ui from '../../ui/layout.module.css';
+import { useLocationName } from '../../ui/locations.ts';
 import { Facts, Panel } from '../../ui/Page';
 import { Status } from '../../ui/Status';
 import { Money } from '../../ui/text';
@@ -35,9 +36,10 @@ function CardLink({ card }: { card: OrderPayment['gift_card'] }) {
 /** What a person who packs needs: the way that was bought, by when, and from which shelf. */
 function Delivery({ order }: { order: Order }) {
   const { t, locale } = useWords();
+  const nameAt = useLocationName();
   const method = order.shipping_method;
   const places = order.taken_from.map(
-    ({ location, sku, quantity }) => `${location}: ${quantity} × ${sku}`,
+    ({ location, sku, quantity }) => `${nameAt(location)}: ${quantity} × ${sku}`,
   );
   return (
     <Panel title={t('orders.delivery')}>

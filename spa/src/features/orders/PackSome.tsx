@@ -19,15 +19,16 @@ export function PackSome({ order, close }: { order: Order; close: () => void }) 
   const begin = useBeginParcel({ mutation: useActed(number, 'orders.parcel_begun', close) });
   const here = allocations.filter((one) => one.location === location);
   const lines = here
-    .map(({ line, quantity }) => ({ line, quantity: Math.min(units[line] ?? 0, quantity) }))
+    .map(({ line }) => ({ line, quantity: units[line] ?? 0 }))
     .filter(({ quantity }) => quantity > 0);
+  const isTooMuch = here.some(({ line, quantity }) => (units[line] ?? 0) > quantity);
   return (
     <FormDialog
       title={t('orders.parcel_begin_some')}
       close={close}
       confirm={t('orders.parcel_begin')}
       submit={() =>
-        lines.length > 0
+        lines.length > 0 && !isTooMuch
           ? begin.mutateAsync({ number, shipmentId, data: { location, lines } })
           : undefined
       }
@@ -50,6 +51,13 @@ export function PackSome({ order, close }: { order: Order; close: () => void }) 
             description={t('orders.parcel_of', { count: quantity })}
             min={0}
             max={quantity}
+            // A number too high is said, not made smaller behind the back of who typed it.
+            clampBehavior="none"
+            error={
+              (units[line] ?? 0) > quantity
+                ? t('orders.parcel_at_most', { count: quantity })
+                : undefined
+            }
             allowDecimal={false}
             value={units[line] ?? 0}
             onChange={(value) => setUnits((before) => ({ ...before, [line]: Number(value) }))}

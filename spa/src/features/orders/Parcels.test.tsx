@@ -33,7 +33,7 @@ describe("The parcels of an order's record", () => {
     const user = openAt(PATH);
     const parcels = await panel();
 
-    expect(parcels.getByText('Ready at VLC')).not.toBeNull();
+    expect(parcels.getByText('To pack at VLC')).not.toBeNull();
     expect(parcels.getByText('3 × Linen towel')).not.toBeNull();
     await hasNoBarrier();
     await user.click(parcels.getByRole('button', { name: 'Pack it' }));

@@ -10,7 +10,7 @@ import { RefundWay } from '../../ui/RefundWay';
 import { Money } from '../../ui/text';
 import { useActed } from './acting.ts';
 import classes from './orders.module.css';
-import { amountOf, requestOf, unitsOf, type Draft, type Mode } from './refunding.ts';
+import { amountOf, requestOf, unitsOf, worth, type Draft, type Mode } from './refunding.ts';
 
 const MODES: Record<Mode, Key> = {
   whole: 'orders.refund_whole',
@@ -146,7 +146,12 @@ function Lines({ order, draft, change }: LinesProps) {
               change({ units: { ...draft.units, [line.line]: event.currentTarget.value } })
             }
           />
-          <Money value={line.refundable} />
+          <Money
+            value={{
+              ...line.refundable,
+              amount_minor: worth(line, unitsOf(draft.units[line.line], line) ?? 0),
+            }}
+          />
         </li>
       ))}
     </ul>

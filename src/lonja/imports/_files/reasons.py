@@ -44,7 +44,7 @@ _SPANISH: Final = {
     "oversell": "La tienda solo vende lo que tiene: «seguir vendiendo» no se ha conservado.",
     "not_a_date": "No es una fecha como 2026-03-31.",
     "not_a_whole_number": "No es un número entero.",
-    "not_an_amount": "No es un importe como 12.50.",
+    "not_an_amount": "No es un importe como 12,50.",
     "not_true_or_false": "No es ni TRUE ni FALSE.",
     "number_out_of_range": "El número está fuera de los límites.",
     "option_missing": "A la variante le falta el valor de una opción.",
