@@ -114,6 +114,7 @@ function MatchingForm({ importId, data, matched, cancel }: MatchingProps & { dat
         {kind ? (
           <ColumnTable data={data} kind={kind} columns={columns} change={setColumns} />
         ) : null}
+        {because ? <p className={ui.soft}>{because}</p> : null}
         <div className={ui.end}>
           {cancel ? (
             <Button variant="default" onClick={cancel}>

@@ -11,14 +11,14 @@ TEXTS = {
 }  # fmt: skip
 """Field of a text → its heading; `slug` only beside the handle."""
 _OF_PRODUCT = (
-    Column("vendor", "Vendor", woo=("Brands",), cleared=""),
-    Column("category", "Type", ("Category",), woo=("Categories",), cleared=""),
-    Column("tags", "Tags", woo=("Tags",), cleared=""),
-    Column("status", "Status", cleared=NEEDED),
+    Column("vendor", "Vendor", ("marca", "proveedor"), woo=("Brands",), cleared=""),
+    Column("category", "Type", ("Category", "categoría"), woo=("Categories",), cleared=""),
+    Column("tags", "Tags", ("etiquetas",), woo=("Tags",), cleared=""),
+    Column("status", "Status", ("estado",), cleared=NEEDED),
     Column("tax_class", "Tax class", woo=("Tax class",), cleared=NEEDED),
     Column("attributes", "Attributes", cleared=""),
     Column("gift_card", "Gift Card"),
-    Column("body", "Body (HTML)", ("Description",), woo=("Description",), is_import_only=True),
+    Column("body", "Body (HTML)", ("Description", "descripción"), woo=("Description",), is_import_only=True),
     Column(
         "published", "Published", ("Published on online store",), woo=("Published",),
         is_import_only=True,
@@ -31,11 +31,11 @@ _OF_PRODUCT = (
     Column("images", "Images", woo=("Images",), is_import_only=True),
 )  # fmt: skip
 _OF_VARIANT = (
-    Column("sku", "Variant SKU", ("SKU",), woo=("SKU",)),
-    Column("grams", "Variant Grams", ("Weight value (grams)",), woo=("Weight (g)",), cleared="0"),
-    Column("cost", "Cost per item", woo=("Cost of goods",), cleared=""),
+    Column("sku", "Variant SKU", ("SKU", "referencia", "ref"), woo=("SKU",)),
+    Column("grams", "Variant Grams", ("Weight value (grams)", "peso (g)"), woo=("Weight (g)",), cleared="0"),
+    Column("cost", "Cost per item", ("coste",), woo=("Cost of goods",), cleared=""),
     Column(
-        "barcode", "Variant Barcode", ("Barcode",), woo=("GTIN, UPC, EAN, or ISBN",), cleared="",
+        "barcode", "Variant Barcode", ("Barcode", "código de barras", "EAN"), woo=("GTIN, UPC, EAN, or ISBN",), cleared="",
     ),
     Column("active", "Variant active", cleared=NEEDED),
     Column("own_attributes", "Variant attributes", cleared=""),
@@ -56,7 +56,8 @@ _OF_VARIANT = (
     ),
     Column("taxable", "Variant Taxable", ("Charge tax",), is_import_only=True),
     Column(
-        "quantity", "Variant Inventory Qty", ("Inventory quantity",), woo=("Stock",),
+        "quantity", "Variant Inventory Qty", ("Inventory quantity", "existencias", "cantidad", "stock"),
+        woo=("Stock",),
         is_import_only=True,
     ),
 )  # fmt: skip
@@ -70,7 +71,13 @@ def columns_of(setting: Setting) -> list[Column]:
     main = setting.language
     found = [
         Column("handle", "Handle", ("URL handle",), is_needed=True),
-        Column(f"title.{main}", "Title", woo=("Name",), cleared=_of_title(setting, main)),
+        Column(
+            f"title.{main}",
+            "Title",
+            ("Name", "nombre", "título"),
+            woo=("Name",),
+            cleared=_of_title(setting, main),
+        ),
         *(_text(name, main, is_main=True) for name in ("description", "seo_title")),
         _text("seo_description", main, is_main=True),
         _text("slug", main, is_main=False),
@@ -135,7 +142,7 @@ def _text(name: str, language: str, *, is_main: bool, cleared: str = "") -> Colu
 def _prices(currency: str, *, is_main: bool, cleared: str) -> Sequence[Column]:
     if is_main:
         return (
-            Column(f"price.{currency}", "Variant Price", ("Price",), cleared=cleared),
+            Column(f"price.{currency}", "Variant Price", ("Price", "precio"), cleared=cleared),
             Column(
                 f"compare_at.{currency}", "Variant Compare At Price", ("Compare-at price",),
                 cleared="",
