@@ -147,12 +147,12 @@ def die_at(where: str, call: int) -> None:
 
 
 def main() -> None:
-    """`python -m tests.support.shipping AZURE PORT JOURNAL WHERE CALL`: begins, and dies there."""
+    """`python -m tests.support.shipping AZURE PORT JOURNAL WHERE CALL`: begins or goes on, and dies there."""
     azure, port, journal, where, call = sys.argv[1:]
     os.environ["PATH"] = f"{Path(azure) / 'programs'}:{os.environ['PATH']}"
     deploy = Shipping(FakeAzure(Path(azure), port=int(port)), Path(journal))
     die_at(where, int(call))
-    deploy(whole=True)
+    deploy(whole=True, resume=deploy.journal.read() is not None)
 
 
 if __name__ == "__main__":

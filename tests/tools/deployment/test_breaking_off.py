@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -21,6 +21,18 @@ from lonja_tools.deployment import roles
 from lonja_tools.deployment.journal import Journal, Record
 from lonja_tools.deployment.programs import Call, Programs
 from lonja_tools.places import CHECKOUT
+
+# What it is doing, in the order of a deployment: the function, and at which of its calls it dies.
+MIDDLES: Final = {
+    "in the middle of a zip": ("zipfile:ZipFile.writestr", 300),
+    "packing the third app": ("lonja_tools.deployment.packaging.zips:contents", 3),
+    "reading what is pending": ("lonja_tools.deployment.migrations:statements", 40),
+    "in an early migration": ("psycopg:Cursor.execute", 25),
+    "in a later migration": ("psycopg:Cursor.execute", 150),
+    "before the first sign-in": ("lonja_tools.deployment.roles:_principals", 1),
+    "in the middle of the rights": ("lonja_tools.deployment.roles:verbs", 60),
+    "between two servers": ("lonja_tools.deployment.roles:grant_warehouse", 1),
+}
 
 
 class Died(BaseException):
@@ -149,23 +161,12 @@ class TestADeploymentThatDies:
         ] == [1, 1, 1]
         assert sum("terraform" in one for one in calls) <= 6  # a second apply has nothing to do
 
-    @pytest.mark.parametrize(
-        ("where", "call"),
-        [
-            pytest.param("lonja_tools.deployment.packaging.zips:contents", 3, id="packing the third app"),
-            pytest.param("zipfile:ZipFile.writestr", 300, id="in the middle of a zip"),
-            pytest.param("lonja_tools.deployment.migrations:statements", 40, id="reading what is pending"),
-            pytest.param("psycopg:Cursor.execute", 25, id="in an early migration"),
-            pytest.param("psycopg:Cursor.execute", 150, id="in a later migration"),
-            pytest.param("lonja_tools.deployment.roles:_principals", 1, id="before the first sign-in"),
-            pytest.param("lonja_tools.deployment.roles:verbs", 60, id="in the middle of the rights"),
-            pytest.param("lonja_tools.deployment.roles:grant_warehouse", 1, id="between two servers"),
-        ],
-    )  # fmt: skip
-    def test_in_the_middle_of_a_step_goes_on_to_the_same_end(
-        self, place: Place, expected: dict[str, Any], where: str, call: int
+    def test_in_the_middle_of_any_step_goes_on_to_the_same_end(
+        self, place: Place, expected: dict[str, Any]
     ) -> None:
-        place.dies_at(where, call)
+        """One deployment, killed once in the middle of each; what goes on dies further on."""
+        for where, call in MIDDLES.values():
+            place.dies_at(where, call)
 
         place.goes_on()
 
@@ -196,25 +197,25 @@ def tables_after(version: str, databases: Databases) -> int:
         return int((found.fetchone() or [0])[0])
 
 
-def is_taking_back(place: Place) -> bool:
-    record = place.deploy.journal.read()
+def is_taking_back(deploy: Shipping) -> bool:
+    record = deploy.journal.read()
     return record is not None and bool(record.taking_back)
 
 
 class TestANewVersionThatDoesBadly:
     @pytest.mark.parametrize("swaps", [1, 2, 3])
     def test_is_taken_back_all_the_way_when_taking_it_back_breaks_off(
-        self, place: Place, monkeypatch: pytest.MonkeyPatch, swaps: int
+        self, deploy: Shipping, azure: FakeAzure, monkeypatch: pytest.MonkeyPatch, swaps: int
     ) -> None:
         """Killed right behind a swap back, before it could be noted."""
         before = {name: {"staging": None, "production": "before"} for name in OURS}
-        place.azure.set(web=before, metrics=[40, 400])
+        azure.set(web=before, metrics=[40, 400])
         backs: list[Call] = []
         run = Programs.run
 
         def dying(self: Programs, call: Call) -> str:
             answer = run(self, call)
-            if "swap" in call.words and is_taking_back(place):
+            if "swap" in call.words and is_taking_back(deploy):
                 backs.append(call)
                 if len(backs) == swaps:
                     raise Died
@@ -222,11 +223,11 @@ class TestANewVersionThatDoesBadly:
 
         monkeypatch.setattr(Programs, "run", dying)
         with pytest.raises(Died):
-            place.goes_on()
+            deploy()
 
-        assert "The version before serves again" in place.deploy.stops(resume=True).todo
-        assert place.deploy.releases() == dict.fromkeys(OURS, "before")
-        assert sum("slot swap" in one for one in place.azure.calls()) == 6
+        assert "The version before serves again" in deploy.stops(resume=True).todo
+        assert deploy.releases() == dict.fromkeys(OURS, "before")
+        assert sum("slot swap" in one for one in azure.calls()) == 6
 
 
 class TestRights:
