@@ -1,26 +1,24 @@
 """A merchant's first day: by screens alone, from an empty shop to the first sale."""
 
 import re
-from collections.abc import Iterator
 
 import httpx2
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.support.desk import at_the_desk, until
-from tests.support.topology import Topology, stopped_topology
+from tests.support.topology import EmptyShop, Topology
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def link_and_shop() -> Iterator[tuple[str, Topology]]:
+def link_and_shop(empty_shop: EmptyShop) -> tuple[str, Topology]:
     """An empty shop, and the link for its first owner as `up` prints it."""
-    with stopped_topology() as one:
-        said = one.lonja("up", "--detach", "--port-base", str(one.base), "--empty").stdout
-        link = re.search(rf"{one.url('back-office')}/invitation#\S+", said)
-        assert link is not None, said
-        yield link.group(0), one
+    one, said = empty_shop.again(), empty_shop.said
+    link = re.search(rf"{one.url('back-office')}/invitation#\S+", said)
+    assert link is not None, said
+    return link.group(0), one
 
 
 def test_from_an_empty_shop_to_the_first_sale(

@@ -14,7 +14,7 @@ import httpx2
 import pyotp
 import pytest
 from tests.support.desk import until
-from tests.support.topology import Topology, stopped_topology
+from tests.support.topology import EmptyShop, Topology
 
 from lonja_tools.places import CHECKOUT
 
@@ -32,12 +32,11 @@ WITHIN_S = 120
 
 
 @pytest.fixture(scope="module")
-def empty() -> Iterator[Topology]:
-    with stopped_topology() as one:
-        said = one.lonja("up", "--detach", "--port-base", str(one.base), "--empty").stdout
-        assert "./lonja shop init" in said
-        assert one.url("back-office") in said
-        yield one
+def empty(empty_shop: EmptyShop) -> Topology:
+    one = empty_shop.again()
+    assert "./lonja shop init" in empty_shop.said
+    assert one.url("back-office") in empty_shop.said
+    return one
 
 
 @pytest.fixture(scope="module")

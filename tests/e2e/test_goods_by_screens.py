@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.support.desk import at_the_desk
-from tests.support.topology import Topology, stopped_topology
+from tests.support.topology import EmptyShop, Topology
 
 from lonja_tools.places import CHECKOUT
 
@@ -29,11 +29,10 @@ OPTIONS = {
 
 
 @pytest.fixture(scope="module")
-def shop() -> Iterator[Topology]:
-    with stopped_topology() as one:
-        one.lonja("up", "--detach", "--port-base", str(one.base), "--empty")
-        one.lonja("shop", "init", str(EXAMPLE))
-        yield one
+def shop(empty_shop: EmptyShop) -> Topology:
+    one = empty_shop.again()
+    one.lonja("shop", "init", str(EXAMPLE))
+    return one
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,11 @@ import psutil
 from tests.support.servers import free_port_base, scratch, until_true
 
 from lonja_tools.laptop import topology
-from lonja_tools.laptop.postgres import DATABASES, Postgres
+from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT, Places
 
 UP_WITHIN_S = 600
+KEPT = "lonja_as_it_began"
 # For tests of the supervisor itself: PostgreSQL, Azurite and the mail catcher are enough.
 BARE = ("--empty", *(f"--without={app.name}" for app in topology.APPS))
 
@@ -118,14 +119,22 @@ class EmptyShop:
     def again(self) -> Topology:
         """As it was when it was started, whoever has used it since."""
         listening = self._listeners()
-        for name in DATABASES:
-            self._replace(name, by=f"{name}_empty")
+        self._replace("lonja", by=KEPT)
+        self._forget_the_warehouse()
         until_true(lambda: self._listeners() == listening, what="all processes listen again")
         return self.topology
 
     def keep(self) -> None:
-        for name in DATABASES:
-            self._replace(f"{name}_empty", by=name)
+        self._replace(KEPT, by="lonja")
+
+    def _forget_the_warehouse(self) -> None:
+        """Its schemas alone: a process that reads there seldom would learn late that it was sent away."""
+        found = self._server.ask(
+            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public$)'",
+            database="lonja_warehouse",
+        )
+        for name in found:
+            self._server.ask(f"DROP SCHEMA {name} CASCADE", database="lonja_warehouse")
 
     def _listeners(self) -> list[str]:
         return self._server.ask(

@@ -3,8 +3,7 @@
 import json
 
 import httpx2
-import psutil
-from tests.support.topology import Topology, stopped_topology
+from tests.support.topology import EmptyShop, Topology
 
 from lonja_tools.laptop import topology
 
@@ -35,13 +34,6 @@ class TestTheWholeTopology:
 
         assert "owner" in {one["who"] for one in status["sign_ins"]}
 
-    def test_fits_beside_other_programs(self) -> None:
-        """Nobody has used it yet; the demo shop's painters, who end, are not there either."""
-        with stopped_topology() as one:
-            one.up("--empty")
-            supervisor = psutil.Process(one.run()["pid"])
-            family = [supervisor, *supervisor.children(recursive=True)]
-
-            used = sum(process.memory_full_info().pss for process in family)
-
-        assert used <= MOST_MEMORY_BYTES
+    def test_fits_beside_other_programs(self, empty_shop: EmptyShop) -> None:
+        """Nobody had used it yet; the demo shop's painters, who end, were not there either."""
+        assert empty_shop.memory_bytes <= MOST_MEMORY_BYTES
