@@ -24,7 +24,8 @@ _DEPLOYING: Final = "tests/tools/deployment/test_deploying.py"
 _INFRA: Final = "tests/unit/tools/infra/test_commands.py"
 _ORDER_PATH: Final = "tests/proofs/test_order_path.py"
 _KILLS_AND_BOOKS: Final = (
-    f"{_ORDER_PATH}::test_killed_functions_hosts_lose_and_double_nothing_and_four_books_agree"
+    "tests/proofs/test_crashes.py"
+    "::test_killed_functions_hosts_lose_and_double_nothing_and_four_books_agree"
 )
 _TESTING: Final = "tests/tools/cli/test_testing.py::TestLonjaTest"
 

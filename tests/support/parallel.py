@@ -18,6 +18,7 @@ GROUPS: Final = {
     "tests/tools/laptop/test_whole.py": "whole shops",
     "tests/tools/deployment/": "deployments",
     "tests/tools/demo/": "the demo",
+    "tests/tools/laptop/test_up.py": "starts and stops",
     "tests/web/backoffice/test_schema.py": "schemas",
     "tests/web/frontoffice/test_schema.py": "schemas",
     "tests/architecture/test_infra_applied.py": "stacks",

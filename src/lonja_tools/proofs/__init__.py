@@ -2,7 +2,8 @@
 
 Each proof is one function: it starts a stage of its own (PostgreSQL, Azurite, mail catcher, at
 least two web processes and two functions hosts), does its worst by a seed, and returns figures.
-A broken promise raises `Broken`. `./lonja prove` and `tests/proofs` run the same functions.
+A broken promise raises `Broken`. `./lonja prove` and `tests/proofs` run the same functions; what has
+`prove_on` counts what is its own, so that several may run on one stage.
 """
 
 from collections.abc import Callable

@@ -140,13 +140,14 @@ class Buyer:
 
 
 @contextlib.asynccontextmanager
-async def crowd(urls: Sequence[str], count: int) -> AsyncIterator[list[Buyer]]:
+async def crowd(urls: Sequence[str], count: int, *, first: int = 0) -> AsyncIterator[list[Buyer]]:
+    """Buyers from number `first` on, each with a name and an address of their own."""
     timeout = aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
         yield [
             Buyer(session, urls[index % len(urls)], f"buyer-{index}", address_of(index))
-            for index in range(count)
+            for index in range(first, first + count)
         ]
 
 

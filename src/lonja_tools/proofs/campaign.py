@@ -27,12 +27,18 @@ READERS: Final = 300
 KILLS: Final = 3
 LEASE_S: Final = 5
 WITHIN_S: Final = 300
-_BUSY: Final = "SELECT count(*) FROM campaign_recipients WHERE status IN ('sent', 'sending')"
+_READERS: Final = "SELECT count(*) FROM campaign_recipients WHERE campaign_id = %s"
+_BUSY: Final = f"{_READERS} AND status IN ('sent', 'sending')"
+_SENDING: Final = f"{_READERS} AND status = 'sending'"
 
 
 def prove(seed: int) -> Figures:
     with stage(webs=0, lease_s=LEASE_S) as on:
-        return asyncio.run(_prove(on, random.Random(seed)))
+        return prove_on(on, seed)
+
+
+def prove_on(on: Stage, seed: int) -> Figures:
+    return asyncio.run(_prove(on, random.Random(seed)))
 
 
 async def _prove(on: Stage, rng: random.Random) -> Figures:
@@ -40,13 +46,14 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     campaign_id = await _schedule(database)
     await database.close()
     started = time.monotonic()
-    killed = await asyncio.to_thread(_kill, on, rng)
-    await asyncio.to_thread(_await_end, on)
+    killed = _kill(on, rng, campaign_id)  # a process ends with the thread that started it
+    await asyncio.to_thread(_await_end, on, campaign_id)
     seconds = time.monotonic() - started
     by_status = one(
         on.database_url,
         "SELECT json_object_agg(status, people) FROM (SELECT status, count(*) AS people"
-        " FROM campaign_recipients GROUP BY 1) AS p",
+        " FROM campaign_recipients WHERE campaign_id = %s GROUP BY 1) AS p",
+        campaign_id,
     )
     must(by_status == {"sent": READERS}, "every reader has one row, and it is sent", **by_status)
     mails = await asyncio.to_thread(_mails, on)
@@ -93,27 +100,25 @@ async def _schedule(database: Database) -> UUID:
     return campaign_id
 
 
-def _kill(on: Stage, rng: random.Random) -> Figures:
+def _kill(on: Stage, rng: random.Random, campaign_id: UUID) -> Figures:
     """SIGKILL a host at seeded points of the way, while mails are leaving."""
     while_sending = 0
     for point in sorted(rng.sample(range(20, READERS - 40), KILLS)):
         ends_at = time.monotonic() + WITHIN_S
-        while one(on.database_url, _BUSY) < point and time.monotonic() < ends_at:
+        while one(on.database_url, _BUSY, campaign_id) < point and time.monotonic() < ends_at:
             time.sleep(0.01)
         victim = rng.choice(on.hosts)
-        while_sending += one(
-            on.database_url,
-            "SELECT (count(*) > 0)::int FROM campaign_recipients WHERE status = 'sending'",
-        )
+        while_sending += one(on.database_url, _SENDING, campaign_id) > 0
         victim.kill()
         victim.start()
         victim.await_ready()
     return {"sigkills": KILLS, "while_mails_were_leaving": while_sending}
 
 
-def _await_end(on: Stage) -> None:
+def _await_end(on: Stage, campaign_id: UUID) -> None:
     ends_at = time.monotonic() + WITHIN_S
-    while one(on.database_url, "SELECT status FROM campaigns") != "sent":
+    status = "SELECT status FROM campaigns WHERE id = %s"
+    while one(on.database_url, status, campaign_id) != "sent":
         must(time.monotonic() < ends_at, "the campaign ends", within_s=WITHIN_S)
         time.sleep(0.1)
 

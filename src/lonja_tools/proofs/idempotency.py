@@ -14,21 +14,26 @@ from lonja_tools.proofs.small_shop import open_small_shop
 from lonja_tools.proofs.stage import Stage, stage
 
 TIMES = 50
+FIRST = 1_000
 
 
 def prove(seed: int) -> Figures:
     with stage() as on:
-        return asyncio.run(_prove(on, random.Random(seed)))
+        return prove_on(on, seed)
+
+
+def prove_on(on: Stage, seed: int) -> Figures:
+    return asyncio.run(_prove(on, random.Random(seed)))
 
 
 async def _prove(on: Stage, rng: random.Random) -> Figures:
     database = Database(on.database_url, refresh=shelf.refresh)
-    await open_small_shop(database, {"TILE": 100})
+    await open_small_shop(database, {"KEYED": 100})
     await database.close()
-    async with crowd(on.web_urls, TIMES) as buyers:
+    async with crowd(on.web_urls, TIMES, first=FIRST) as buyers:
         for buyer in buyers:
             buyer.name = "ana"
-        cart_id = await buyers[0].fill_cart([("TILE", 1)])
+        cart_id = await buyers[0].fill_cart([("KEYED", 1)])
         key = keyed(rng)
         acts = [lambda b=buyer: b.pay(cart_id, key=key) for buyer in buyers]
         answers: list[tuple[int, dict[str, Any]]] = await at_once(acts, rng)
@@ -48,7 +53,7 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
         said=other,
     )
     must(again[1].get("number") in numbers, "a later repeat is the same order", said=again)
-    orders = one(on.database_url, "SELECT count(*) FROM orders")
+    orders = one(on.database_url, "SELECT count(*) FROM orders WHERE email = 'ana@example.com'")
     must(orders == 1, "there is one order", orders=orders)
     await asyncio.to_thread(await_settled, on.database_url, within_s=60)
     books = await asyncio.to_thread(check_books, on.database_url)

@@ -22,7 +22,11 @@ type Answer = tuple[int, dict[str, Any]]
 
 def prove(seed: int) -> Figures:
     with stage() as on:
-        return asyncio.run(_prove(on, random.Random(seed)))
+        return prove_on(on, seed)
+
+
+def prove_on(on: Stage, seed: int) -> Figures:
+    return asyncio.run(_prove(on, random.Random(seed)))
 
 
 async def _prove(on: Stage, rng: random.Random) -> Figures:
