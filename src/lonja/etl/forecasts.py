@@ -39,8 +39,12 @@ async def make(
         now = clock.now()
         if await forecasts.is_at_work(db, now=now):
             return False
-        if not is_asked and not await forecasts.is_due(db, now=now):
-            return False
+        is_wanted = is_asked or await forecasts.is_due(db, now=now)
+        is_known = await forecasts.newest_done(db) is not None
+    if not is_wanted:
+        if is_known:  # the process before may have died between the two
+            await _hand_over(warehouse, shop)
+        return False
     async with warehouse.transaction() as db:
         begun = await forecasts.begin(db)
     if begun is None:
