@@ -13,9 +13,9 @@ import classes from './orders.module.css';
 import { amountOf, requestOf, unitsOf, worth, type Draft, type Mode } from './refunding.ts';
 
 const MODES: Record<Mode, Key> = {
-  whole: 'orders.refund_whole',
   lines: 'orders.refund_lines',
   amount: 'orders.refund_amount',
+  whole: 'orders.refund_whole',
 };
 const REASONS = Object.values(RefundReason).filter((reason) => reason !== 'cancelled');
 
@@ -25,7 +25,8 @@ export function Refund({ order, close }: { order: Order; close: () => void }) {
   const [refundId] = useState(() => crypto.randomUUID());
   const [isTried, setTried] = useState(false);
   const [draft, setDraft] = useState<Draft>({
-    mode: 'whole',
+    // Nothing goes back that nobody chose.
+    mode: 'lines',
     units: {},
     amount: '',
     restock: false,
