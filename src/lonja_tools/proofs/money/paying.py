@@ -1,5 +1,6 @@
 """A buyer fills a cart and pays it, each in the way of its course."""
 
+import asyncio
 import random
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,10 +15,10 @@ from lonja.kernel import clock
 from lonja.kernel.ids import uuid7
 from lonja.kernel.money import Money
 from lonja.manual_payments.api import ReceivedBy
-from lonja_tools.proofs import must
+from lonja_tools.proofs import Broken, must
 from lonja_tools.proofs.buyers import Buyer, keyed
 from lonja_tools.proofs.money.courses import Life
-from lonja_tools.proofs.money.desk import CLERK, Desk
+from lonja_tools.proofs.money.desk import CLERK, WITHIN_S, Desk
 from lonja_tools.proofs.money.goods import ALL_OF_IT, SHIRTS, SOCKS, STORE, TEN
 from lonja_tools.proofs.money.stripe import Stripe
 
@@ -55,7 +56,7 @@ class Till:
             case "stripe_debit" | "stripe_debit_bounces":
                 await self._debit(life, buyer, arrives=life.way == "stripe_debit")
             case "stripe_left":
-                await buyer.payment_page(life.number, life.token)
+                await self.page(life, buyer)
             case "redirect":
                 placed = {"number": life.number, "token": life.token}
                 await buyer.act_on_payment_page(
@@ -113,6 +114,14 @@ class Till:
         await carts.prove_email(db, cart_id=cart_id, email=email, now=now)
         await carts.use_store_credit(db, cart_id=cart_id, is_used=True, now=now)
 
+    async def page(self, life: Life, buyer: Buyer) -> str:
+        """The payment page, once there is one; a page that never comes breaks the proof."""
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                return await buyer.payment_page(life.number, life.token)
+        except TimeoutError as error:
+            raise Broken(f"an order has its payment page within {WITHIN_S:.0f} s") from error
+
     async def at_stripe(self, life: Life, buyer: Buyer) -> None:
         """Approve what the order's page asks for now."""
         await self._at_stripe(life, buyer, "approve")
@@ -120,7 +129,7 @@ class Till:
     async def _at_stripe(
         self, life: Life, buyer: Buyer, button: str, *, comes_back: bool = False
     ) -> None:
-        page = await buyer.payment_page(life.number, life.token)
+        page = await self.page(life, buyer)
         back = urlsplit(await self.stripe.press(page, button))
         if comes_back:
             url = f"{buyer.url}{back.path}?{back.query}"
