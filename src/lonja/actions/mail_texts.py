@@ -19,10 +19,12 @@ from lonja.notifications.api import (
     GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     UNPAID_MAIL_KINDS,
+    ExchangeFacts,
     GiftCardFacts,
     MailFacts,
     MailLine,
     OrderFacts,
+    ReturnFacts,
 )
 
 KINDS: Final[tuple[str, ...]] = (*ORDER_MAIL_KINDS, GIFT_CARD_MAIL)
@@ -165,10 +167,12 @@ def sample(kind: str, *, now: datetime, currency: str, time_zone: str) -> MailFa
     if kind == GIFT_CARD_MAIL:
         until = now + timedelta(days=365)
         return GiftCardFacts("7K2M-Q9XT-04WD-HN5R", amount, "Ana", "", until, time_zone, "#")
+    lines = [MailLine("Producto", {}, 2, amount)]
+    exchange = ExchangeFacts("4WD9-HN5R", "#", lines, amount)
     return OrderFacts(
         number="K7QF-93MD",
         link="#",
-        lines=[MailLine("Producto", {}, 2, amount)],
+        lines=lines,
         totals=Totals(currency, 5_000, 0, 495, 954),
         address=Address("Ana García", "Calle Mayor 1", "Madrid", "28001", "ES"),
         document="F-2026-0042" if kind == "order_document" else "",
@@ -179,6 +183,7 @@ def sample(kind: str, *, now: datetime, currency: str, time_zone: str) -> MailFa
         arrival=(today + timedelta(days=2), today + timedelta(days=4)),
         kept_until=now + timedelta(days=3) if kind.startswith("payment_") else None,
         owed=(amount, now + timedelta(days=7)) if kind == "order_edited" else None,
+        returned=ReturnFacts(made=exchange) if kind == "return_exchanged" else None,
         time_zone=time_zone,
         is_paid=not kind.startswith("payment_"),
     )
