@@ -72,7 +72,7 @@ def say(**figures: Any) -> None:
 
 
 def test_cohorts_are_those_that_others_count(warehouse: psycopg.Connection) -> None:
-    found = dict(
+    found: dict[int, int] = dict(
         warehouse.execute(
             "SELECT months, customers FROM insights.cohort_month WHERE cohort = '2009-12-01'"
             " AND months < 2"
@@ -84,7 +84,7 @@ def test_cohorts_are_those_that_others_count(warehouse: psycopg.Connection) -> N
 
 
 def test_classes_are_those_that_others_count(warehouse: psycopg.Connection) -> None:
-    found = dict(
+    found: dict[str, int] = dict(
         warehouse.execute("SELECT abc, count(*) FROM insights.item_class GROUP BY abc").fetchall()
     )
 
