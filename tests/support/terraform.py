@@ -39,8 +39,19 @@ def start_command(package: str, stack: str) -> str:
 
 def settings_of(module: str, stack: str) -> set[str]:
     """Names of our settings that a stack gives an app, whatever the environment."""
-    settings = block("settings", block(f'module "{module}"', hcl(stack)))
-    return set(re.findall(r"^ *(LONJA_\w+) +=", settings, re.MULTILINE))
+    text = hcl(stack)
+    given = re.search(
+        r"^  settings += (merge\(local\.[^\n]*\)$|.*?^  })",
+        block(f'module "{module}"', text),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert given, f"{module} gets no settings in infra/{stack}"
+    said = [given[1]]
+    for shared in re.findall(r"local\.(\w+_settings)\b", given[1]):
+        found = re.search(rf"^  {shared} = [^\n]*{{\n(.*?)^  }}", text, re.MULTILINE | re.DOTALL)
+        assert found, f"{shared} is not in infra/{stack}"
+        said.append(found[1])
+    return set(re.findall(r"\b(LONJA_\w+) +=", "\n".join(said)))
 
 
 @cache

@@ -65,7 +65,10 @@ class TestADeployment:
             "webapp deploy --resource-group rg-backoffice --name api",
             "webapp deploy --resource-group rg-backoffice --name pages",
             "config-zip --resource-group rg-functions", "function list --resource-group rg-functions",
-            "config-zip --resource-group rg-backoffice", "function list --resource-group rg-backoffice",
+            "config-zip --resource-group rg-backoffice --name fn-etl",
+            "function list --resource-group rg-backoffice --name fn-etl",
+            "config-zip --resource-group rg-backoffice --name fn-models",
+            "function list --resource-group rg-backoffice --name fn-models",
             *SWAPS, "monitor metrics list",
         ]  # fmt: skip
         for number, part in enumerate(interruptions):
@@ -79,8 +82,8 @@ class TestADeployment:
 
         assert deploy.releases() == OURS
         done = azure.calls(changing=True, failed=False)
-        assert len(done) == len(set(done)) == 11
-        assert len(azure.calls(changing=True, failed=True)) == 11
+        assert len(done) == len(set(done)) == 12
+        assert len(azure.calls(changing=True, failed=True)) == 12
 
     def test_of_one_stack_touches_no_other(self, deploy: Shipping, azure: FakeAzure) -> None:
         azure.set(applied=list(STACKS))
