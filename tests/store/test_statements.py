@@ -21,6 +21,7 @@ BUILT_WHILE_RUNNING: Final = {
     "lonja.customers._audiences.segment_store:is_member": "a condition for each that is asked",
     "lonja.customers._audiences.segment_store:readers_after": "a condition for each that is asked",
     "lonja.customers._audiences.segment_store:size": "a condition for each that is asked",
+    "lonja.reports._store:choices": "a condition for each row that the person may see",
     "lonja.reports._figures_store:figures": "made of the definitions that a question names",
     "lonja.reports._figures_store:orders_behind": "made of the definitions that a question names",
 }

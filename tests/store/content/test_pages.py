@@ -92,6 +92,7 @@ class TestChanging:
         quiet = list(announced)
         async with database.transaction() as db:
             await content.change_page(db, page_id, PUBLIC, version=1, **WHO)
+        async with database.reading() as db:
             rows = await audit.list_rows(db, before_seq=None, subject=f"page:{page_id}", limit=9)
 
         assert quiet == [Change("desk")]  # the shop shows nothing of a draft

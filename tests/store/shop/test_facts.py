@@ -56,6 +56,7 @@ class TestSaving:
             renamed = dataclasses.replace(ROASTER, name="Sur Coffee")
             await shop.save(db, renamed, version=1, actor="luis", now=NOW)
             newest, oldest = await shop.history(db)
+        async with database.reading() as db:
             row = (await audit.list_rows(db, before_seq=None, subject="shop", limit=1))[0]
 
         assert (newest.shop.name, newest.changed_by) == ("Sur Coffee", "luis")
