@@ -75,5 +75,12 @@ def test_an_owner_sees_the_report_that_power_bi_draws(
             "reports": [{"id": "test-report", "allowEdit": False}],
             "datasets": [{"id": "test-dataset"}],
             "targetWorkspaces": [{"id": "test-workspace"}],
+            "identities": [
+                {
+                    "username": "owner@azulejo.example",
+                    "roles": ["Whole"],
+                    "datasets": ["test-dataset"],
+                }
+            ],
         }
     ]
