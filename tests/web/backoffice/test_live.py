@@ -101,6 +101,7 @@ async def test_every_screen_hears_that_somebody_did_something(office: BackOffice
             await audit.record(
                 db, at=clock.now(), actor="owner", action="shop_changed", subject="shop"
             )
+        async with office.shop.database.reading() as db:
             newest = await audit.newest(db)
 
         assert before < newest == await heard(page)
