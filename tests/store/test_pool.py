@@ -55,15 +55,24 @@ class TestAConnection:
 
         assert order == ["first", "second"]
 
-    async def test_that_the_server_ended_is_replaced(
+    async def test_that_the_server_ended_while_it_was_idle_is_replaced_unseen(
         self, one: Database, database_url: str
     ) -> None:
         ended = await backend(one)
         with psycopg.connect(database_url, autocommit=True) as other:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [ended])
 
+        assert await backend(one) != ended
+
+    async def test_that_the_server_ends_in_the_middle_is_replaced(
+        self, one: Database, database_url: str
+    ) -> None:
         with pytest.raises(AdminShutdown):
-            await backend(one)
+            async with one.reading() as db:
+                ended = await scalar(db, "SELECT pg_backend_pid()")
+                with psycopg.connect(database_url, autocommit=True) as other:
+                    other.execute("SELECT pg_terminate_backend(%s, 5000)", [ended])
+                await scalar(db, "SELECT 1")
 
         assert await backend(one) != ended
 

@@ -6,6 +6,7 @@ connects in the background and answers only when its timeout is over.
 
 import asyncio
 import contextlib
+import select
 import time
 from collections.abc import AsyncIterator
 from typing import Final
@@ -67,7 +68,7 @@ class Pool:
         now = time.monotonic()
         while self._idle:
             opened_at, connection = self._idle.pop()
-            if now - opened_at < RENEW_AFTER_S and not connection.closed:
+            if now - opened_at < RENEW_AFTER_S and _is_quiet(connection):
                 return opened_at, connection
             await connection.close()
         try:
@@ -103,3 +104,12 @@ class Pool:
         idle, self._idle = self._idle, []
         for _, connection in idle:
             await connection.close()
+
+
+def _is_quiet(connection: Connection) -> bool:
+    """Whether the server said nothing while nobody asked: what it says then is that it ends."""
+    if connection.closed:
+        return False
+    waiting = select.poll()
+    waiting.register(connection.pgconn.socket, select.POLLIN)
+    return not waiting.poll(0)
