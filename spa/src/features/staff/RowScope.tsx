@@ -26,6 +26,13 @@ export function RowScope({ scope, change }: { scope: Scope; change: (scope: Scop
     const { [way]: _, ...others } = scope;
     change(values.length > 0 ? { ...others, [way]: values } : others);
   }
+  const chosen = (way: keyof Scope) => ({
+    placeholder: scope[way] ? undefined : t('roles.scope_all'),
+    clearable: true,
+    searchable: true,
+    value: [...(scope[way] ?? [])],
+    onChange: (values: string[]) => set(way, values),
+  });
   const withOwn = (way: keyof Scope, values: readonly string[]) => [
     ...new Set([...values, ...(scope[way] ?? [])]),
   ];
@@ -35,36 +42,24 @@ export function RowScope({ scope, change }: { scope: Scope; change: (scope: Scop
       <p className={ui.soft}>{t('roles.scope_hint')}</p>
       <MultiSelect
         label={t('roles.scope_channel')}
-        placeholder={scope.channel ? undefined : t('roles.scope_all')}
-        clearable
-        searchable
-        value={scope.channel ?? []}
+        {...chosen('channel')}
         data={withOwn('channel', [...CHANNELS, ...channels]).map((value) => {
           const known = CHANNELS.find((one) => one === value);
           return { value, label: known ? t(`roles.channel_${known}`) : value };
         })}
-        onChange={(values) => set('channel', values)}
       />
       <MultiSelect
         label={t('roles.scope_country')}
-        placeholder={scope.country ? undefined : t('roles.scope_all')}
-        clearable
-        searchable
-        value={scope.country ?? []}
+        {...chosen('country')}
         data={[...countryOptions(locale, undefined, countries)]}
-        onChange={(values) => set('country', values)}
       />
       <MultiSelect
         label={t('roles.scope_location')}
-        placeholder={scope.location ? undefined : t('roles.scope_all')}
-        clearable
-        searchable
-        value={scope.location ?? []}
+        {...chosen('location')}
         data={withOwn('location', [...names.keys()]).map((value) => ({
           value,
           label: names.get(value) ?? value,
         }))}
-        onChange={(values) => set('location', values)}
       />
     </div>
   );

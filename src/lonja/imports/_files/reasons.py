@@ -27,7 +27,7 @@ _SPANISH: Final = {
     "not_lower": "Una oferta tiene que ser menor que el precio normal.",
     "not_priced": "No tiene precio normal en esta moneda.",
     "overlaps": "Ya hay otra oferta en estas fechas.",
-    "price_list_unknown": "No existe esta lista de precios. Importe primero las listas de precios.",
+    "price_list_unknown": "No existe esta tarifa. Importe primero las tarifas.",
     "product_repeated": "Un producto está en una colección una sola vez.",
     "product_unknown": "No existe este producto.",
     "rule_and_products": "Una colección tiene productos elegidos a mano o una regla, no ambas cosas.",
