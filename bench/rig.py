@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,12 @@ import psutil
 import psycopg
 
 from lonja_tools.laptop import topology
+from lonja_tools.laptop.guard import Guard, guarded
 from lonja_tools.laptop.postgres import Postgres, programs
 from lonja_tools.places import CHECKOUT, Places
 
 PORT_BASE = 8900
+LONJA = (sys.executable, "-m", "lonja_tools.cli.main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Rig:
 
     def lonja(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "lonja_tools.cli.main", *words],
+            [*LONJA, *words],
             cwd=CHECKOUT, env=self.env(), stdout=subprocess.PIPE, check=True, text=True,
         )  # fmt: skip
         return done.stdout
@@ -112,13 +115,14 @@ class Rig:
 def running_rig() -> Iterator[Rig]:
     with tempfile.TemporaryDirectory(prefix="lonja-bench-") as folder:
         rig = Rig(Path(folder), PORT_BASE)
-        try:
-            started = time.monotonic()
-            # Cutting the demo's pictures takes minutes of both cores: nothing is measured beside it.
-            rig.lonja("up", "--detach", "--without=pictures", "--port-base", str(PORT_BASE))
-            yield replace(rig, seconds_to_open=round(time.monotonic() - started, 1))
-        finally:
-            rig.lonja("down")
+        with guarded(Guard.doing([*LONJA, "down"], cwd=CHECKOUT, env=rig.env())):
+            try:
+                started = time.monotonic()
+                # Cutting the demo's pictures takes minutes of both cores: nothing is measured beside it.
+                rig.lonja("up", "--detach", "--without=pictures", "--port-base", str(PORT_BASE))
+                yield replace(rig, seconds_to_open=round(time.monotonic() - started, 1))
+            finally:
+                rig.lonja("down")
 
 
 def load(
@@ -184,6 +188,7 @@ def constant_server(body_bytes: int, port: int = PORT_BASE + 60) -> Iterator[str
         cwd=CHECKOUT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
+    guard = Guard.ending(process.pid, by=signal.SIGTERM)
     try:
         ends_at = time.monotonic() + 20
         while not _answers(url) and time.monotonic() < ends_at:
@@ -192,6 +197,7 @@ def constant_server(body_bytes: int, port: int = PORT_BASE + 60) -> Iterator[str
     finally:
         process.terminate()
         process.wait()
+        guard.dismiss()
 
 
 def _answers(url: str) -> bool:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from lonja_tools.laptop import azurite, storage, topology
+from lonja_tools.laptop.guard import Guard
 from lonja_tools.laptop.postgres import Postgres
-from lonja_tools.laptop.unprivileged import ending_with_us
 from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 30
@@ -100,7 +100,7 @@ def process(
     """
     with log.open("wb") as output:
         started = subprocess.Popen(
-            ending_with_us(command, by=stop),
+            command,
             cwd=cwd,
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
@@ -108,6 +108,7 @@ def process(
             stderr=output,
             start_new_session=True,
         )
+    guard = Guard.ending(started.pid, by=stop)
     try:
         until_true(lambda: started.poll() is not None or ready(), what=f"{command[:4]} gets ready")
         if started.poll() is not None:
@@ -123,6 +124,7 @@ def process(
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(started.pid, signal.SIGKILL)
             started.wait()
+            guard.dismiss()
 
 
 def until_true(

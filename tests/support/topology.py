@@ -15,10 +15,12 @@ import psutil
 from tests.support.servers import free_port_base, scratch, until_true
 
 from lonja_tools.laptop import topology
+from lonja_tools.laptop.guard import Guard, guarded
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.places import CHECKOUT, Places
 
 UP_WITHIN_S = 600
+LONJA = (sys.executable, "-m", "lonja_tools.cli.main")
 KEPT = "lonja_as_it_began"
 # For tests of the supervisor itself: PostgreSQL, Azurite and the mail catcher are enough.
 BARE = ("--empty", *(f"--without={app.name}" for app in topology.APPS))
@@ -64,7 +66,7 @@ def run_lonja(words: Sequence[str], *, state: Path) -> subprocess.CompletedProce
     # Not through pipes: what runs on in the background would hold their other end.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as problems:
         done = subprocess.run(
-            [sys.executable, "-m", "lonja_tools.cli.main", *words],
+            [*LONJA, *words],
             cwd=CHECKOUT,
             env=environment(state),
             stdin=subprocess.DEVNULL,
@@ -89,10 +91,17 @@ def environment(state: Path) -> dict[str, str]:
     }
 
 
+def _down_without_us(state: Path) -> contextlib.AbstractContextManager[None]:
+    return guarded(Guard.doing([*LONJA, "down"], cwd=CHECKOUT, env=environment(state)))
+
+
 @contextlib.contextmanager
 def stopped_topology() -> Iterator[Topology]:
-    """Free ports and an empty state; whatever was started there is down afterwards."""
-    with scratch() as state:
+    """Free ports and an empty state; whatever was started there is down afterwards.
+
+    Though we are killed: what `up --detach` starts is no child of ours.
+    """
+    with scratch() as state, _down_without_us(state):
         one = Topology(state=state, base=free_port_base())
         try:
             yield one

@@ -1,11 +1,11 @@
 """`./lonja bench [NAME]`: measure the shop beside its ceilings; `--write` renews docs/numbers.md."""
 
-import subprocess
 import sys
 from typing import Annotated
 
 import typer
 
+from lonja_tools.laptop.guard import run_with_us
 from lonja_tools.places import CHECKOUT
 
 app = typer.Typer(help="Measure the shop, each figure beside its ceiling of the same run.")
@@ -32,5 +32,4 @@ def bench(
         *(["--json"] * as_json),
         *(["--write"] * write),
     ]
-    done = subprocess.run([sys.executable, "-m", "bench", *words], cwd=CHECKOUT, check=False)
-    raise typer.Exit(done.returncode)
+    raise typer.Exit(run_with_us([sys.executable, "-m", "bench", *words], cwd=CHECKOUT))

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ import typer
 from rich.console import Console
 
 from lonja_tools.laptop import azurite, browser, spa
+from lonja_tools.laptop.guard import run_with_us
 from lonja_tools.laptop.progress import Terminal, step
 from lonja_tools.places import Places
 
@@ -39,12 +39,12 @@ def test(arguments: typer.Context) -> None:
         words += ["-m", "not e2e"] if "-m" not in words else []
     else:
         environment["LONJA_BROWSER"] = str(chrome)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words], cwd=places.checkout, env=environment, check=False
+    code = run_with_us(
+        [sys.executable, "-m", "pytest", *words], cwd=places.checkout, env=environment
     )
     if chrome is None:
         print(NO_BROWSER, flush=True)
-    raise typer.Exit(done.returncode)
+    raise typer.Exit(code)
 
 
 def _workers(words: Sequence[str], places: Places) -> list[str]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lonja_tools.laptop.guard import Guard
 from lonja_tools.laptop.record import MARK, Identity
 from lonja_tools.laptop.topology import Service
-from lonja_tools.laptop.unprivileged import ending_with_us
 
 FILES = 10_240
 LOG_BYTES = 8 * 1024 * 1024
@@ -33,6 +33,7 @@ class Child:
     service: Service
     process: asyncio.subprocess.Process
     identity: Identity
+    guard: Guard
 
     @classmethod
     async def start(
@@ -48,7 +49,7 @@ class Child:
         allow_files()
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
-                *ending_with_us(command, by=service.stop_signal),
+                *command,
                 cwd=cwd,
                 env={**env, MARK: mark},
                 stdin=subprocess.DEVNULL,
@@ -56,12 +57,14 @@ class Child:
                 stderr=output,
                 start_new_session=True,
             )
-        return cls(service, process, Identity.of(process.pid))
+        guard = Guard.ending(process.pid, by=service.stop_signal)
+        return cls(service, process, Identity.of(process.pid), guard)
 
     async def wait(self) -> int:
         """Wait until it ends, and end whatever it started."""
         code = await self.process.wait()
         self.kill()
+        self.guard.dismiss()
         return code
 
     def ask_to_stop(self) -> None:

@@ -1,9 +1,8 @@
-"""Starts programs as an ordinary user, and programs that must not outlive us."""
+"""Starts programs as an ordinary user."""
 
 import functools
 import os
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 
@@ -44,16 +43,6 @@ def without_root(command: list[str], *, as_user: tuple[int, int]) -> list[str]:
         "--ambient-caps=+dac_override",
         *command,
     ]
-
-
-def ending_with_us(command: list[str], *, by: signal.Signals) -> list[str]:
-    """The same command, signalled with `by` if we die (where the kernel supports it)."""
-    name = by.name.removeprefix("SIG")
-    if not _can(f"--pdeathsig={name}"):
-        return command
-    # The kernel resets the death signal when the user changes, so one call sets both.
-    rest = command[1:] if command[0] == "setpriv" else command
-    return ["setpriv", f"--pdeathsig={name}", *rest]
 
 
 @functools.cache

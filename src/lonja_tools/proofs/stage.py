@@ -18,8 +18,8 @@ from alembic import command as alembic
 from alembic.config import Config
 
 from lonja_tools.laptop import azurite, storage, topology
+from lonja_tools.laptop.guard import Guard
 from lonja_tools.laptop.postgres import Postgres
-from lonja_tools.laptop.unprivileged import ending_with_us
 from lonja_tools.places import CHECKOUT, Places
 
 READY_WITHIN_S = 60.0
@@ -42,12 +42,13 @@ class Actor:
     ready: Callable[[], bool]
     stop_with: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
+    guard: Guard | None = None
     starts: int = 0
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                ending_with_us(self.command, by=signal.SIGKILL),
+                self.command,
                 env=dict(self.env),
                 cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,
@@ -55,6 +56,7 @@ class Actor:
                 stderr=log,
                 start_new_session=True,
             )
+        self.guard = Guard.ending(self.process.pid, by=signal.SIGKILL)
         self.starts += 1
 
     def await_ready(self) -> None:
@@ -74,16 +76,24 @@ class Actor:
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self._ended()
 
     def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
         self.process.send_signal(self.stop_with)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.kill()
+        self._ended()
+
+    def _ended(self) -> None:
+        assert self.process is not None
+        self.process.wait()
+        if self.guard is not None:
+            self.guard.dismiss()
+            self.guard = None
 
 
 @dataclass(slots=True)
