@@ -22,6 +22,7 @@ from lonja_tools.proofs.stage import Stage, stage
 
 BUYERS = 12
 CRASHES = 6
+FIRST = 2_000
 SHORTEST_S, LONGEST_S = 1.0, 3.0
 GIVE_UP_AFTER = 400
 CARDS = ("approved",) * 7 + ("declined",)  # a declined order goes on holding its stock
@@ -29,15 +30,19 @@ CARDS = ("approved",) * 7 + ("declined",)  # a declined order goes on holding it
 
 def prove(seed: int) -> Figures:
     with stage() as on:
-        return asyncio.run(_prove(on, random.Random(seed)))
+        return prove_on(on, seed)
 
 
-async def _prove(on: Stage, rng: random.Random) -> Figures:
+def prove_on(on: Stage, seed: int, *, many: int = BUYERS) -> Figures:
+    return asyncio.run(_prove(on, random.Random(seed), many))
+
+
+async def _prove(on: Stage, rng: random.Random, many: int) -> Figures:
     database = Database(on.database_url, refresh=shelf.refresh)
     await open_small_shop(database, {"TILE": 100_000, "EDGE": 100_000})
     await database.close()
     over = asyncio.Event()
-    async with crowd(on.web_urls, BUYERS) as buyers:
+    async with crowd(on.web_urls, many, first=FIRST) as buyers:
         shopping = [
             asyncio.create_task(_shop(b, random.Random(rng.random()), over)) for b in buyers
         ]

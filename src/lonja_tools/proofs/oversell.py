@@ -25,19 +25,19 @@ def prove(seed: int) -> Figures:
         return prove_on(on, seed)
 
 
-def prove_on(on: Stage, seed: int) -> Figures:
-    return asyncio.run(_prove(on, random.Random(seed)))
+def prove_on(on: Stage, seed: int, *, many: int = BUYERS) -> Figures:
+    return asyncio.run(_prove(on, random.Random(seed), many))
 
 
-async def _prove(on: Stage, rng: random.Random) -> Figures:
+async def _prove(on: Stage, rng: random.Random, many: int) -> Figures:
     database = Database(on.database_url, refresh=shelf.refresh)
     stock = {"LAST": UNITS, "LEFT": UNITS, "RIGHT": UNITS, "PLENTY": 10_000, "OTHER": 10_000}
     await open_small_shop(database, stock)
     await add_code(database, "ONCE", percent=50, max_uses=1)
     await database.close()
     figures: Figures = {"web_processes": len(on.webs), "functions_hosts": len(on.hosts)}
-    figures["last_units"] = await _last_units(on, rng)
-    figures["two_lines"] = await _two_lines(on, rng)
+    figures["last_units"] = await _last_units(on, rng, many)
+    figures["two_lines"] = await _two_lines(on, rng, many)
     figures["code"] = await _code(on, rng)
     figures["edited_carts"] = await _edited_carts(on, rng)
     await asyncio.to_thread(await_settled, on.database_url, within_s=120)
@@ -48,8 +48,8 @@ async def _prove(on: Stage, rng: random.Random) -> Figures:
     return figures
 
 
-async def _last_units(on: Stage, rng: random.Random) -> Figures:
-    async with crowd(on.web_urls, BUYERS) as buyers:
+async def _last_units(on: Stage, rng: random.Random, many: int) -> Figures:
+    async with crowd(on.web_urls, many) as buyers:
 
         async def fill(buyer: Buyer) -> str:
             lines = [("LAST", 1)]
@@ -62,9 +62,9 @@ async def _last_units(on: Stage, rng: random.Random) -> Figures:
     return _counted(answers, placed=UNITS)
 
 
-async def _two_lines(on: Stage, rng: random.Random) -> Figures:
+async def _two_lines(on: Stage, rng: random.Random, many: int) -> Figures:
     """The same two SKUs in opposite order: locking in cart order would deadlock."""
-    async with crowd(on.web_urls, BUYERS) as buyers:
+    async with crowd(on.web_urls, many) as buyers:
 
         async def fill(buyer: Buyer) -> str:
             lines = [("LEFT", 1), ("RIGHT", 1)]

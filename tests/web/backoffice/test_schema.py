@@ -61,14 +61,14 @@ def running_api(database_url: str, storage_connection: str) -> Iterator[tuple[st
 
 @pytest.mark.timeout(1_600)
 def test_nothing_makes_the_api_fail_or_break_its_document(
-    running_api: tuple[str, str], schema_examples: int
+    running_api: tuple[str, str], drawn_requests: int
 ) -> None:
     url, token = running_api
     assert is_signed_in(url, token)
     # A live stream has no end to wait for, and ending this session would leave nothing to try.
     run_schemathesis(
         f"{url}/api/v1/openapi.json",
-        examples=schema_examples,
+        drawn=drawn_requests,
         headers=[f"Cookie: lonja_staff={token}", f"Origin: {DESK}"],
         leaving_out=r"(/live|/session|/me/sessions/\{session_id\})$",
     )
