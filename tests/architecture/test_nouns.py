@@ -12,7 +12,7 @@ IMPURE: Final = re.compile(
 )
 """Who imports one of these has a connection, SQL or the clock."""
 CLOCKS: Final = {"now", "utcnow", "today", "time", "monotonic"}
-GERUND: Final = re.compile(r"_[a-z]+ing")
+GERUND: Final = re.compile(r"_?[a-z]+ing")
 SINGULAR: Final = {
     "_media": "a plural of its own",
     "_clock": "what waits too long, ended by time",
@@ -39,6 +39,10 @@ def test_what_acts_on_the_database_is_named_by_what_it_acts_on() -> None:
         if impurities(path.read_text()) and not (path.stem.endswith("s") or path.stem in SINGULAR)
     ]
     assert wrong == []
+
+
+def test_the_folders_of_nouns_are_among_them() -> None:
+    assert PRODUCT / "pricing" / "_lists" / "choosing.py" in private_modules()
 
 
 def test_sql_stands_in_stores() -> None:
@@ -70,13 +74,15 @@ def test_every_noun_is_in_the_contracts_that_name_them_all() -> None:
 
 
 def private_modules() -> list[Path]:
-    """Of each noun, without its tables, its stores and the parts of folders (`imports/_sales/`)."""
+    """Of each noun and its own folders (`imports/_sales/`), without tables and stores."""
     nouns = {path.parent for path in PRODUCT.glob("*/_store.py")} | {PRODUCT / "identity"}
     return [
         path
         for noun in sorted(nouns)
-        for path in sorted(noun.glob("_[a-z]*.py"))
-        if path.stem != "_tables" and not path.stem.endswith("_store")
+        for path in sorted(noun.rglob("*.py"))
+        if any(part.startswith("_") for part in path.relative_to(noun).parts)
+        and path.stem not in {"__init__", "_tables", "tables"}
+        and not path.stem.endswith("store")
     ]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
-from lonja.catalog._categories.writing import slugs_below
+from lonja.catalog._categories.categories import slugs_below
 from lonja.catalog._product import Traits
 from lonja.catalog._products import slug_store
 from lonja.catalog._status import ProductStatus

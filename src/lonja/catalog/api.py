@@ -1,15 +1,6 @@
 """The catalog's door: what is for sale, and changes to it."""
 
-from lonja.catalog._categories.nesting import MAX_DEPTH
-from lonja.catalog._categories.refusals import (
-    CategoryChanged,
-    CategoryMisplaced,
-    CategoryNotEmpty,
-    CategoryTaken,
-    UnknownCategory,
-)
-from lonja.catalog._categories.trees import categories, categories_above
-from lonja.catalog._categories.writing import (
+from lonja.catalog._categories.categories import (
     MAX_CATEGORIES,
     CategoryDraft,
     CategoryRow,
@@ -25,6 +16,15 @@ from lonja.catalog._categories.writing import (
     remove_category,
     slugs_below,
 )
+from lonja.catalog._categories.nesting import MAX_DEPTH
+from lonja.catalog._categories.refusals import (
+    CategoryChanged,
+    CategoryMisplaced,
+    CategoryNotEmpty,
+    CategoryTaken,
+    UnknownCategory,
+)
+from lonja.catalog._categories.trees import categories, categories_above
 from lonja.catalog._lists import (
     ProductRow,
     ProductSort,
@@ -93,24 +93,7 @@ from lonja.catalog._products.files import (
     written_products,
 )
 from lonja.catalog._products.measuring import unit_minor, unit_of
-from lonja.catalog._products.refusals import (
-    AddressTaken,
-    ProductChanged,
-    RowsRefused,
-    SkuTaken,
-    TooManyVariants,
-    UnknownProduct,
-)
-from lonja.catalog._products.relating import MAX_RELATED, related_of, set_related, set_together
-from lonja.catalog._products.slugs import made_up_sku, problem_of_slug, slug_of
-from lonja.catalog._products.variants import (
-    VariantRecord,
-    VariantsSaved,
-    free_skus,
-    save_variants,
-    variants,
-)
-from lonja.catalog._products.writing import (
+from lonja.catalog._products.products import (
     add_product,
     changed,
     edit_product,
@@ -122,6 +105,23 @@ from lonja.catalog._products.writing import (
     remove_product,
     touch_version,
     touch_versions,
+)
+from lonja.catalog._products.refusals import (
+    AddressTaken,
+    ProductChanged,
+    RowsRefused,
+    SkuTaken,
+    TooManyVariants,
+    UnknownProduct,
+)
+from lonja.catalog._products.relations import MAX_RELATED, related_of, set_related, set_together
+from lonja.catalog._products.slugs import made_up_sku, problem_of_slug, slug_of
+from lonja.catalog._products.variants import (
+    VariantRecord,
+    VariantsSaved,
+    free_skus,
+    save_variants,
+    variants,
 )
 from lonja.catalog._ratings import count_rating
 from lonja.catalog._skus import (
@@ -145,8 +145,7 @@ from lonja.catalog._types.defining import (
     TypeDraft,
     UnknownProductType,
 )
-from lonja.catalog._types.valuing import tokens as attribute_tokens
-from lonja.catalog._types.writing import (
+from lonja.catalog._types.types import (
     ProductType,
     add_product_type,
     attributes_by_key,
@@ -155,6 +154,7 @@ from lonja.catalog._types.writing import (
     product_types,
     remove_product_type,
 )
+from lonja.catalog._types.valuing import tokens as attribute_tokens
 from lonja.catalog._whole_products import (
     active_variants,
     count_published,

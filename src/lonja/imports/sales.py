@@ -14,9 +14,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.imports._sales import files, log_store, store
+from lonja.imports._sales.histories import write_history
 from lonja.imports._sales.lines import MEANINGS, Dropped, Layout, RowDropped, meaning_of
 from lonja.imports._sales.report import Progress, SalesReport, SalesSource
-from lonja.imports._sales.writing import write_history
+from lonja.imports._sales.tallies import Tally
 from lonja.kernel.db import Database
 from lonja.orders import history as orders
 from lonja.returns import history as returns
@@ -96,7 +97,7 @@ async def _sort_out(
             rule = Dropped.ALREADY_IMPORTED
             await store.drop_invoices(db, sorted(known), rule=rule)
     report.tallies = await store.tallies(db)
-    report.tallies += [store.Tally(rule, count, 0, 0) for rule, count in sorted(unreadable.items())]
+    report.tallies += [Tally(rule, count, 0, 0) for rule, count in sorted(unreadable.items())]
     report.oddities = await store.oddities(db)
     report.rounding = await store.rounding(db)
     assert report.rows == sum(one.rows for one in report.tallies), "a row has no fate"

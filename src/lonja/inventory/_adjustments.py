@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
-from lonja.inventory._backorders.queue import goods_are_there
+from lonja.inventory._backorders.queues import goods_are_there
 from lonja.inventory._places.locations import check_open
 from lonja.inventory._stock import Kind
 from lonja.kernel import audit

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
-from lonja.inventory._backorders.queue import goods_are_there
+from lonja.inventory._backorders.queues import goods_are_there
 from lonja.inventory._places import store
 from lonja.inventory._stock import Stock
 from lonja.kernel.transaction import touch_products

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _hold_store, _store
 from lonja.inventory._allocating import AllocationRule, Pick, allocate, preferred
-from lonja.inventory._backorders import queue
+from lonja.inventory._backorders import queues
 from lonja.inventory._backorders import store as backorder_store
 from lonja.inventory._stock import Freed, Location
 from lonja.kernel import limits, outbox
@@ -113,7 +113,7 @@ async def take_out(
     await _hold_store.drop_endless(db, order_id)
     locked = await _hold_store.lock_holds(db, order_id)
     if any(row.backordered for row in locked):
-        await queue.join(db, order_id, placed_at=placed_at or now, now=now)
+        await queues.join(db, order_id, placed_at=placed_at or now, now=now)
     held = {row.variant_id: row.quantity for row in locked if row.quantity}
     picks = await _pick(db, held, rule=rule, country=country, store=store)
     if locked:
@@ -221,7 +221,7 @@ async def release(db: AsyncConnection, *, order_id: UUID) -> bool:
     freed = await _hold_store.release(db, order_id)
     endless = await _hold_store.drop_endless(db, order_id)
     await _show_turned(db, order_id, freed)
-    await queue.goods_are_there(db, [level.variant_id for level in freed])
+    await queues.goods_are_there(db, [level.variant_id for level in freed])
     return bool(freed or endless)
 
 
@@ -234,7 +234,7 @@ async def shrink_hold(db: AsyncConnection, *, order_id: UUID) -> None:
     """After a declined payment: keep a small part of each level for the order, and free the rest."""
     freed = await _hold_store.shrink(db, order_id, limits.DECLINED_HOLD_PART)
     await _show_turned(db, order_id, freed)
-    await queue.goods_are_there(db, [level.variant_id for level in freed])
+    await queues.goods_are_there(db, [level.variant_id for level in freed])
 
 
 async def complete_hold(db: AsyncConnection, *, order_id: UUID, wanted: Mapping[UUID, int]) -> None:

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._allocating import Pick
-from lonja.inventory._backorders.queue import goods_are_there
+from lonja.inventory._backorders.queues import goods_are_there
 from lonja.kernel.errors import Conflict
 from lonja.kernel.transaction import touch_products
 

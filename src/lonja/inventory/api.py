@@ -12,7 +12,7 @@ from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._adjustments import MAX_MOVE, Change, NotEnoughStock, adjust
 from lonja.inventory._allocating import AllocationRule, Pick
-from lonja.inventory._backorders.incoming import (
+from lonja.inventory._backorders.arrivals import (
     Expected,
     IncomingChanged,
     IncomingEnded,
@@ -21,9 +21,9 @@ from lonja.inventory._backorders.incoming import (
     incoming,
     put_off,
 )
-from lonja.inventory._backorders.incoming import end as end_incoming
+from lonja.inventory._backorders.arrivals import end as end_incoming
 from lonja.inventory._backorders.incoming_store import Incoming
-from lonja.inventory._backorders.queue import (
+from lonja.inventory._backorders.queues import (
     Delayed,
     FillBackorders,
     PromiseAgain,
@@ -35,7 +35,7 @@ from lonja.inventory._backorders.queue import (
     waiting_of,
     waiting_of_orders,
 )
-from lonja.inventory._backorders.setting import (
+from lonja.inventory._backorders.settings import (
     backorder_terms,
     change_backorder_terms,
     promises,

@@ -15,10 +15,10 @@ from lonja.pricing import _store
 from lonja.pricing._confirming import question
 from lonja.pricing._converting.conversions import convert_prices
 from lonja.pricing._lists import store as list_store
+from lonja.pricing._price import Price
 from lonja.pricing._regular_prices import write_prices
 from lonja.pricing._scheduled import schedules
 from lonja.pricing._scheduled import store as scheduled_store
-from lonja.pricing._store import Price
 from lonja.shop import api as shop
 
 MAX_PRICE_MINOR: Final = 10**10

@@ -7,8 +7,9 @@ from datetime import datetime
 from psycopg import AsyncConnection
 
 from lonja.pricing import _store
+from lonja.pricing._price import Price
 from lonja.pricing._scheduled import schedules
-from lonja.pricing._store import Price, RegularPrice
+from lonja.pricing._store import RegularPrice
 
 
 async def write_prices(

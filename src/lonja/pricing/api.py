@@ -33,6 +33,7 @@ from lonja.pricing._lists.store import (
     has_group_lists,
     names_for_group,
 )
+from lonja.pricing._price import Price
 from lonja.pricing._prices import (
     MAX_PRICE_MINOR,
     NewPrice,
@@ -44,12 +45,13 @@ from lonja.pricing._prices import (
     set_prices,
 )
 from lonja.pricing._scheduled import schedules
-from lonja.pricing._scheduled.planned import (
+from lonja.pricing._scheduled.plans import (
     cancel_prices,
     move_end,
     planned_after,
     planned_prices,
 )
+from lonja.pricing._scheduled.price import ScheduledPrice
 from lonja.pricing._scheduled.reducing import PRIOR_PRICE_COUNTRIES, Reduction, announced
 from lonja.pricing._scheduled.refusals import (
     RefusedPrice,
@@ -66,8 +68,7 @@ from lonja.pricing._scheduled.schedules import (
     scheduled_prices,
     start_due_prices,
 )
-from lonja.pricing._scheduled.store import ScheduledPrice
-from lonja.pricing._store import Price, PriceChange
+from lonja.pricing._store import PriceChange
 
 __all__ = [
     "MAX_AT_ONCE",

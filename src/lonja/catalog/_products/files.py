@@ -7,13 +7,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog._categories.writing import category_at
+from lonja.catalog._categories.categories import category_at
 from lonja.catalog._product import Option
 from lonja.catalog._products import combining, store
 from lonja.catalog._products.drafts import ProductDraft, ProductFields
-from lonja.catalog._products.variant_store import of_products, pictures_of
-from lonja.catalog._products.variants import VariantRecord, draft_of, put_variants
-from lonja.catalog._products.writing import (
+from lonja.catalog._products.products import (
     changed,
     fields_of,
     insert_product,
@@ -21,6 +19,8 @@ from lonja.catalog._products.writing import (
     merged,
     write_product,
 )
+from lonja.catalog._products.variant_store import of_products, pictures_of
+from lonja.catalog._products.variants import VariantRecord, draft_of, put_variants
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7
 

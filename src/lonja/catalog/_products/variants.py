@@ -24,10 +24,10 @@ from lonja.catalog._products.drafts import (
     VariantDraft,
     VariantsChange,
 )
+from lonja.catalog._products.products import changed, fields_of, lock_product
 from lonja.catalog._products.refusals import RowsRefused, SkuTaken, TooManyVariants
 from lonja.catalog._products.store import StoredProduct
 from lonja.catalog._products.variant_store import StoredVariant
-from lonja.catalog._products.writing import changed, fields_of, lock_product
 from lonja.catalog._types import store as types_store
 from lonja.catalog._types.valuing import checked_of_variant
 from lonja.kernel.errors import Invalid

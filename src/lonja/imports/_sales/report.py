@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lonja.imports._files.sniffing import FileRefused
 from lonja.imports._sales.lines import DATE_ORDERS, Kept
-from lonja.imports._sales.store import Oddities, Rounding, Tally
+from lonja.imports._sales.tallies import Oddities, Rounding, Tally
 from lonja.kernel.money import EXPONENTS
 
 type Progress = Callable[[str, int], None]

@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from lonja.imports._sales.tallies import Oddities, Rounding, Tally
 from lonja.kernel.copying import copy_rows, stream
 from lonja.kernel.db import one, rows, run
 
@@ -16,34 +17,6 @@ COLUMNS = (
 )  # fmt: skip
 _CELLS = "invoice, code, name, quantity, at, unit_milli, customer, country"
 MAX_SECONDS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    fate: str
-    rows: int
-    units: int
-    milli: int
-
-
-@dataclass(frozen=True, slots=True)
-class Oddities:
-    """Lines that were kept although they look odd."""
-
-    repeated_lines: int
-    repeated_milli: int
-    without_customer: int
-    without_name: int
-    codes_by_case: int
-    invoices_over_minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    month: str
-    lines: int
-    exact_milli: int
-    rounded_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from lonja.pricing._converting import store, wanting
 from lonja.pricing._regular_prices import write_prices
 from lonja.pricing._scheduled import schedules
 from lonja.pricing._scheduled import store as scheduled_store
-from lonja.pricing._scheduled.store import ScheduledPrice
+from lonja.pricing._scheduled.price import ScheduledPrice
 from lonja.shop import api as shop
 
 ACTOR: Final = "conversion"

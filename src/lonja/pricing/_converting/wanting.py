@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lonja.kernel.conversion import Conversion, converted
-from lonja.pricing._scheduled.store import ScheduledPrice
-from lonja.pricing._store import Price
+from lonja.pricing._price import Price
+from lonja.pricing._scheduled.price import ScheduledPrice
 from lonja.shop.api import Shop
 
 MAX_MINOR = 10**10

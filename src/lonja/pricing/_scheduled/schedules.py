@@ -14,6 +14,7 @@ from lonja.kernel.ids import uuid7
 from lonja.kernel.transaction import Change, announce
 from lonja.pricing import _store
 from lonja.pricing._scheduled import store
+from lonja.pricing._scheduled.price import ScheduledPrice
 from lonja.pricing._scheduled.reducing import Regular, Sale, Shown, prior_price, shown_prices
 from lonja.pricing._scheduled.refusals import (
     RefusedPrice,
@@ -21,7 +22,6 @@ from lonja.pricing._scheduled.refusals import (
     ScheduleReused,
     UnknownSchedule,
 )
-from lonja.pricing._scheduled.store import ScheduledPrice
 from lonja.pricing._store import RegularPrice
 from lonja.shop import api as shop
 

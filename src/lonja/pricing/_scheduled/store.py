@@ -8,32 +8,12 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel.db import first, rows, run
+from lonja.pricing._scheduled.price import ScheduledPrice
 
 _COLUMNS = (
     "id, schedule_id, variant_id, currency, amount_minor, starts_at, ends_at, actor, started_at,"
     " ended_at, lowest_minor, is_converted"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduledPrice:
-    """Without an end it is the regular price from its start on; else a sale.
-
-    `started_at` and `ended_at` say when the clock saw to it, `lowest_minor` what it found.
-    """
-
-    id: UUID
-    schedule_id: UUID
-    variant_id: UUID
-    currency: str
-    amount_minor: int
-    starts_at: datetime
-    ends_at: datetime | None
-    actor: str
-    started_at: datetime | None
-    ended_at: datetime | None
-    lowest_minor: int | None
-    is_converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._backorders import incoming_store
 from lonja.inventory._backorders.incoming_store import Incoming
-from lonja.inventory._backorders.queue import PromiseAgain
+from lonja.inventory._backorders.queues import PromiseAgain
 from lonja.inventory._backorders.terms import IncomingStatus
 from lonja.inventory._places.locations import check_open
 from lonja.kernel import audit, outbox

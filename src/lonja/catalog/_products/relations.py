@@ -8,8 +8,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog._products import related_store, store
+from lonja.catalog._products.products import changed
 from lonja.catalog._products.refusals import ProductChanged, UnknownProduct
-from lonja.catalog._products.writing import changed
 from lonja.kernel import audit
 from lonja.kernel.errors import Invalid
 

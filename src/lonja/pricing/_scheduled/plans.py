@@ -11,9 +11,9 @@ from lonja.kernel.transaction import Change, announce
 from lonja.pricing._converting import store as converting_store
 from lonja.pricing._converting.conversions import convert_prices
 from lonja.pricing._scheduled import store
+from lonja.pricing._scheduled.price import ScheduledPrice
 from lonja.pricing._scheduled.refusals import RefusedPrice, ScheduleRefused
 from lonja.pricing._scheduled.schedules import overlaps, start_prices_of
-from lonja.pricing._scheduled.store import ScheduledPrice
 from lonja.shop import api as shop
 
 

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.inventory import _store
 from lonja.inventory._backorders import store
-from lonja.inventory._backorders.queue import PromiseAgain
+from lonja.inventory._backorders.queues import PromiseAgain
 from lonja.inventory._backorders.store import SavedTerms
 from lonja.inventory._backorders.terms import (
     Arrival,
