@@ -55,6 +55,7 @@ def ship(clerk: Page, desk: str, number: str) -> None:
     heading = clerk.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Confirmed", timeout=SOON_MS)
     clerk.get_by_role("button", name="Ship", exact=True).click()
+    clerk.get_by_role("combobox", name="Carrier").fill("Correos")
     clerk.get_by_label("Tracking number").fill("CX123456789ES")
     clerk.get_by_role("button", name="Ship and notify the customer").dblclick()
     expect(heading).to_contain_text("Shipped")

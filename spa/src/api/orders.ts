@@ -1340,7 +1340,7 @@ export const useRemoveOrderNote = <TError = RemoveOrderNote422 | RemoveOrderNote
 }
 
 /**
- * `q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins.
+ * `q`: parts of the number, the buyer's name, e-mail, phone, town, of a tag, or how a SKU begins.
  *
  * Archived orders are left out where nothing is searched for and nothing said of them.
  * @summary List Orders

@@ -74,6 +74,10 @@ import type {
   EndSchedule422,
   EndSchedule4xx,
   EndSchedule503,
+  FindVariants422,
+  FindVariants4xx,
+  FindVariants503,
+  FindVariantsParams,
   GetBulkEdit422,
   GetBulkEdit4xx,
   GetBulkEdit503,
@@ -118,6 +122,7 @@ import type {
   ListOutProductEvent,
   ListOutProductRow,
   ListOutScheduledPrice,
+  ListOutVariantChoice,
   ListPriceChanges422,
   ListPriceChanges4xx,
   ListPriceChanges503,
@@ -1085,6 +1090,114 @@ export function useListPriceChanges<TData = Awaited<ReturnType<typeof listPriceC
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getListPriceChangesQueryOptions(variantId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getFindVariantsUrl = (params?: FindVariantsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/variants?${stringifiedParams}` : `/api/v1/variants`
+}
+
+/**
+ * What is sold now, by SKU; `q` is part of a SKU, a barcode or a product's name.
+ * @summary Find Variants
+ */
+export const findVariants = async (params?: FindVariantsParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutVariantChoice> => {
+
+  return fetching<ListOutVariantChoice>(getFindVariantsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getFindVariantsQueryKey = (params?: FindVariantsParams,) => {
+    return [
+    `/api/v1/variants`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getFindVariantsQueryOptions = <TData = Awaited<ReturnType<typeof findVariants>>, TError = FindVariants422 | FindVariants503 | FindVariants4xx>(params?: FindVariantsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof findVariants>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getFindVariantsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof findVariants>>> = ({ signal }) => findVariants(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof findVariants>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type FindVariantsQueryResult = NonNullable<Awaited<ReturnType<typeof findVariants>>>
+export type FindVariantsQueryError = FindVariants422 | FindVariants503 | FindVariants4xx
+
+
+export function useFindVariants<TData = Awaited<ReturnType<typeof findVariants>>, TError = FindVariants422 | FindVariants503 | FindVariants4xx>(
+ params: undefined |  FindVariantsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof findVariants>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof findVariants>>,
+          TError,
+          Awaited<ReturnType<typeof findVariants>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useFindVariants<TData = Awaited<ReturnType<typeof findVariants>>, TError = FindVariants422 | FindVariants503 | FindVariants4xx>(
+ params?: FindVariantsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof findVariants>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof findVariants>>,
+          TError,
+          Awaited<ReturnType<typeof findVariants>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useFindVariants<TData = Awaited<ReturnType<typeof findVariants>>, TError = FindVariants422 | FindVariants503 | FindVariants4xx>(
+ params?: FindVariantsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof findVariants>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Find Variants
+ */
+
+export function useFindVariants<TData = Awaited<ReturnType<typeof findVariants>>, TError = FindVariants422 | FindVariants503 | FindVariants4xx>(
+ params?: FindVariantsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof findVariants>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getFindVariantsQueryOptions(params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -34,6 +34,7 @@ import type {
   DecideReturn4xx,
   DecideReturn503,
   ExchangeMade,
+  ExchangePreview,
   ExchangeReturn422,
   ExchangeReturn4xx,
   ExchangeReturn503,
@@ -65,6 +66,12 @@ import type {
   OpenReturn4xx,
   OpenReturn503,
   OrderReturns,
+  PreviewExchange422,
+  PreviewExchange4xx,
+  PreviewExchange503,
+  PreviewReturnExchange422,
+  PreviewReturnExchange4xx,
+  PreviewReturnExchange503,
   ProductReturns,
   ReceiveReturn422,
   ReceiveReturn4xx,
@@ -82,7 +89,8 @@ import type {
   SetProductReturns503,
   SettleReturn422,
   SettleReturn4xx,
-  SettleReturn503
+  SettleReturn503,
+  SwapsAsked
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -1521,3 +1529,193 @@ export const useCancelReturn = <TError = CancelReturn422 | CancelReturn503 | Can
       > => {
       return useMutation(getCancelReturnMutationOptions(options), queryClient);
     }
+    export const getPreviewExchangeUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/orders/${number}/exchange-preview`
+}
+
+/**
+ * What would come of it; nothing is written.
+ * @summary Preview Asked
+ */
+export const previewExchange = async (number: string,
+    swapsAsked: SwapsAsked, options?: Parameters<typeof fetching>[1]): Promise<ExchangePreview> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<ExchangePreview>(getPreviewExchangeUrl(number),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(swapsAsked)
+  }
+);}
+
+
+
+
+
+export const getPreviewExchangeMutationKey = () => ['previewExchange'] as const;
+
+export const getPreviewExchangeMutationOptions = <TError = PreviewExchange422 | PreviewExchange503 | PreviewExchange4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewExchange>>, TError,PreviewExchangeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof previewExchange>>, TError,PreviewExchangeMutationVariables, TContext> => {
+
+const mutationKey = getPreviewExchangeMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof previewExchange>>, PreviewExchangeMutationVariables> = (props) => {
+          const {number,data} = props ?? {};
+
+          return  previewExchange(number,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type PreviewExchangeMutationResult = NonNullable<Awaited<ReturnType<typeof previewExchange>>>
+    export type PreviewExchangeMutationBody = SwapsAsked
+    export type PreviewExchangeMutationError = PreviewExchange422 | PreviewExchange503 | PreviewExchange4xx
+    export type PreviewExchangeMutationVariables = {number: string;data: SwapsAsked}
+
+    /**
+ * @summary Preview Asked
+ */
+export const usePreviewExchange = <TError = PreviewExchange422 | PreviewExchange503 | PreviewExchange4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof previewExchange>>, TError,PreviewExchangeMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof previewExchange>>,
+        TError,
+        PreviewExchangeMutationVariables,
+        TContext
+      > => {
+      return useMutation(getPreviewExchangeMutationOptions(options), queryClient);
+    }
+    export const getPreviewReturnExchangeUrl = (number: string,) => {
+
+
+
+
+  return `/api/v1/returns/${number}/exchange-preview`
+}
+
+/**
+ * What making the exchange of a return comes to, as it stands now.
+ * @summary Preview Return
+ */
+export const previewReturnExchange = async (number: string, options?: Parameters<typeof fetching>[1]): Promise<ExchangePreview> => {
+
+  return fetching<ExchangePreview>(getPreviewReturnExchangeUrl(number),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getPreviewReturnExchangeQueryKey = (number: string,) => {
+    return [
+    `/api/v1/returns/${number}/exchange-preview`
+    ] as const;
+    }
+
+
+export const getPreviewReturnExchangeQueryOptions = <TData = Awaited<ReturnType<typeof previewReturnExchange>>, TError = PreviewReturnExchange422 | PreviewReturnExchange503 | PreviewReturnExchange4xx>(number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReturnExchange>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getPreviewReturnExchangeQueryKey(number);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof previewReturnExchange>>> = ({ signal }) => previewReturnExchange(number, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: number !== null && number !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof previewReturnExchange>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type PreviewReturnExchangeQueryResult = NonNullable<Awaited<ReturnType<typeof previewReturnExchange>>>
+export type PreviewReturnExchangeQueryError = PreviewReturnExchange422 | PreviewReturnExchange503 | PreviewReturnExchange4xx
+
+
+export function usePreviewReturnExchange<TData = Awaited<ReturnType<typeof previewReturnExchange>>, TError = PreviewReturnExchange422 | PreviewReturnExchange503 | PreviewReturnExchange4xx>(
+ number: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReturnExchange>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewReturnExchange>>,
+          TError,
+          Awaited<ReturnType<typeof previewReturnExchange>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewReturnExchange<TData = Awaited<ReturnType<typeof previewReturnExchange>>, TError = PreviewReturnExchange422 | PreviewReturnExchange503 | PreviewReturnExchange4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReturnExchange>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewReturnExchange>>,
+          TError,
+          Awaited<ReturnType<typeof previewReturnExchange>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewReturnExchange<TData = Awaited<ReturnType<typeof previewReturnExchange>>, TError = PreviewReturnExchange422 | PreviewReturnExchange503 | PreviewReturnExchange4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReturnExchange>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Preview Return
+ */
+
+export function usePreviewReturnExchange<TData = Awaited<ReturnType<typeof previewReturnExchange>>, TError = PreviewReturnExchange422 | PreviewReturnExchange503 | PreviewReturnExchange4xx>(
+ number: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReturnExchange>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getPreviewReturnExchangeQueryOptions(number,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+

@@ -121,7 +121,7 @@ export const getListStockUrl = (params?: ListStockParams,) => {
 }
 
 /**
- * By SKU, by free units, or what runs short; `q` is part of a SKU or name, and counts by SKU alone.
+ * By SKU, by free units, or what runs short; `q` is part of a SKU, barcode or name, and counts by SKU alone.
  * @summary List Stock
  */
 export const listStock = async (params?: ListStockParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutStockRow> => {

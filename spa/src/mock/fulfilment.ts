@@ -2,9 +2,10 @@
 
 import { pageOf } from './answers.ts';
 import * as warehouse from './generated/fulfilment/fulfilment.msw.ts';
-import { aTask } from './samples/fulfilment.ts';
+import { aFulfilmentPolicy, aTask } from './samples/fulfilment.ts';
 
 export const fulfilmentHandlers = [
+  warehouse.getGetFulfilmentPolicyMockHandler(aFulfilmentPolicy()),
   warehouse.getListTasksMockHandler(pageOf(aTask())),
   warehouse.getCountTasksMockHandler({
     to_pick: 1,

@@ -12,6 +12,7 @@ import { Parcels } from '../features/orders/Parcels';
 import { Timeline } from '../features/orders/Timeline';
 import { useWords } from '../i18n';
 import ui from '../ui/layout.module.css';
+import { inLanguage } from '../ui/lineNames.ts';
 import { useLive } from '../ui/live.ts';
 import { Page, Panel } from '../ui/Page';
 import { Awaited } from '../ui/states';
@@ -22,10 +23,13 @@ export const Route = createFileRoute('/_desk/orders/$number')({ component: Order
 
 function OrderPage() {
   const { number } = Route.useParams();
-  const { t, known } = useWords();
+  const { t, known, locale } = useWords();
   const queries = useQueryClient();
   const options = getGetOrderQueryOptions(number);
-  const order = useQuery(options);
+  const order = useQuery({
+    ...options,
+    select: (found) => ({ ...found, lines: inLanguage(found.lines, locale) }),
+  });
   useLive(order.data ? `/api/v1/orders/${encodeURIComponent(number)}/live` : null, 'order', () => {
     void queries.invalidateQueries({ queryKey: options.queryKey });
   });

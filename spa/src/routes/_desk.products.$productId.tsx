@@ -9,6 +9,7 @@ import { ProductReturns } from '../features/products/ProductReturns';
 import { RelatedProducts } from '../features/products/RelatedProducts';
 import { Sales } from '../features/products/Sales';
 import { VariantSheet } from '../features/products/VariantSheet';
+import { WithoutPrice } from '../features/products/WithoutPrice';
 import { useWords } from '../i18n';
 import { RecordPage } from '../ui/RecordPage';
 import { Status } from '../ui/Status';
@@ -37,6 +38,7 @@ function ProductPage() {
     >
       {(found) => (
         <>
+          <WithoutPrice product={found} />
           <VariantSheet key={`${found.id} variants`} product={found} />
           <Sales product={found} />
           <ProductForm key={found.id} product={found} />

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
@@ -70,7 +70,12 @@ function Products() {
       id: 'status',
       heading: t('products.status'),
       corner: true,
-      cell: (row) => <Status family="product" code={row.status} />,
+      cell: (row) => (
+        <span className={ui.row}>
+          <Status family="product" code={row.status} />
+          {row.without_price > 0 ? <Badge color="orange">{t('products.no_price')}</Badge> : null}
+        </span>
+      ),
     },
     {
       id: 'variants',

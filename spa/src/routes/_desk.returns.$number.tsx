@@ -8,6 +8,7 @@ import { ReturnLines } from '../features/returns/ReturnLines';
 import { ReturnPhotos } from '../features/returns/ReturnPhotos';
 import { useWords } from '../i18n';
 import ui from '../ui/layout.module.css';
+import { inLanguage } from '../ui/lineNames.ts';
 import { Facts, Panel } from '../ui/Page';
 import { RecordPage } from '../ui/RecordPage';
 import { Status } from '../ui/Status';
@@ -17,8 +18,11 @@ export const Route = createFileRoute('/_desk/returns/$number')({ component: Retu
 
 function ReturnPage() {
   const { number } = Route.useParams();
-  const { t, word } = useWords();
-  const query = useQuery(getGetReturnQueryOptions(number));
+  const { t, word, locale } = useWords();
+  const query = useQuery({
+    ...getGetReturnQueryOptions(number),
+    select: (found) => ({ ...found, lines: inLanguage(found.lines, locale) }),
+  });
   return (
     <RecordPage
       query={query}

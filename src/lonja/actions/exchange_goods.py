@@ -149,6 +149,36 @@ async def _swapped(
     return swapped, replace(asked, units=None)
 
 
+async def standing(
+    db: AsyncConnection, order: orders.Order, one: returns.ReturnCase
+) -> tuple[Swapped, int]:
+    """What would be exchanged now, and how much of the first order goes back with all of the return."""
+    swapped, asked = await _swapped(db, order, one)
+    _, settled = await settle_return.proposed(db, order, one, asked)
+    return swapped, settled.amount_minor
+
+
+async def unit_prices(
+    db: AsyncConnection, order: orders.Order, swapped: Swapped, *, now: datetime
+) -> dict[UUID, int]:
+    """What a unit of each variant costs in exchange; lines of the same one share their mean."""
+    bought = {one.line: one for one in order.lines}
+    wanted = {one.variant_id: 1 for one, _ in swapped.values()}
+    of_bought = [bought[line].variant_id for line in swapped]
+    today = (
+        await exchange_offers.quote(db, order, wanted | {v: 1 for v in of_bought if v}, now=now)
+    ).lines
+    units: dict[UUID, int] = {}
+    minor: dict[UUID, int] = {}
+    for line, (one, quantity) in swapped.items():
+        v = one.variant_id
+        if today[v].gone:
+            raise ExchangeNotPossible("it is not sold", reason="not_sold", sku=today[v].sku)
+        units[v] = units.get(v, 0) + quantity
+        minor[v] = minor.get(v, 0) + exchange_offers.unit_minor(bought[line], today, v) * quantity
+    return {v: minor[v] // units[v] for v in units}
+
+
 async def _filled(
     db: AsyncConnection,
     order: orders.Order,
@@ -160,31 +190,26 @@ async def _filled(
     """A cart of what is sent in exchange, at its prices, to the same address, sent for nothing."""
     if order.address is None or not order.email:
         raise ExchangeNotPossible("nobody knows where it goes", reason="no_address")
-    bought = {one.line: one for one in order.lines}
-    wanted = {one.variant_id: 1 for one, _ in swapped.values()}
-    of_bought = [bought[line].variant_id for line in swapped]
-    today = (
-        await exchange_offers.quote(db, order, wanted | {v: 1 for v in of_bought if v}, now=now)
-    ).lines
+    costs = await unit_prices(db, order, swapped, now=now)
     units: dict[UUID, int] = {}
-    minor: dict[UUID, int] = {}
-    for line, (one, quantity) in swapped.items():
-        v = one.variant_id
-        units[v] = units.get(v, 0) + quantity
-        minor[v] = minor.get(v, 0) + exchange_offers.unit_minor(bought[line], today, v) * quantity
+    for one, quantity in swapped.values():
+        units[one.variant_id] = units.get(one.variant_id, 0) + quantity
+    skus = {one.variant_id: one.sku for one, _ in swapped.values()}
     cart = await carts.open_cart(
         db, currency=order.currency, language=order.language, country=order.country, now=now
     )
     await inventory.hand_over(db, held_for=held_for, to=cart.id)
     for variant_id, quantity in units.items():
-        there = today[variant_id]
-        if there.gone:
-            raise ExchangeNotPossible("it is not sold", reason="not_sold", sku=there.sku)
-        await carts.add_line(db, cart_id=cart.id, sku=there.sku, quantity=quantity, now=now)
+        sku = skus[variant_id]
+        await carts.add_line(db, cart_id=cart.id, sku=sku, quantity=quantity, now=now)
         await carts.set_own_price(
-            db, cart_id=cart.id, sku=there.sku, unit_minor=minor[variant_id] // quantity,
-            reason=carts.EXCHANGE_PRICE, now=now,
-        )  # fmt: skip
+            db,
+            cart_id=cart.id,
+            sku=sku,
+            unit_minor=costs[variant_id],
+            reason=carts.EXCHANGE_PRICE,
+            now=now,
+        )
     await carts.set_address(db, cart_id=cart.id, address=order.address, now=now)
     ways = await carts.shipping_options(db, await carts.get(db, cart.id, now=now), now=now)
     if not ways:

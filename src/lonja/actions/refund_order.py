@@ -325,7 +325,8 @@ async def succeeded(
         order_id=order.id,
         kind="refunded",
         at=now,
-        actor=actor,
+        # The answer comes later, by itself: who gave the money back is who asked for it.
+        actor=one.actor if actor == "shop" else actor,
         amount_minor=one.amount.minor,
         currency=one.amount.currency,
         reason=one.reason,
@@ -361,7 +362,7 @@ async def _moved(
             order_id=order.id,
             kind=kind,
             at=now,
-            actor="shop",
+            actor=one.actor,
             amount_minor=one.amount.minor,
             currency=one.amount.currency,
             reason=failure,

@@ -171,12 +171,15 @@ class FulfilmentPolicyBody(In):
 
 
 class FulfilmentPolicyOut(Out):
+    """`known_carriers` are those whose tracking pages need no link of the shop's own."""
+
     rule: AllocationRule
     delivered_after_days: int | None
     reminded_after_days: int | None
     cancelled_after_days: int | None
     waits_whole: bool
     carriers: list[CarrierOut]
+    known_carriers: list[str]
     version: int
 
 
@@ -219,6 +222,7 @@ async def _policy(db: AsyncConnection) -> FulfilmentPolicyOut:
             CarrierOut(name=one.name, link=one.link, reports=bool(one.keys))
             for one in policy.carriers
         ],
+        known_carriers=list(fulfilment.KNOWN_CARRIERS),
         version=await fulfilment.policy_version(db),
     )
 

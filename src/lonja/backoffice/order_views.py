@@ -33,6 +33,7 @@ from lonja.backoffice.order_payments import (
 )
 from lonja.backoffice.order_refunds import OrderMoney, Refund, money_of, refund
 from lonja.backoffice.order_taxes import OrderTax, order_tax
+from lonja.catalog import api as catalog
 from lonja.hosting.deps import MoneyOut, OrderTotals, Out
 from lonja.hosting.selling.addresses import AddressOut
 from lonja.kernel.address import address_lines
@@ -64,9 +65,12 @@ class OrderRow(Out):
 
 
 class OrderLine(Out):
+    """`name` is as its buyer read it; `names` by language, in the buyer's the same."""
+
     line: int
     sku: str
     name: str
+    names: dict[str, str]
     options: dict[str, str]
     picture_url: str | None
     quantity: int
@@ -217,7 +221,13 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         totals=OrderTotals.of(order.totals),
         shipping_discounts=discounts_of(order, 0),
         tax=order_tax(order),
-        lines=_lines(order, books, await units_by_line(db, order), public_url),
+        lines=_lines(
+            order,
+            books,
+            await units_by_line(db, order),
+            await line_names(db, order),
+            public_url,
+        ),
         events=[_event(event) for event in order.events],
         payments=await payments_of(db, order.id),
         awaited_difference=await awaited_difference(db, order),
@@ -298,6 +308,7 @@ def _lines(
     order: orders.Order,
     books: payments.Books,
     where: Mapping[int, LineUnits],
+    names: Mapping[int, dict[str, str]],
     public_url: Any,
 ) -> list[OrderLine]:
     left = {one.line: one for one in payments.lines_left(books)}
@@ -306,6 +317,7 @@ def _lines(
             line=line.line,
             sku=line.sku,
             name=line.name,
+            names=names[line.line],
             options=dict(line.options),
             picture_url=public_url(line.picture) if line.picture else None,
             quantity=line.quantity,
@@ -322,6 +334,19 @@ def _lines(
         )
         for line in order.lines
     ]
+
+
+async def line_names(db: AsyncConnection, order: orders.Order) -> dict[int, dict[str, str]]:
+    """Line → language → its name: as it is called today, and for its buyer as it was bought."""
+    ids = sorted({line.product_id for line in order.lines if line.product_id})
+    today = await catalog.names_of(db, ids)
+    return {
+        line.line: {
+            **(today.get(line.product_id, {}) if line.product_id else {}),
+            order.language: line.name,
+        }
+        for line in order.lines
+    }
 
 
 def _address(order: orders.Order) -> list[str]:

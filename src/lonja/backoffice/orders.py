@@ -44,7 +44,7 @@ async def list_orders(
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[OrderRow]:
-    """`q`: parts of the number, the buyer's name, e-mail, phone, town, or how a SKU begins.
+    """`q`: parts of the number, the buyer's name, e-mail, phone, town, of a tag, or how a SKU begins.
 
     Archived orders are left out where nothing is searched for and nothing said of them.
     """

@@ -1,11 +1,14 @@
 """Products: the list, one of them, and prices one by one."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
+from psycopg import AsyncConnection
 from pydantic import Field
 
 from lonja.actions.preview_product import LIFE, preview_url
@@ -39,12 +42,15 @@ Minor = Annotated[int, Field(ge=0, le=MAX_PRICE_MINOR)]
 
 
 class ProductRow(Out):
+    """`without_price`: how many of its variants cannot be sold, as nobody set what they cost."""
+
     id: UUID
     slug: str
     status: ProductStatus
     name: str
     category: str | None
     variants: int
+    without_price: int
     picture_url: str | None
     updated_at: datetime
 
@@ -118,6 +124,7 @@ async def list_products(
     listed = await catalog.product_rows(
         db, [row.product_id for row in page.items], language=language
     )
+    unpriced = await _without_price(db, [row.id for row in listed])
     return ListOut(
         items=[
             ProductRow(
@@ -127,6 +134,7 @@ async def list_products(
                 name=row.name,
                 category=row.category,
                 variants=row.variants,
+                without_price=unpriced.get(row.id, 0),
                 picture_url=shop.blobs.public_url(row.picture) if row.picture else None,
                 updated_at=row.updated_at,
             )
@@ -134,6 +142,13 @@ async def list_products(
         ],
         next_cursor=page.next_cursor,
     )
+
+
+async def _without_price(db: AsyncConnection, product_ids: Sequence[UUID]) -> Counter[UUID]:
+    """Product → its active variants that have no price in any currency."""
+    products = await catalog.variants_to_price(db, product_ids)
+    priced = {price.variant_id for price in await pricing.all_prices(db, list(products))}
+    return Counter(product for variant, product in products.items() if variant not in priced)
 
 
 @router.get("/products/address", operation_id="proposeAddress")

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from lonja.actions import return_goods, settle_return
 from lonja.actions.order_books import books_of
+from lonja.backoffice.order_views import line_names
 from lonja.hosting.deps import MoneyOut, Out
 from lonja.orders import api as orders
 from lonja.payments import api as payments
@@ -43,6 +44,7 @@ class ReturnLine(Out):
     line: int
     sku: str
     name: str
+    names: dict[str, str]
     options: dict[str, str]
     requested: int
     approved: int | None
@@ -108,6 +110,7 @@ class ReturnableLine(Out):
     line: int
     sku: str
     name: str
+    names: dict[str, str]
     left: int
     excluded: ExclusionReason | None
 
@@ -162,6 +165,7 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
     order = await orders.get(db, one.order_id)
     policy = await returns.policy(db)
     sold = {line.line: line for line in order.lines}
+    names = await line_names(db, order)
     moves = returns.RETURN_MOVES[one.status]
     return ReturnDetail(
         **_facts(one),
@@ -180,7 +184,7 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
         may_exchange=one.wants_exchange and one.status in _MAY_EXCHANGE,
         exchange_number=one.exchange_number,
         exchange_failure=one.exchange_failure if one.wants_exchange else "",
-        lines=[_line(line, sold, policy) for line in one.lines],
+        lines=[_line(line, sold, names, policy) for line in one.lines],
         photos=[
             ReturnPhoto(id=each.id, width=each.width, height=each.height)
             for each in await returns.photos(db, one.order_id)
@@ -191,7 +195,10 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
 
 
 def _line(
-    line: returns.CaseLine, sold: Mapping[int, orders.OrderLine], policy: returns.ReturnPolicy
+    line: returns.CaseLine,
+    sold: Mapping[int, orders.OrderLine],
+    names: Mapping[int, dict[str, str]],
+    policy: returns.ReturnPolicy,
 ) -> ReturnLine:
     bought = sold[line.line]
     reason = policy.reason(line.reason)
@@ -199,6 +206,7 @@ def _line(
         line=line.line,
         sku=bought.sku,
         name=bought.name,
+        names=names[line.line],
         options=dict(bought.options),
         requested=line.requested,
         approved=line.approved,
@@ -242,6 +250,7 @@ async def _proposal(
 async def order_returns(db: AsyncConnection, order: orders.Order, *, now: datetime) -> OrderReturns:
     may = await return_goods.returnable(db, order, now=now)
     found = await returns.cases(db, order.id)
+    names = await line_names(db, order)
     return OrderReturns(
         items=[row(one) for one in found],
         lines=[
@@ -249,6 +258,7 @@ async def order_returns(db: AsyncConnection, order: orders.Order, *, now: dateti
                 line=line.line,
                 sku=line.sku,
                 name=line.name,
+                names=names[line.line],
                 left=may.left.get(line.line, 0),
                 excluded=may.excluded.get(line.line),
             )

@@ -141,7 +141,7 @@ async def list_stock(
     cursor: Cursor = None,
     limit: PageLimit = 50,
 ) -> ListOut[StockRow]:
-    """By SKU, by free units, or what runs short; `q` is part of a SKU or name, and counts by SKU alone."""
+    """By SKU, by free units, or what runs short; `q` is part of a SKU, barcode or name, and counts by SKU alone."""
     if only is not None or sort in {"free", "-free"}:
         way: Literal["free", "-free"] = "-free" if sort == "-free" else "free"
         levels = await inventory.stock_by_free(

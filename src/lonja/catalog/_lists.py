@@ -97,6 +97,15 @@ async def product_names(
     return {row.id: _named(row.texts, language, row.slug) for row in found}
 
 
+async def names_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """Product → language → its name there; a language that has none is missing."""
+    found = await _store.product_names(db, product_ids) if product_ids else []
+    return {
+        row.id: {code: text["name"] for code, text in row.texts.items() if text.get("name")}
+        for row in found
+    }
+
+
 async def slugs_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The address that each has where a language has none of its own."""
     found = await slug_store.slugs_of(db, product_ids) if product_ids else []
@@ -118,14 +127,15 @@ async def list_variants(
     db: AsyncConnection,
     *,
     query: str,
+    only_sold: bool = False,
     backwards: bool = False,
     after: str | None,
     limit: int,
     language: str,
 ) -> list[VariantRow]:
-    """By SKU, from its end where `backwards`; `query` is part of a SKU or of a product's name."""
+    """By SKU, from its end where `backwards`; `query` is part of a SKU, a barcode or a product's name."""
     found = await _store.list_variants(
-        db, query=query, backwards=backwards, after=after, limit=limit
+        db, query=query, only_sold=only_sold, backwards=backwards, after=after, limit=limit
     )
     return [_variant_row(row, language) for row in found]
 

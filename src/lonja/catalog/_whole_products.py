@@ -101,6 +101,12 @@ async def active_variants(db: AsyncConnection, product_ids: Sequence[UUID]) -> d
     return {variant.id: variant.product_id for variant in found if variant.active}
 
 
+async def variants_to_price(db: AsyncConnection, product_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The same, but for gift cards whose buyer says what they are worth."""
+    found = await _store.variants_of(db, product_ids)
+    return {one.id: one.product_id for one in found if one.active and not one.own_amounts}
+
+
 async def _with_parts(db: AsyncConnection, found: Sequence[Product]) -> list[Product]:
     ids = [product.id for product in found]
     every, shown = await at_once(db, _store.variants_of(db, ids), _store.media_of(db, ids))

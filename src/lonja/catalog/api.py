@@ -31,6 +31,7 @@ from lonja.catalog._lists import (
     VariantRow,
     list_products,
     list_variants,
+    names_of,
     product_ids_by_slug,
     product_names,
     product_rows,
@@ -165,6 +166,7 @@ from lonja.catalog._whole_products import (
     products_by_ids,
     published,
     sellables,
+    variants_to_price,
 )
 
 __all__ = [
@@ -260,6 +262,7 @@ __all__ = [
     "list_products",
     "list_variants",
     "made_up_sku",
+    "names_of",
     "next_publication",
     "options_in",
     "order_categories",
@@ -314,6 +317,7 @@ __all__ = [
     "variants",
     "variants_by_sku",
     "variants_by_written_sku",
+    "variants_to_price",
     "wait_for_picture_again",
     "wake_pictures",
     "write_sold",

@@ -40,6 +40,7 @@ from lonja.fulfilment._policies.reporting import (
     ReportKind,
     keys_in_force,
 )
+from lonja.fulfilment._policies.tracking import KNOWN as KNOWN_CARRIERS
 from lonja.fulfilment._policies.tracking import tracking_url
 from lonja.fulfilment._shipments import (
     CalledOff,
@@ -66,6 +67,7 @@ from lonja.kernel.transaction import EVERYTHING, announce
 
 __all__ = [
     "GONE",
+    "KNOWN_CARRIERS",
     "MAX_CARRIERS",
     "OLD_KEY_COUNTS",
     "OPEN",

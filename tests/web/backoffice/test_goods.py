@@ -333,3 +333,45 @@ class TestAPicture:
 
         assert answer.status_code == 422
         assert await office.shop.blobs.facts("uploads", name) is None
+
+
+class TestAVariantToChoose:
+    async def test_is_found_by_name_sku_or_barcode_with_stock_and_price(
+        self, office: BackOffice
+    ) -> None:
+        async with office.shop.database.transaction() as db:
+            await run(db, "UPDATE variants SET barcode = '8412345678905' WHERE sku = 'A'")
+        async with office.signed_in(Role.ORDERS) as clerk:
+
+            async def found(**params: str) -> list[dict[str, Any]]:
+                answer = await clerk.get("/api/v1/variants", params=params)
+                assert answer.status_code == 200, answer.text
+                return list(answer.json()["items"])
+
+            (one,) = await found(q="8412345678905")
+            assert (one["sku"], one["free"]) == ("A", 50)
+            assert one["price"] == {"amount_minor": 10_00, "currency": "EUR"}
+            assert [row["sku"] for row in await found(q="")] == ["A", "B"]
+            (dear,) = await found(q="8412345678905", currency="JPY")
+            assert dear["price"] is None
+
+    async def test_is_not_what_is_sold_no_more(self, office: BackOffice) -> None:
+        async with office.shop.database.transaction() as db:
+            await run(db, "UPDATE variants SET active = false WHERE sku = 'A'")
+        async with office.signed_in(Role.ORDERS) as clerk:
+            items = (await clerk.get("/api/v1/variants")).json()["items"]
+        assert [row["sku"] for row in items] == ["B"]
+
+
+class TestAProductWithoutAPrice:
+    async def test_is_said_to_have_none_in_the_list(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.CATALOG) as clerk:
+            path = "/api/v1/products"
+            before = [row["without_price"] for row in (await clerk.get(path)).json()["items"]]
+            async with office.shop.database.transaction() as db:
+                await run(
+                    db,
+                    "DELETE FROM prices WHERE variant_id = (SELECT id FROM variants WHERE sku = 'A')",
+                )
+            after = [row["without_price"] for row in (await clerk.get(path)).json()["items"]]
+        assert (sum(before), sum(after)) == (0, 1)

@@ -126,6 +126,11 @@ class TestTagsAndAssignees:
         marks = [(await desk.read(number))["marks"] for number in numbers]
         assert answer.status_code == 204, answer.text
         assert [one["tags"] for one in marks] == [["gift", "Wholesale"], ["Wholesale"]]
+        found = [
+            len((await desk.clerk.get("/api/v1/orders", params={"q": q})).json()["items"])
+            for q in ("wholes", "GIFT", "gift wrap")
+        ]
+        assert found == [2, 1, 0]
         assert [one["assignee"]["name"] for one in marks] == ["Marcos Vidal"] * 2
         assert (await desk.clerk.get("/api/v1/orders/tags")).json()["items"] == [
             "Wholesale",

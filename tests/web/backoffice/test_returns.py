@@ -83,8 +83,10 @@ class TestAReturn:
             case = opened.json()["number"]
             path = f"/api/v1/returns/{case}"
             early = await clerk.put(f"{path}/exchange")
+            seen_early = await clerk.get(f"{path}/exchange-preview")
             receipt = {"lines": [{"line": 1, "damaged": 1}]}
             await clerk.put(f"{path}/receipts/{uuid7()}", json=receipt)
+            seen = (await clerk.get(f"{path}/exchange-preview")).json()
             before = await detail(clerk, case)
             made = [await clerk.put(f"{path}/exchange") for _ in "ab"]
             after = await detail(clerk, case)
@@ -92,6 +94,10 @@ class TestAReturn:
             refunds = (await clerk.get(f"/api/v1/orders/{number}")).json()["refunds"]
 
         assert (early.status_code, early.json()["reason"]) == (409, "nothing_wanted")
+        assert seen_early.json() == early.json() | {"trace": seen_early.json().get("trace")}
+        assert [seen[part]["amount_minor"] for part in ("back", "out", "difference")] == [
+            10_00, 10_00, 0,
+        ]  # fmt: skip
         assert [one.json()["number"] for one in made] == [after["exchange_number"]] * 2
         assert (before["may_exchange"], after["may_exchange"]) == (True, False)
         assert order["totals"]["total"]["amount_minor"] == 10_00
@@ -101,6 +107,27 @@ class TestAReturn:
         assert [(one["to"], one["amount"]["amount_minor"]) for one in refunds] == [
             ("exchange", 10_00)
         ]
+
+    async def test_says_what_an_exchange_comes_to_before_it_is_opened(
+        self, office: BackOffice
+    ) -> None:
+        number = await delivered(office)
+        path = f"/api/v1/orders/{number}/exchange-preview"
+        async with office.signed_in(Role.ORDERS) as clerk:
+            lines = [{"line": 1, "quantity": 2, "exchange_sku": "A"}]
+            seen = (await clerk.post(path, json={"lines": lines})).json()
+            unknown = await clerk.post(path, json={"lines": [{**lines[0], "exchange_sku": "NO"}]})
+            twice = await clerk.post(path, json={"lines": lines * 2})
+            nothing = await clerk.get(f"/api/v1/orders/{number}/returns")
+
+        (swap,) = seen["swaps"]
+        assert (swap["quantity"], swap["exchange_sku"], swap["free"]) == (2, "A", 6)
+        assert [seen[part]["amount_minor"] for part in ("back", "out", "difference")] == [
+            20_00, 20_00, 0,
+        ]  # fmt: skip
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_sku")
+        assert twice.status_code == 422
+        assert nothing.json()["items"] == []
 
     async def test_is_found_by_its_order_status_and_due_date(self, office: BackOffice) -> None:
         number = await delivered(office)

@@ -7,6 +7,9 @@
 import type { AllocationRule } from './allocationRule.ts';
 import type { CarrierOut } from './carrierOut.ts';
 
+/**
+ * `known_carriers` are those whose tracking pages need no link of the shop's own.
+ */
 export interface FulfilmentPolicyOut {
   rule: AllocationRule;
   delivered_after_days: number | null;
@@ -14,5 +17,6 @@ export interface FulfilmentPolicyOut {
   cancelled_after_days: number | null;
   waits_whole: boolean;
   carriers: CarrierOut[];
+  known_carriers: string[];
   version: number;
 }

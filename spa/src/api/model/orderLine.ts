@@ -7,12 +7,17 @@
 import type { LineUnits } from './lineUnits.ts';
 import type { MoneyOut } from './moneyOut.ts';
 import type { OrderDiscount } from './orderDiscount.ts';
+import type { OrderLineNames } from './orderLineNames.ts';
 import type { OrderLineOptions } from './orderLineOptions.ts';
 
+/**
+ * `name` is as its buyer read it; `names` by language, in the buyer's the same.
+ */
 export interface OrderLine {
   line: number;
   sku: string;
   name: string;
+  names: OrderLineNames;
   options: OrderLineOptions;
   picture_url: string | null;
   quantity: number;

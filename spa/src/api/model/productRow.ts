@@ -6,6 +6,9 @@
  */
 import type { ProductStatus } from './productStatus.ts';
 
+/**
+ * `without_price`: how many of its variants cannot be sold, as nobody set what they cost.
+ */
 export interface ProductRow {
   id: string;
   slug: string;
@@ -13,6 +16,7 @@ export interface ProductRow {
   name: string;
   category: string | null;
   variants: number;
+  without_price: number;
   picture_url: string | null;
   updated_at: string;
 }

@@ -4,6 +4,7 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { ReturnLineNames } from './returnLineNames.ts';
 import type { ReturnLineOptions } from './returnLineOptions.ts';
 import type { ReturnLineReasonNames } from './returnLineReasonNames.ts';
 
@@ -16,6 +17,7 @@ export interface ReturnLine {
   line: number;
   sku: string;
   name: string;
+  names: ReturnLineNames;
   options: ReturnLineOptions;
   requested: number;
   approved: number | null;

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 1
  */
 import type { ExclusionReason } from './exclusionReason.ts';
+import type { ReturnableLineNames } from './returnableLineNames.ts';
 
 /**
  * `left` units may still come back; `excluded` says why its buyer cannot ask for it.
@@ -13,6 +14,7 @@ export interface ReturnableLine {
   line: number;
   sku: string;
   name: string;
+  names: ReturnableLineNames;
   left: number;
   excluded: ExclusionReason | null;
 }

@@ -1,10 +1,7 @@
-import { NumberInput, Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { setDraftPrice, useSetDraftLine } from '../../api/drafts';
 import type { Draft, DraftLine } from '../../api/model';
-import { getListStockQueryOptions } from '../../api/stock';
 import { useWords } from '../../i18n';
 import { DialogForm } from '../../ui/form/DialogForm';
 import { useForm } from '../../ui/form/useForm.ts';
@@ -13,6 +10,7 @@ import ui from '../../ui/layout.module.css';
 import { useOptions } from '../../ui/options.ts';
 import { Panel } from '../../ui/Page';
 import { Money } from '../../ui/text';
+import { VariantPicker } from '../../ui/VariantPicker';
 import { useChanged } from './changing.ts';
 import classes from './drafts.module.css';
 
@@ -135,36 +133,16 @@ function Price({ draft, line, close }: { draft: Draft; line: DraftLine; close: (
 }
 
 function AddLine({ draft }: { draft: Draft }) {
-  const { t, locale } = useWords();
-  const inWords = useOptions();
-  const [text, setText] = useState('');
-  const [q] = useDebouncedValue(text, 250);
+  const { t } = useWords();
   const add = useSetDraftLine({ mutation: useChanged(draft.id) });
-  const { data } = useQuery({
-    ...getListStockQueryOptions({ q, limit: 20, language: locale }),
-    enabled: q.trim() !== '',
-  });
-  const found = q.trim() === '' ? [] : (data?.items ?? []);
   return (
-    <Select
+    <VariantPicker
       label={t('drafts.add')}
-      placeholder={t('drafts.add_hint')}
-      searchable
-      searchValue={text}
-      onSearchChange={setText}
-      filter={({ options }) => options}
-      data={found.map((row) => ({
-        value: row.sku,
-        label: [row.name, inWords(row.options), row.sku].filter(Boolean).join(' · '),
-      }))}
-      nothingFoundMessage={q.trim() === '' ? undefined : t('form.none_found')}
-      value={null}
-      onChange={(sku) => {
-        if (!sku) return;
+      currency={draft.currency}
+      choose={({ sku }) => {
         const there = draft.lines.find((line) => line.sku === sku);
         const quantity = (there?.quantity ?? 0) + 1;
         add.mutate({ draftId: draft.id, sku, data: { quantity } });
-        setText('');
       }}
     />
   );

@@ -9,9 +9,9 @@ import {
   getSetDraftPriceMockHandler,
 } from '../../mock/generated/drafts/drafts.msw.ts';
 import { getGetMyselfMockHandler } from '../../mock/generated/session/session.msw.ts';
-import { getListStockMockHandler } from '../../mock/generated/stock/stock.msw.ts';
+import { getFindVariantsMockHandler } from '../../mock/generated/products/products.msw.ts';
 import { aDraft } from '../../mock/samples/drafts.ts';
-import { aStockRow } from '../../mock/samples/goods.ts';
+import { aVariantChoice } from '../../mock/samples/goods.ts';
 import { eur } from '../../mock/samples/orders.ts';
 import { aMe } from '../../mock/samples/people.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
@@ -58,7 +58,7 @@ describe('A draft', () => {
     const sent: unknown[] = [];
     const [line] = aDraft().lines;
     server.use(
-      getListStockMockHandler(pageOf(aStockRow({ sku: 'TOWEL-RED', name: 'Linen towel' }))),
+      getFindVariantsMockHandler(pageOf(aVariantChoice())),
       getSetDraftLineMockHandler(async ({ request }) => {
         sent.push(await request.json());
         return aDraft({ lines: line ? [{ ...line, quantity: 3, total: eur(60_00) }] : [] });

@@ -1,9 +1,10 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useShipMany } from '../../api/fulfilment';
 import type { ShippedRow } from '../../api/model';
 import { isProblemCode } from '../../codes/problems.ts';
 import { useWords } from '../../i18n';
+import { CarrierInput, useCarrier } from '../../ui/CarrierInput';
 import { FormDialog } from '../../ui/FormDialog';
 import ui from '../../ui/layout.module.css';
 import { rowsIn } from './shipping.ts';
@@ -12,7 +13,7 @@ import { useDone } from './acting.ts';
 /** Ship many orders by a pasted list of tracking numbers; says of each row what became of it. */
 export function ShipList({ numbers, close }: { numbers: readonly string[]; close: () => void }) {
   const { t } = useWords();
-  const [carrier, setCarrier] = useState('Correos');
+  const carriers = useCarrier();
   const [text, setText] = useState(numbers.map((number) => `${number}, `).join('\n'));
   const [results, setResults] = useState<readonly ShippedRow[] | null>(null);
   const done = useDone('fulfilment.list_sent');
@@ -30,18 +31,12 @@ export function ShipList({ numbers, close }: { numbers: readonly string[]; close
       submit={() =>
         rows.length > 0
           ? ship
-              .mutateAsync({ data: { carrier: carrier.trim(), rows } })
+              .mutateAsync({ data: { carrier: carriers.carrier.trim(), rows } })
               .then(({ items }) => setResults(items))
           : undefined
       }
     >
-      <TextInput
-        label={t('orders.carrier')}
-        required
-        maxLength={200}
-        value={carrier}
-        onChange={(event) => setCarrier(event.currentTarget.value)}
-      />
+      <CarrierInput of={carriers} />
       <Textarea
         label={t('fulfilment.ship_text')}
         description={t('fulfilment.ship_text_hint')}

@@ -1,24 +1,17 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { FulfilmentPolicyOut } from '../../api/model';
-
 import {
   getGetFulfilmentPolicyMockHandler,
   getMakeCarrierSecretMockHandler,
   getSetFulfilmentPolicyMockHandler,
 } from '../../mock/generated/fulfilment/fulfilment.msw.ts';
+import { aFulfilmentPolicy } from '../../mock/samples/fulfilment.ts';
 import { hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
-const POLICY: FulfilmentPolicyOut = {
-  rule: 'fewest_parcels',
-  delivered_after_days: 14,
-  reminded_after_days: 4,
-  cancelled_after_days: 10,
-  waits_whole: false,
+const POLICY = aFulfilmentPolicy({
   carriers: [{ name: 'MRW', link: 'https://mrw.example/{}', reports: false }],
-  version: 3,
-};
+});
 
 describe('How parcels are sent', () => {
   it('is saved as it is typed, against the version that was read', async () => {

@@ -1,14 +1,11 @@
 import { Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Order, OrderEditing } from '../../api/model';
-import { getListStockQueryOptions } from '../../api/stock';
 import { useWords } from '../../i18n';
 import { major, money } from '../../i18n/figures.ts';
 import { useCan } from '../../session.ts';
 import ui from '../../ui/layout.module.css';
 import { useOptions } from '../../ui/options.ts';
+import { VariantPicker } from '../../ui/VariantPicker';
 import { leastOf, unitsOf, type Draft, type Typed } from './editing.ts';
 import classes from './orders.module.css';
 
@@ -125,37 +122,15 @@ function OwnPrice({ label, usual, isFixed, value, set }: OwnPriceProps) {
   );
 }
 
-export function AddLine({ draft, change }: PartProps) {
-  const { t, locale } = useWords();
-  const inWords = useOptions();
-  const [text, setText] = useState('');
-  const [q] = useDebouncedValue(text, 250);
-  const isAsked = q.trim() !== '';
-  const { data } = useQuery({
-    ...getListStockQueryOptions({ q, limit: 20, language: locale }),
-    enabled: isAsked,
-  });
-  const found = isAsked ? (data?.items ?? []) : [];
+export function AddLine({ draft, change, currency }: PartProps & { currency: string }) {
+  const { t } = useWords();
   return (
-    <Select
+    <VariantPicker
       label={t('drafts.add')}
-      placeholder={t('drafts.add_hint')}
-      searchable
-      searchValue={text}
-      onSearchChange={setText}
-      filter={({ options }) => options}
-      data={found.map((row) => ({
-        value: row.sku,
-        label: [row.name, inWords(row.options), row.sku].filter(Boolean).join(' · '),
-      }))}
-      nothingFoundMessage={isAsked ? t('form.none_found') : undefined}
-      value={null}
-      onChange={(sku) => {
-        const row = found.find((one) => one.sku === sku);
-        if (!row || draft.added.some((one) => one.sku === sku)) return;
-        const name = [row.name, inWords(row.options)].filter(Boolean).join(' · ');
-        change({ added: [...draft.added, { sku: row.sku, name, quantity: '1', price: '' }] });
-        setText('');
+      currency={currency}
+      choose={({ sku }, name) => {
+        if (draft.added.some((one) => one.sku === sku)) return;
+        change({ added: [...draft.added, { sku, name, quantity: '1', price: '' }] });
       }}
     />
   );

@@ -95,7 +95,7 @@ export function EditOrder({ order, close }: { order: Order; close: () => void })
           ) : (
             <>
               <EditLines order={order} basis={basis} draft={draft} change={change} />
-              <AddLine draft={draft} change={change} />
+              <AddLine draft={draft} change={change} currency={currency} />
               <EditShipping order={order} basis={basis} draft={draft} change={change} />
               <TextInput
                 label={t('orders.edit_reason')}

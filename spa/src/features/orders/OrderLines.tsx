@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Order, OrderDiscount } from '../../api/model';
+import type { Order, OrderDiscount, OrderLine } from '../../api/model';
 import { useWords } from '../../i18n';
 import { day } from '../../i18n/figures.ts';
 import { Named } from '../../ui/Thumb';
@@ -18,6 +18,7 @@ export function OrderLines({ order }: { order: Order }) {
     [t('orders.refunded'), order.money.refunded],
     [t('orders.on_its_way'), order.money.on_its_way],
   ] as const;
+  const bought = (line: OrderLine) => line.names[order.language] ?? line.name;
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const sums = [
     [t('orders.items'), totals.items],
@@ -40,6 +41,9 @@ export function OrderLines({ order }: { order: Order }) {
             <b>
               <Money value={line.total} />
             </b>
+            {bought(line) === line.name ? null : (
+              <small className={classes.why}>{t('orders.bought_as', { name: bought(line) })}</small>
+            )}
             {line.price_list ? (
               <small className={classes.why}>
                 {t('orders.price_list', { name: line.price_list })}
@@ -53,6 +57,7 @@ export function OrderLines({ order }: { order: Order }) {
                   : t('orders.waits_unknown')}
               </small>
             ) : null}
+            <Whereabouts line={line} />
             <Discounts of={line.discounts} />
           </li>
         ))}
@@ -95,6 +100,31 @@ export function OrderLines({ order }: { order: Order }) {
         )}
       </dl>
     </Panel>
+  );
+}
+
+/** Where the units of a line are, once they are no longer all in one place. */
+function Whereabouts({ line }: { line: OrderLine }) {
+  const { t } = useWords();
+  const { units } = line;
+  const refunded = line.quantity - line.refundable_quantity;
+  if (!units || (units.cancelled === 0 && (refunded === 0 || refunded === line.quantity))) {
+    return null;
+  }
+  const parts = [
+    [line.quantity, 'orders.line_ordered'],
+    [refunded, 'orders.line_refunded'],
+    [units.cancelled, 'orders.line_removed'],
+    [units.allocated + units.waiting + units.in_parcels, 'orders.line_to_ship'],
+    [units.shipped, 'orders.line_shipped'],
+  ] as const;
+  return (
+    <small className={classes.why}>
+      {parts
+        .filter(([count]) => count > 0)
+        .map(([count, words]) => t(words, { count: String(count) }))
+        .join(' · ')}
+    </small>
   );
 }
 

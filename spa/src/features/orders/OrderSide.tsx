@@ -110,7 +110,7 @@ export function OrderSide({ order }: { order: Order }) {
       </Panel>
       <SoldGiftCards order={order} />
       <Refunds order={order} />
-      <OrderReturns number={order.number} />
+      <OrderReturns number={order.number} currency={order.totals.total.currency} />
       <Panel title={t('orders.trace_title')}>
         <span className={`${ui.mono} ${ui.wide}`}>{order.trace || '—'}</span>
       </Panel>

@@ -6,6 +6,8 @@ import {
   getGetOrderMockHandler,
   getShipOrderMockHandler,
 } from '../../mock/generated/orders/orders.msw.ts';
+import { getGetFulfilmentPolicyMockHandler } from '../../mock/generated/fulfilment/fulfilment.msw.ts';
+import { aFulfilmentPolicy } from '../../mock/samples/fulfilment.ts';
 import { anOrder, not } from '../../mock/samples/orders.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
@@ -31,6 +33,31 @@ describe('Shipping an order', () => {
     await screen.findByText('Shipped. The customer gets an email.');
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(sent).toEqual([{ carrier: 'Correos', tracking: 'CX1' }]);
+  });
+
+  it('offers the shop’s carriers, and takes another name as well', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      getGetFulfilmentPolicyMockHandler(
+        aFulfilmentPolicy({ carriers: [{ name: 'Rapid Van', link: '', reports: false }] }),
+      ),
+      getShipOrderMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+      }),
+    );
+    const user = openAt(PATH);
+
+    await user.click(await screen.findByRole('button', { name: 'Ship' }));
+    const form = within(await dialog());
+    const carrier = form.getByRole('combobox', { name: /Carrier/ });
+    await expect.poll(() => (carrier as HTMLInputElement).value).toBe('Rapid Van');
+    await user.click(carrier);
+    await user.click(await screen.findByRole('option', { name: 'SEUR' }));
+    await user.clear(carrier);
+    await user.type(carrier, 'My cousin');
+    await user.click(form.getByRole('button', { name: /Ship and notify/ }));
+
+    await expect.poll(() => sent).toEqual([{ carrier: 'My cousin', tracking: '' }]);
   });
 
   it('asks for a yes where the money was not taken, and sends nothing without it', async () => {

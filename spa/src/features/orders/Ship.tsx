@@ -2,6 +2,7 @@ import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useShipOrder } from '../../api/orders';
 import { useWords } from '../../i18n';
+import { CarrierInput, useCarrier } from '../../ui/CarrierInput';
 import { FormDialog } from '../../ui/FormDialog';
 import { useActed } from './acting.ts';
 
@@ -20,11 +21,11 @@ export function Ship({
 }) {
   const { t, word } = useWords();
   const [shipmentId] = useState(() => parcelId ?? crypto.randomUUID());
-  const [carrier, setCarrier] = useState('Correos');
+  const carriers = useCarrier();
   const [tracking, setTracking] = useState('');
   const ship = useShipOrder({ mutation: useActed(number, 'orders.shipped_done', close) });
   const data = {
-    carrier: carrier.trim(),
+    carrier: carriers.carrier.trim(),
     tracking: tracking.trim(),
     ...(isUnpaid ? { although_not_captured: true } : {}),
   };
@@ -35,14 +36,7 @@ export function Ship({
       confirm={t('orders.ship_confirm')}
       submit={() => ship.mutateAsync({ number, shipmentId, data })}
     >
-      <TextInput
-        label={t('orders.carrier')}
-        required
-        maxLength={200}
-        value={carrier}
-        onChange={(event) => setCarrier(event.currentTarget.value)}
-        data-autofocus
-      />
+      <CarrierInput of={carriers} isFirst />
       <TextInput
         label={t('orders.tracking')}
         description={t('orders.tracking_hint')}

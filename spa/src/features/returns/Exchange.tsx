@@ -1,9 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReturnDetail } from '../../api/model';
-import { useExchangeReturn } from '../../api/returns';
+import { getPreviewReturnExchangeQueryOptions, useExchangeReturn } from '../../api/returns';
 import { useWords } from '../../i18n';
 import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
+import { Refusal } from '../../ui/Refusal';
+import { SwapSummary } from '../../ui/SwapSummary';
 import { useStepped } from './acting.ts';
 
 /** The order in place of the goods: made by itself once all of them came, or here. */
@@ -29,20 +32,22 @@ export function Exchange({ one }: { one: ReturnDetail }) {
           title={t('returns.exchange_title', { number: one.number })}
           close={() => setOpen(false)}
           confirm={t('returns.exchange')}
+          size="lg"
           submit={submit}
         >
           <p>{t('returns.exchange_hint')}</p>
-          <ul>
-            {one.lines
-              .filter((line) => line.exchange_sku)
-              .map((line) => (
-                <li key={line.line}>
-                  {line.received || line.approved || line.requested} × {line.exchange_name}
-                </li>
-              ))}
-          </ul>
+          <Outcome number={one.number} />
         </FormDialog>
       ) : null}
     </>
   );
+}
+
+function Outcome({ number }: { number: string }) {
+  const { data, error } = useQuery({
+    ...getPreviewReturnExchangeQueryOptions(number),
+    retry: false,
+  });
+  if (error) return <Refusal failure={error} />;
+  return data ? <SwapSummary preview={data} /> : null;
 }

@@ -4,8 +4,9 @@ import { refused } from '../../mock/answers.ts';
 import {
   getExchangeReturnMockHandler,
   getGetReturnMockHandler,
+  getPreviewReturnExchangeMockHandler,
 } from '../../mock/generated/returns/returns.msw.ts';
-import { aReturn } from '../../mock/samples/returns.ts';
+import { anExchangePreview, aReturn } from '../../mock/samples/returns.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';
 import { server } from '../../testing/server.ts';
 
@@ -30,6 +31,7 @@ describe('A return', () => {
     });
     server.use(
       getGetReturnMockHandler(received),
+      getPreviewReturnExchangeMockHandler(anExchangePreview()),
       getExchangeReturnMockHandler(({ request }) => {
         sent.push(request.url);
         return { number: 'L-2' };
@@ -40,7 +42,8 @@ describe('A return', () => {
     await screen.findByText('What was asked for is sold out.');
     await user.click(screen.getByRole('button', { name: 'Make exchange' }));
     const form = within(await dialog());
-    form.getByText('2 × Towel, blue');
+    await form.findByText('The customer pays €5.00');
+    form.getByText(/Towel, blue/);
     await hasNoBarrier();
     await user.click(form.getByRole('button', { name: 'Make exchange' }));
 
@@ -52,6 +55,7 @@ describe('A return', () => {
     const line = { ...aReturn().lines[0]!, approved: 1, exchange_sku: 'B', exchange_name: 'Blue' };
     server.use(
       getGetReturnMockHandler(aReturn({ status: 'approved', may_exchange: true, lines: [line] })),
+      getPreviewReturnExchangeMockHandler(anExchangePreview()),
       getExchangeReturnMockHandler(refused('exchange_not_possible', 409)),
     );
     const user = openAt(PATH);
@@ -61,7 +65,7 @@ describe('A return', () => {
     await user.click(form.getByRole('button', { name: 'Make exchange' }));
 
     expect((await form.findByRole('alert')).textContent).toContain('This cannot be exchanged');
-    form.getByText('1 × Blue');
+    form.getByText(/Towel, blue/);
   });
 
   it('is exchanged by nobody who may not refund', async () => {

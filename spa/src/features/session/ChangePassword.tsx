@@ -1,10 +1,11 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { getListMySessionsQueryKey } from '../../api/session';
 import { useChangeMyPassword } from '../../api/staff';
 import { useWords } from '../../i18n';
 import ui from '../../ui/layout.module.css';
 import { useRefresh } from '../../ui/refresh.ts';
+import { Password } from '../../ui/Password';
 import { Refusal } from '../../ui/Refusal';
 import { useToast } from '../../ui/toast.ts';
 import { useMe } from '../../session.ts';
@@ -35,7 +36,7 @@ export function ChangePassword() {
     <form className={classes.form} onSubmit={submit}>
       <Refusal failure={change.error} />
       <input type="hidden" name="username" autoComplete="username" value={me.user.email} readOnly />
-      <PasswordInput
+      <Password
         label={t('account.current')}
         autoComplete="current-password"
         required
@@ -43,7 +44,7 @@ export function ChangePassword() {
         value={current}
         onChange={(event) => setCurrent(event.currentTarget.value)}
       />
-      <PasswordInput
+      <Password
         label={t('join.password')}
         description={t('join.password_hint')}
         autoComplete="new-password"

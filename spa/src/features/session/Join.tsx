@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput, Title } from '@mantine/core';
+import { Button, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -7,6 +7,7 @@ import type { Enrolment } from '../../api/model';
 import { getOpenInvitationUrl, openInvitation, useAcceptInvitation } from '../../api/staff';
 import { useWords } from '../../i18n';
 import ui from '../../ui/layout.module.css';
+import { Password } from '../../ui/Password';
 import { Refusal } from '../../ui/Refusal';
 import { Awaited } from '../../ui/states';
 import { Mark, Pattern } from '../../ui/Mark';
@@ -104,7 +105,7 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
       ) : (
         <input type="hidden" name="username" autoComplete="username" value={found.email} readOnly />
       )}
-      <PasswordInput
+      <Password
         label={t('join.password')}
         description={t('join.password_hint')}
         autoComplete="new-password"

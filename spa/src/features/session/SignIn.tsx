@@ -1,10 +1,11 @@
-import { Button, Modal, PasswordInput, TextInput, Title } from '@mantine/core';
+import { Button, Modal, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { DemoAccount } from '../../api/model';
 import { getListDemoAccountsQueryOptions, useSignIn } from '../../api/session';
 import { useWords } from '../../i18n';
+import { Password } from '../../ui/Password';
 import { Refusal } from '../../ui/Refusal';
 import { Mark, Pattern } from '../../ui/Mark';
 import { meOptions, sessionOver } from '../../session.ts';
@@ -70,7 +71,7 @@ function Credentials({ signedIn, title }: { signedIn: () => Promise<void>; title
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <PasswordInput
+      <Password
         label={t('sign_in.password')}
         autoComplete="current-password"
         required

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Opening } from '../../api/model';
@@ -17,6 +17,7 @@ import { FormDialog } from '../../ui/FormDialog';
 import { Action } from '../../ui/Guarded';
 import ui from '../../ui/layout.module.css';
 import { Panel } from '../../ui/Page';
+import { Password as PasswordField } from '../../ui/Password';
 import { Refusal } from '../../ui/Refusal';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Remove } from '../../ui/Remove';
@@ -138,7 +139,7 @@ function Password({ close, saved }: { close: () => void; saved: () => Promise<vo
       confirm={t('action.save')}
       submit={submit}
     >
-      <PasswordInput
+      <PasswordField
         label={t('opening.password')}
         description={t('opening.password_hint')}
         required

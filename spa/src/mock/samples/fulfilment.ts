@@ -1,4 +1,4 @@
-import type { PickRow, Shipment, Task } from '../../api/model';
+import type { FulfilmentPolicyOut, PickRow, Shipment, Task } from '../../api/model';
 
 export function aTask(part: Partial<Task> = {}): Task {
   return {
@@ -50,6 +50,20 @@ export function aParcel(part: Partial<Shipment> = {}): Shipment {
     actor: 'ana@example.com',
     lines: [{ line: 1, quantity: 2 }],
     may_become: ['pending', 'shipped', 'cancelled'],
+    ...part,
+  };
+}
+
+export function aFulfilmentPolicy(part: Partial<FulfilmentPolicyOut> = {}): FulfilmentPolicyOut {
+  return {
+    rule: 'fewest_parcels',
+    delivered_after_days: 14,
+    reminded_after_days: 4,
+    cancelled_after_days: 10,
+    waits_whole: false,
+    carriers: [{ name: 'Correos', link: '', reports: false }],
+    known_carriers: ['Correos', 'SEUR'],
+    version: 3,
     ...part,
   };
 }

@@ -12,6 +12,7 @@ import type {
   ScheduledPrice,
   StockDetail,
   StockRow,
+  VariantChoice,
 } from '../../api/model';
 import { eur } from './orders.ts';
 
@@ -22,6 +23,7 @@ export function aProductRow(part: Partial<ProductRow> = {}): ProductRow {
     status: 'active',
     name: 'Linen towel',
     category: 'Kitchen',
+    without_price: 0,
     variants: 1,
     picture_url: null,
     updated_at: '2026-11-18T09:00:00Z',
@@ -152,6 +154,19 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
     availability: 'in_stock',
     backordered: 0,
     backorders: 'none',
+    ...part,
+  };
+}
+
+export function aVariantChoice(part: Partial<VariantChoice> = {}): VariantChoice {
+  return {
+    variant_id: 'variant-1',
+    product_id: 'product-1',
+    sku: 'TOWEL-RED',
+    name: 'Linen towel',
+    options: { colour: 'Red' },
+    free: 12,
+    price: { amount_minor: 20_00, currency: 'EUR' },
     ...part,
   };
 }

@@ -83,6 +83,7 @@ export function anOrder(part: Partial<Order> = {}): Order {
         line: 1,
         sku: 'TOWEL-RED',
         name: 'Linen towel',
+        names: { en: 'Linen towel', es: 'Linen towel' },
         options: { colour: 'Red' },
         picture_url: null,
         quantity: 3,

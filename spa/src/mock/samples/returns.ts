@@ -1,4 +1,10 @@
-import type { OrderReturns, ReturnDetail, ReturnPolicyOut, ReturnRow } from '../../api/model';
+import type {
+  ExchangePreview,
+  OrderReturns,
+  ReturnDetail,
+  ReturnPolicyOut,
+  ReturnRow,
+} from '../../api/model';
 import { eur } from './orders.ts';
 
 export function aReturnRow(part: Partial<ReturnRow> = {}): ReturnRow {
@@ -41,6 +47,7 @@ export function aReturn(part: Partial<ReturnDetail> = {}): ReturnDetail {
         line: 1,
         sku: 'TOWEL-RED',
         name: 'Towel',
+        names: {},
         options: {},
         requested: 2,
         approved: null,
@@ -88,13 +95,38 @@ export function aReturnPolicy(part: Partial<ReturnPolicyOut> = {}): ReturnPolicy
 export function orderReturns(part: Partial<OrderReturns> = {}): OrderReturns {
   return {
     items: [],
-    lines: [{ line: 1, sku: 'TOWEL-RED', name: 'Towel', left: 2, excluded: null }],
+    lines: [{ line: 1, sku: 'TOWEL-RED', name: 'Towel', names: {}, left: 2, excluded: null }],
     reasons: [
       { code: 'changed_mind', names: { en: 'I changed my mind' }, is_our_fault: false },
       { code: 'damaged', names: { en: 'It arrived damaged' }, is_our_fault: true },
     ],
     return_until: '2026-12-20',
     withdraw_until: '2026-12-04',
+    ...part,
+  };
+}
+
+/** Two red towels come back for two blue ones, which cost more. */
+export function anExchangePreview(part: Partial<ExchangePreview> = {}): ExchangePreview {
+  return {
+    swaps: [
+      {
+        line: 1,
+        sku: 'TOWEL-RED',
+        name: 'Toalla',
+        names: { en: 'Towel', es: 'Toalla' },
+        quantity: 2,
+        exchange_sku: 'TOWEL-BLUE',
+        exchange_name: 'Towel, blue',
+        options: {},
+        free: 4,
+        unit: eur(22_50),
+        total: eur(45_00),
+      },
+    ],
+    back: eur(40_00),
+    out: eur(45_00),
+    difference: eur(5_00),
     ...part,
   };
 }

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { DECIMALS } from '../../codes/currencies.gen.ts';
-import { useWords, type Key, type Locale } from '../../i18n';
+import { useWords, type Locale } from '../../i18n';
 import { major, minorUnits } from '../../i18n/figures.ts';
 
 interface TypedProps {
@@ -20,7 +20,8 @@ interface TypedProps {
 interface Reading {
   read: (typed: string) => number | null;
   write: (value: number) => string;
-  wrong: Key;
+  /** What is said of what cannot be read. */
+  wrong: string;
   unit?: string;
 }
 
@@ -36,7 +37,6 @@ function Typed({
   error,
   ...rest
 }: TypedProps & Reading) {
-  const { t } = useWords();
   const [text, setText] = useState(value === null ? '' : write(value));
   const shown = read(text) === value ? text : value === null ? '' : write(value);
   return (
@@ -54,36 +54,34 @@ function Typed({
         const number = read(typed);
         setText(typed);
         change(number);
-        fail(number === null && typed.trim() !== '' ? t(wrong) : null);
+        fail(number === null && typed.trim() !== '' ? wrong : null);
       }}
     />
   );
 }
 
 export function AmountInput({ currency, ...rest }: TypedProps & { currency: string }) {
-  const { locale } = useWords();
+  const { t, locale } = useWords();
   return (
     <Typed
       {...rest}
       key={currency}
       unit={currency}
-      wrong={DECIMALS[currency] === 0 ? 'form.whole_wrong' : 'form.amount_wrong'}
+      wrong={t(DECIMALS[currency] === 0 ? 'form.whole_wrong' : 'form.amount_wrong')}
       read={(typed) => minorUnits(typed, currency, locale)}
       write={(value) => major({ amount_minor: value, currency }, locale)}
     />
   );
 }
 
-const PERCENT_WRONG: Key = 'form.percent_wrong';
-
 /** Basis points as percent: 2100 is typed and shown as 21. */
 export function PercentInput(props: TypedProps) {
-  const { locale } = useWords();
+  const { t, locale } = useWords();
   return (
     <Typed
       {...props}
       unit="%"
-      wrong={PERCENT_WRONG}
+      wrong={t('form.percent_wrong')}
       read={(typed) => basisPoints(typed)}
       write={(value) => percent(value, locale)}
     />
@@ -96,11 +94,13 @@ export function NumberInput({
   unit,
   ...rest
 }: TypedProps & { least?: number; most?: number; unit?: string }) {
+  const { t } = useWords();
+  const limits = { least: String(least), most: String(most) };
   return (
     <Typed
       {...rest}
       {...(unit ? { unit } : {})}
-      wrong="form.whole_wrong"
+      wrong={t(most === undefined ? 'form.whole_least' : 'form.whole_between', limits)}
       read={(typed) => {
         if (!/^-?\d{1,9}$/.test(typed.trim())) return null;
         const number = Number(typed);

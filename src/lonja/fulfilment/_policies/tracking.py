@@ -8,6 +8,20 @@ from urllib.parse import quote
 from lonja.fulfilment._policies.policy import Carrier
 
 _SPACES: Final = re.compile(r"[\s\-]+")
+KNOWN: Final = [
+    "Correos",
+    "Correos Express",
+    "SEUR",
+    "MRW",
+    "GLS",
+    "DHL",
+    "UPS",
+    "FedEx",
+    "USPS",
+    "Royal Mail",
+]
+"""Carriers whose pages every shop links to, as they write their own names."""
+
 # How staff write a carrier's name, without spaces → its own page. The first that the name begins with wins.
 _PAGES: Final = {
     "correosexpress": "https://s.correosexpress.com/c?n={}",

@@ -16,6 +16,7 @@ from lonja.orders._order import OrderRow
 _SKU_HITS = 5000
 """Of the newest lines: the SKU of every other order is no way to find one."""
 _FOUND_WORDS = " AND ".join(f"search LIKE %(w{i})s" for i in range(MAX_WORDS))
+_TAG_WORDS = " AND ".join(f"folded(name) LIKE %(w{i})s" for i in range(MAX_WORDS))
 
 _LIST = """
 SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name', '') AS name,
@@ -30,7 +31,8 @@ _FOUND = f"""
    AND (({_FOUND_WORDS}) OR id = ANY(ARRAY(
         SELECT order_id FROM order_lines WHERE upper(sku) LIKE %(sku)s
          ORDER BY order_id DESC LIMIT {_SKU_HITS}))
-        OR id = ANY(ARRAY(SELECT order_id FROM order_numbers WHERE number = %(number)s)))
+        OR id = ANY(ARRAY(SELECT order_id FROM order_numbers WHERE number = %(number)s))
+        OR tags && ARRAY(SELECT name FROM order_tags WHERE {_TAG_WORDS}))
 """
 _NARROWED: Final = {
     "country": " AND country = %(country)s",

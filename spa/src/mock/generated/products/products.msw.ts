@@ -42,6 +42,7 @@ import type {
   ListOutProductEvent,
   ListOutProductRow,
   ListOutScheduledPrice,
+  ListOutVariantChoice,
   PriceListOut,
   PriorPrices,
   Product,
@@ -53,7 +54,7 @@ import type {
 } from '../../../api/model';
 
 
-export const getListProductsResponseMock = (overrideResponse: Partial<Extract<ListOutProductRow, object>> = {}): ListOutProductRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), variants: faker.number.int(), picture_url: faker.helpers.arrayElement([(() => null)(), null]), updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+export const getListProductsResponseMock = (overrideResponse: Partial<Extract<ListOutProductRow, object>> = {}): ListOutProductRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), status: faker.helpers.arrayElement(Object.values(ProductStatus)), name: faker.string.alpha({length: {min: 10, max: 20}}), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), variants: faker.number.int(), without_price: faker.number.int(), picture_url: faker.helpers.arrayElement([(() => null)(), null]), updated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getCreateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ProductKind)), status: faker.helpers.arrayElement(Object.values(ProductStatus)), publish_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
@@ -102,6 +103,10 @@ export const getPreviewProductResponseMock = (overrideResponse: Partial<Extract<
       }, expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ...overrideResponse})
 
 export const getListPriceChangesResponseMock = (overrideResponse: Partial<Extract<ListOutPriceChange, object>> = {}): ListOutPriceChange => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({currency: (() => 'EUR')(), price: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), compare_at: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,]), at: faker.date.past().toISOString().slice(0, 19) + 'Z', actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getFindVariantsResponseMock = (overrideResponse: Partial<Extract<ListOutVariantChoice, object>> = {}): ListOutVariantChoice => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), product_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, free: faker.number.int(), price: faker.helpers.arrayElement([{amount_minor: faker.number.int(), currency: (() => 'EUR')()},null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getDuplicateProductResponseMock = (overrideResponse: Partial<Extract<Product, object>> = {}): Product => ({id: faker.string.uuid(), slug: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ProductKind)), status: faker.helpers.arrayElement(Object.values(ProductStatus)), publish_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), version: faker.number.int(), category: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), category_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), tax_class: faker.string.alpha({length: {min: 10, max: 20}}), texts: {
         [faker.string.alphanumeric(5)]: {name: faker.string.alpha({length: {min: 10, max: 20}}), description: faker.string.alpha({length: {min: 10, max: 20}}), slug: faker.string.alpha({length: {min: 10, max: 20}}), seo_title: faker.string.alpha({length: {min: 10, max: 20}}), seo_description: faker.string.alpha({length: {min: 10, max: 20}})}
@@ -329,6 +334,18 @@ export const getListPriceChangesMockHandler = (overrideResponse?: ListOutPriceCh
     return HttpResponse.json(overrideResponse !== undefined
     ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
     : getListPriceChangesResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getFindVariantsMockHandler = (overrideResponse?: ListOutVariantChoice | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutVariantChoice> | ListOutVariantChoice), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/variants', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getFindVariantsResponseMock(),
       { status: 200
       })
   }, options)
@@ -771,6 +788,7 @@ export const getProductsMock = () => [
   getPreviewProductMockHandler(),
   getSetPriceMockHandler(),
   getListPriceChangesMockHandler(),
+  getFindVariantsMockHandler(),
   getSaveVariantsMockHandler(),
   getDuplicateProductMockHandler(),
   getListProductEventsMockHandler(),

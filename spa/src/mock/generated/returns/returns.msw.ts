@@ -26,6 +26,7 @@ import {
 } from '../../../api/model';
 import type {
   ExchangeMade,
+  ExchangePreview,
   ListOutReturnRow,
   ListOutUnmatchedWithdrawal,
   OrderReturns,
@@ -54,7 +55,9 @@ export const getListReturnsResponseMock = (overrideResponse: Partial<Extract<Lis
 
 export const getListUnmatchedWithdrawalsResponseMock = (overrideResponse: Partial<Extract<ListOutUnmatchedWithdrawal, object>> = {}): ListOutUnmatchedWithdrawal => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), scope: faker.string.alpha({length: {min: 10, max: 20}}), stated_at: faker.date.past().toISOString().slice(0, 19) + 'Z'})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getGetReturnResponseMock = (overrideResponse: Partial<Extract<ReturnDetail, object>> = {}): ReturnDetail => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), source: faker.helpers.arrayElement(Object.values(ReturnSource)), currency: (() => 'EUR')(), note: faker.string.alpha({length: {min: 10, max: 20}}), wants_credit: faker.datatype.boolean(), answer: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), kept: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, decided_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), received_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), may_receive: faker.datatype.boolean(), may_cancel: faker.datatype.boolean(), may_exchange: faker.datatype.boolean(), exchange_number: faker.string.alpha({length: {min: 10, max: 20}}), exchange_failure: faker.string.alpha({length: {min: 10, max: 20}}), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+export const getGetReturnResponseMock = (overrideResponse: Partial<Extract<ReturnDetail, object>> = {}): ReturnDetail => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), source: faker.helpers.arrayElement(Object.values(ReturnSource)), currency: (() => 'EUR')(), note: faker.string.alpha({length: {min: 10, max: 20}}), wants_credit: faker.datatype.boolean(), answer: faker.string.alpha({length: {min: 10, max: 20}}), tracking: faker.string.alpha({length: {min: 10, max: 20}}), kept: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, decided_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), received_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), settled_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), may_receive: faker.datatype.boolean(), may_cancel: faker.datatype.boolean(), may_exchange: faker.datatype.boolean(), exchange_number: faker.string.alpha({length: {min: 10, max: 20}}), exchange_failure: faker.string.alpha({length: {min: 10, max: 20}}), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, options: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, requested: faker.number.int(), approved: faker.helpers.arrayElement([faker.number.int(),null,]), received: faker.number.int(), resellable: faker.number.int(), refunded: faker.number.int(), reason: faker.string.alpha({length: {min: 10, max: 20}}), reason_names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
@@ -62,13 +65,27 @@ export const getGetReturnResponseMock = (overrideResponse: Partial<Extract<Retur
 
 export const getGetReturnPhotoResponseMock = (): Blob => (new Blob([new Uint8Array(faker.number.int({ min: 1, max: 64 }))]))
 
-export const getListOrderReturnsResponseMock = (overrideResponse: Partial<Extract<OrderReturns, object>> = {}): OrderReturns => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), left: faker.number.int(), excluded: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(ExclusionReason)),null,])})), reasons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+export const getListOrderReturnsResponseMock = (overrideResponse: Partial<Extract<OrderReturns, object>> = {}): OrderReturns => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), lines: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, left: faker.number.int(), excluded: faker.helpers.arrayElement([faker.helpers.arrayElement(Object.values(ExclusionReason)),null,])})), reasons: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({code: faker.string.alpha({length: {min: 10, max: 20}}), names: {
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }, is_our_fault: faker.datatype.boolean()})), return_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), withdraw_until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), ...overrideResponse})
 
 export const getOpenReturnResponseMock = (overrideResponse: Partial<Extract<ReturnRow, object>> = {}): ReturnRow => ({id: faker.string.uuid(), number: faker.string.alpha({length: {min: 10, max: 20}}), order_number: faker.string.alpha({length: {min: 10, max: 20}}), email: faker.string.alpha({length: {min: 10, max: 20}}), kind: faker.helpers.arrayElement(Object.values(ReturnKind)), status: faker.helpers.arrayElement(Object.values(ReturnStatus)), is_late: faker.datatype.boolean(), units: faker.number.int(), requested_at: faker.date.past().toISOString().slice(0, 19) + 'Z', refund_due_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
 
 export const getExchangeReturnResponseMock = (overrideResponse: Partial<Extract<ExchangeMade, object>> = {}): ExchangeMade => ({number: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getPreviewExchangeResponseMock = (overrideResponse: Partial<Extract<ExchangePreview, object>> = {}): ExchangePreview => ({swaps: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, quantity: faker.number.int(), exchange_sku: faker.string.alpha({length: {min: 10, max: 20}}), exchange_name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, free: faker.number.int(), unit: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), back: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, out: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, difference: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, ...overrideResponse})
+
+export const getPreviewReturnExchangeResponseMock = (overrideResponse: Partial<Extract<ExchangePreview, object>> = {}): ExchangePreview => ({swaps: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({line: faker.number.int(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), names: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, quantity: faker.number.int(), exchange_sku: faker.string.alpha({length: {min: 10, max: 20}}), exchange_name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, free: faker.number.int(), unit: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, total: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}})), back: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, out: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, difference: {amount_minor: faker.number.int(), currency: (() => 'EUR')()}, ...overrideResponse})
 
 
 export const getGetReturnPolicyMockHandler = (overrideResponse?: ReturnPolicyOut | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ReturnPolicyOut> | ReturnPolicyOut), options?: RequestHandlerOptions) => {
@@ -241,6 +258,30 @@ export const getCancelReturnMockHandler = (overrideResponse?: void | ((info: Par
       })
   }, options)
 }
+
+export const getPreviewExchangeMockHandler = (overrideResponse?: ExchangePreview | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<ExchangePreview> | ExchangePreview), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/orders/:number/exchange-preview', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewExchangeResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getPreviewReturnExchangeMockHandler = (overrideResponse?: ExchangePreview | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ExchangePreview> | ExchangePreview), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/returns/:number/exchange-preview', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getPreviewReturnExchangeResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 export const getReturnsMock = () => [
   getGetReturnPolicyMockHandler(),
   getChangeReturnPolicyMockHandler(),
@@ -256,5 +297,7 @@ export const getReturnsMock = () => [
   getReceiveReturnMockHandler(),
   getSettleReturnMockHandler(),
   getExchangeReturnMockHandler(),
-  getCancelReturnMockHandler()
+  getCancelReturnMockHandler(),
+  getPreviewExchangeMockHandler(),
+  getPreviewReturnExchangeMockHandler()
 ]
