@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from lonja.hosting.compression import accepts
+
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 MAX_TOTAL_BYTES: Final = 64 * 1024 * 1024
@@ -34,17 +36,9 @@ class File:
     def best_for(self, accept_encoding: str) -> tuple[str | None, bytes]:
         """The smallest form the browser says it takes; `q=0` is the same as not saying it."""
         for encoding, body in self.squeezed.items():
-            if _accepts(accept_encoding, encoding):
+            if accepts(accept_encoding, encoding):
                 return encoding, body
         return None, self.plain
-
-
-def _accepts(header: str, encoding: str) -> bool:
-    for part in header.lower().split(","):
-        name, _, parameters = part.strip().partition(";")
-        if name.strip() == encoding:
-            return parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
 
 
 def read_built(folder: Path) -> dict[str, File]:

@@ -129,7 +129,7 @@ class TestTheNumberBesideTheCart:
 
         assert '<b class="cart-count">3</b>' in made.text
         assert kept.content == made.content
-        assert kept.headers["content-length"] == str(len(kept.content))
+        assert int(kept.headers["content-length"]) == kept.num_bytes_downloaded
         assert for_it(heard) == []
 
     async def test_is_right_at_once_after_this_process_changed_it(self, buyer: Buyer) -> None:

@@ -33,6 +33,7 @@ from lonja.frontoffice.pages.consent_cookie import (
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.traffic import FOUND, SUBJECT
 from lonja.frontoffice.views.frame import Layout
+from lonja.hosting.compression import GZIP, Packed, takes_gzip
 from lonja.hosting.request_log import ROUTE
 from lonja.kernel import clock
 from lonja.kernel.db import CACHED_KINDS
@@ -51,6 +52,7 @@ BUYER_COOKIE: Final = "buyer"
 """Of who has proved an e-mail address: their prices may be others."""
 PRIVATE: Final = "private, no-cache"
 """What a page says to who would keep it, if it shows the number beside a cart or one buyer's prices."""
+GZIPPED: Final = (b"content-encoding", GZIP.encode())
 _NO_TAGS: Final = Tags()
 
 type Key = tuple[str, ...]
@@ -76,14 +78,27 @@ class CachedPage:
     """For the counts of traffic: what it is of, how many a search found."""
     mark: str = ""
     """Of its bytes, for ETag; a part of a page has none, and shows no cart."""
+    packed: Packed | None = None
+    """Its bytes as gzip; a part of a page is too short for it."""
 
     def etag(self, units: int) -> str:
         """Weak, because who compresses the page on its way changes its bytes."""
         return f'W/"{self.mark}-{units}"'
 
+    def sent(self, units: int, *, as_gzip: bool) -> bytes:
+        """Its body beside a cart of so many units; where it is packed, as gzip if that is asked."""
+        badge = cart_badge(units).encode()
+        if self.packed is not None and as_gzip and not badge:
+            return self.packed.body()
+        whole = self.head + badge + self.tail
+        return (
+            whole if self.packed is None or not as_gzip else self.packed.with_between(badge, whole)
+        )
+
     @property
     def size(self) -> int:
-        return len(self.head) + len(self.tail)
+        packed = 0 if self.packed is None else self.packed.size
+        return len(self.head) + len(self.tail) + packed
 
 
 def currency_seen(facts: ShopFacts, cookies: Mapping[str, str]) -> str:
@@ -268,8 +283,11 @@ class ServeCached:
             await self._app(scope, receive, send)
             return
         page, units = found
-        body = page.head + cart_badge(units).encode() + page.tail
+        as_gzip = page.packed is not None and takes_gzip(scope["headers"])
+        body = page.sent(units, as_gzip=as_gzip)
         headers = self._allowed(page, scope, units, len(body))
+        if as_gzip:
+            headers.append(GZIPPED)
         scope[ROUTE] = page.route
         scope[SUBJECT], scope[FOUND] = page.subject, page.found
         if page.mark and is_unchanged(scope, page.etag(units)):
@@ -284,14 +302,10 @@ class ServeCached:
         self, page: CachedPage, scope: Scope, units: int, size: int
     ) -> list[tuple[bytes, bytes]]:
         """The page's headers, with the policy that this reader's choice allows."""
-        headers = list(page.headers)
+        own = {b"content-length": str(size).encode()}
         if units:
-            own = {
-                b"content-length": str(size).encode(),
-                b"cache-control": PRIVATE.encode(),
-                b"etag": page.etag(units).encode(),
-            }
-            headers = [(name, own.get(name, value)) for name, value in headers]
+            own |= {b"cache-control": PRIVATE.encode(), b"etag": page.etag(units).encode()}
+        headers = [(name, own.get(name, value)) for name, value in page.headers]
         if not page.consent.tags:
             return headers
         sent = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")

@@ -18,9 +18,9 @@ from lonja.frontoffice.pages.consent_cookie import (
 )
 from lonja.frontoffice.pages.known_query import is_filtered, known_query
 from lonja.frontoffice.pages.page_cache import (
+    GZIPPED,
     PRIVATE,
     CachedPage,
-    cart_badge,
     is_unchanged,
     key_of,
 )
@@ -28,6 +28,7 @@ from lonja.frontoffice.pages.request_context import Visit, answer_page
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.traffic import FOUND, SUBJECT
 from lonja.frontoffice.views.frame import CART_CUT, Frame
+from lonja.hosting.compression import packed, takes_gzip
 from lonja.hosting.request_log import route_of
 from lonja.shelf import api as shelf
 
@@ -98,6 +99,7 @@ async def _page(visit: Visit, make: Maker) -> CachedPage | Response:
         subject=made.subject,
         found=made.found,
         mark=blake2b(head + tail, digest_size=12).hexdigest(),
+        packed=packed(head, tail) if visit.known_email is None else None,
     )
     return replace(page, headers=tuple(_answer(visit, page, 0).raw_headers))
 
@@ -127,15 +129,23 @@ def _answer(visit: Visit, page: CachedPage, units: int, *, is_shared: bool = Tru
     etag = page.etag(units)
     headers = {
         "Cache-Control": "no-cache" if is_shared and not units else PRIVATE,
-        "Vary": "Cookie",
+        "Vary": "Cookie, Accept-Encoding",
         "ETag": etag,
     }
     if page.headers and is_unchanged(visit.request.scope, etag):
         unchanged = answer_page(visit, b"", 304, headers=headers)
         del unchanged.headers["content-length"]
         return unchanged
-    body = page.head + cart_badge(units).encode() + page.tail
-    return answer_page(visit, body, headers=headers)
+    # The page being made has no headers yet: those that will be kept are of its plain bytes.
+    as_gzip = (
+        bool(page.headers)
+        and page.packed is not None
+        and takes_gzip(visit.request.scope["headers"])
+    )
+    answer = answer_page(visit, page.sent(units, as_gzip=as_gzip), headers=headers)
+    if as_gzip:
+        answer.raw_headers.append(GZIPPED)
+    return answer
 
 
 def _earliest(*times: datetime | None) -> datetime | None:
