@@ -112,14 +112,15 @@ class Rig:
 
 
 @contextlib.contextmanager
-def running_rig() -> Iterator[Rig]:
+def running_rig(*, cuts_pictures: bool = False) -> Iterator[Rig]:
     with tempfile.TemporaryDirectory(prefix="lonja-bench-") as folder:
         rig = Rig(Path(folder), PORT_BASE)
         with guarded(Guard.doing([*LONJA, "down"], cwd=CHECKOUT, env=rig.env())):
             try:
                 started = time.monotonic()
                 # Cutting the demo's pictures takes minutes of both cores: nothing is measured beside it.
-                rig.lonja("up", "--detach", "--without=pictures", "--port-base", str(PORT_BASE))
+                plain = () if cuts_pictures else ("--without=pictures",)
+                rig.lonja("up", "--detach", *plain, "--port-base", str(PORT_BASE))
                 yield replace(rig, seconds_to_open=round(time.monotonic() - started, 1))
             finally:
                 rig.lonja("down")

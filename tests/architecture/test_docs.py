@@ -344,7 +344,7 @@ class TestADecision:
 
 
 def test_the_lock_files_name_public_registries() -> None:
-    locks = [CHECKOUT / "uv.lock", *CHECKOUT.glob("s*/**/package-lock.json")]
+    locks = [CHECKOUT / "uv.lock", *CHECKOUT.glob("[bs]*/**/package-lock.json")]
     hosts = {
         host
         for lock in locks

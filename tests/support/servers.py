@@ -58,7 +58,7 @@ def postgres_server() -> Iterator[Postgres]:
 def storage_server() -> Iterator[str]:
     """Azurite in memory, with the queues and containers of the topology; yields the connection."""
     places = Places.here()
-    if not azurite.is_installed(places):
+    if not azurite.PACKAGE.is_installed(places):
         raise RuntimeError("Azurite is not installed: run the tests with ./lonja test")
     base = free_port_base()
     ports = [topology.port(name, base) for name in ("blobs", "queues")]

@@ -64,9 +64,9 @@ def _is_ours(name: str) -> bool:
 
 async def azurite_installed(places: Places) -> None:
     """What tests and proofs need as well, brought where it is missing."""
-    if not azurite.is_installed(places):
+    if not azurite.PACKAGE.is_installed(places):
         with step(Terminal(Console(stderr=True)), "Installing Azurite", "Azurite installed"):
-            await azurite.install(places)
+            await azurite.PACKAGE.install(places)
 
 
 async def _prepare(places: Places) -> None:

@@ -178,9 +178,9 @@ class Supervisor:
 
     async def _start_storage(self) -> None:
         places = self._places
-        if not azurite.is_installed(places):
+        if not azurite.PACKAGE.is_installed(places):
             with step(self._progress, "Installing Azurite", "Azurite installed"):
-                await azurite.install(places)
+                await azurite.PACKAGE.install(places)
         with step(self._progress, "Starting Azurite", "Queues and blobs"):
             places.storage.mkdir(exist_ok=True)
             self._keep(topology.STORAGE)

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from lonja_tools.places import Places
@@ -119,6 +120,45 @@ def node_environment(places: Places) -> dict[str, str]:
     }
     path = f"{node(places).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return {**os.environ, **quiet, "PATH": path}
+
+
+@dataclass(frozen=True, slots=True)
+class NpmPackage:
+    """What the lock file in `locked` names, installed once into `.lonja/tools/<name>`."""
+
+    name: str
+    title: str
+    locked: Path
+
+    def home(self, places: Places) -> Path:
+        return places.tools / self.name
+
+    def is_installed(self, places: Places) -> bool:
+        stamp = self.home(places) / "installed"
+        return stamp.exists() and stamp.read_text() == self._fingerprint()
+
+    async def install(self, places: Places) -> None:
+        with one_at_a_time(places.tools / f"{self.name}.lock"):
+            if self.is_installed(places):
+                return
+            home = self.home(places)
+            home.mkdir(parents=True, exist_ok=True)
+            for file in self._files():
+                shutil.copyfile(file, home / file.name)
+            await run_tool(
+                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+                what=self.title,
+                cwd=home,
+                log=places.tools / f"{self.name}-install.log",
+                env=node_environment(places),
+            )
+            (home / "installed").write_text(self._fingerprint())
+
+    def _files(self) -> list[Path]:
+        return [self.locked / "package.json", self.locked / "package-lock.json"]
+
+    def _fingerprint(self) -> str:
+        return fingerprint(self._files())
 
 
 def fingerprint(files: Iterable[Path]) -> str:
