@@ -9,8 +9,8 @@ from lonja.api_keys import api as api_keys
 from lonja.backoffice.deps import session_token
 from lonja.backoffice.report_rules import WHOLE_SHOP
 from lonja.backoffice.rules import RULES, Access, need
-from lonja.hosting.cross_site import check_same_site
 from lonja.hosting.deps import shop_of
+from lonja.hosting.request_origin import check_same_site
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused
 from lonja.reports.api import NotSplit

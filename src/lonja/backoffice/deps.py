@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from lonja.bootstrap import Shop
-from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import Cursor, Facts, PageLimit, Storable, shop_of
+from lonja.hosting.request_origin import client_address
 from lonja.kernel import clock
 from lonja.kernel.languages import Language as TextLanguage
 

@@ -9,8 +9,8 @@ from pydantic import Field
 from lonja.carts import api as carts
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.carts import CartOut, current
-from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import Db, Email, In, TheShop
+from lonja.hosting.request_origin import client_address
 from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.kernel.errors import Invalid

@@ -32,7 +32,6 @@ from lonja.frontoffice.api.cart_promotions import (
 from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.views.payment_methods import payment_options
-from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
     Email,
@@ -43,6 +42,7 @@ from lonja.hosting.deps import (
     Reading,
     TheShop,
 )
+from lonja.hosting.request_origin import client_address
 from lonja.hosting.selling.addresses import AddressIn, AddressOut
 from lonja.hosting.selling.order_links import order_token, return_urls
 from lonja.kernel import clock, limits

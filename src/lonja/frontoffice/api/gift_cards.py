@@ -11,8 +11,8 @@ from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.api.carts import CartOut, current
-from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import Db, In, MoneyOut, Out, Storable, TheShop
+from lonja.hosting.request_origin import client_address
 from lonja.kernel import clock
 
 router = APIRouter(tags=["gift cards"])

@@ -18,7 +18,6 @@ from lonja.actions.send_order_link import send_order_link
 from lonja.bootstrap import Shop
 from lonja.frontoffice.api.cart_parts import PaymentIn
 from lonja.frontoffice.api.cart_ways import StoreOut, store_out
-from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
     Email,
@@ -31,6 +30,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.hosting.request_origin import client_address
 from lonja.hosting.selling.order_links import order_path, return_urls
 from lonja.inventory import api as inventory
 from lonja.kernel import clock

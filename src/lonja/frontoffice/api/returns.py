@@ -15,7 +15,6 @@ from lonja.bootstrap import Shop
 from lonja.credit import api as credit
 from lonja.frontoffice.api.orders import Token, opened
 from lonja.frontoffice.api.products import AskedLanguage, spoken_in
-from lonja.hosting.client_address import client_address
 from lonja.hosting.deps import (
     Db,
     Email,
@@ -29,6 +28,7 @@ from lonja.hosting.deps import (
     Storable,
     TheShop,
 )
+from lonja.hosting.request_origin import client_address
 from lonja.hosting.selling import return_photos
 from lonja.kernel import clock, limits
 from lonja.kernel.languages import ENGLISH, text_in

@@ -29,9 +29,9 @@ from lonja.frontoffice.pages.request_context import (
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.closed import ClosedPage
 from lonja.frontoffice.views.frame import CART_CUT
-from lonja.hosting.cross_site import UNSAFE
 from lonja.hosting.problems import of_refusal, problem, status_of
 from lonja.hosting.request_log import ROUTE
+from lonja.hosting.request_origin import UNSAFE
 from lonja.identity.api import TooManyAttempts
 from lonja.kernel import clock
 from lonja.kernel.errors import Forbidden, Refused, Unavailable

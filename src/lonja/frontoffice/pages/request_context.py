@@ -35,8 +35,7 @@ from lonja.frontoffice.pages.policy import policy
 from lonja.frontoffice.rendering import render
 from lonja.frontoffice.views.frame import CART_CUT, Frame, Layout, destinations
 from lonja.frontoffice.views.layout import layout
-from lonja.hosting.client_address import client_address
-from lonja.hosting.cross_site import check_same_site
+from lonja.hosting.request_origin import check_same_site, client_address
 from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.kernel.errors import Unavailable

@@ -16,8 +16,8 @@ from typing import ClassVar, Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lonja.hosting.client_address import client_address
 from lonja.hosting.problems import of_refusal
+from lonja.hosting.request_origin import client_address
 from lonja.kernel.errors import Refused
 from lonja.kernel.settings import Settings
 

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from lonja.hosting.cross_site import UNSAFE, CrossSite, check_same_site
+from lonja.hosting.request_origin import UNSAFE, CrossSite, check_same_site
 
 OURS = "https://Shop.example/"
 
