@@ -74,13 +74,12 @@ def build(server: Postgres, *, lines: int) -> Figures:
         )
         with db.transaction():
             db.execute("TRUNCATE stg.touched_day")
-            db.execute(
-                "INSERT INTO stg.touched_day SELECT DISTINCT placed_date_key FROM dw.fact_order"
-                " UNION SELECT DISTINCT date_key FROM dw.fact_return_line"
-            )
+            db.execute("INSERT INTO stg.touched_day SELECT date_key FROM dw.dim_date")
             db.execute("SET LOCAL search_path = dw, pg_catalog")
-            for block in warehouse.blocks("agg_daily_sales"):
-                db.execute(block.sql, prepare=False)
+            for model in warehouse.MODELS:
+                if model.startswith("agg_daily_"):
+                    for block in warehouse.blocks(model):
+                        db.execute(block.sql, prepare=False)
         db.execute("VACUUM (ANALYZE)")
         found = _one(db, "SELECT count(*) FROM dw.fact_order_line")
         orders = _one(db, "SELECT count(*) FROM dw.fact_order")

@@ -1,5 +1,6 @@
 """Each metric by its statement and by hand, over a shop that sold, discounted and took back."""
 
+import itertools
 import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
@@ -15,10 +16,21 @@ from tests.support.figures_by_hand import BY_HAND, LABELS, Facts, grouped, read_
 from lonja.etl.records import Settings
 from lonja.etl.run import run
 from lonja.kernel.db import Database
+from lonja.reports._dimensions import DIMENSIONS
 from lonja.reports._figures import FIGURES
 from lonja.reports._figures_store import MAX_ROWS, TooLong, figures, orders_behind
-from lonja.reports._language import BASES, SCALES, WINDOWS, Balance, Change, Condition, LastValue
-from lonja.reports._planning import Question, base_of, bases_of, is_possible
+from lonja.reports._language import (
+    BASES,
+    SCALES,
+    WINDOWS,
+    Balance,
+    Change,
+    Condition,
+    LastValue,
+    Rows,
+)
+from lonja.reports._planning import Question, base_of, bases_of, can, has_parts, is_possible
+from lonja.reports._sources import SOURCES
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.proofs.shop_rows import ShopRows
 
@@ -36,9 +48,44 @@ TIME = {"day", "month", "quarter", "year"}
 ALL = Question((), (), date(2026, 1, 1), date(2027, 1, 1), "EUR")
 
 
+def sources_of(code: str) -> list[str]:
+    of = base_of(FIGURES[code])
+    return [
+        one.code
+        for one in SOURCES.values()
+        if (one.adds_up or one.code) in of.at
+        and has_parts(one, of)
+        and all(can(one, DIMENSIONS[held.dimension]) for held in of.where)
+    ]
+
+
+def known_of(
+    found: dict[tuple[str, ...], list[int | None]],
+) -> dict[tuple[str, ...], list[int | None]]:
+    """Without the rows of which nothing is known: a week in which nothing was sent has no median."""
+    return {labels: row for labels, row in found.items() if row != [None]}
+
+
+def is_answered_by(source: str, code: str, by: tuple[str, ...]) -> bool:
+    of = base_of(FIGURES[code])
+    return (
+        SOURCES[source].adds_up in of.at
+        and has_parts(SOURCES[source], of, by)
+        and all(can(SOURCES[source], DIMENSIONS[held.dimension]) for held in of.where)
+    )
+
+
+def alone(patch: pytest.MonkeyPatch, source: str) -> None:
+    """No other source can be chosen, but by a figure that this one does not have."""
+    for other in list(SOURCES.values()):
+        if other.code == source:
+            patch.setitem(SOURCES, other.code, replace(other, size=0))
+        elif other.adds_up:
+            patch.delitem(SOURCES, other.code)
+
+
 def is_of_several(code: str) -> bool:
-    of = FIGURES[code].of
-    return isinstance(of, BASES) and len(of.at) > 1
+    return isinstance(FIGURES[code].of, BASES) and len(sources_of(code)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,13 +407,42 @@ class TestTheSourcesOfAMetric:
         """Of each base metric in total: what Power BI computes of the widest is what the page shows."""
         of: Any = base_of(FIGURES[code])
         found = {}
-        for source in of.at:
-            narrowed = replace(FIGURES[code], of=replace(of, at={source: of.at[source]}))
+        for source in sources_of(code):
+            base = SOURCES[source].adds_up or source
+            narrowed = replace(FIGURES[code], of=replace(of, at={base: of.at[base]}))
             with pytest.MonkeyPatch.context() as patch:
                 patch.setitem(FIGURES, code, narrowed)
+                alone(patch, source)
                 found[source] = await warehouse.ask(replace(ALL, metrics=(code,)))
 
         assert len({str(one) for one in found.values()}) == 1, found
+
+    @pytest.mark.parametrize("source", [one.code for one in SOURCES.values() if one.adds_up])
+    async def test_are_added_up_by_whatever_an_aggregate_knows(
+        self, warehouse: Warehouse, source: str
+    ) -> None:
+        """One and two dimensions, and the rows of one channel: as the table that it adds up says."""
+        known = [code for code, one in DIMENSIONS.items() if can(SOURCES[source], one)]
+        ways: list[tuple[str, ...]] = [(), *((one,) for one in known)]
+        ways += list(itertools.combinations(known, 2))[::3]
+        held: list[Rows] = [(), ((Condition("channel", ("web",)),),)]
+        asked = [
+            replace(ALL, metrics=(code,), by=by, start=date(2026, 2, 11), within=rows)
+            for code, by in itertools.product(FIGURES, ways)
+            for rows in held[: 1 + ("channel" in known)]
+            if isinstance(FIGURES[code].of, BASES) and is_answered_by(source, code, by)
+        ]
+
+        with pytest.MonkeyPatch.context() as patch:
+            alone(patch, source)
+            summed = [known_of(await warehouse.ask(one)) for one in asked]
+        with pytest.MonkeyPatch.context() as patch:
+            alone(patch, SOURCES[source].adds_up)
+            plain = [known_of(await warehouse.ask(one)) for one in asked]
+
+        different = [one for one, a, b in zip(asked, summed, plain, strict=True) if a != b]
+        assert different == []
+        assert len(asked) > 1
 
 
 class TestAQuestionThatTakesTooLong:

@@ -254,6 +254,47 @@ class TestAReload:
         assert star(settings) == incremental
         assert all(incremental[name] for name in incremental)
 
+    def test_keeps_every_index(self, settings: Settings, shop: ShopRows) -> None:
+        indexes = "SELECT indexname FROM pg_indexes WHERE schemaname = 'dw' ORDER BY 1"
+        shop.variant("T-1")
+        run(settings)
+        there = ask(settings, indexes)
+
+        run(settings, full=True)
+
+        assert ask(settings, indexes) == there
+        assert ("pk_fact_funnel_daily",) in there
+
+    def test_is_the_incremental_state_of_days_that_no_order_of_the_run_is_of(
+        self, settings: Settings, shop: ShopRows
+    ) -> None:
+        """Another sale becomes the first of its customer, and a line's variant is known only now."""
+        tile, ana = shop.variant("T-1"), shop.customer()
+        first = shop.order(tile, customer=ana, at="2026-03-02T10:00:00Z")
+        shop.order(tile, customer=ana, at="2026-03-09T10:00:00Z")
+        shop.order(tile, at="2026-05-03T10:00:00Z")
+        shop.db.execute("DELETE FROM variants")
+        run(settings)
+        shop.db.execute(
+            "INSERT INTO variants (id, product_id, sku) SELECT %s, id, 'T-1' FROM products", (tile,)
+        )
+        shop.db.execute(
+            "UPDATE orders SET status = 'cancelled', cancelled_at = placed_at WHERE id = %s",
+            (first,),
+        )
+        shop.attempt(first, status="closed", method="card", currency="EUR", at=datetime.now(UTC))
+        found = run(settings)
+        incremental = star(settings)
+        days = ask(
+            settings, "SELECT sum(orders), count(DISTINCT flags_key) FROM dw.agg_daily_order"
+        )
+
+        run(settings, full=True)
+
+        assert days == [(3, 3)]
+        assert (found.state, found.mode) == ("done", "incremental")
+        assert star(settings) == incremental
+
     def test_is_made_by_itself_where_rows_are_dated_ahead_of_a_change(
         self, settings: Settings, shop: ShopRows
     ) -> None:

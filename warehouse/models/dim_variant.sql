@@ -13,6 +13,12 @@ UPDATE dim_variant AS d SET product_name = i.product_name
   FROM incoming AS i
  WHERE d.natural_key = i.natural_key AND d.product_name <> i.product_name AND NOT d.inferred;
 
+-- The days of sales whose category is known only now.
+INSERT INTO stg.touched_day
+SELECT DISTINCT f.date_key FROM fact_order_line AS f
+  JOIN dim_variant AS d USING (variant_key) JOIN incoming AS i USING (natural_key)
+ WHERE d.is_current AND d.inferred;
+
 UPDATE dim_variant AS d
    SET sku = i.sku, product = i.product, product_name = i.product_name, category = i.category,
        options = i.options, list_price_minor = i.list_price_minor, cost_minor = i.cost_minor,
@@ -62,6 +68,11 @@ SELECT DISTINCT ON (natural_key) natural_key, sku, name, at, is_article
                l.reason NOT LIKE 'service\_%'
           FROM stg.return_lines AS l JOIN stg.returns AS r USING (return_id)) AS lines
  ORDER BY natural_key, at DESC, id DESC, line DESC;
+
+INSERT INTO stg.touched_day
+SELECT DISTINCT f.date_key FROM fact_order_line AS f
+  JOIN dim_variant AS d USING (variant_key) JOIN seen AS s USING (natural_key)
+ WHERE d.inferred AND s.at >= d.named_at AND d.is_article <> s.is_article;
 
 UPDATE dim_variant AS d SET product_name = s.name, sku = s.sku, named_at = s.at, is_article = s.is_article
   FROM seen AS s

@@ -71,6 +71,7 @@ UPDATE fact_order AS f
  WHERE o.order_id = f.order_id AND f.to_base IS DISTINCT FROM r.to_base;
 
 -- A customer's first sale: another one, once an earlier order is cancelled, paid late or merged.
+WITH other AS (
 UPDATE fact_order AS f SET flags_key = f.flags_key + CASE WHEN n.is_first THEN 4 ELSE -4 END
   FROM (SELECT o.order_id, o.is_sale AND o.order_id = first_value(o.order_id) OVER (
                    PARTITION BY c.natural_key ORDER BY o.is_sale DESC, o.placed_at, o.order_id)
@@ -78,4 +79,6 @@ UPDATE fact_order AS f SET flags_key = f.flags_key + CASE WHEN n.is_first THEN 4
           FROM (SELECT DISTINCT natural_key FROM stg.touched_customer) AS t
           JOIN dim_customer AS c USING (natural_key)
           JOIN fact_order AS o ON o.customer_key = c.customer_key AND o.customer_key > 0) AS n
- WHERE n.order_id = f.order_id AND (((f.flags_key - 1) & 4) > 0) <> n.is_first;
+ WHERE n.order_id = f.order_id AND (((f.flags_key - 1) & 4) > 0) <> n.is_first
+RETURNING f.placed_date_key)
+INSERT INTO stg.touched_day SELECT DISTINCT placed_date_key FROM other;

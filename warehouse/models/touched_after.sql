@@ -6,4 +6,11 @@ SELECT etl.date_key(returned_at) FROM stg.returns
 UNION
 SELECT etl.date_key(at) FROM stg.payments
 UNION
-SELECT etl.date_key(at) FROM stg.credit_entries;
+SELECT etl.date_key(at) FROM stg.payment_attempts
+UNION
+SELECT etl.date_key(at) FROM stg.credit_entries
+UNION
+SELECT etl.date_key(at) FROM stg.stock_movements;
+
+-- Few or many: by this the aggregates look up their days, or read everything once.
+ANALYZE stg.touched_day;

@@ -121,6 +121,8 @@ def build(target: psycopg.Connection, result: Run, step: Step) -> None:
         for entity in entities:
             result.entities[entity].seconds += round(time.perf_counter() - began, 3)
         step(f"built {model}")
+    for fact in set(warehouse.FACTS) - set(warehouse.MODELS) if is_full else ():
+        _index(target, fact)  # of a model that fills several
     for name, rule, rows in target.execute("SELECT entity, rule, n FROM stg.dropped"):
         if rows:
             result.entities[name].dropped[rule] = rows

@@ -37,6 +37,18 @@ MODELS: Final = (
     "fact_campaign_send",
     "touched_after",
     "agg_daily_sales",
+    "agg_daily_order",
+    "agg_daily_hour",
+    "agg_daily_buyer",
+    "agg_daily_lag",
+    "agg_daily_goods",
+    "agg_daily_category",
+    "agg_daily_variant",
+    "agg_daily_discount",
+    "agg_daily_payment",
+    "agg_daily_attempt",
+    "agg_daily_movement",
+    "agg_daily_variant_movement",
 )
 FACTS: Final = (
     "fact_order",
@@ -56,6 +68,18 @@ FACTS: Final = (
     "fact_stock_age",
     "agg_stock_daily",
     "agg_daily_sales",
+    "agg_daily_order",
+    "agg_daily_hour",
+    "agg_daily_buyer",
+    "agg_daily_lag",
+    "agg_daily_goods",
+    "agg_daily_category",
+    "agg_daily_variant",
+    "agg_daily_discount",
+    "agg_daily_payment",
+    "agg_daily_attempt",
+    "agg_daily_movement",
+    "agg_daily_variant_movement",
 )
 READERS: Final = "lonja_reports"
 SCHEMA_LOCK = 7_301_001

@@ -42,10 +42,14 @@ def joins_and_where(
         *(condition.dimension for condition in question.where),
         *bounds_of(question.within),
     )
-    tables = [*also, *(table for code in named if (table := dimension_of(code).table))]
-    has_currency = source.has_currency and question.currency is not None
-    if has_currency:
-        tables.append("dim_currency")
+    tables = [
+        *also,
+        *(
+            table
+            for code in named
+            if code not in source.own and (table := dimension_of(code).table)
+        ),
+    ]
     if source.until:
         tables = ["dim_date", *tables]
     joins = "".join(
@@ -58,14 +62,20 @@ def joins_and_where(
         parts = [f"f.{source.date} < %(end_key)s"]
         if not is_balance:
             parts.append(f"f.{source.date} >= %(start_key)s")
-    if has_currency:
-        parts.append("dim_currency.currency = %(currency)s")
+            if "dim_date" in tables:  # said again, so that the calendar is not read from end to end
+                parts.append("dim_date.date_key BETWEEN %(start_key)s AND %(end_key)s")
+    if source.has_currency and question.currency is not None:
+        parts.append(
+            f"f.{source.keys['dim_currency']} ="
+            " (SELECT currency_key FROM dw.dim_currency WHERE currency = %(currency)s)"
+        )
     if source.only:
         parts.append(f"f.{source.only}")
-    parts += [holds(condition, values) for condition in question.where]
+    parts += [holds(condition, source, values) for condition in question.where]
     if question.within:
         alternatives = [
-            " AND ".join(holds(condition, values) for condition in rows) for rows in question.within
+            " AND ".join(holds(condition, source, values) for condition in rows)
+            for rows in question.within
         ]
         parts.append(f"(({') OR ('.join(alternatives)}))")
     return joins, " AND ".join(parts)
@@ -80,7 +90,7 @@ def _joined(table: str, source: Source) -> str:
 def _is_last_day(question: Question) -> str:
     """The last day of each period of time that is grouped by, else of all; today at the latest."""
     times = [dimension_of(code) for code in question.by if dimension_of(code).is_time]
-    group = ", ".join(read(one, dates="s") for one in times)
+    group = ", ".join(_of_table(one, "s") for one in times)
     return (
         "dim_date.date_key IN (SELECT max(s.date_key) FROM dw.dim_date AS s"
         " WHERE s.date_key >= %(start_key)s AND s.date_key < least(%(end_key)s, to_char(current_date + 1, 'YYYYMMDD')::integer)"
@@ -98,63 +108,106 @@ def conditions(of: Base) -> list[str]:
     return [condition.dimension for condition in of.where]
 
 
-def read(dimension: Dimension, *, alias: str = "f", dates: str = "dim_date") -> str:
-    table = dates if dimension.table == "dim_date" else dimension.table or alias
+def read(dimension: Dimension, source: Source) -> str:
+    if dimension.code in source.own:
+        return f"f.{source.own[dimension.code]}"
+    return _of_table(dimension, dimension.table or "f")
+
+
+def _of_table(dimension: Dimension, table: str) -> str:
     if dimension.expression:
         return dimension.expression.format(table)
     return f"{table}.{dimension.column}"
 
 
-def holds(condition: Condition, values: dict[str, Any]) -> str:
+def holds(condition: Condition, source: Source, values: dict[str, Any]) -> str:
     name = f"v{len(values)}"
     values[name] = list(condition.values)
-    column = read(dimension_of(condition.dimension))
+    column = read(dimension_of(condition.dimension), source)
     found = f"({column})::text = ANY(%({name})s)"
     return f"NOT {found}" if condition.is_not else found
 
 
-def only_where(conditions: Sequence[Condition], values: dict[str, Any]) -> str:
+def only_where(conditions: Sequence[Condition], source: Source, values: dict[str, Any]) -> str:
     if not conditions:
         return ""
-    held = " AND ".join(holds(condition, values) for condition in conditions)
+    held = " AND ".join(holds(condition, source, values) for condition in conditions)
     return f" FILTER (WHERE {held})"
 
 
-def _signed(text: str) -> str:
-    return " ".join(f"{'-' if sign < 0 else '+'} f.{column}" for sign, column in terms(text))
+def column_at(of: Base, source: Source) -> Any:
+    """What a source has of a figure; an aggregate has it of the source that it adds up."""
+    return of.at[source.adds_up or source.code]
+
+
+def counted(of: DistinctCount, source: Source) -> str:
+    """The column of which different values are counted, or at an aggregate the one that counted them."""
+    column = str(column_at(of, source))
+    return source.distinct[column] if source.adds_up else column
+
+
+def _signed(text: str, source: Source) -> str:
+    return " ".join(
+        f"{'-' if sign < 0 else '+'} f.{source.sums.get(column, column)}"
+        for sign, column in terms(text)
+    )
 
 
 def aggregate(of: Base, source: Source, values: dict[str, Any]) -> str:
-    only = only_where(of.where, values)
+    only = only_where(of.where, source, values)
     match of:
-        case Sum(at=at) | LastValue(at=at) | Balance(at=at):
-            return f"sum({_signed(at[source.code])}){only}"
-        case Count(at=at):
-            column = at[source.code]
-            return f"sum({_signed(column)}){only}" if column else f"count(*){only}"
-        case DistinctCount(at=at, known=known):
-            column = at[source.code]
+        case Sum() | LastValue() | Balance():
+            return f"sum({_signed(column_at(of, source), source)}){only}"
+        case Count():
+            column = source.rows or column_at(of, source)
+            return f"sum({_signed(column, source)}){only}" if column else f"count(*){only}"
+        case DistinctCount(known=known):
+            column = counted(of, source)
+            if source.adds_up and "." not in column:
+                return f"sum(f.{column}){only}"
             named = column if "." in column else f"f.{column}"
             if known:
                 key = source.keys[column.split(".")[0]]
                 held = only.removeprefix(" FILTER (WHERE ").removesuffix(")") or "true"
                 only = f" FILTER (WHERE f.{key} <> 0 AND {held})"
             return f"count(DISTINCT {named}){only}"
-        case Percentile(at=at, share=share):
-            return f"percentile_cont({share}) WITHIN GROUP (ORDER BY f.{at[source.code]}){only}"
-        case WeightedMean(at=at):
-            value, weight = at[source.code]
-            weighed = f"sum(f.{value} * f.{weight}){only}"
-            return (
-                f"{weighed} / nullif(sum(f.{weight} * (f.{value} IS NOT NULL)::integer){only}, 0)"
-            )
+        case Percentile(share=share):
+            assert not source.spread, "a spread has a statement of its own"
+            column = column_at(of, source)
+            return f"percentile_cont({share}) WITHIN GROUP (ORDER BY f.{column}){only}"
+        case WeightedMean():
+            return _mean(of, source, only)
+
+
+def _mean(of: WeightedMean, source: Source, only: str) -> str:
+    value, weight = column_at(of, source)
+    if source.adds_up:
+        weighed, weights = source.weighed[value, weight]
+        return f"sum(f.{weighed}){only} / nullif(sum(f.{weights}){only}, 0)"
+    known = f"(f.{value} IS NOT NULL)::integer"
+    return f"sum(f.{value} * f.{weight}){only} / nullif(sum(f.{weight} * {known}){only}, 0)"
+
+
+def percentile(of: Percentile, source: Source) -> str:
+    """Between the two values that it lies between, of values that are counted up to each: `percentile_cont`.
+
+    Of rows `milestone`, `centihours`, `upto` (how many orders took that long at most) and `n` (how many there are).
+    """
+    here = f"milestone = '{source.spread[column_at(of, source)]}'"
+    place = f"{of.share} * (n - 1)"
+    low, high = (
+        f"min(centihours) FILTER (WHERE {here} AND upto > {bound}({place}))"
+        for bound in ("floor", "ceil")
+    )
+    between = f"max({place} - floor({place})) FILTER (WHERE {here})"
+    return f"({low} + ({high} - {low}) * {between}) / 100"
 
 
 def of_row(of: Base, source: Source) -> str:
     """What one row adds to the figure, where rows add up; else each row is one."""
     match of:
-        case Sum(at=at):
-            return _signed(at[source.code])
+        case Sum():
+            return _signed(column_at(of, source), source)
         case _:
             return "1"
 

@@ -1,8 +1,8 @@
 """The statements that answer a question about figures: made of a plan, run in the warehouse."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from psycopg import AsyncConnection
@@ -13,16 +13,19 @@ from lonja.kernel.db import rows
 from lonja.kernel.errors import Invalid
 from lonja.reports._expressing import (
     aggregate,
+    column_at,
     conditions,
+    counted,
     holds,
     joins_and_where,
     of_row,
     order_by,
+    percentile,
     read,
     scaled,
     with_sign,
 )
-from lonja.reports._language import Balance, Base, DistinctCount, Metric, Source
+from lonja.reports._language import Balance, Base, DistinctCount, Metric, Percentile, Source
 from lonja.reports._planning import (
     NotSplit,
     Question,
@@ -30,10 +33,10 @@ from lonja.reports._planning import (
     bases_of,
     bounded,
     bounds_of,
+    can,
     dimension_of,
     metric_of,
     plan,
-    source_for,
 )
 from lonja.reports._sources import SOURCES
 
@@ -139,7 +142,7 @@ def _rows_of_orders(
     """What each row of a source adds to its order; a cart is an order where it became one."""
     of = base_of(metric)
     joins, where = joins_and_where(source, conditions(of), question, values)
-    held = [where, *(holds(one, values) for one in of.where)]
+    held = [where, *(holds(one, source, values) for one in of.where)]
     if source.order == "cart_id":
         held.append("EXISTS (SELECT FROM dw.fact_order AS o WHERE o.order_id = f.cart_id)")
     return (
@@ -176,27 +179,58 @@ def _branch(
     tables = [
         name.split(".")[0]
         for of in here.values()
-        if isinstance(of, DistinctCount) and "." in (name := of.at[source.code])
+        if isinstance(of, DistinctCount) and "." in (name := counted(of, source))
     ]
     joins, where = joins_and_where(
         source, used, question, values, also=tables, is_balance=_is_balance(here.values())
     )
-    chosen = [
-        f"{read(dimension_of(code))} AS d{number}"
+    labels = [
+        f"{read(dimension_of(code), source)} AS d{number}"
         for number, code in enumerate(question.by, start=1)
     ]
-    for one in bases_of(question.metrics):
-        of = here.get(one.code)
-        if of is None:
-            chosen.append(f"NULL::numeric AS {one.code}")
-        else:
-            chosen.append(f"({aggregate(of, source, values)})::numeric AS {one.code}")
-    relation = f"dw.{source.table}"
     group = ", ".join(str(number) for number in range(1, len(question.by) + 1))
+    relation = f"dw.{source.table} AS f{joins} WHERE {where}"
+    if source.spread:
+        return _spread(source, here, labels, relation, question)
+    chosen = _chosen(question, {code: aggregate(of, source, values) for code, of in here.items()})
     return (
-        f"SELECT {', '.join(chosen)} FROM {relation} AS f{joins} WHERE {where}"
+        f"SELECT {', '.join([*labels, *chosen])} FROM {relation}"
         f"{' GROUP BY ' + group if group else ''}"
     )
+
+
+def _spread(
+    source: Source, here: Mapping[str, Base], labels: list[str], relation: str, question: Question
+) -> str:
+    """Percentiles of values that are counted: how many there are up to each, in each group."""
+    named = [f"d{number}" for number in range(1, len(question.by) + 1)]
+    each = ", ".join([*named, "milestone"])
+    found = {
+        code: percentile(of, source) for code, of in here.items() if isinstance(of, Percentile)
+    }
+    wanted = {source.spread[str(column_at(of, source))] for of in here.values()}
+    milestones = ", ".join(f"'{one}'" for one in sorted(wanted))
+    counts = (
+        f"SELECT {', '.join([*labels, 'f.milestone', 'f.centihours', 'sum(f.orders) AS orders'])}"
+        f" FROM {relation} AND f.milestone IN ({milestones}) GROUP BY {each}, f.centihours"
+    )
+    return (
+        f"SELECT {', '.join([*named, *_chosen(question, found)])}"
+        f" FROM (SELECT {each}, centihours,"
+        f" sum(orders) OVER (PARTITION BY {each} ORDER BY centihours) AS upto,"
+        f" sum(orders) OVER (PARTITION BY {each}) AS n FROM ({counts}) AS counts) AS spread"
+        f"{' GROUP BY ' + ', '.join(named) if named else ''}"
+    )
+
+
+def _chosen(question: Question, here: Mapping[str, str]) -> list[str]:
+    """Each figure of the question in its order: those that come from another source are nothing here."""
+    return [
+        f"({here[one.code]})::numeric AS {one.code}"
+        if one.code in here
+        else f"NULL::numeric AS {one.code}"
+        for one in bases_of(question.metrics)
+    ]
 
 
 def _is_balance(bases: Collection[Base]) -> bool:
@@ -207,13 +241,10 @@ def _is_balance(bases: Collection[Base]) -> bool:
 
 def _source_with_orders(metric: Metric, known: Collection[str]) -> Source | None:
     of = base_of(metric)
-    able = [code for code in of.at if SOURCES[code].order]
-    found = [source for code in able if (source := _only_at(metric, code, known)) is not None]
-    return min(found, key=lambda one: one.size, default=None)
-
-
-def _only_at(metric: Metric, code: str, known: Collection[str]) -> Source | None:
-    """The source of that code, if it knows all of these dimensions."""
-    of: Any = base_of(metric)
-    narrowed = replace(metric, of=replace(of, at={code: of.at[code]}))
-    return source_for(narrowed, known)
+    wanted = [dimension_of(code) for code in (*known, *conditions(of))]
+    able = [
+        source
+        for code in of.at
+        if (source := SOURCES[code]).order and all(can(source, one) for one in wanted)
+    ]
+    return min(able, key=lambda one: one.size, default=None)

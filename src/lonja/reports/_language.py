@@ -42,6 +42,12 @@ class Source:
     dimensions may read directly. `size` orders sources: of those that can answer the smallest does.
     `order` is the column with the order's id: the way down from a figure. Rows of a snapshot hold from
     `date` up to but not including `until`, and only `LastValue` reads them.
+
+    An aggregate `adds_up` the rows of another source, and answers for it what it has the parts of: `sums`,
+    by the columns of that source; `rows`, which counts its rows; `distinct`, which counts the different
+    values of one of its columns, where a question is by all of `apart`; `weighed`, a mean's sum and its
+    weight; `spread`, of a column whose values it counts, their name here. `own` are dimensions whose value
+    stands in the row itself.
     """
 
     code: str
@@ -54,6 +60,14 @@ class Source:
     only: str = ""
     order: str = ""
     until: str = ""
+    adds_up: str = ""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    rows: str = ""
+    distinct: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+    weighed: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    spread: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_currency(self) -> bool:

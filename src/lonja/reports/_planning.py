@@ -14,16 +14,19 @@ from lonja.reports._language import (
     Change,
     Chart,
     Condition,
+    Count,
     Cumulative,
     Dimension,
     DistinctCount,
     Metric,
+    Percentile,
     Rank,
     Ratio,
     Report,
     Rows,
     ShareOfTotal,
     Source,
+    Sum,
     Together,
     WeightedMean,
     terms,
@@ -116,15 +119,51 @@ def base_of(metric: Metric) -> Base:
 
 
 def can(source: Source, dimension: Dimension) -> bool:
+    if dimension.code in source.own:
+        return True
     return dimension.table in source.keys if dimension.table else dimension.column in source.columns
 
 
-def source_for(metric: Metric, dimensions: Collection[str]) -> Source | None:
-    """The smallest source of a base metric that knows these dimensions; None where there is none."""
+def source_for(
+    metric: Metric, dimensions: Collection[str], by: Collection[str] = ()
+) -> Source | None:
+    """The smallest source of a base metric that knows these dimensions; None where there is none.
+
+    `by` are those of them that the question is grouped by.
+    """
     of = base_of(metric)
     wanted = [dimension_of(code) for code in (*dimensions, *(c.dimension for c in of.where))]
-    able = [SOURCES[code] for code in of.at if all(can(SOURCES[code], one) for one in wanted)]
+    able = [
+        source
+        for code in of.at
+        for source in (SOURCES[code], *_aggregates_of(code))
+        if all(can(source, one) for one in wanted) and has_parts(source, of, by)
+    ]
     return min(able, key=lambda source: source.size, default=None)
+
+
+def _aggregates_of(code: str) -> list[Source]:
+    return [source for source in SOURCES.values() if source.adds_up == code]
+
+
+def has_parts(source: Source, of: Base, by: Collection[str] = ()) -> bool:
+    """Whether a source has what a figure is made of: an aggregate has the sums that it keeps alone."""
+    if not source.adds_up:
+        return source.code in of.at
+    at = of.at[source.adds_up]
+    match of:
+        case Sum():
+            return all(column in source.sums for _, column in terms(str(at)))
+        case Count():
+            return bool(source.rows) and not at
+        case DistinctCount():
+            return at in source.distinct and source.apart <= set(by)
+        case WeightedMean():
+            return at in source.weighed
+        case Percentile():
+            return at in source.spread
+        case _:
+            return False
 
 
 def is_possible(code: str, dimensions: Sequence[str]) -> bool:
@@ -143,7 +182,7 @@ def plan(question: Question) -> Mapping[str, tuple[Metric, ...]]:
     named = (*question.by, *(condition.dimension for condition in question.where))
     found: dict[str, list[Metric]] = {}
     for metric in bases_of(question.metrics):
-        source = source_for(metric, (*named, *bounds_of(question.within)))
+        source = source_for(metric, (*named, *bounds_of(question.within)), question.by)
         if source is None and source_for(metric, named) is not None:
             raise NotSplit(f"{metric.code} is not known by row", metric=metric.code)
         if source is None:

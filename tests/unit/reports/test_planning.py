@@ -41,16 +41,30 @@ def asked(*metrics: str, by: tuple[str, ...] = (), where: tuple[str, ...] = ()) 
 class TestThePlan:
     def test_takes_the_smallest_source_that_can_answer(self) -> None:
         assert list(plan(asked("gross_sales", by=("day",)))) == ["daily"]
-        assert list(plan(asked("gross_sales", by=("hour",)))) == ["sale"]
-        assert list(plan(asked("gross_sales", by=("product",)))) == ["line"]
-        assert list(plan(asked("gross_sales", where=("category",)))) == ["line"]
+        assert list(plan(asked("gross_sales", by=("hour",)))) == ["sale_hour"]
+        assert list(plan(asked("gross_sales", by=("hour", "is_first")))) == ["sale"]
+        assert list(plan(asked("gross_sales", by=("product",)))) == ["variant_day"]
+        assert list(plan(asked("gross_sales", by=("product", "country")))) == ["line"]
+        assert list(plan(asked("gross_sales", where=("category",)))) == ["category_day"]
+
+    def test_counts_what_is_different_only_where_its_parts_add_up(self) -> None:
+        """An order has two promotions: by promotion it counts for each, in the total once."""
+        each = ("promotion", "promotion_level", "has_code")
+
+        assert list(plan(asked("promotion_orders"))) == ["discount_day"]
+        assert list(plan(asked("promotion_orders", by=each))) == ["promotion_day"]
+        assert list(plan(asked("promotion_orders", by=("promotion",)))) == ["discount"]
+        assert list(plan(asked("promotion_orders", where=each))) == ["discount"]
+        assert list(plan(asked("customers", by=("channel",)))) == ["buyer_day"]
+        assert list(plan(asked("customers", by=("is_first",)))) == ["sale"]
 
     def test_takes_each_part_of_a_figure_from_where_it_is(self) -> None:
         found = plan(asked("net_sales", "orders_per_customer", by=("country",)))
 
         assert {code: [one.code for one in metrics] for code, metrics in found.items()} == {
             "daily": ["gross_sales", "discounts", "returns"],
-            "sale": ["account_orders", "customers"],
+            "sale_day": ["account_orders"],
+            "buyer_day": ["customers"],
         }
 
     def test_refuses_what_no_table_knows(self) -> None:

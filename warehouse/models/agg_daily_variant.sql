@@ -1,0 +1,9 @@
+DELETE FROM agg_daily_variant WHERE date_key IN (SELECT date_key FROM stg.touched_day);
+
+INSERT INTO agg_daily_variant
+SELECT date_key, currency_key, variant_key, count(*), sum(quantity), sum(net_minor),
+       sum(discount_net_minor), sum(tax_minor), coalesce(sum(own_cost_minor), 0),
+       coalesce(sum(own_margin_minor), 0)
+  FROM fact_order_line
+ WHERE date_key IN (SELECT date_key FROM stg.touched_day)
+ GROUP BY 1, 2, 3 ORDER BY 1;
