@@ -12,16 +12,19 @@ from lonja.kernel.settings import Settings
 from lonja_tools.laptop import topology
 
 
-def of_page(rig: Rig, path: str) -> str:
-    """Ask the app of this process for `path` once and keep each statement with its values."""
-    return ";\n".join(asyncio.run(_statements(rig, path))) + ";\n"
+def of_page(rig: Rig, path: str, *, after: str) -> str:
+    """Ask the app of this process for `path` and keep each statement with its values.
+
+    It answers `after` before: what a process reads once is no part of what a page costs.
+    """
+    return ";\n".join(asyncio.run(_statements(rig, path, after))) + ";\n"
 
 
-def count(rig: Rig, path: str) -> int:
-    return len(asyncio.run(_statements(rig, path)))
+def count(rig: Rig, path: str, *, after: str) -> int:
+    return len(asyncio.run(_statements(rig, path, after)))
 
 
-async def _statements(rig: Rig, path: str) -> list[str]:
+async def _statements(rig: Rig, path: str, after: str) -> list[str]:
     settings = Settings(
         database_url=rig.postgres.url("lonja"),
         storage_connection=topology.storage_connection(rig.base),
@@ -31,6 +34,7 @@ async def _statements(rig: Rig, path: str) -> list[str]:
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://bench") as client:
+            await client.get(after)
             with overheard() as statements:
                 answer = await client.get(path)
             assert answer.status_code == 200, answer.text

@@ -45,11 +45,15 @@ async def of_units(
     *,
     country: str,
     now: datetime,
+    lying: inventory.Lying | None = None,
 ) -> Promised:
-    """What an order of these units that is placed now could rely on, by each way it may be sent."""
+    """What an order of these units that is placed now could rely on, by each way it may be sent.
+
+    `lying` as for `inventory.sources`.
+    """
     zone = ZoneInfo((await shop.current(db)).time_zone)
     rule = (await fulfilment.policy(db)).rule
-    sources = await inventory.sources(db, units, rule=rule, country=country)
+    sources = await inventory.sources(db, units, rule=rule, country=country, lying=lying)
     stores = await _stores(db, ways)
     countries = {country, *(one.country for one in (*sources, *stores.values()))}
     holidays = await shipping.holidays(db, countries, year=now.astimezone(zone).year)

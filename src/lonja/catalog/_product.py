@@ -167,6 +167,18 @@ class Variant:
     """Its own, in place of its product's."""
     own_amounts: Mapping[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        media_id = value["media_id"]
+        return cls(
+            **{
+                **value,
+                "id": UUID(value["id"]),
+                "product_id": UUID(value["product_id"]),
+                "media_id": media_id and UUID(media_id),
+            }
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
@@ -191,6 +203,20 @@ class Picture:
     status: PictureStatus
     error: PictureFault | None
     version: int
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        error = value["error"]
+        return cls(
+            **{
+                **value,
+                "id": UUID(value["id"]),
+                "product_id": UUID(value["product_id"]),
+                "renditions": [Rendition.from_json(one) for one in value["renditions"]],
+                "status": PictureStatus(value["status"]),
+                "error": error and PictureFault(error),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,3 +330,21 @@ class Product:
     def can_be_seen(self) -> bool:
         """By who has its address; only an active one stands in lists."""
         return self.status in {ProductStatus.ACTIVE, ProductStatus.UNLISTED}
+
+
+@dataclass(frozen=True, slots=True)
+class AtAddress(Product):
+    """A product as whoever came to its address reads it: whole, in one statement."""
+
+    related: Sequence[UUID] = ()
+    """What stands beside it: what staff chose, in their order, then what is bought together with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    slug: str
+    texts: Texts
+    updated_at: datetime
+
+    def address(self, language: str) -> str:
+        return address_in(self.slug, self.texts, language)

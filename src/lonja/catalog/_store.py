@@ -8,7 +8,17 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.catalog._product import Category, Picture, Product, Sellable, Texts, Variant, address_in
+from lonja.catalog._product import (
+    AtAddress,
+    Category,
+    Picture,
+    Product,
+    Published,
+    Sellable,
+    Texts,
+    Variant,
+)
+from lonja.catalog._products.related_store import BESIDE
 from lonja.catalog._status import ProductStatus
 from lonja.catalog._types.defining import Attribute
 from lonja.kernel.db import first, one, rows
@@ -48,38 +58,18 @@ async def sellables(
     )
 
 
-_PRODUCTS = (
+_PRODUCT = (
     "SELECT p.id, p.kind, p.slug, p.status, p.version, p.tax_class, c.slug AS category_slug,"
     " p.category_id, coalesce(c.texts, '{}') AS category_texts, p.texts, p.attributes, p.featured, p.created_at,"
     " p.updated_at, p.sold_units, to_jsonb(p.ratings) AS ratings, p.options, p.tags, p.type_id,"
-    " coalesce(t.attributes, '[]') AS typed FROM products p"
+    " coalesce(t.attributes, '[]') AS typed"
+)
+_FROM_PRODUCTS = (
+    " FROM products p"
     " LEFT JOIN categories c ON c.id = p.category_id"
     " LEFT JOIN product_types t ON t.id = p.type_id"
 )
-
-
-_AT = (
-    "(SELECT product_id FROM ("
-    " (SELECT product_id, 0 AS turn FROM product_addresses WHERE slug = %(slug)s) UNION ALL"
-    " (SELECT product_id, CASE language WHEN %(language)s THEN 1 WHEN '' THEN 2 ELSE 3 END"
-    "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, product_id LIMIT 1)"
-)
-"""Which product stands at an address in any language, else which once stood there."""
-
-
-async def product_at(db: AsyncConnection, slug: str, language: str) -> Product | None:
-    """Without its parts, which `variants_at` and `media_at` read beside it."""
-    return await first(db, Product, f"{_PRODUCTS} WHERE p.id = {_AT}", slug=slug, language=language)
-
-
-async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product | None:
-    return await first(db, Product, f"{_PRODUCTS} WHERE p.id = %(id)s", id=product_id)
-
-
-async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Product]:
-    return await rows(db, Product, f"{_PRODUCTS} WHERE p.id = ANY(%(ids)s)", ids=list(product_ids))
-
-
+_PRODUCTS = _PRODUCT + _FROM_PRODUCTS
 _VARIANTS = (
     "SELECT id, product_id, sku, options, weight_g, active, barcode, measure_amount,"
     " measure_unit, measure_reference, media_id, attributes, own_amounts FROM variants"
@@ -90,6 +80,40 @@ _MEDIA = (
     " WHERE product_id = {} ORDER BY product_id, position, id LIMIT 20000"
 )
 _OF_ANY = "ANY(%(ids)s)"
+_OF_IT = "p.id"
+
+_AT = (
+    "(SELECT product_id FROM ("
+    " (SELECT product_id, 0 AS turn FROM product_addresses WHERE slug = %(slug)s) UNION ALL"
+    " (SELECT product_id, CASE language WHEN %(language)s THEN 1 WHEN '' THEN 2 ELSE 3 END"
+    "  FROM product_redirects WHERE slug = %(slug)s)) AS a ORDER BY turn, product_id LIMIT 1)"
+)
+"""Which product stands at an address in any language, else which once stood there."""
+
+
+async def product_at(
+    db: AsyncConnection, slug: str, language: str, *, most_related: int
+) -> AtAddress | None:
+    """With all its parts: one question costs both sides less than four."""
+    return await first(
+        db,
+        AtAddress,
+        f"{_PRODUCT}, (SELECT coalesce(json_agg(v), '[]') FROM ({_VARIANTS.format(_OF_IT)}) AS v)"
+        f" AS variants, (SELECT coalesce(json_agg(m), '[]') FROM ({_MEDIA.format(_OF_IT)}) AS m)"
+        f" AS pictures, ARRAY({BESIDE.format(_OF_IT)} LIMIT %(most_related)s) AS related"
+        f"{_FROM_PRODUCTS} WHERE p.id = {_AT}",
+        slug=slug,
+        language=language,
+        most_related=most_related,
+    )
+
+
+async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product | None:
+    return await first(db, Product, f"{_PRODUCTS} WHERE p.id = %(id)s", id=product_id)
+
+
+async def products(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Product]:
+    return await rows(db, Product, f"{_PRODUCTS} WHERE p.id = ANY(%(ids)s)", ids=list(product_ids))
 
 
 async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Variant]:
@@ -98,14 +122,6 @@ async def variants_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[
 
 async def media_of(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[Picture]:
     return await rows(db, Picture, _MEDIA.format(_OF_ANY), ids=list(product_ids))
-
-
-async def variants_at(db: AsyncConnection, slug: str, language: str) -> list[Variant]:
-    return await rows(db, Variant, _VARIANTS.format(_AT), slug=slug, language=language)
-
-
-async def media_at(db: AsyncConnection, slug: str, language: str) -> list[Picture]:
-    return await rows(db, Picture, _MEDIA.format(_AT), slug=slug, language=language)
 
 
 async def count_rating(
@@ -370,16 +386,6 @@ async def variants_by_lower_sku(db: AsyncConnection, skus: Sequence[str]) -> lis
         "SELECT id, product_id, sku FROM variants WHERE lower(sku) = ANY(%(skus)s)",
         skus=list(skus),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    slug: str
-    texts: Texts
-    updated_at: datetime
-
-    def address(self, language: str) -> str:
-        return address_in(self.slug, self.texts, language)
 
 
 async def published(db: AsyncConnection, *, skipped: int, limit: int) -> list[Published]:

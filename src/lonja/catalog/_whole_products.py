@@ -7,10 +7,18 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
-from lonja.catalog._product import Picture, Product, Sellable, Variant, options_in
+from lonja.catalog._product import (
+    AtAddress,
+    Picture,
+    Product,
+    Published,
+    Sellable,
+    Variant,
+    options_in,
+)
 from lonja.catalog._products.refusals import UnknownProduct
+from lonja.catalog._products.relating import MAX_RELATED
 from lonja.catalog._status import PictureStatus
-from lonja.catalog._store import Published
 from lonja.kernel.at_once import at_once
 from lonja.kernel.standing import parts_from_memory
 
@@ -37,17 +45,12 @@ async def sellables(
 
 async def product_by_slug(
     db: AsyncConnection, slug: str, *, language: str = "", drafts_too: bool = False
-) -> Product:
+) -> AtAddress:
     """The one that stands, or once stood, here in any language; `Product.address` says where now."""
-    row, variants, pictures = await at_once(
-        db,
-        _store.product_at(db, slug, language),
-        _store.variants_at(db, slug, language),
-        _store.media_at(db, slug, language),
-    )
-    if row is None or not (row.can_be_seen or drafts_too):
+    found = await _store.product_at(db, slug, language, most_related=2 * MAX_RELATED)
+    if found is None or not (found.can_be_seen or drafts_too):
         raise UnknownProduct(f"there is no product {slug!r}", slug=slug)
-    return replace(row, variants=variants, pictures=pictures)
+    return found
 
 
 async def product_by_id(db: AsyncConnection, product_id: UUID) -> Product:

@@ -62,12 +62,14 @@ from lonja.catalog._media import (
     wake_pictures,
 )
 from lonja.catalog._product import (
+    AtAddress,
     Category,
     Option,
     OptionValue,
     Picture,
     PictureWork,
     Product,
+    Published,
     Ratings,
     Rendition,
     Sellable,
@@ -134,7 +136,7 @@ from lonja.catalog._skus import (
     variants_by_written_sku,
 )
 from lonja.catalog._status import PictureFault, PictureStatus, ProductKind, ProductStatus
-from lonja.catalog._store import Published, write_sold
+from lonja.catalog._store import write_sold
 from lonja.catalog._translations import store as translations
 from lonja.catalog._types.defining import (
     Attribute,
@@ -176,6 +178,7 @@ __all__ = [
     "MAX_VARIANTS",
     "UPLOAD_LIFE",
     "AddressTaken",
+    "AtAddress",
     "Attribute",
     "AttributeKind",
     "Category",

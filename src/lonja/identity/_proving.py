@@ -42,6 +42,8 @@ def _token(secret: str, purpose: str, email: str, until: date) -> str:
 
 
 def _email(secret: str, purpose: str, token: str, today: date) -> str | None:
+    if not token:  # of most who look: no seal is made for nothing
+        return None
     readable, _, seal = token.partition(".")
     try:
         subject = urlsafe_b64decode(readable + "=" * (-len(readable) % 4)).decode()

@@ -189,14 +189,31 @@ async def _pick(
     return allocate(wanted, stock, order, rule=rule, near=_near(places, country))
 
 
-async def sources(
-    db: AsyncConnection, wanted: Mapping[UUID, int], *, rule: AllocationRule, country: str
-) -> list[Location]:
-    """From where these goods would leave if they were bought now; the first location where none is."""
-    places = await from_memory(db, "locations", _store.locations)
+type Lying = Mapping[UUID, Mapping[str, int]]
+"""Variant → code of a location that sells → pieces there; places in the order in which they are picked from."""
+
+
+async def where_it_lies(db: AsyncConnection, variant_ids: Sequence[UUID]) -> Lying:
     stock: dict[UUID, dict[str, int]] = {}
-    for row in await _store.sellable_stock(db, list(wanted)):
+    for row in await _store.sellable_stock(db, variant_ids):
         stock.setdefault(row.variant_id, {})[row.location] = row.on_hand
+    return stock
+
+
+async def sources(
+    db: AsyncConnection,
+    wanted: Mapping[UUID, int],
+    *,
+    rule: AllocationRule,
+    country: str,
+    lying: Lying | None = None,
+) -> list[Location]:
+    """From where these goods would leave if they were bought now; the first location where none is.
+
+    `lying` is what `where_it_lies` said of them, where that was asked before.
+    """
+    places = await from_memory(db, "locations", _store.locations)
+    stock = await where_it_lies(db, list(wanted)) if lying is None else lying
     there = {
         variant_id: min(quantity, sum(stock[variant_id].values()))
         for variant_id, quantity in wanted.items()

@@ -52,6 +52,7 @@ from lonja.inventory._backorders.terms import (
 )
 from lonja.inventory._counts import Counted, NotTaken, forget_unused, take_back, take_in
 from lonja.inventory._holds import (
+    Lying,
     ShowAvailability,
     SoldOut,
     check_free,
@@ -69,6 +70,7 @@ from lonja.inventory._holds import (
     shrink_hold,
     sources,
     take_out,
+    where_it_lies,
 )
 from lonja.inventory._places.locations import (
     LocationChanged,
@@ -134,6 +136,7 @@ __all__ = [
     "LocationKind",
     "LocationNotEmpty",
     "LocationTaken",
+    "Lying",
     "Movement",
     "NoLocationChange",
     "NotEnoughStock",
@@ -218,6 +221,7 @@ __all__ = [
     "waiting_of",
     "waiting_of_orders",
     "week_of",
+    "where_it_lies",
     "write_low_at",
 ]
 

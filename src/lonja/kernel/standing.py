@@ -94,6 +94,17 @@ async def from_memory[T](
     return found
 
 
+async def kept_by_pages[T](
+    db: AsyncConnection, name: Hashable, read: Callable[[AsyncConnection], Awaitable[T]]
+) -> T | None:
+    """The same, where the process keeps it; None where it has to be asked for each time.
+
+    For what spares a question and is a question of its own in a transaction.
+    """
+    kept = db.standing if isinstance(db, Connection) else None
+    return None if kept is None else await kept.get(name, lambda: read(db))
+
+
 async def parts_from_memory[T](
     db: AsyncConnection,
     products: Sequence[UUID],

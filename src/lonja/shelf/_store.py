@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lonja.kernel.db import one, rows, run
 from lonja.shelf._filtering import configuration_of
 
-_CARD = (
+CARD: Final = (
     "product_id, slug, name, name_key, from_minor, to_minor, compare_at_minor, lowest_minor, most_off_percent, unit_minor, unit, availability, picture, picture_alt,"
     " review_count, rating_tenths, featured, sold_units, created_at"
 )
@@ -147,7 +147,7 @@ async def page(
     return await rows(
         db,
         Card,
-        f"SELECT {_CARD} FROM shelf WHERE"
+        f"SELECT {CARD} FROM shelf WHERE"
         + _FILTER
         + (_IN_CATEGORIES if categories is not None else "")
         + (_IN_COLLECTION if collection else "")
@@ -178,7 +178,7 @@ async def by_ids(
     return await rows(
         db,
         Card,
-        f"SELECT {_CARD} FROM shelf WHERE language = %(language)s AND currency = %(currency)s"
+        f"SELECT {CARD} FROM shelf WHERE language = %(language)s AND currency = %(currency)s"
         " AND visible AND product_id = ANY(%(ids)s)"
         " ORDER BY array_position(%(ids)s, product_id)",
         language=language,
@@ -301,7 +301,7 @@ async def search(
     return await rows(
         db,
         Card,
-        f"SELECT {_CARD} FROM shelf,"
+        f"SELECT {CARD} FROM shelf,"
         " websearch_to_tsquery(%(config)s::regconfig, %(query)s) AS q,"
         " websearch_to_tsquery(%(config)s::regconfig, %(exact)s) AS e WHERE words @@ q AND"
         + _FILTER
@@ -337,7 +337,7 @@ async def suggest(
     return await rows(
         db,
         Card,
-        f"SELECT {_CARD} FROM (SELECT * FROM shelf"
+        f"SELECT {CARD} FROM (SELECT * FROM shelf"
         " WHERE words @@ to_tsquery(%(config)s::regconfig, %(prefixes)s) AND"
         + _FILTER
         + " LIMIT %(near)s) AS near ORDER BY ts_rank("

@@ -16,7 +16,7 @@ from lonja.kernel.folding import folded
 from lonja.kernel.paging import BY_NAME, BY_NUMBER, BY_TIME, MAX_PAGE, Page, SortKey
 from lonja.kernel.transaction import Change, announce
 from lonja.pricing import api as pricing
-from lonja.shelf import _spelling, _store, _suggesting
+from lonja.shelf import _beside_store, _spelling, _store, _suggesting
 from lonja.shelf._desk_store import DeskRow
 from lonja.shelf._desks import desk_products, refresh_desk
 from lonja.shelf._facts import facts_of
@@ -36,6 +36,7 @@ __all__ = [
     "Found",
     "UnknownSort",
     "begins",
+    "cards_beside",
     "chosen_cards",
     "correction",
     "count",
@@ -136,6 +137,28 @@ async def chosen_cards(
     if not product_ids:
         return []
     return await _store.by_ids(db, product_ids, language=language, currency=currency)
+
+
+async def cards_beside(
+    db: AsyncConnection,
+    product_id: UUID,
+    *,
+    chosen: Sequence[UUID],
+    category: str | None,
+    language: str,
+    currency: str,
+    limit: int,
+) -> list[Card]:
+    """Those of `chosen` that are for sale, in their order, then the best of the product's category."""
+    return await _beside_store.beside(
+        db,
+        product_id,
+        chosen=chosen,
+        category=category,
+        language=language,
+        currency=currency,
+        limit=limit,
+    )
 
 
 async def search(

@@ -99,6 +99,7 @@ async def test_a_product_shows_tiers_to_all_and_prices_of_a_group_to_its_members
     shop: Visit,
 ) -> None:
     client, opened = shop
+    without = words(await client.get("/en/p/tile-a"))
     async with opened.database.transaction() as db:
         [group] = await customers.groups(db)
         variant = (await catalog.variants_by_sku(db, ["A"]))["A"]
@@ -120,6 +121,7 @@ async def test_a_product_shows_tiers_to_all_and_prices_of_a_group_to_its_members
     await client.post("/en/known/forget")
     after = words(await client.get("/en/p/tile-a"))
 
+    assert "pieces" not in without  # and that there is no list is not kept once there is one
     assert "from 10 pieces €8.00 each" in before
     assert ("Your price: Trade 2026" in known, "€6.50" in known) == (True, True)
     assert "Trade 2026" not in before + after

@@ -102,7 +102,7 @@ class TestLooking:
         }
         product = await asked(client, "GET", f"/api/v1/products/{second}", None)
 
-        assert [*asked_for.values(), product] == [11, 4, 3, 6]
+        assert [*asked_for.values(), product] == [6, 4, 3, 3]
 
 
 class TestAPage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -39,17 +40,22 @@ async def replace(db: AsyncConnection, product_id: UUID, related: Sequence[UUID]
     )
 
 
+BESIDE: Final = (
+    "SELECT id FROM (SELECT related_id AS id, 0 AS rank, position FROM related_products"
+    "  WHERE product_id = {0}"
+    " UNION ALL SELECT b.other_id, 1, b.position FROM bought_together b"
+    "  WHERE b.product_id = {0} AND NOT EXISTS (SELECT FROM related_products r"
+    "   WHERE r.product_id = {0} AND r.related_id = b.other_id)) AS both_of"
+    " ORDER BY rank, position, id"
+)
+"""What staff chose, in their order, and then what is bought together with it."""
+
+
 async def beside(db: AsyncConnection, product_id: UUID, limit: int) -> list[UUID]:
-    """What staff chose, in their order, and then what is bought together with it."""
     return await rows(
         db,
         UUID,
-        "SELECT id FROM (SELECT related_id AS id, 0 AS rank, position FROM related_products"
-        "  WHERE product_id = %(id)s"
-        " UNION ALL SELECT b.other_id, 1, b.position FROM bought_together b"
-        "  WHERE b.product_id = %(id)s AND NOT EXISTS (SELECT FROM related_products r"
-        "   WHERE r.product_id = %(id)s AND r.related_id = b.other_id)) AS both_of"
-        " ORDER BY rank, position, id LIMIT %(limit)s",
+        f"{BESIDE.format('%(id)s')} LIMIT %(limit)s",
         id=product_id,
         limit=limit,
     )

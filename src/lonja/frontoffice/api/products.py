@@ -29,6 +29,7 @@ from lonja.hosting.deps import (
 )
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
+from lonja.kernel.at_once import at_once
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import Language, text_in
 from lonja.pricing import api as pricing
@@ -258,9 +259,12 @@ async def get_product(
     product = await catalog.product_by_slug(db, slug, language=spoken)
     active = [variant for variant in product.variants if variant.active]
     ids = [variant.id for variant in active]
-    prices = await pricing.prices(db, ids, currency, now=clock.now())
-    levels = await inventory.levels(db, ids)
-    listed = await pricing.offered_prices(db, ids, currency, ())
+    prices, levels, listed = await at_once(
+        db,
+        pricing.prices(db, ids, currency, now=clock.now()),
+        inventory.levels(db, ids),
+        pricing.offered_prices(db, ids, currency, ()),
+    )
     variants = []
     for variant in active:
         price, level = prices.get(variant.id), levels.get(variant.id)
@@ -307,13 +311,17 @@ async def get_product(
         category=product.category_slug,
         attributes=dict(product.attributes),
         rating=_rating(product.ratings),
-        pictures=[
-            _picture(p, spoken, shop.blobs.public_url)
-            for p in product.pictures
-            if p.status == catalog.PictureStatus.READY
-        ],
+        pictures=_pictures(product, spoken, shop.blobs.public_url),
         variants=variants,
     )
+
+
+def _pictures(
+    product: catalog.Product, language: str, url: Callable[[str], str]
+) -> list[PictureOut]:
+    """Those that are ready to be shown, in their order."""
+    ready = (one for one in product.pictures if one.status == catalog.PictureStatus.READY)
+    return [_picture(one, language, url) for one in ready]
 
 
 def _picture(found: catalog.Picture, language: str, url: Callable[[str], str]) -> PictureOut:

@@ -1,7 +1,7 @@
 """The pages that everybody may see and that are cached in memory: home, lists, search, product."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -28,8 +28,6 @@ from lonja.frontoffice.views.home import SettingUpPage
 from lonja.kernel import clock
 from lonja.kernel.at_once import at_once
 from lonja.shelf import api as shelf
-
-RELATED: Final = 4
 
 
 @page
@@ -64,8 +62,9 @@ async def preview_product(visit: Visit) -> Response:
     path = f"{visit.path}?{urlencode({'until': until, 'token': token})}"
     async with visit.shop.database.reading() as db:
         found, frame = await catalog.product_by_id(db, product_id), await visit.frame(db)
+        related = await catalog.related_of(db, product_id, with_bought=True)
         paths = {code: f"/{code}{split_path(path)[1]}" for code in frame.speaks}
-        made = await _of(visit, db, replace(frame, paths=paths), found, path)
+        made = await _of(visit, db, replace(frame, paths=paths), found, related, path)
     assert isinstance(made.view, product.ProductPage)
     view = replace(made.view, is_preview=True, is_listed=False, linked=())
     return await visit.page("product.html", view)
@@ -145,13 +144,18 @@ async def _product(visit: Visit, db: AsyncConnection, frame: Frame) -> Made | Re
     stands = found.address(visit.language)
     if visit.part("slug") != stands:
         return _moved(visit, stands)
-    return await _of(visit, db, _addressed(visit, frame, found), found, visit.path)
+    return await _of(visit, db, _addressed(visit, frame, found), found, found.related, visit.path)
 
 
 async def _of(
-    visit: Visit, db: AsyncConnection, frame: Frame, found: catalog.Product, path: str
+    visit: Visit,
+    db: AsyncConnection,
+    frame: Frame,
+    found: catalog.Product,
+    related: Sequence[UUID],
+    path: str,
 ) -> Made:
-    read = await beside(visit, db, frame.currency, frame.time_zone, found)
+    read = await beside(visit, db, frame.currency, frame.time_zone, found, related)
     available, offer = read.available, read.offer
     pictures = product.gallery(found, offer, visit.language, visit.shop.blobs.public_url)
     way = await _way(visit, db, found)
@@ -165,7 +169,7 @@ async def _of(
         is_listed=found.status == catalog.ProductStatus.ACTIVE,
         paragraphs=tuple(part.strip() for part in text.split("\n") if part.strip()),
         way=way,
-        pictures=product.gallery(found, offer, visit.language, visit.shop.blobs.public_url),
+        pictures=pictures,
         offer=offer,
         options=product.options(available, offer, path, visit.speech, found.options)
         if offer

@@ -45,15 +45,32 @@ class Beside:
 
 
 async def beside(
-    visit: Visit, db: AsyncConnection, currency: str, time_zone: str, found: catalog.Product
+    visit: Visit,
+    db: AsyncConnection,
+    currency: str,
+    time_zone: str,
+    found: catalog.Product,
+    related: Sequence[UUID],
 ) -> Beside:
-    """What is for sale of it and for how much, when it arrives, what is said of it, what goes with it."""
-    (prices, levels, listed), said, excluded, (chosen, alike) = await at_once(
+    """What is for sale of it and for how much, when it arrives, what is said of it, what goes with it.
+
+    `related` stand beside it before others of its category.
+    """
+    (prices, levels, listed), lying, said, excluded, alike = await at_once(
         db,
         _for_sale(visit, db, currency, found),
+        inventory.where_it_lies(db, [one.id for one in found.variants if one.active]),
         _opinions(visit, db, found),
         returns.exclusions(db, [found.id]),
-        _candidates(visit, db, currency, found),
+        shelf.cards_beside(
+            db,
+            found.id,
+            chosen=related,
+            category=found.category_slug,
+            language=visit.language,
+            currency=currency,
+            limit=RELATED,
+        ),
     )
     available = product.offers(
         [variant for variant in found.variants if variant.active],
@@ -70,10 +87,10 @@ async def beside(
         drawn=product.first_drawn(found),
     )
     bought = next((one for one in found.variants if offer and one.sku == offer.sku), None)
-    (delivery, order_before), (cards, card_ids), taxation = await at_once(
+    (delivery, order_before), cards, taxation = await at_once(
         db,
-        _promise(visit, db, currency, time_zone, found, offer, bought),
-        _related(visit, db, currency, found, chosen, alike),
+        _promise(visit, db, currency, time_zone, found, offer, bought, lying),
+        _cards(visit, db, alike),
         taxes.taxation(
             db,
             taxes.Destination(visit.facts.country_of(currency)),
@@ -91,7 +108,7 @@ async def beside(
         no_return=excluded.get(found.id, ""),
         opinions=said,
         related=cards,
-        related_ids=card_ids,
+        related_ids=tuple(one.product_id for one in alike),
         ends_at=min((moment for moment in moments if moment is not None), default=None),
     )
 
@@ -149,6 +166,7 @@ async def _promise(
     found: catalog.Product,
     offer: product.Offer | None,
     bought: catalog.Variant | None,
+    lying: inventory.Lying,
 ) -> tuple[product.Delivery | None, datetime | None]:
     """When the offer, bought alone, would be there, and until when that holds; no parcel brings a gift card."""
     if found.is_gift_card:
@@ -166,47 +184,22 @@ async def _promise(
     )
     now = clock.now()
     promised = await promise_arrival.of_units(
-        db, {bought.id: 1} if bought else {}, ways, country=country, now=now
+        db,
+        {bought.id: 1} if bought else {},
+        ways,
+        country=country,
+        now=now,
+        lying={bought.id: lying[bought.id]} if bought and bought.id in lying else {},
     )
     said = arrivals(promised.deliveries, now=now, time_zone=time_zone)
     return product.delivery(ways, said), promised.order_before
 
 
-async def _candidates(
-    visit: Visit, db: AsyncConnection, currency: str, found: catalog.Product
-) -> tuple[Sequence[UUID], Sequence[shelf.Card]]:
-    """What staff chose and what is bought together; and the best of its category, to fill the row."""
-    ids, alike = await at_once(
-        db,
-        catalog.related_of(db, found.id, with_bought=True),
-        shelf.list_cards(
-            db,
-            language=visit.language,
-            currency=currency,
-            categories=found.category_slug and [found.category_slug],
-            limit=2 * RELATED,  # itself, and some that were chosen, are among them
-        ),
-    )
-    return ids, alike.items
-
-
-async def _related(
-    visit: Visit,
-    db: AsyncConnection,
-    currency: str,
-    found: catalog.Product,
-    chosen: Sequence[UUID],
-    alike: Sequence[shelf.Card],
-) -> tuple[tuple[Card, ...], tuple[UUID, ...]]:
-    """Pictures are read for more than are shown, because which of those chosen are for sale is not known yet."""
-    beside_it = [one for one in alike if one.product_id not in {found.id, *chosen}][:RELATED]
-    cards, pictures = await at_once(
-        db,
-        shelf.chosen_cards(db, chosen, language=visit.language, currency=currency),
-        catalog.pictures_of(db, [*chosen, *(one.product_id for one in beside_it)]),
-    )
-    shown = [*cards, *beside_it][:RELATED]
-    made = tuple(
+async def _cards(
+    visit: Visit, db: AsyncConnection, found: Sequence[shelf.Card]
+) -> tuple[Card, ...]:
+    pictures = await catalog.pictures_of(db, [one.product_id for one in found])
+    return tuple(
         card_of(
             one,
             pictures[one.product_id],
@@ -214,6 +207,5 @@ async def _related(
             country=visit.facts.home_country,
             url=visit.shop.blobs.public_url,
         )
-        for one in shown
+        for one in found
     )
-    return made, tuple(one.product_id for one in shown)

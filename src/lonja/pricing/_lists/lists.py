@@ -12,6 +12,8 @@ from lonja.catalog import api as catalog
 from lonja.kernel import audit, limits
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
+from lonja.kernel.standing import kept_by_pages
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.pricing._lists import store
 from lonja.pricing._lists.choosing import OfferedPrice
 from lonja.pricing._lists.refusals import PriceListChanged, PriceListTaken, UnknownPriceList
@@ -67,6 +69,7 @@ async def add_price_list(
         db, list_id, name=name, group_id=group_id, is_active=is_active, now=now
     ):
         raise PriceListTaken("there is a price list of this name already", field="name")
+    announce(db, EVERYTHING)  # pages know who has lists at all
     await _audit(
         db, list_id, "price_list_added", actor, now, after=_facts(name, group_id, is_active)
     )
@@ -93,6 +96,7 @@ async def change_price_list(
     if await store.is_taken(db, name, by_other_than=list_id):
         raise PriceListTaken("there is a price list of this name already", field="name")
     await store.update(db, list_id, name=name, group_id=group_id, is_active=is_active)
+    announce(db, EVERYTHING)
     await _show(db, await store.variants_of(db, list_id))
     await _audit(
         db, list_id, "price_list_changed", actor, now, before=said,
@@ -107,6 +111,7 @@ async def remove_price_list(
     before = await _locked(db, list_id, version)
     await _show(db, await store.variants_of(db, list_id))
     await store.delete(db, list_id)
+    announce(db, EVERYTHING)
     await _audit(
         db, list_id, "price_list_removed", actor, now,
         before={"name": before.name, "prices": before.prices},
@@ -178,6 +183,9 @@ async def offered_prices(
     A list without a price of its own in a converted currency asks what its first one comes to.
     """
     if not variant_ids:
+        return {}
+    wanted = await kept_by_pages(db, "groups with price lists", store.groups_with_lists)
+    if wanted is not None and not {"", *map(str, groups)}.intersection(wanted):
         return {}
     there = await store.offered(db, variant_ids, groups)
     offered = [one.offered(one.amount_minor) for one in there if one.currency == currency]

@@ -234,6 +234,15 @@ async def offered(
     )
 
 
+async def groups_with_lists(db: AsyncConnection) -> list[str]:
+    """The ids of those whose lists are on; empty for a list for everybody."""
+    return await rows(
+        db,
+        str,
+        "SELECT DISTINCT coalesce(group_id::text, '') FROM price_lists WHERE is_active LIMIT 1000",
+    )
+
+
 async def has_group_lists(db: AsyncConnection) -> bool:
     return await one(
         db,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -10,8 +11,13 @@ from psycopg import AsyncConnection
 from lonja.catalog import api as catalog
 from lonja.kernel import audit
 from lonja.kernel.errors import Conflict
+from lonja.kernel.standing import kept_by_pages
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.returns._policies import store
 from lonja.returns._policies.policy import ExclusionReason, ReturnPolicy, check_policy
+
+MAX_KEPT: Final = 1000
+"""A process keeps so many products that do not come back; where there are more, it asks for each."""
 
 
 async def policy(db: AsyncConnection) -> ReturnPolicy:
@@ -48,7 +54,16 @@ async def exclusions(
     db: AsyncConnection, product_ids: Sequence[UUID]
 ) -> dict[UUID, ExclusionReason]:
     """Those of these products that do not come back, and why."""
+    few = await kept_by_pages(db, "return exclusions", _few)
+    if few is not None and len(few) <= MAX_KEPT:
+        return {one: few[one] for one in product_ids if one in few}
     return {one.product_id: one.reason for one in await store.exclusions(db, product_ids)}
+
+
+async def _few(db: AsyncConnection) -> dict[UUID, ExclusionReason]:
+    """All of them, where a process can keep them; one more than that where it cannot."""
+    found = await store.all_exclusions(db, MAX_KEPT + 1)
+    return {one.product_id: one.reason for one in found}
 
 
 async def set_exclusion(
@@ -67,6 +82,7 @@ async def set_exclusion(
     if not is_news:
         return
     catalog.changed(db, product_id)
+    announce(db, EVERYTHING)  # processes keep the whole list
     await audit.record(
         db,
         at=now,

@@ -53,6 +53,15 @@ async def exclusions(db: AsyncConnection, product_ids: Sequence[UUID]) -> list[E
     )
 
 
+async def all_exclusions(db: AsyncConnection, limit: int) -> list[Exclusion]:
+    return await rows(
+        db,
+        Exclusion,
+        "SELECT product_id, reason FROM return_exclusions ORDER BY product_id LIMIT %(limit)s",
+        limit=limit,
+    )
+
+
 async def exclude(db: AsyncConnection, product_id: UUID, reason: ExclusionReason) -> bool:
     """Whether that is news."""
     return bool(
