@@ -17,7 +17,7 @@ from lonja.catalog._product import (
     options_in,
 )
 from lonja.catalog._products.refusals import UnknownProduct
-from lonja.catalog._products.relating import MAX_RELATED
+from lonja.catalog._products.relations import MAX_RELATED
 from lonja.catalog._status import PictureStatus
 from lonja.kernel.at_once import at_once
 from lonja.kernel.standing import parts_from_memory
