@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "name IN ('header', 'footer', 'home', 'announcement', 'mails', 'look', 'checkout',"
-            " 'tags', 'fraud_checks', 'notices')",
+            " 'tags', 'fraud_checks', 'notices', 'stock_mails')",
             name=op.f("ck_content_versions_name"),
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_content_versions_version_positive")),

@@ -9,7 +9,7 @@ only order in which nothing that commits late is lost.
 from alembic import op
 
 revision = "feed"
-down_revision = "briefings"
+down_revision = "waitlist"
 
 # table -> each entity that is read again, and the column with its key
 LOGGED = {

@@ -105,10 +105,13 @@ import { Route as DeskSettingsMailsRouteImport } from './routes/_desk.settings.m
 import { Route as DeskSettingsOpeningRouteImport } from './routes/_desk.settings.opening'
 import { Route as DeskSettingsRetentionRouteImport } from './routes/_desk.settings.retention'
 import { Route as DeskSettingsReturnsRouteImport } from './routes/_desk.settings.returns'
+import { Route as DeskSettingsStockMailsRouteImport } from './routes/_desk.settings.stock-mails'
 import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.taxes'
 import { Route as DeskSettingsTranslationsRouteImport } from './routes/_desk.settings.translations'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
+import { Route as DeskWaitlistIndexRouteImport } from './routes/_desk.waitlist.index'
+import { Route as DeskWaitlistVariantIdRouteImport } from './routes/_desk.waitlist.$variantId'
 import { Route as DeskOrdersNumberTrailRouteImport } from './routes/_desk.orders.$number_.trail'
 import { Route as DeskReportsMailsMailIdRouteImport } from './routes/_desk.reports.mails_.$mailId'
 import { Route as DeskSettingsLocationsIndexRouteImport } from './routes/_desk.settings.locations.index'
@@ -603,6 +606,11 @@ const DeskSettingsReturnsRoute = DeskSettingsReturnsRouteImport.update({
   path: '/returns',
   getParentRoute: () => DeskSettingsRoute,
 } as any)
+const DeskSettingsStockMailsRoute = DeskSettingsStockMailsRouteImport.update({
+  id: '/stock-mails',
+  path: '/stock-mails',
+  getParentRoute: () => DeskSettingsRoute,
+} as any)
 const DeskSettingsTaxesRoute = DeskSettingsTaxesRouteImport.update({
   id: '/taxes',
   path: '/taxes',
@@ -622,6 +630,16 @@ const DeskStockIndexRoute = DeskStockIndexRouteImport.update({
 const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
   id: '/stock/$sku',
   path: '/stock/$sku',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskWaitlistIndexRoute = DeskWaitlistIndexRouteImport.update({
+  id: '/waitlist/',
+  path: '/waitlist/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskWaitlistVariantIdRoute = DeskWaitlistVariantIdRouteImport.update({
+  id: '/waitlist/$variantId',
+  path: '/waitlist/$variantId',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskOrdersNumberTrailRoute = DeskOrdersNumberTrailRouteImport.update({
@@ -763,9 +781,11 @@ export interface FileRoutesByFullPath {
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/retention': typeof DeskSettingsRetentionRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
+  '/settings/stock-mails': typeof DeskSettingsStockMailsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/settings/translations': typeof DeskSettingsTranslationsRoute
   '/stock/$sku': typeof DeskStockSkuRoute
+  '/waitlist/$variantId': typeof DeskWaitlistVariantIdRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
   '/categories/': typeof DeskCategoriesIndexRoute
   '/collections/': typeof DeskCollectionsIndexRoute
@@ -788,6 +808,7 @@ export interface FileRoutesByFullPath {
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
+  '/waitlist/': typeof DeskWaitlistIndexRoute
   '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
   '/reports/mails/$mailId': typeof DeskReportsMailsMailIdRoute
   '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
@@ -874,9 +895,11 @@ export interface FileRoutesByTo {
   '/settings/opening': typeof DeskSettingsOpeningRoute
   '/settings/retention': typeof DeskSettingsRetentionRoute
   '/settings/returns': typeof DeskSettingsReturnsRoute
+  '/settings/stock-mails': typeof DeskSettingsStockMailsRoute
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/settings/translations': typeof DeskSettingsTranslationsRoute
   '/stock/$sku': typeof DeskStockSkuRoute
+  '/waitlist/$variantId': typeof DeskWaitlistVariantIdRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
   '/categories': typeof DeskCategoriesIndexRoute
   '/collections': typeof DeskCollectionsIndexRoute
@@ -899,6 +922,7 @@ export interface FileRoutesByTo {
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
+  '/waitlist': typeof DeskWaitlistIndexRoute
   '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
   '/reports/mails/$mailId': typeof DeskReportsMailsMailIdRoute
   '/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
@@ -988,9 +1012,11 @@ export interface FileRoutesById {
   '/_desk/settings/opening': typeof DeskSettingsOpeningRoute
   '/_desk/settings/retention': typeof DeskSettingsRetentionRoute
   '/_desk/settings/returns': typeof DeskSettingsReturnsRoute
+  '/_desk/settings/stock-mails': typeof DeskSettingsStockMailsRoute
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/settings/translations': typeof DeskSettingsTranslationsRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
+  '/_desk/waitlist/$variantId': typeof DeskWaitlistVariantIdRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
   '/_desk/collections/': typeof DeskCollectionsIndexRoute
@@ -1013,6 +1039,7 @@ export interface FileRoutesById {
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
+  '/_desk/waitlist/': typeof DeskWaitlistIndexRoute
   '/_desk/orders/$number_/trail': typeof DeskOrdersNumberTrailRoute
   '/_desk/reports/mails_/$mailId': typeof DeskReportsMailsMailIdRoute
   '/_desk/settings/locations/$code': typeof DeskSettingsLocationsCodeRoute
@@ -1102,9 +1129,11 @@ export interface FileRouteTypes {
     | '/settings/opening'
     | '/settings/retention'
     | '/settings/returns'
+    | '/settings/stock-mails'
     | '/settings/taxes'
     | '/settings/translations'
     | '/stock/$sku'
+    | '/waitlist/$variantId'
     | '/campaigns/'
     | '/categories/'
     | '/collections/'
@@ -1127,6 +1156,7 @@ export interface FileRouteTypes {
     | '/segments/'
     | '/settings/'
     | '/stock/'
+    | '/waitlist/'
     | '/orders/$number/trail'
     | '/reports/mails/$mailId'
     | '/settings/locations/$code'
@@ -1213,9 +1243,11 @@ export interface FileRouteTypes {
     | '/settings/opening'
     | '/settings/retention'
     | '/settings/returns'
+    | '/settings/stock-mails'
     | '/settings/taxes'
     | '/settings/translations'
     | '/stock/$sku'
+    | '/waitlist/$variantId'
     | '/campaigns'
     | '/categories'
     | '/collections'
@@ -1238,6 +1270,7 @@ export interface FileRouteTypes {
     | '/segments'
     | '/settings'
     | '/stock'
+    | '/waitlist'
     | '/orders/$number/trail'
     | '/reports/mails/$mailId'
     | '/settings/locations/$code'
@@ -1326,9 +1359,11 @@ export interface FileRouteTypes {
     | '/_desk/settings/opening'
     | '/_desk/settings/retention'
     | '/_desk/settings/returns'
+    | '/_desk/settings/stock-mails'
     | '/_desk/settings/taxes'
     | '/_desk/settings/translations'
     | '/_desk/stock/$sku'
+    | '/_desk/waitlist/$variantId'
     | '/_desk/campaigns/'
     | '/_desk/categories/'
     | '/_desk/collections/'
@@ -1351,6 +1386,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
+    | '/_desk/waitlist/'
     | '/_desk/orders/$number_/trail'
     | '/_desk/reports/mails_/$mailId'
     | '/_desk/settings/locations/$code'
@@ -2044,6 +2080,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSettingsReturnsRouteImport
       parentRoute: typeof DeskSettingsRoute
     }
+    '/_desk/settings/stock-mails': {
+      id: '/_desk/settings/stock-mails'
+      path: '/stock-mails'
+      fullPath: '/settings/stock-mails'
+      preLoaderRoute: typeof DeskSettingsStockMailsRouteImport
+      parentRoute: typeof DeskSettingsRoute
+    }
     '/_desk/settings/taxes': {
       id: '/_desk/settings/taxes'
       path: '/taxes'
@@ -2070,6 +2113,20 @@ declare module '@tanstack/react-router' {
       path: '/stock/$sku'
       fullPath: '/stock/$sku'
       preLoaderRoute: typeof DeskStockSkuRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/waitlist/': {
+      id: '/_desk/waitlist/'
+      path: '/waitlist'
+      fullPath: '/waitlist/'
+      preLoaderRoute: typeof DeskWaitlistIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/waitlist/$variantId': {
+      id: '/_desk/waitlist/$variantId'
+      path: '/waitlist/$variantId'
+      fullPath: '/waitlist/$variantId'
+      preLoaderRoute: typeof DeskWaitlistVariantIdRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/orders/$number_/trail': {
@@ -2168,6 +2225,7 @@ interface DeskSettingsRouteChildren {
   DeskSettingsOpeningRoute: typeof DeskSettingsOpeningRoute
   DeskSettingsRetentionRoute: typeof DeskSettingsRetentionRoute
   DeskSettingsReturnsRoute: typeof DeskSettingsReturnsRoute
+  DeskSettingsStockMailsRoute: typeof DeskSettingsStockMailsRoute
   DeskSettingsTaxesRoute: typeof DeskSettingsTaxesRoute
   DeskSettingsTranslationsRoute: typeof DeskSettingsTranslationsRoute
   DeskSettingsIndexRoute: typeof DeskSettingsIndexRoute
@@ -2198,6 +2256,7 @@ const DeskSettingsRouteChildren: DeskSettingsRouteChildren = {
   DeskSettingsOpeningRoute: DeskSettingsOpeningRoute,
   DeskSettingsRetentionRoute: DeskSettingsRetentionRoute,
   DeskSettingsReturnsRoute: DeskSettingsReturnsRoute,
+  DeskSettingsStockMailsRoute: DeskSettingsStockMailsRoute,
   DeskSettingsTaxesRoute: DeskSettingsTaxesRoute,
   DeskSettingsTranslationsRoute: DeskSettingsTranslationsRoute,
   DeskSettingsIndexRoute: DeskSettingsIndexRoute,
@@ -2275,6 +2334,7 @@ interface DeskRouteChildren {
   DeskSegmentsSegmentIdRoute: typeof DeskSegmentsSegmentIdRoute
   DeskSegmentsNewRoute: typeof DeskSegmentsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
+  DeskWaitlistVariantIdRoute: typeof DeskWaitlistVariantIdRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
   DeskCollectionsIndexRoute: typeof DeskCollectionsIndexRoute
@@ -2296,6 +2356,7 @@ interface DeskRouteChildren {
   DeskRolesIndexRoute: typeof DeskRolesIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
+  DeskWaitlistIndexRoute: typeof DeskWaitlistIndexRoute
   DeskOrdersNumberTrailRoute: typeof DeskOrdersNumberTrailRoute
   DeskReportsMailsMailIdRoute: typeof DeskReportsMailsMailIdRoute
 }
@@ -2359,6 +2420,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskSegmentsSegmentIdRoute: DeskSegmentsSegmentIdRoute,
   DeskSegmentsNewRoute: DeskSegmentsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
+  DeskWaitlistVariantIdRoute: DeskWaitlistVariantIdRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
   DeskCollectionsIndexRoute: DeskCollectionsIndexRoute,
@@ -2380,6 +2442,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskRolesIndexRoute: DeskRolesIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,
+  DeskWaitlistIndexRoute: DeskWaitlistIndexRoute,
   DeskOrdersNumberTrailRoute: DeskOrdersNumberTrailRoute,
   DeskReportsMailsMailIdRoute: DeskReportsMailsMailIdRoute,
 }

@@ -49,9 +49,16 @@ import type {
   GetStockAsOf4xx,
   GetStockAsOf503,
   GetStockAsOfParams,
+  GetStockMails422,
+  GetStockMails4xx,
+  GetStockMails503,
   GetStockParams,
   IncomingBody,
   IncomingChange,
+  ListDemand422,
+  ListDemand4xx,
+  ListDemand503,
+  ListDemandParams,
   ListIncoming422,
   ListIncoming4xx,
   ListIncoming503,
@@ -60,17 +67,29 @@ import type {
   ListMovements4xx,
   ListMovements503,
   ListMovementsParams,
+  ListOutDemandRow,
   ListOutIncomingOut,
   ListOutMovement,
   ListOutStockRow,
+  ListOutWaitingPerson,
   ListStock422,
   ListStock4xx,
   ListStock503,
   ListStockParams,
+  ListWaitingPeople422,
+  ListWaitingPeople4xx,
+  ListWaitingPeople503,
+  ListWaitingPeopleParams,
   ReceiveIncoming422,
   ReceiveIncoming4xx,
   ReceiveIncoming503,
   ReceivedBody,
+  RemoveWish422,
+  RemoveWish4xx,
+  RemoveWish503,
+  SaveStockMails422,
+  SaveStockMails4xx,
+  SaveStockMails503,
   SetBackorderTerms422,
   SetBackorderTerms4xx,
   SetBackorderTerms503,
@@ -79,6 +98,8 @@ import type {
   SetThreshold503,
   StockAsOf,
   StockDetail,
+  StockMailSettings,
+  StockMailsAsked,
   ThresholdAsked
 } from './model';
 
@@ -1379,4 +1400,492 @@ export const useReceiveIncoming = <TError = ReceiveIncoming422 | ReceiveIncoming
         TContext
       > => {
       return useMutation(getReceiveIncomingMutationOptions(options), queryClient);
+    }
+    export const getListDemandUrl = (params?: ListDemandParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/waitlist?${stringifiedParams}` : `/api/v1/waitlist`
+}
+
+/**
+ * What is wanted and not there, the most wanted first.
+ * @summary List Demand
+ */
+export const listDemand = async (params?: ListDemandParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutDemandRow> => {
+
+  return fetching<ListOutDemandRow>(getListDemandUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListDemandQueryKey = (params?: ListDemandParams,) => {
+    return [
+    `/api/v1/waitlist`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListDemandQueryOptions = <TData = Awaited<ReturnType<typeof listDemand>>, TError = ListDemand422 | ListDemand503 | ListDemand4xx>(params?: ListDemandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListDemandQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listDemand>>> = ({ signal }) => listDemand(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listDemand>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListDemandQueryResult = NonNullable<Awaited<ReturnType<typeof listDemand>>>
+export type ListDemandQueryError = ListDemand422 | ListDemand503 | ListDemand4xx
+
+
+export function useListDemand<TData = Awaited<ReturnType<typeof listDemand>>, TError = ListDemand422 | ListDemand503 | ListDemand4xx>(
+ params: undefined |  ListDemandParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemand>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listDemand>>,
+          TError,
+          Awaited<ReturnType<typeof listDemand>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListDemand<TData = Awaited<ReturnType<typeof listDemand>>, TError = ListDemand422 | ListDemand503 | ListDemand4xx>(
+ params?: ListDemandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemand>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listDemand>>,
+          TError,
+          Awaited<ReturnType<typeof listDemand>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListDemand<TData = Awaited<ReturnType<typeof listDemand>>, TError = ListDemand422 | ListDemand503 | ListDemand4xx>(
+ params?: ListDemandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Demand
+ */
+
+export function useListDemand<TData = Awaited<ReturnType<typeof listDemand>>, TError = ListDemand422 | ListDemand503 | ListDemand4xx>(
+ params?: ListDemandParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDemand>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListDemandQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetStockMailsUrl = () => {
+
+
+
+
+  return `/api/v1/waitlist/settings`
+}
+
+/**
+ * @summary Get Stock Mails
+ */
+export const getStockMails = async ( options?: Parameters<typeof fetching>[1]): Promise<StockMailSettings> => {
+
+  return fetching<StockMailSettings>(getGetStockMailsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetStockMailsQueryKey = () => {
+    return [
+    `/api/v1/waitlist/settings`
+    ] as const;
+    }
+
+
+export const getGetStockMailsQueryOptions = <TData = Awaited<ReturnType<typeof getStockMails>>, TError = GetStockMails422 | GetStockMails503 | GetStockMails4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockMails>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetStockMailsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getStockMails>>> = ({ signal }) => getStockMails({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getStockMails>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetStockMailsQueryResult = NonNullable<Awaited<ReturnType<typeof getStockMails>>>
+export type GetStockMailsQueryError = GetStockMails422 | GetStockMails503 | GetStockMails4xx
+
+
+export function useGetStockMails<TData = Awaited<ReturnType<typeof getStockMails>>, TError = GetStockMails422 | GetStockMails503 | GetStockMails4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockMails>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getStockMails>>,
+          TError,
+          Awaited<ReturnType<typeof getStockMails>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetStockMails<TData = Awaited<ReturnType<typeof getStockMails>>, TError = GetStockMails422 | GetStockMails503 | GetStockMails4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockMails>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getStockMails>>,
+          TError,
+          Awaited<ReturnType<typeof getStockMails>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetStockMails<TData = Awaited<ReturnType<typeof getStockMails>>, TError = GetStockMails422 | GetStockMails503 | GetStockMails4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockMails>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Stock Mails
+ */
+
+export function useGetStockMails<TData = Awaited<ReturnType<typeof getStockMails>>, TError = GetStockMails422 | GetStockMails503 | GetStockMails4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getStockMails>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetStockMailsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSaveStockMailsUrl = () => {
+
+
+
+
+  return `/api/v1/waitlist/settings`
+}
+
+/**
+ * Switched off nobody can ask any more; who waits is still told.
+ * @summary Save Stock Mails
+ */
+export const saveStockMails = async (stockMailsAsked: StockMailsAsked, options?: Parameters<typeof fetching>[1]): Promise<StockMailSettings> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<StockMailSettings>(getSaveStockMailsUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(stockMailsAsked)
+  }
+);}
+
+
+
+
+
+export const getSaveStockMailsMutationKey = () => ['saveStockMails'] as const;
+
+export const getSaveStockMailsMutationOptions = <TError = SaveStockMails422 | SaveStockMails503 | SaveStockMails4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveStockMails>>, TError,SaveStockMailsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof saveStockMails>>, TError,SaveStockMailsMutationVariables, TContext> => {
+
+const mutationKey = getSaveStockMailsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof saveStockMails>>, SaveStockMailsMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  saveStockMails(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SaveStockMailsMutationResult = NonNullable<Awaited<ReturnType<typeof saveStockMails>>>
+    export type SaveStockMailsMutationBody = StockMailsAsked
+    export type SaveStockMailsMutationError = SaveStockMails422 | SaveStockMails503 | SaveStockMails4xx
+    export type SaveStockMailsMutationVariables = {data: StockMailsAsked}
+
+    /**
+ * @summary Save Stock Mails
+ */
+export const useSaveStockMails = <TError = SaveStockMails422 | SaveStockMails503 | SaveStockMails4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveStockMails>>, TError,SaveStockMailsMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof saveStockMails>>,
+        TError,
+        SaveStockMailsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSaveStockMailsMutationOptions(options), queryClient);
+    }
+    export const getListWaitingPeopleUrl = (variantId: string,
+    params?: ListWaitingPeopleParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/waitlist/${variantId}/people?${stringifiedParams}` : `/api/v1/waitlist/${variantId}/people`
+}
+
+/**
+ * In the order of their turns, those who were told within the last month among them.
+ * @summary List Waiting People
+ */
+export const listWaitingPeople = async (variantId: string,
+    params?: ListWaitingPeopleParams, options?: Parameters<typeof fetching>[1]): Promise<ListOutWaitingPerson> => {
+
+  return fetching<ListOutWaitingPerson>(getListWaitingPeopleUrl(variantId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListWaitingPeopleQueryKey = (variantId: string,
+    params?: ListWaitingPeopleParams,) => {
+    return [
+    `/api/v1/waitlist/${variantId}/people`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListWaitingPeopleQueryOptions = <TData = Awaited<ReturnType<typeof listWaitingPeople>>, TError = ListWaitingPeople422 | ListWaitingPeople503 | ListWaitingPeople4xx>(variantId: string,
+    params?: ListWaitingPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWaitingPeople>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListWaitingPeopleQueryKey(variantId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listWaitingPeople>>> = ({ signal }) => listWaitingPeople(variantId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: variantId !== null && variantId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listWaitingPeople>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListWaitingPeopleQueryResult = NonNullable<Awaited<ReturnType<typeof listWaitingPeople>>>
+export type ListWaitingPeopleQueryError = ListWaitingPeople422 | ListWaitingPeople503 | ListWaitingPeople4xx
+
+
+export function useListWaitingPeople<TData = Awaited<ReturnType<typeof listWaitingPeople>>, TError = ListWaitingPeople422 | ListWaitingPeople503 | ListWaitingPeople4xx>(
+ variantId: string,
+    params: undefined |  ListWaitingPeopleParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWaitingPeople>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listWaitingPeople>>,
+          TError,
+          Awaited<ReturnType<typeof listWaitingPeople>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListWaitingPeople<TData = Awaited<ReturnType<typeof listWaitingPeople>>, TError = ListWaitingPeople422 | ListWaitingPeople503 | ListWaitingPeople4xx>(
+ variantId: string,
+    params?: ListWaitingPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWaitingPeople>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listWaitingPeople>>,
+          TError,
+          Awaited<ReturnType<typeof listWaitingPeople>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListWaitingPeople<TData = Awaited<ReturnType<typeof listWaitingPeople>>, TError = ListWaitingPeople422 | ListWaitingPeople503 | ListWaitingPeople4xx>(
+ variantId: string,
+    params?: ListWaitingPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWaitingPeople>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Waiting People
+ */
+
+export function useListWaitingPeople<TData = Awaited<ReturnType<typeof listWaitingPeople>>, TError = ListWaitingPeople422 | ListWaitingPeople503 | ListWaitingPeople4xx>(
+ variantId: string,
+    params?: ListWaitingPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWaitingPeople>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListWaitingPeopleQueryOptions(variantId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getRemoveWishUrl = (variantId: string,
+    wishId: string,) => {
+
+
+
+
+  return `/api/v1/waitlist/${variantId}/people/${wishId}`
+}
+
+/**
+ * Somebody called and waits no more.
+ * @summary Remove Wish
+ */
+export const removeWish = async (variantId: string,
+    wishId: string, options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getRemoveWishUrl(variantId,wishId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveWishMutationKey = () => ['removeWish'] as const;
+
+export const getRemoveWishMutationOptions = <TError = RemoveWish422 | RemoveWish503 | RemoveWish4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeWish>>, TError,RemoveWishMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeWish>>, TError,RemoveWishMutationVariables, TContext> => {
+
+const mutationKey = getRemoveWishMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeWish>>, RemoveWishMutationVariables> = (props) => {
+          const {variantId,wishId} = props ?? {};
+
+          return  removeWish(variantId,wishId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveWishMutationResult = NonNullable<Awaited<ReturnType<typeof removeWish>>>
+
+    export type RemoveWishMutationError = RemoveWish422 | RemoveWish503 | RemoveWish4xx
+    export type RemoveWishMutationVariables = {variantId: string;wishId: string}
+
+    /**
+ * @summary Remove Wish
+ */
+export const useRemoveWish = <TError = RemoveWish422 | RemoveWish503 | RemoveWish4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeWish>>, TError,RemoveWishMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeWish>>,
+        TError,
+        RemoveWishMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveWishMutationOptions(options), queryClient);
     }

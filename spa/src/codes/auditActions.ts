@@ -205,4 +205,5 @@ export const AUDIT_ACTIONS = [
   'webhook.paused',
   'webhook.removed',
   'webhook.rotated',
+  'wish_removed',
 ] as const;

@@ -182,6 +182,7 @@ export const IMPORTING = {
     'scheduled_prices',
     'stock',
     'tier_prices',
+    'waitlist',
   ],
   import_source: ['lonja', 'shopify', 'woocommerce'],
   import_kind: [

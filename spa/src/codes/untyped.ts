@@ -65,6 +65,8 @@ export const UNTYPED = {
     'mail.test',
     'fiscal.submit',
     'newsletter.mail',
+    'stock_wish.mail',
+    'stock_wish.told',
     'order.confirm',
     'order.mail',
     'order.refund',

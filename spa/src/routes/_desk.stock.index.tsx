@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import type { StockRow } from '../api/model';
 import { getListStockQueryKey, listStock } from '../api/stock';
@@ -105,7 +106,14 @@ function Stock() {
     <ListPage
       views="stock"
       title={t('nav.stock')}
-      actions={<ExportMenu names={['stock']} filters={search} />}
+      actions={
+        <>
+          <Button component={Link} to="/waitlist" variant="default">
+            {t('nav.waitlist')}
+          </Button>
+          <ExportMenu names={['stock']} filters={search} />
+        </>
+      }
       search={search}
       find={t('stock.search')}
       filters={[

@@ -16,7 +16,10 @@ import { getListEtlRunsMockHandler } from '../mock/generated/reports/reports.msw
 import { getListReviewsMockHandler } from '../mock/generated/reviews/reviews.msw.ts';
 import { getListMySessionsMockHandler } from '../mock/generated/session/session.msw.ts';
 import { getListStaffMockHandler } from '../mock/generated/staff/staff.msw.ts';
-import { getListStockMockHandler } from '../mock/generated/stock/stock.msw.ts';
+import {
+  getListDemandMockHandler,
+  getListStockMockHandler,
+} from '../mock/generated/stock/stock.msw.ts';
 
 type Answer = () => never | Promise<never>;
 type Handler = (answer: Answer | { items: never[]; next_cursor: null }) => RequestHandler;
@@ -58,6 +61,13 @@ export const SCREENS: readonly Screen[] = [
     row: 'TOWEL-RED',
     nothing: 'No variants yet',
     list: getListStockMockHandler,
+  },
+  {
+    path: '/waitlist',
+    title: 'Waiting customers',
+    row: 'TOWEL-RED',
+    nothing: 'Nobody waits for anything.',
+    list: getListDemandMockHandler,
   },
   {
     path: '/imports',

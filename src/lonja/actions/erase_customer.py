@@ -25,6 +25,7 @@ from lonja.orders import api as orders
 from lonja.promotions import api as promotions
 from lonja.returns import api as returns
 from lonja.reviews import api as reviews
+from lonja.waitlist import api as waitlist
 
 MAILS: Final = 1_000
 KEPT: Final = (
@@ -99,6 +100,7 @@ async def erase_customer(
         await drafts.forget_buyer(db, email=address)
         await credit.forget_recipient(db, address)
         await promotions.forget_buyer(db, address)
+        await waitlist.forget(db, address)
         for record in (customer_id, *await customers.merged_from(db, customer_id)):
             await notifications.forget_recipient(db, address, customer_id=record)
     await customers.erase(db, customer_id, email=email, secret=secret, now=now)
@@ -110,6 +112,7 @@ async def erase_customer(
             await customers.traces(db, address)
             + await orders.traces(db, address)
             + await promotions.traces(db, address)
+            + await waitlist.traces(db, address)
             + await notifications.traces(db, address, customer_id=customer_id)
         )
     if left:

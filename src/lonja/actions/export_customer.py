@@ -14,6 +14,7 @@ from lonja.notifications import api as notifications
 from lonja.orders import api as orders
 from lonja.payments import api as payments
 from lonja.reviews import api as reviews
+from lonja.waitlist import api as waitlist
 
 MOST: Final = 1_000
 
@@ -32,6 +33,11 @@ async def export_customer(
         for mail in await notifications.deliveries_to(db, address, limit=MOST)
     ]
     records = (customer_id, *await customers.merged_from(db, customer_id))
+    wishes = [
+        one
+        for address in sorted({person.record.email, *addresses} - {""})
+        for one in await waitlist.of_email(db, address, limit=MOST)
+    ]
     balances = await credit.store_credit(db, records)
     balances += await credit.sent_to(db, [person.record.email, *addresses], limit=MOST)
     document = {
@@ -45,6 +51,7 @@ async def export_customer(
         "orders": [await _order(db, one.id) for one in theirs],
         "reviews": [asdict(review) for review in written],
         "mails": [asdict(mail) for mail in sent],
+        "waiting_for": [asdict(one) for one in wishes],
         "credit": [await _credit(db, one) for one in balances],
     }
     await audit.record(

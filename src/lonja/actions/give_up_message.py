@@ -15,6 +15,7 @@ from lonja.actions import exchange_goods
 from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
+from lonja.actions.wait_for_goods import BackInStock, WishMail
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog import api as catalog
@@ -201,6 +202,26 @@ async def _proof_again(db: AsyncConnection, message: EmailProof, now: datetime) 
     )
 
 
+async def _wish(db: AsyncConnection, message: WishMail, _now: datetime) -> None:
+    await notifications.give_up_mail(db, kinds=[message.delivery_kind], subject_id=message.asked_id)
+
+
+async def _wish_again(db: AsyncConnection, message: WishMail, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[message.delivery_kind], subject_id=message.asked_id, now=now
+    )
+
+
+async def _back(db: AsyncConnection, message: BackInStock, _now: datetime) -> None:
+    await notifications.give_up_mail(db, kinds=[message.delivery_kind], subject_id=message.wish_id)
+
+
+async def _back_again(db: AsyncConnection, message: BackInStock, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db, kinds=[message.delivery_kind], subject_id=message.wish_id, now=now
+    )
+
+
 async def _newsletter(db: AsyncConnection, message: NewsletterMail, _now: datetime) -> None:
     await notifications.give_up_mail(
         db, kinds=[message.delivery_kind], subject_id=message.signup_id
@@ -293,6 +314,8 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     ReportMailMessage: Owner(_report, _report_again),
     AlertMailMessage: Owner(_alert, _alert_again),
     NewsletterMail: Owner(_newsletter, _newsletter_again),
+    WishMail: Owner(_wish, _wish_again),
+    BackInStock: Owner(_back, _back_again),
     FanOut: Owner(_fan_out),
     FillCollection: Owner(_nothing),
     IssueDocument: Owner(_nothing),

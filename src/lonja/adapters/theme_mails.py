@@ -1,7 +1,7 @@
 """Mails as the shop's theme writes them: `mails/<kind>.txt` with its subject, and `mails/<kind>.html`."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -210,6 +210,7 @@ def _environment(theme: Theme, language: str) -> Environment:
     made.filters["linked"] = linked
     made.filters["lines"] = lines
     made.filters["goods"] = lambda goods: "; ".join(_goods(words, one) for one in goods)
+    made.filters["chosen"] = lambda name, options: _chosen(words, name, options)
     made.filters["reason"] = lambda code: words.say(REASONS[code]) if code in REASONS else code
     return made
 
@@ -283,8 +284,12 @@ def _label(words: Speech, label: Label) -> str:
 
 
 def _goods(words: Speech, one: MailLine) -> str:
-    options = (words.value(key, code) for key, code in one.options.items())
-    return f"{one.quantity} × {' · '.join([one.name, *options])}"
+    return f"{one.quantity} × {_chosen(words, one.name, one.options)}"
+
+
+def _chosen(words: Speech, name: str, options: Mapping[str, str]) -> str:
+    """The product and which of its variants."""
+    return " · ".join([name, *(words.value(key, code) for key, code in options.items())])
 
 
 def _utc(moment: datetime, language: str) -> str:

@@ -87,6 +87,7 @@ from lonja.backoffice import (
     taxes,
     translations,
     variants,
+    waitlist,
     warehouse,
     webhooks,
 )
@@ -134,6 +135,7 @@ ROUTERS: Final = (
     order_trail.router,
     stock.router,
     backorders.router,
+    waitlist.router,
     locations.router,
     taxes.router,
     shipping.router,

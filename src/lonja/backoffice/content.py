@@ -97,6 +97,7 @@ class ContentVersion(Out):
         | content.Tags
         | content.FraudChecks
         | content.Notices
+        | content.StockMails
     )
     version: int
     changed_at: datetime | None

@@ -24,6 +24,8 @@ CONTENT: Final[Mapping[str, Permission]] = {
     "listContentVersions": Permission.CONTENT_READ,
     "getCheckoutSettings": Permission.SETTINGS_READ,
     "saveCheckoutSettings": Permission.SETTINGS_WRITE,
+    "getStockMails": Permission.SETTINGS_READ,
+    "saveStockMails": Permission.SETTINGS_WRITE,
     "getFraudChecks": Permission.SETTINGS_READ,
     "saveFraudChecks": Permission.SETTINGS_WRITE,
     "getMailTexts": Permission.CONTENT_READ,

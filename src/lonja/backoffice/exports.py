@@ -37,7 +37,7 @@ files = APIRouter(prefix="/export-files", tags=["exports"])
 
 type ListName = Literal[
     "products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
-    "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections",
+    "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections", "waitlist",
 ]  # fmt: skip
 type FileFormat = Literal["csv", "xlsx"]
 
@@ -55,6 +55,7 @@ NEEDS: Final = {
     "tier_prices": (Permission.PRODUCTS_READ,),
     "scheduled_prices": (Permission.PRODUCTS_READ,),
     "collections": (Permission.PRODUCTS_READ,),
+    "waitlist": (Permission.STOCK_READ,),
 }
 """All customers in a file is more than one on a screen: who may answer for their data may take it.
 

@@ -13,6 +13,7 @@ from lonja.content import _store
 from lonja.content._files.files import check_files
 from lonja.content._kinds.look import Look
 from lonja.content._kinds.notices import Notices
+from lonja.content._kinds.stock_mails import StockMails
 from lonja.content._kinds.tags import Tags
 from lonja.content._layout import (
     NAME_OF,
@@ -66,6 +67,7 @@ class Surroundings:
     look: Look
     tags: Tags
     notices: Notices
+    stock_mails: StockMails
 
 
 async def current[D: Document](db: AsyncConnection, kind: type[D]) -> Edition[D]:
@@ -82,6 +84,7 @@ async def surroundings(db: AsyncConnection) -> Surroundings:
         _of(Look, found),
         _of(Tags, found),
         _of(Notices, found),
+        _of(StockMails, found),
     )
 
 

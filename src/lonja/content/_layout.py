@@ -29,6 +29,8 @@ from lonja.content._kinds.mails import Mails, without_empty
 from lonja.content._kinds.mails import faults as mail_faults
 from lonja.content._kinds.notices import Notices
 from lonja.content._kinds.notices import faults as notice_faults
+from lonja.content._kinds.stock_mails import StockMails
+from lonja.content._kinds.stock_mails import faults as stock_mail_faults
 from lonja.content._kinds.tags import Tags
 from lonja.content._kinds.tags import faults as tag_faults
 from lonja.kernel.errors import Invalid
@@ -50,6 +52,7 @@ class DocumentName(StrEnum):
     TAGS = "tags"
     FRAUD_CHECKS = "fraud_checks"
     NOTICES = "notices"
+    STOCK_MAILS = "stock_mails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,17 @@ class Announcement:
 
 
 type Document = (
-    Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks | Notices
+    Header
+    | Footer
+    | Home
+    | Announcement
+    | Mails
+    | Look
+    | Checkout
+    | Tags
+    | FraudChecks
+    | Notices
+    | StockMails
 )
 
 NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
@@ -115,6 +128,7 @@ NAME_OF: Final[Mapping[type[Any], DocumentName]] = {
     Tags: DocumentName.TAGS,
     FraudChecks: DocumentName.FRAUD_CHECKS,
     Notices: DocumentName.NOTICES,
+    StockMails: DocumentName.STOCK_MAILS,
 }
 _TYPED: Final[Mapping[type[Any], TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in NAME_OF}
 
@@ -212,6 +226,8 @@ def faults(document: Document) -> Iterator[Invalid]:
             yield from tag_faults(document)
         case Notices():
             yield from notice_faults(document)
+        case StockMails():
+            yield from stock_mail_faults(document)
 
 
 _LIMITS: Final = {

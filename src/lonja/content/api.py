@@ -57,6 +57,7 @@ from lonja.content._kinds.look import (
 )
 from lonja.content._kinds.mails import Mails, MailWords, filled, placeholders, stripped
 from lonja.content._kinds.notices import Notice, Notices, asks_for_guarantee
+from lonja.content._kinds.stock_mails import MOST_MONTHS, StockMails
 from lonja.content._kinds.tags import CATEGORIES as TAG_CATEGORIES
 from lonja.content._kinds.tags import Tag, TagCategory, Tags, TagSource
 from lonja.content._layout import (
@@ -138,6 +139,7 @@ __all__ = [
     "MAX_LIMIT_MINOR",
     "MAX_MINIMUM_MINOR",
     "MAX_ORDERS",
+    "MOST_MONTHS",
     "NAME_OF",
     "PREVIEW",
     "TAG_CATEGORIES",
@@ -197,6 +199,7 @@ __all__ = [
     "RedirectLoop",
     "RedirectTaken",
     "RedirectsRefused",
+    "StockMails",
     "Surroundings",
     "Tag",
     "TagCategory",

@@ -24,6 +24,7 @@ from lonja.frontoffice.api import (
     products,
     returns,
     reviews,
+    stock_mails,
     store,
 )
 from lonja.frontoffice.pages import errors
@@ -101,6 +102,7 @@ def build(settings: Settings) -> FastAPI:
         carts.router,
         cart_proofs.router,
         gift_cards.router,
+        stock_mails.router,
         orders.router,
         returns.router,
         payments.router,

@@ -5,6 +5,7 @@ from typing import Final
 from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
+from lonja.actions.wait_for_goods import BackInStock, WishMail
 from lonja.bootstrap import Shop
 from lonja.bulk_edits.api import BulkEditStep
 from lonja.catalog.api import DeleteBlobs, MakeRenditions
@@ -49,6 +50,7 @@ from lonja.jobs import (
     reversals,
     sheets,
     stock,
+    stock_mails,
     webhooks,
 )
 from lonja.jobs import clocks as all_clocks
@@ -91,6 +93,8 @@ HANDLERS: Final[Handlers] = {
     MailTest: mail_tests.mail_test,
     MakeRenditions: media.picture,
     NewsletterMail: newsletter.newsletter_mail,
+    WishMail: stock_mails.wish_mail,
+    BackInStock: stock_mails.back_in_stock,
     OrderMail: notifications.order_mail,
     LookAtReversals: reversals.look_at_reversals,
     MakeCodes: promotions.make_codes,

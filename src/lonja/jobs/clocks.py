@@ -16,6 +16,7 @@ from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
 from lonja.actions.mail_texts import MailTest
 from lonja.actions.newsletter import NewsletterMail
 from lonja.actions.start_scheduled import start_all_scheduled
+from lonja.actions.wait_for_goods import BackInStock, WishMail
 from lonja.bootstrap import Shop
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStatus
@@ -46,6 +47,7 @@ from lonja.jobs import (
     returns,
     reversals,
     stock,
+    stock_mails,
     webhooks,
 )
 from lonja.kernel import clock, limits, outbox
@@ -53,12 +55,14 @@ from lonja.kernel.outbox import Message
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
     ALERT_MAIL,
+    BACK_IN_STOCK,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
     NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
     REPORT_MAIL,
     WEBHOOK_PAUSED,
+    WISH_MAIL,
     CampaignStatus,
     CampaignTest,
     DeliveryStatus,
@@ -127,6 +131,12 @@ def _message(mail: OverdueMail) -> Message:
     if mail.kind == NEWSLETTER_MAIL:
         asked_at = datetime.fromisoformat(mail.facts["asked_at"])
         return NewsletterMail(mail.subject_id, mail.recipient, mail.language, asked_at)
+    if mail.kind == WISH_MAIL:
+        variant_id = UUID(mail.facts["variant_id"])
+        asked_at = datetime.fromisoformat(mail.facts["asked_at"])
+        return WishMail(mail.subject_id, mail.recipient, mail.language, variant_id, asked_at)
+    if mail.kind == BACK_IN_STOCK:
+        return BackInStock(mail.subject_id)
     if mail.kind == GIFT_CARD_MAIL:
         return SendGiftCard(mail.subject_id, mail.again_id)
     if mail.kind == EMAIL_PROOF:
@@ -259,6 +269,12 @@ CLOCKS: Final = {
         "at once, once they are there; the day that was promised",
         "the oldest paid order gets them; the buyer is told the day that holds now, and may cancel",
         stock.look,
+    ),
+    "mails about goods that are back": Clock(
+        (),
+        "at once, once units are free; 12 hours between turns",
+        "the oldest wishes are told, three for each free unit",
+        stock_mails.look,
     ),
     "goods to be picked up": Clock(
         (ShipmentStatus.READY_FOR_PICKUP,),

@@ -22,12 +22,13 @@ from lonja.returns import api as returns
 from lonja.shop import api as shops
 from lonja.staff import api as staff
 from lonja.traffic import api as traffic
+from lonja.waitlist import api as waitlist
 from lonja.webhooks import api as webhooks
 
 INBOX_LIFE: Final = timedelta(days=30)
 """Far longer than a message can be in flight; dead letters are replayed sooner than this."""
 SIGNUPS_LIFE: Final = timedelta(days=30)
-"""Of a mail that asked about the news; a yes is kept elsewhere, with its proof."""
+"""Of a mail that asked about the news, or whether somebody waits; a yes is kept elsewhere."""
 FAILURES_LIFE: Final = timedelta(days=90)
 UPLOAD_LIVES: Final = {"pictures/": catalog.UPLOAD_LIFE, "imports/": timedelta(days=90)}
 """Pictures are processed within minutes; an import can be undone while its chunks exist."""
@@ -86,6 +87,10 @@ def _prunes(now: datetime) -> dict[str, Prune]:
         "newsletter_signups": lambda db: notifications.forget_signups(
             db, before=now - SIGNUPS_LIFE, limit=ROWS_AT_ONCE
         ),
+        "wish_mails": lambda db: notifications.forget_wish_mails(
+            db, before=now - SIGNUPS_LIFE, limit=ROWS_AT_ONCE
+        ),
+        "stock_wishes": lambda db: waitlist.prune(db, now=now, limit=ROWS_AT_ONCE),
         "webhooks": lambda db: webhooks.forget_old(db, now=now, limit=ROWS_AT_ONCE),
         "traffic": lambda db: traffic.forget_subjects(
             db, before=(now - traffic.SUBJECTS_LIFE).date(), limit=ROWS_AT_ONCE

@@ -12,16 +12,14 @@ from lonja.actions import promise_arrival, settle_difference, spend_credit
 from lonja.actions.resend_mail import is_current
 from lonja.bootstrap import Shop
 from lonja.customers import api as customers
-from lonja.fulfilment import api as fulfilment
 from lonja.inventory import api as inventory
 from lonja.jobs import document_mails, return_mails
-from lonja.jobs.parcel_mails import parcel_facts
+from lonja.jobs.parcel_mails import parcel_facts, pickup_facts
 from lonja.kernel import clock, outbox
 from lonja.kernel.at_once import at_once
 from lonja.kernel.blobs import Blobs
 from lonja.kernel.db import Database
 from lonja.kernel.ids import sealed
-from lonja.kernel.languages import text_in
 from lonja.kernel.money import Money
 from lonja.kernel.outbox import Envelope
 from lonja.kernel.transaction import Change, announce
@@ -36,13 +34,11 @@ from lonja.notifications.api import (
     MailThrottled,
     OrderFacts,
     OrderMail,
-    PickupFacts,
     Quota,
     Rendered,
 )
 from lonja.orders import api as orders
 from lonja.payments import api as payments
-from lonja.shop import api as shop
 
 CONSUMER = "order_mail"
 UNSAID: Final = frozenset({"other", "cancelled", "suspected_fraud"})
@@ -93,6 +89,7 @@ class Letter:
     facts: Mapping[str, str] = field(default_factory=dict)
     """What its message needs besides, should it have to be sent again."""
     attach: document_mails.Attach | None = None
+    unsubscribe_url: str = ""
 
     async def mail(self, delivery_id: UUID, trace: str, context: MailContext) -> Mail:
         """Whole, with its files; called while no transaction is open."""
@@ -108,6 +105,7 @@ class Letter:
             sender=context.sender,
             reply_to=context.reply_to,
             attachments=await self.attach() if self.attach else (),
+            unsubscribe_url=self.unsubscribe_url,
         )
 
 
@@ -187,7 +185,7 @@ async def read_order(
         preferences_url=_preferences_url(context, order),
         arrival=None if waiting else await _arrival(db, order),
         awaited=_awaited(order, waiting),
-        pickup=await _pickup(db, order),
+        pickup=await pickup_facts(db, order),
         kept_until=None if is_paid else await inventory.hold_expires_at(db, order.id),
         time_zone=context.time_zone,
         instructions=_instructions(attempt),
@@ -255,21 +253,6 @@ async def _arrival(db: AsyncConnection, order: orders.Order) -> tuple[date, date
         return None
     found = await promise_arrival.of_order(db, order)
     return (found.first, found.last) if found else None
-
-
-async def _pickup(db: AsyncConnection, order: orders.Order) -> PickupFacts | None:
-    if order.pickup_location is None:
-        return None
-    store, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
-    kept = await fulfilment.kept_until(db, order.id)
-    return PickupFacts(
-        name=store.name,
-        address=store.site.address("", store.country),
-        phone=store.site.phone,
-        note=text_in(store.site.words, order.language),
-        hours=[(one.day, one.hours) for one in week],
-        until=(await shop.current(db)).day_of(kept) if kept else None,
-    )
 
 
 def _instructions(attempt: payments.Attempt | None) -> Sequence[str]:

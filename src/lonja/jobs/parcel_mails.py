@@ -1,4 +1,4 @@
-"""What a mail says of a parcel: who carries it, what is in it, and what is still to follow."""
+"""What a mail says of a parcel: who carries it, what is in it, what follows, where it is picked up."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.actions import promise_arrival
 from lonja.fulfilment import api as fulfilment
+from lonja.kernel import clock
+from lonja.kernel.languages import text_in
 from lonja.kernel.money import Money
-from lonja.notifications.api import MailLine
+from lonja.notifications.api import MailLine, PickupFacts
 from lonja.orders import api as orders
+from lonja.shop import api as shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,18 @@ def _lines(order: orders.Order, quantities: Mapping[int, int]) -> list[MailLine]
         for line in order.lines
         if line.line in quantities
     ]
+
+
+async def pickup_facts(db: AsyncConnection, order: orders.Order) -> PickupFacts | None:
+    if order.pickup_location is None:
+        return None
+    store, week = await promise_arrival.at_store(db, order.pickup_location, now=clock.now())
+    kept = await fulfilment.kept_until(db, order.id)
+    return PickupFacts(
+        name=store.name,
+        address=store.site.address("", store.country),
+        phone=store.site.phone,
+        note=text_in(store.site.words, order.language),
+        hours=[(one.day, one.hours) for one in week],
+        until=(await shop.current(db)).day_of(kept) if kept else None,
+    )

@@ -23,6 +23,7 @@ from lonja.notifications._mails import (
     NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
     UNPAID_MAIL_KINDS,
+    WISH_MAIL,
     OrderMailKind,
 )
 from lonja.notifications._status import SETTLED, DeliveryStatus
@@ -210,7 +211,7 @@ async def claim(
             db,
             row.id,
             recipient=recipient,
-            kinds=UNPAID_MAIL_KINDS,
+            kinds=(*UNPAID_MAIL_KINDS, WISH_MAIL),
             since=now - timedelta(hours=1),
         )
         if before >= limits.STRANGER_MAILS_PER_HOUR:
@@ -349,6 +350,11 @@ async def traces(db: AsyncConnection, email: str, *, customer_id: UUID) -> int:
 async def forget_signups(db: AsyncConnection, *, before: datetime, limit: int) -> int:
     """Take the mails that asked about the news out of the log: most readers never said yes."""
     return await _store.forget_deliveries(db, NEWSLETTER_MAIL, before=before, limit=limit)
+
+
+async def forget_wish_mails(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """The same of those that asked whether somebody waits for goods."""
+    return await _store.forget_deliveries(db, WISH_MAIL, before=before, limit=limit)
 
 
 async def count_settled(db: AsyncConnection, *, before: datetime, most: int) -> int:

@@ -50,6 +50,8 @@ WEBHOOK_PAUSED: Final = "webhook_paused"
 REPORT_MAIL: Final = "report"
 ALERT_MAIL: Final = "alert"
 NEWSLETTER_MAIL: Final = "newsletter"
+WISH_MAIL: Final = "stock_wish"
+BACK_IN_STOCK: Final = "back_in_stock"
 CAMPAIGN: Final = "campaign"
 SUBJECT_CHARACTERS: Final = 200
 _NAME = re.compile(r"\$(?:name\b|\{name\})")
@@ -215,6 +217,19 @@ class ProofFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StockFacts:
+    """What somebody wants a mail about, or what is there again; `link` says yes, or leads to it.
+
+    `end_link` ends the wish; without it nothing is wished yet.
+    """
+
+    name: str
+    options: Mapping[str, str]
+    link: str
+    end_link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookPausedFacts:
     """`receiver` is its address without what may be secret in it; `link` its page in the back office."""
 
@@ -300,6 +315,7 @@ type MailFacts = (
     | StaffFacts
     | GiftCardFacts
     | ProofFacts
+    | StockFacts
     | WebhookPausedFacts
     | CampaignFacts
     | ReportFacts

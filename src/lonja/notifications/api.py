@@ -69,6 +69,7 @@ from lonja.notifications._deliveries import (
     forget_recipient,
     forget_settled,
     forget_signups,
+    forget_wish_mails,
     give_up_mail,
     is_known,
     mark_failed,
@@ -81,6 +82,7 @@ from lonja.notifications._deliveries import (
 from lonja.notifications._limiting import Quota
 from lonja.notifications._mails import (
     ALERT_MAIL,
+    BACK_IN_STOCK,
     CAMPAIGN,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
@@ -91,6 +93,7 @@ from lonja.notifications._mails import (
     SUBJECT_CHARACTERS,
     UNPAID_MAIL_KINDS,
     WEBHOOK_PAUSED,
+    WISH_MAIL,
     AlertFacts,
     CampaignFacts,
     Cell,
@@ -110,6 +113,7 @@ from lonja.notifications._mails import (
     ReportFigure,
     ReturnFacts,
     StaffFacts,
+    StockFacts,
     WebhookPausedFacts,
     clean,
     cleaned,
@@ -119,6 +123,7 @@ from lonja.notifications._store import Delivery, OverdueMail
 
 __all__ = [
     "ALERT_MAIL",
+    "BACK_IN_STOCK",
     "CAMPAIGN",
     "EMAIL_PROOF",
     "ENDED",
@@ -131,6 +136,7 @@ __all__ = [
     "SUBJECT_CHARACTERS",
     "UNPAID_MAIL_KINDS",
     "WEBHOOK_PAUSED",
+    "WISH_MAIL",
     "AlertFacts",
     "Attachment",
     "Batch",
@@ -178,6 +184,7 @@ __all__ = [
     "Segment",
     "StaffFacts",
     "StartCampaign",
+    "StockFacts",
     "UnknownMail",
     "WebhookPausedFacts",
     "WebhookPausedMail",
@@ -199,6 +206,7 @@ __all__ = [
     "forget_recipient",
     "forget_settled",
     "forget_signups",
+    "forget_wish_mails",
     "get_campaign",
     "give_back",
     "give_up_campaign",

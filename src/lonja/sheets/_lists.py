@@ -12,6 +12,8 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductStatus
 from lonja.content import api as content
 from lonja.customers import api as customers
+from lonja.inventory import api as inventory
+from lonja.kernel import clock
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.money import EXPONENTS
@@ -36,6 +38,7 @@ from lonja.sheets._offers.price_lists import PriceLists
 from lonja.sheets._offers.scheduled_prices import ScheduledPrices
 from lonja.sheets._offers.tier_prices import TierPrices
 from lonja.shelf import api as shelf
+from lonja.waitlist import api as waitlist
 
 
 class Reader(Protocol):
@@ -207,6 +210,37 @@ async def _redirects(
     return ListPage(rows, found[-1].from_path if len(found) == PAGE else None)
 
 
+WAITLIST_HEADINGS: Final = ("SKU", "Product", "Options", "Waiting", "First wish", "Told", "Free")
+
+
+async def _waitlist(
+    db: AsyncConnection, setting: Setting, filters: Filters, after: Any
+) -> ListPage:
+    """What is wanted, never who wants it."""
+    del filters
+    found = await waitlist.demand(db, now=clock.now(), after=after, limit=PAGE)
+    ids = [one.variant_id for one in found]
+    names = await catalog.variant_names(db, ids, language=setting.language)
+    stock = await inventory.stock_of(db, ids)
+    rows = []
+    for one in found:
+        variant, level = names.get(one.variant_id), stock.get(one.variant_id)
+        options = variant.options.items() if variant else ()
+        rows.append(
+            [
+                variant.sku if variant else "",
+                variant.name if variant else "",
+                ", ".join(f"{key}: {value}" for key, value in options),
+                str(one.waiting),
+                one.first_at.isoformat(),
+                str(one.told),
+                str(level.free if level else 0),
+            ]
+        )
+    last = found[-1] if len(found) == PAGE else None
+    return ListPage(rows, (last.waiting, last.variant_id) if last else None)
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedList:
     """`statuses` are those that its filter knows; orders may be of several, `placed,paid`.
@@ -290,6 +324,7 @@ LISTS: Final[Mapping[str, ExportedList]] = {
     ),
     "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions, PromotionStatus),
     "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews, ReviewStatus),
+    "waitlist": ExportedList(lambda _: WAITLIST_HEADINGS, _waitlist),
     "redirects": ExportedList(lambda _: ("from", "to"), _redirects),
     "price_lists": ExportedList(
         lambda setting: headings_of(PriceLists(setting)), offers.price_lists

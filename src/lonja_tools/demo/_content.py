@@ -10,13 +10,20 @@ from psycopg import AsyncConnection
 from lonja.content import api as content
 from lonja.content.api import (
     Announcement,
+    BannerBlock,
+    BlockPicture,
     CategoryBlock,
     ColumnsBlock,
+    File,
+    FileUse,
     Footer,
+    Header,
     HeroBlock,
     HeroButton,
     Home,
     LinkTarget,
+    MenuItem,
+    MenuSubItem,
     PageDraft,
     PageRole,
     PageStatus,
@@ -26,12 +33,17 @@ from lonja.content.api import (
 )
 from lonja.shop import api as shops
 from lonja.shop.api import Shop
+from lonja_tools.demo._covers import COVERS, EDGE_PX
 from lonja_tools.demo._plan import Plan, uuid7
 
 
 class _Who(TypedDict):
     actor: str
     now: datetime
+
+
+def _collection(slug: str, es: str, en: str) -> MenuSubItem:
+    return MenuSubItem(LinkTarget("address", f"/collections/{slug}"), {"es": es, "en": en})
 
 
 HOME: Final = Home(
@@ -70,6 +82,22 @@ HOME: Final = Home(
             ),
         ),
         CategoryBlock(title={"es": "Por familias", "en": "By family"}),
+        BannerBlock(
+            title={"es": "Baños de agua y luz", "en": "Baths of water and light"},
+            text={
+                "es": "Zellige y metro: el brillo cambia con cada hora del día.",
+                "en": "Zellige and metro tiles: the gleam changes with every hour.",
+            },
+            buttons=(
+                HeroButton(
+                    LinkTarget("address", "/collections/banos-de-agua-y-luz"),
+                    {"es": "Ver la colección", "en": "See the collection"},
+                ),
+            ),
+            image=BlockPicture(
+                COVERS["banos-de-agua-y-luz"].blob, COVERS["banos-de-agua-y-luz"].alt
+            ),
+        ),
         ProductBlock(
             title={"es": "Lo que se coloca esta temporada", "en": "What people lay this season"}
         ),
@@ -116,6 +144,7 @@ FOOTER: Final = Footer(
         "es": "Paredes y suelos que merecían la espera. De los hornos de España a su casa.",
         "en": "Walls and floors that were worth the wait. From the kilns of Spain to your home.",
     },
+    has_newsletter=True,
     note={
         "es": "Precios con los impuestos que se aplican. Esta es una tienda de demostración: no se"
         " vende ni se cobra nada.",
@@ -130,6 +159,36 @@ ANNOUNCEMENT: Final = Announcement(
         "en": "Pressed, cut and painted by hand · Sent across Europe and America",
     }
 )
+
+HEADER: Final = Header(
+    items=(
+        MenuItem(
+            labels={"es": "Por estancia", "en": "By room"},
+            children=(
+                _collection("cocinas-con-historia", "Cocinas", "Kitchens"),
+                _collection("banos-de-agua-y-luz", "Baños", "Bathrooms"),
+                _collection("terrazas-y-patios", "Terrazas y patios", "Terraces and patios"),
+            ),
+        ),
+        MenuItem(
+            LinkTarget("address", "/collections/en-oferta"), {"es": "Ofertas", "en": "Offers"}
+        ),
+        MenuItem(
+            LinkTarget("address", "/p/tarjeta-regalo"),
+            {"es": "Tarjeta regalo", "en": "Gift card"},
+        ),
+        MenuItem(
+            LinkTarget("address", "/laying"), {"es": "Cómo se coloca", "en": "How to lay them"}
+        ),
+    )
+)
+
+REDIRECTS: Final = {
+    "/catalogo-2025": "/search",
+    "/rebajas": "/collections/en-oferta",
+    "/tienda/hidraulico": "/c/hidraulicos",
+    "/blog/como-colocar": "/colocacion",
+}
 
 LAYING: Final = PageDraft(
     {
@@ -159,8 +218,14 @@ async def write(db: AsyncConnection, plan: Plan, *, actor: str, now: datetime) -
     shop = await shops.current(db)
     for page in (*(_legal_page(shop, role) for role in PageRole), LAYING):
         await content.add_page(db, page, page_id=UUID(str(uuid7(dice, plan.start_ms))), **who)
-    for document in (HOME, FOOTER, ANNOUNCEMENT):
+    picture = File(
+        COVERS["banos-de-agua-y-luz"].blob, FileUse.BLOCK, "image/webp", EDGE_PX, EDGE_PX
+    )
+    await content.add_file(db, picture, **who)
+    for document in (HOME, HEADER, FOOTER, ANNOUNCEMENT):
         await content.save(db, document, **who)
+    for moved, to in REDIRECTS.items():
+        await content.add_redirect(db, moved, to, **who)
 
 
 def _legal_page(shop: Shop, role: PageRole) -> PageDraft:

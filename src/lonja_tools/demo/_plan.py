@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 DEFAULT_SEED: Final = 1912
-VERSION: Final = 14
+VERSION: Final = 15
 """Increase this when the output of a seed changes, so that older caches are not used."""
 
 STORY: Final = 7

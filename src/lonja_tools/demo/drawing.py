@@ -17,7 +17,8 @@ from typing import Final
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient, ContainerClient
 
-from lonja_tools.demo import _cache, _shop, tiles
+from lonja_tools.demo import _cache, _gift_card, _shop, tiles
+from lonja_tools.demo._covers import COVERS, widths
 from lonja_tools.demo._pictures import Picture
 from lonja_tools.demo._plan import VERSION, Plan
 from lonja_tools.demo.loading import look
@@ -47,7 +48,24 @@ async def ensure_pictures(
     ):
         missing = await _missing(container, pictures)
         await _make(container, missing, len(pictures), progress)
+        await _cover(container, {one.blob for one in missing}, pictures)
+        await _gift_card.ensure_picture(database_url, service)
     return len(missing), len(pictures)
+
+
+async def _cover(container: ContainerClient, new: set[str], pictures: Sequence[Picture]) -> None:
+    """The pictures of collections, of rooms that are drawn by now."""
+    rooms: dict[str, Picture] = {}
+    for picture in pictures:
+        if picture.view == "room":
+            rooms.setdefault(picture.design.family, picture)
+    for cover in COVERS.values():
+        room = rooms[cover.family]
+        if room.blob not in new and await container.get_blob_client(cover.blob).exists():
+            continue
+        whole = (await asyncio.to_thread(drawn, room))[tiles.EDGE_PX]
+        for blob, data in (await asyncio.to_thread(widths, cover, whole)).items():
+            await container.upload_blob(blob, data, overwrite=True, content_settings=_SETTINGS)
 
 
 async def _missing(container: ContainerClient, pictures: Sequence[Picture]) -> list[Picture]:

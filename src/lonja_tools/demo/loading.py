@@ -15,7 +15,7 @@ from lonja.reports import api as reports
 from lonja.shelf import api as shelf
 from lonja.shop import api as shop
 from lonja.staff import api as staff
-from lonja_tools.demo import _audit, _cache, _content, _shop
+from lonja_tools.demo import _audit, _cache, _content, _shop, desk
 from lonja_tools.demo._facts import SHOP
 from lonja_tools.demo._plan import DEFAULT_SEED, VERSION, Plan
 from lonja_tools.demo._rows import COLUMNS
@@ -147,7 +147,6 @@ async def _load(
         await _open_gateway_books(db)
         await _count_buyers(db)
         await _list_purchases(db)
-        await shelf.refresh_all(db)
         await _audit.write(db, plan)
         # Of the anchor's day, as every row here: two machines show the same shop.
         opened = datetime.combine(plan.anchor, time(), tzinfo=UTC)
@@ -155,6 +154,8 @@ async def _load(
         await _content.write(db, plan, actor="owner@azulejo.example", now=opened)
         await shop.set_open(db, is_open=True, actor="owner@azulejo.example", now=opened)
         await staff.install_demo(db, seal=staff.Seal(secret_key), now=clock.now())
+        await desk.write(db, plan, opened=opened, secret=secret_key)
+        await shelf.refresh_all(db)
         loaded = Loaded(plan.seed, VERSION, plan.anchor, clock.now())
         await run(
             db,

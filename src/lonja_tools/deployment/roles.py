@@ -51,7 +51,7 @@ STOREFRONT: Final = frozenset(
         "redirects", "related_products", "refund_lines", "refunds", "return_case_lines", "return_cases",
         "return_exclusions", "return_lines", "return_photos", "return_policies", "return_receipts", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipment_lines", "shipments", "shipping_methods",
-        "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements",
+        "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements", "stock_wishes",
         "suppressions", "tax_classes", "tax_rates", "traffic_counts", "unpaid_orders", "variants", "vat_checks",
         "withdrawal_statements",
     }

@@ -91,8 +91,8 @@ BROKEN = {
     "money that went back without a refund, or a refund without its money": """
         SELECT 1 FROM refunds r FULL JOIN (SELECT * FROM payment_moves WHERE kind = 'refunded') m
             ON m.order_id = r.order_id AND m.id = r.id
-         WHERE r.status IS DISTINCT FROM 'succeeded' OR r.amount_minor IS DISTINCT FROM m.amount_minor
-            OR r.attempt_id IS DISTINCT FROM m.attempt_id""",
+         WHERE r.status IS DISTINCT FROM 'requested' AND (r.status IS DISTINCT FROM 'succeeded'
+            OR r.amount_minor IS DISTINCT FROM m.amount_minor OR r.attempt_id IS DISTINCT FROM m.attempt_id)""",
     "a refunded line above its units or its price": """
         SELECT l.order_id FROM order_lines l JOIN (SELECT order_id, line, sum(quantity) AS units,
             sum(amount_minor) AS minor FROM refund_lines GROUP BY 1, 2) r USING (order_id, line)
@@ -158,7 +158,7 @@ BROKEN = {
            WHERE d.order_id = u.order_id AND d.promotion_id = u.promotion_id)""",
     "an order that went another way than its events": """
         SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind FROM order_events e
-            WHERE e.order_id = o.id AND e.kind NOT IN ('returned', 'refunded', 'paid') ORDER BY e.at DESC, e.id DESC LIMIT 1) e
+            WHERE e.order_id = o.id AND e.kind IN (SELECT DISTINCT status FROM orders) ORDER BY e.at DESC, e.id DESC LIMIT 1) e
          WHERE e.kind <> o.status""",
     "an order whose story does not begin with being placed": """
         SELECT o.number FROM orders o CROSS JOIN LATERAL (SELECT e.kind, e.at FROM order_events e
@@ -238,7 +238,7 @@ class TestTheDemoShopHasSomethingToSay:
         return row[0]
 
     def test_in_the_numbers_of_the_design(self, shop: psycopg.Connection[Any]) -> None:
-        assert self.one(shop, "SELECT count(*) FROM products") == 300
+        assert self.one(shop, "SELECT count(*) FROM products WHERE kind = 'goods'") == 300
         assert self.one(shop, "SELECT count(*) FROM variants") >= 1500
         assert self.one(shop, "SELECT count(*) FROM categories") == 12
         assert self.one(shop, "SELECT count(*) FROM locations") == 3
@@ -250,7 +250,7 @@ class TestTheDemoShopHasSomethingToSay:
         )
 
     def test_in_every_category(self, shop: psycopg.Connection[Any]) -> None:
-        least = "SELECT min(n) FROM (SELECT count(*) AS n FROM products GROUP BY category_id) c"
+        least = "SELECT min(n) FROM (SELECT count(*) AS n FROM products WHERE category_id IS NOT NULL GROUP BY category_id) c"
 
         assert self.one(shop, least) >= 12
 
@@ -261,8 +261,8 @@ class TestTheDemoShopHasSomethingToSay:
         different = "SELECT count(DISTINCT texts -> 'es' ->> 'description') FROM products"
 
         assert self.one(shop, same) == 0
-        assert self.one(shop, different) == 300
-        assert self.one(shop, "SELECT count(*) FROM products WHERE texts::text ~ '[{}]{2}'") <= 300
+        assert self.one(shop, different) == 301
+        assert self.one(shop, "SELECT count(*) FROM products WHERE texts::text ~ '[{}]{2}'") <= 301
         assert self.one(shop, "SELECT count(*) FROM products WHERE texts::text ~ 'colours}'") == 0
 
     def test_about_what_runs_out(self, shop: psycopg.Connection[Any]) -> None:

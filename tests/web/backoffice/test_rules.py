@@ -104,6 +104,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "webhook_id",
         "event_id",
         "incoming_id",
+        "wish_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)

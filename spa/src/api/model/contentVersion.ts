@@ -13,10 +13,11 @@ import type { Home } from './home.ts';
 import type { Look } from './look.ts';
 import type { Mails } from './mails.ts';
 import type { Notices } from './notices.ts';
+import type { StockMails } from './stockMails.ts';
 import type { Tags } from './tags.ts';
 
 export interface ContentVersion {
-  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks | Notices;
+  document: Header | Footer | Home | Announcement | Mails | Look | Checkout | Tags | FraudChecks | Notices | StockMails;
   version: number;
   changed_at: string | null;
   changed_by: string;

@@ -19,4 +19,5 @@ export const DocumentName = {
   tags: 'tags',
   fraud_checks: 'fraud_checks',
   notices: 'notices',
+  stock_mails: 'stock_mails',
 } as const;

@@ -22,4 +22,5 @@ export const ListName = {
   tier_prices: 'tier_prices',
   scheduled_prices: 'scheduled_prices',
   collections: 'collections',
+  waitlist: 'waitlist',
 } as const;

@@ -21,6 +21,7 @@ const NEEDS: Record<ListName, readonly [Permission, ...Permission[]]> = {
   promotions: ['promotions.read'],
   reviews: ['reviews.read'],
   redirects: ['content.read'],
+  waitlist: ['stock.read'],
   price_lists: ['products.read'],
   tier_prices: ['products.read'],
   scheduled_prices: ['products.read'],

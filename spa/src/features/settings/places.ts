@@ -18,6 +18,7 @@ export const SETTINGS: readonly SettingsPlace[] = [
   { to: '/settings/fulfilment', label: 'fulfilment.policy', needs: 'orders.read' },
   { to: '/settings/checkout', label: 'settings.checkout', needs: 'settings.read' },
   { to: '/settings/fraud-checks', label: 'fraud_checks.title', needs: 'settings.read' },
+  { to: '/settings/stock-mails', label: 'stock_mails.title', needs: 'settings.read' },
   { to: '/settings/look', label: 'settings.dress', needs: 'content.read' },
   { to: '/settings/law', label: 'law.title', needs: 'content.read' },
   { to: '/settings/cookies', label: 'tags.title', needs: 'settings.read' },

@@ -117,7 +117,7 @@ export const SECTIONS: readonly Section[] = [
         label: 'nav.price_lists',
         icon: IconCoins,
         needs: 'products.read',
-        letter: 'j',
+        letter: '3',
       },
       {
         to: '/product-types',
@@ -223,7 +223,7 @@ export const SECTIONS: readonly Section[] = [
         label: 'nav.settings',
         icon: IconSettings,
         needs: 'settings.read',
-        letter: 'e',
+        letter: '4',
       },
       { to: '/staff', label: 'nav.staff', icon: IconUsers, needs: 'staff.read', letter: 'u' },
     ],

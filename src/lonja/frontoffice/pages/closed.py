@@ -50,7 +50,7 @@ _ALWAYS: Final = re.compile(
     r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*|carriers/.*)"
     rf"|{TAG}/(enter|offline|preview/[0-9a-f-]{{36}}|preferences|newsletter/confirm"
     r"|orders(?:/.*)?"
-    r"|unsubscribe/.*|withdrawal))"
+    r"|unsubscribe/.*|stock-mails/[0-9a-f-]{36}/end|withdrawal))"
 )
 """What works while the shop is closed: files, probes, and what somebody was promised before."""
 

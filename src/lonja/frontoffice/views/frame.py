@@ -68,6 +68,8 @@ class Layout:
     announcement: Link | None = None
     dress: Dress = Dress()
     has_newsletter: bool = False
+    has_stock_mails: bool = False
+    """Whether buyers may ask for a mail when goods are back."""
     tags: Tags = _NO_TAGS
     guarantee: Guarantee | None = None
     """None where the law of the shop's country does not ask for it, or nobody uploaded it."""

@@ -105,6 +105,7 @@ async def layout(
         legal=tuple(known.page(one) for one in content.legal_pages(headings, now)),
         announcement=_announced(announcement, known) if announcement.is_shown(now) else None,
         has_newsletter=footer.has_newsletter,
+        has_stock_mails=around.stock_mails.is_on,
         tags=around.tags,
         guarantee=_guarantee(around.notices.guarantee_in(language), facts, now, url),
         dress=dress(around.look, url),

@@ -84,6 +84,11 @@ class Offer:
     def can_be_bought(self) -> bool:
         return self.price_minor is not None and self.availability != "sold_out"
 
+    @property
+    def can_be_awaited(self) -> bool:
+        """Sold out, and for sale once it is there again."""
+        return self.price_minor is not None and self.availability == "sold_out"
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -9,11 +9,11 @@ from typing import Final
 from lonja.reports._language import Report, Titles
 from lonja.reports._reports.customers import CUSTOMERS
 from lonja.reports._reports.finance import FINANCE
+from lonja.reports._reports.marketing import MARKETING
 from lonja.reports._reports.orders import ORDERS
 from lonja.reports._reports.profit import PROFIT
 from lonja.reports._reports.sales import SALES
 from lonja.reports._reports.stock import STOCK
-from lonja.reports._reports.traffic import TRAFFIC
 
 SECTIONS: Final[Mapping[str, Titles]] = {
     "sales": {"es": "Ventas", "en": "Sales"},
@@ -27,5 +27,5 @@ SECTIONS: Final[Mapping[str, Titles]] = {
 
 REPORTS: Final[dict[str, Report]] = {
     report.code: report
-    for report in (*SALES, *PROFIT, *ORDERS, *CUSTOMERS, *STOCK, *FINANCE, *TRAFFIC)
+    for report in (*SALES, *PROFIT, *ORDERS, *CUSTOMERS, *STOCK, *FINANCE, *MARKETING)
 }

@@ -22,11 +22,14 @@ import {
 } from '../../../api/model';
 import type {
   BackorderTermsOut,
+  ListOutDemandRow,
   ListOutIncomingOut,
   ListOutMovement,
   ListOutStockRow,
+  ListOutWaitingPerson,
   StockAsOf,
-  StockDetail
+  StockDetail,
+  StockMailSettings
 } from '../../../api/model';
 
 
@@ -47,6 +50,16 @@ export const getGetBackorderTermsResponseMock = (overrideResponse: Partial<Extra
 export const getSetBackorderTermsResponseMock = (overrideResponse: Partial<Extract<BackorderTermsOut, object>> = {}): BackorderTermsOut => ({kind: faker.helpers.arrayElement(Object.values(BackorderKind)), most: faker.number.int(), until: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), day: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 10),null,]), days: faker.helpers.arrayElement([faker.number.int(),null,]), owed: faker.number.int(), version: faker.number.int(), ...overrideResponse})
 
 export const getListIncomingResponseMock = (overrideResponse: Partial<Extract<ListOutIncomingOut, object>> = {}): ListOutIncomingOut => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), variant_id: faker.string.uuid(), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), location: faker.string.alpha({length: {min: 10, max: 20}}), quantity: faker.number.int(), expected_on: faker.date.past().toISOString().slice(0, 10), is_late: faker.datatype.boolean(), note: faker.string.alpha({length: {min: 10, max: 20}}), version: faker.number.int(), actor: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getListDemandResponseMock = (overrideResponse: Partial<Extract<ListOutDemandRow, object>> = {}): ListOutDemandRow => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({variant_id: faker.string.uuid(), product_id: faker.helpers.arrayElement([faker.string.uuid(),null,]), sku: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), options: {
+        [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
+      }, waiting: faker.number.int(), told: faker.number.int(), first_at: faker.date.past().toISOString().slice(0, 19) + 'Z', free: faker.number.int()})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getGetStockMailsResponseMock = (overrideResponse: Partial<Extract<StockMailSettings, object>> = {}): StockMailSettings => ({document: {is_on: faker.datatype.boolean(), months: faker.number.int()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getSaveStockMailsResponseMock = (overrideResponse: Partial<Extract<StockMailSettings, object>> = {}): StockMailSettings => ({document: {is_on: faker.datatype.boolean(), months: faker.number.int()}, version: faker.number.int(), changed_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), changed_by: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getListWaitingPeopleResponseMock = (overrideResponse: Partial<Extract<ListOutWaitingPerson, object>> = {}): ListOutWaitingPerson => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), email: faker.string.alpha({length: {min: 10, max: 20}}), language: (() => 'es')(), wished_at: faker.date.past().toISOString().slice(0, 19) + 'Z', ends_at: faker.date.past().toISOString().slice(0, 19) + 'Z', told_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,])})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 
 export const getListStockMockHandler = (overrideResponse?: ListOutStockRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutStockRow> | ListOutStockRow), options?: RequestHandlerOptions) => {
@@ -192,6 +205,64 @@ export const getReceiveIncomingMockHandler = (overrideResponse?: void | ((info: 
       })
   }, options)
 }
+
+export const getListDemandMockHandler = (overrideResponse?: ListOutDemandRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutDemandRow> | ListOutDemandRow), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/waitlist', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListDemandResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetStockMailsMockHandler = (overrideResponse?: StockMailSettings | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<StockMailSettings> | StockMailSettings), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/waitlist/settings', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetStockMailsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getSaveStockMailsMockHandler = (overrideResponse?: StockMailSettings | ((info: Parameters<Parameters<typeof http.put>[1]>[0]) => Promise<StockMailSettings> | StockMailSettings), options?: RequestHandlerOptions) => {
+  return http.put('*/api/v1/waitlist/settings', async (info: Parameters<Parameters<typeof http.put>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getSaveStockMailsResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getListWaitingPeopleMockHandler = (overrideResponse?: ListOutWaitingPerson | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutWaitingPerson> | ListOutWaitingPerson), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/waitlist/:variantId/people', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getListWaitingPeopleResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getRemoveWishMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/waitlist/:variantId/people/:wishId', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
 export const getStockMock = () => [
   getListStockMockHandler(),
   getGetStockMockHandler(),
@@ -205,5 +276,10 @@ export const getStockMock = () => [
   getExpectGoodsMockHandler(),
   getChangeIncomingMockHandler(),
   getCancelIncomingMockHandler(),
-  getReceiveIncomingMockHandler()
+  getReceiveIncomingMockHandler(),
+  getListDemandMockHandler(),
+  getGetStockMailsMockHandler(),
+  getSaveStockMailsMockHandler(),
+  getListWaitingPeopleMockHandler(),
+  getRemoveWishMockHandler()
 ]

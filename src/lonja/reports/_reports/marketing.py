@@ -1,10 +1,10 @@
-"""Reports of what is looked at and searched for. Pure."""
+"""Reports of marketing: what is looked at, searched for, left in carts, and what mails brought. Pure."""
 
 from typing import Final
 
 from lonja.reports._language import Chart, Report, Table
 
-TRAFFIC: Final = (
+MARKETING: Final = (
     Report(
         "funnel", "marketing",
         {"es": "De la vista al pedido", "en": "From a view to an order"},
