@@ -255,16 +255,16 @@ def test_a_stock_file_is_taken_row_by_row_and_its_bad_rows_come_back_as_a_file(
 
 
 def test_a_campaign_reaches_everybody_once(clerk: Page, shop: Shop, desk: str) -> None:
-    """That it does though hosts die on the way is a proof of its own: `lonja_tools/proofs/campaign.py`."""
+    """Of hundreds, though hosts die on the way, is a proof of its own: `lonja_tools/proofs/campaign.py`."""
     name, subject = f"Spring {uuid4().hex[:6]}", f"New tiles {uuid4().hex[:6]}"
     clerk.goto(f"{desk}/campaigns/new")
     clerk.get_by_label("Name").fill(name)
     clerk.get_by_role("combobox", name="Country").click()
-    clerk.get_by_role("option", name="United States").click()
+    clerk.get_by_role("option", name="Belgium").click()
     told = clerk.get_by_text("subscribers get this email")
-    expect(told).to_contain_text(re.compile(r"^\d{3} subscribers"))
+    expect(told).to_contain_text(re.compile(r"^\d+ subscribers"))
     people = int(told.inner_text().split()[0])
-    assert people >= 300
+    assert people >= 50
     chooser = clerk.get_by_role("radiogroup", name="Language of the texts")
     for language in ("Spanish", "English"):
         chooser.get_by_text(language, exact=True).click()
@@ -277,7 +277,7 @@ def test_a_campaign_reaches_everybody_once(clerk: Page, shop: Shop, desk: str) -
     clerk.get_by_role("button", name="Send now").dblclick()
 
     heading = clerk.get_by_role("heading", level=1)
-    expect(heading).to_contain_text("Sent", timeout=180_000)
+    expect(heading).to_contain_text("Sent", timeout=SOON_MS)
     mails = shop.mails(q=subject)
     ids = Counter(mail["message_id"] for mail in mails)
     recipients = {mail["message_id"]: mail["recipients"][0] for mail in mails}
@@ -292,7 +292,7 @@ def test_a_campaign_reaches_everybody_once(clerk: Page, shop: Shop, desk: str) -
     assert gone.status_code < 300, gone.text
     clerk.goto(f"{desk}/campaigns/new")
     clerk.get_by_role("combobox", name="Country").click()
-    clerk.get_by_role("option", name="United States").click()
+    clerk.get_by_role("option", name="Belgium").click()
     expect(clerk.get_by_text("subscribers get this email")).to_contain_text(
         re.compile(rf"^{people - 1} subscribers")
     )

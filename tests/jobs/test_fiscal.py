@@ -16,7 +16,7 @@ from lonja.documents import api as documents
 from lonja.documents.api import Document, DocumentCause
 from lonja.fiscal import api as fiscal
 from lonja.fiscal.api import RecordStatus, SubmitRecords
-from lonja.jobs.fiscal import submit_records
+from lonja.jobs.fiscal import check_chains, submit_records
 from lonja.kernel import clock
 from lonja.kernel.db import Database, run
 from lonja.shop import api as shops
@@ -96,7 +96,7 @@ async def test_each_document_is_recorded_in_a_chain_and_accepted(
     assert await statuses(bound) == [RecordStatus.ACCEPTED] * 3
     async with bound.transaction() as db:
         records = [await fiscal.record_of(db, one.id) for one in (first, second, full)]
-        assert await fiscal.check_chain(db, NIF, actor="test", now=NOW) == []
+        assert await fiscal.check_chains(db, actor="test", now=NOW) == [fiscal.Chain(NIF, 3, ())]
         events = await rows(db, "SELECT kind, position FROM fiscal_events ORDER BY position")
     assert [one.invoice.type for one in records if one] == ["F2", "F2", "F3"]
     assert office.chains == {NIF: [one.hash for one in records if one]}
@@ -170,3 +170,48 @@ async def test_records_are_never_changed(bound: Database) -> None:
     with pytest.raises(Exception, match="never changed or removed"):
         async with bound.transaction() as db:
             await run(db, "UPDATE fiscal_records SET hash = ''")
+
+
+class TestTheDailyCheck:
+    async def test_is_made_once_a_day_and_finds_a_whole_chain(self, bound: Database) -> None:
+        assert await check_chains(bound, now=NOW) == 0  # nothing was recorded yet
+        await issued(bound)
+
+        for hours in (0, 1, 25):
+            assert await check_chains(bound, now=NOW + timedelta(hours=hours)) == 0
+
+        async with bound.reading() as db:
+            events = await rows(db, "SELECT kind FROM fiscal_events")
+            assert await fiscal.count_broken(db) == 0
+        assert [one.kind for one in events] == ["chain_checked"] * 2
+
+    @pytest.mark.parametrize(
+        ("done", "found"),
+        [
+            (
+                "UPDATE fiscal_records SET invoice = invoice || '{\"total_minor\": 1}' WHERE position = 2",
+                fiscal.Break(2, "is not what was recorded"),
+            ),
+            (
+                "DELETE FROM fiscal_records WHERE position = 2",
+                fiscal.Break(3, "stands where 2 is expected"),
+            ),
+            ("DELETE FROM fiscal_records WHERE position = 3", fiscal.Break(3, "is missing")),
+            ("DELETE FROM fiscal_records", fiscal.Break(1, "is missing")),
+        ],
+    )
+    async def test_finds_what_was_changed_or_taken_away(
+        self, bound: Database, done: str, found: fiscal.Break
+    ) -> None:
+        for _ in range(3):
+            await issued(bound)
+        async with bound.transaction() as db:
+            await run(db, "SET LOCAL session_replication_role = replica")  # as who owns the server
+            await run(db, done)
+
+        assert await check_chains(bound, now=NOW) == 1
+
+        async with bound.reading() as db:
+            [chain] = await fiscal.chains(db)
+            assert await fiscal.count_broken(db) == 1
+        assert (chain.records, chain.wrong[0]) == (3, found)

@@ -171,7 +171,7 @@ export const getVerifyAuditUrl = () => {
 }
 
 /**
- * Walk the whole chain of hashes.
+ * Walk the whole chain of hashes, and those of the tax record.
  * @summary Verify Audit
  */
 export const verifyAudit = async ( options?: Parameters<typeof fetching>[1]): Promise<AuditVerdict> => {

@@ -185,7 +185,7 @@ const READING = [
   letters.getListDeadLettersMockHandler(pageOf(work.aDeadLetter())),
   letters.getGetDeadLetterMockHandler(work.aDeadLetter()),
   audit.getListAuditMockHandler(pageOf(work.anAuditRow())),
-  audit.getVerifyAuditMockHandler({ is_whole: true, first_broken: null }),
+  audit.getVerifyAuditMockHandler({ is_whole: true, first_broken: null, tax_records: [] }),
   integrations.getListApiKeysMockHandler(pageOf(people.anApiKey())),
   integrations.getListWebhooksMockHandler(pageOf(aWebhook())),
   integrations.getGetWebhookMockHandler(aWebhook()),

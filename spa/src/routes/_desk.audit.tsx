@@ -20,6 +20,17 @@ export const Route = createFileRoute('/_desk/audit')({
   component: Audit,
 });
 
+function Found({ isWhole, text }: { isWhole: boolean; text: string }) {
+  const Shield = isWhole ? IconShieldCheck : IconShieldX;
+  return (
+    <span className={`${ui.row} ${isWhole ? ui.plus : ui.minus}`}>
+      <Shield size={18} aria-hidden="true" />
+      {text}
+    </span>
+  );
+}
+
+/** The chain of this log, and those of the tax record where the shop keeps one. */
 function Verdict() {
   const words = useWords();
   const { t } = words;
@@ -27,20 +38,27 @@ function Verdict() {
   const { data } = verdict;
   return (
     <>
-      <output className={data?.is_whole ? ui.plus : ui.minus}>
-        {verdict.error ? sentence(verdict.error, words) : null}
-        {data?.is_whole ? (
-          <span className={ui.row}>
-            <IconShieldCheck size={18} aria-hidden="true" />
-            {t('audit.whole')}
-          </span>
+      <output>
+        {verdict.error ? <span className={ui.minus}>{sentence(verdict.error, words)}</span> : null}
+        {data ? (
+          <Found
+            isWhole={data.is_whole}
+            text={
+              data.is_whole ? t('audit.whole') : t('audit.broken', { row: data.first_broken ?? 0 })
+            }
+          />
         ) : null}
-        {data && !data.is_whole ? (
-          <span className={ui.row}>
-            <IconShieldX size={18} aria-hidden="true" />
-            {t('audit.broken', { row: data.first_broken ?? 0 })}
-          </span>
-        ) : null}
+        {data?.tax_records.map(({ issuer, records, first_broken: record }) => (
+          <Found
+            key={issuer}
+            isWhole={record === null}
+            text={
+              record === null
+                ? t('audit.tax_whole', { issuer, count: records })
+                : t('audit.tax_broken', { issuer, record })
+            }
+          />
+        ))}
       </output>
       <Button variant="default" loading={verdict.isFetching} onClick={() => void verdict.refetch()}>
         {t('audit.verify')}

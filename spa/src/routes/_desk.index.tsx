@@ -15,6 +15,9 @@ import { Count } from '../ui/text';
 
 export const Route = createFileRoute('/_desk/')({ component: Home });
 
+/** A tax record that was changed is not shown while there is none: it is no daily number. */
+const ALARMS = new Set(['failures', 'tax_records']);
+
 function Home() {
   const { t } = useWords();
   const { user } = useMe();
@@ -74,6 +77,13 @@ function Home() {
                   {t('home.low')}
                 </Link>,
               ],
+              [
+                'tax_records',
+                found.tax_records_broken || null,
+                <Link key="tax_records" to="/audit">
+                  {t('home.tax_records')}
+                </Link>,
+              ],
             ] as const
           ).flatMap(([id, value, link]) => (value === null ? [] : [{ id, value, link }]));
           if (waiting.length === 0) {
@@ -86,7 +96,7 @@ function Home() {
           return (
             <ul className={classes.cards}>
               {waiting.map(({ id, value, link }) => (
-                <li key={id} data-alarm={(id === 'failures' && value > 0) || undefined}>
+                <li key={id} data-alarm={(ALARMS.has(id) && value > 0) || undefined}>
                   <b>
                     <Count value={value} />
                   </b>

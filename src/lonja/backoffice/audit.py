@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from lonja.fiscal import api as fiscal
 from lonja.hosting.deps import Cursor, ListOut, ListReading, Out, PageLimit, Reading, Storable
 from lonja.kernel import audit
 from lonja.kernel.paging import BY_NUMBER
@@ -22,11 +23,23 @@ class AuditRow(Out):
     facts: dict[str, str]
 
 
+class TaxRecordVerdict(Out):
+    """Of one issuer; `first_broken` is the position of the first record that was changed or is missing."""
+
+    issuer: str
+    records: int
+    first_broken: int | None
+
+
 class AuditVerdict(Out):
-    """`first_broken` is the number of the first row that does not follow from the one before."""
+    """`first_broken` is the number of the first row that does not follow from the one before.
+
+    `tax_records` is empty where the shop keeps none.
+    """
 
     is_whole: bool
     first_broken: int | None
+    tax_records: list[TaxRecordVerdict]
 
 
 @router.get("", operation_id="listAudit")
@@ -62,6 +75,17 @@ async def list_audit(
 
 @router.get("/verdict", operation_id="verifyAudit")
 async def verify_audit(db: Reading) -> AuditVerdict:
-    """Walk the whole chain of hashes."""
+    """Walk the whole chain of hashes, and those of the tax record."""
     broken = await audit.first_broken(db)
-    return AuditVerdict(is_whole=broken is None, first_broken=broken)
+    return AuditVerdict(
+        is_whole=broken is None,
+        first_broken=broken,
+        tax_records=[
+            TaxRecordVerdict(
+                issuer=one.issuer,
+                records=one.records,
+                first_broken=one.wrong[0].position if one.wrong else None,
+            )
+            for one in await fiscal.chains(db)
+        ],
+    )

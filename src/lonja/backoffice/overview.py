@@ -7,6 +7,7 @@ from starlette.responses import StreamingResponse
 
 from lonja.backoffice.admission import may_watch
 from lonja.backoffice.rules import Me
+from lonja.fiscal import api as fiscal
 from lonja.hosting.deps import ListReading, Out, TheShop
 from lonja.inventory import api as inventory
 from lonja.kernel import audit, dead_letters
@@ -26,11 +27,12 @@ class Overview(Out):
     dead_letters_open: int | None
     stock_sold_out: int | None
     stock_low: int | None
+    tax_records_broken: int | None
 
 
 @router.get("/overview", operation_id="getOverview")
 async def get_overview(me: Me, db: ListReading) -> Overview:
-    to_ship = waiting = unread = letters = sold_out = low = None
+    to_ship = waiting = unread = letters = sold_out = low = broken = None
     if Permission.ORDERS_READ in me.permissions:
         counts = await orders.count_by_status(db, [*orders.TO_SHIP, *orders.WAITING])
         to_ship = sum(counts.get(status, 0) for status in orders.TO_SHIP)
@@ -42,6 +44,8 @@ async def get_overview(me: Me, db: ListReading) -> Overview:
     if Permission.STOCK_READ in me.permissions:
         short = await inventory.count_short(db)
         sold_out, low = short.sold_out, short.low
+    if Permission.AUDIT_READ in me.permissions:
+        broken = await fiscal.count_broken(db)
     return Overview(
         orders_to_ship=to_ship,
         orders_waiting=waiting,
@@ -49,6 +53,7 @@ async def get_overview(me: Me, db: ListReading) -> Overview:
         dead_letters_open=letters,
         stock_sold_out=sold_out,
         stock_low=low,
+        tax_records_broken=broken,
     )
 
 

@@ -5,6 +5,7 @@ AEAT, "Detalle de las especificaciones técnicas para generación de la huella o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
@@ -17,6 +18,14 @@ HOSTS: Final = {
     "test": "https://prewww2.aeat.es",
 }
 _PATH: Final = "/wlpl/TIKE-CONT/ValidarQR"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The record at this position, and what it does that it must not."""
+
+    position: int
+    why: str
 
 
 def day_of(day: date) -> str:
@@ -68,19 +77,18 @@ def _cancelled(invoice: Invoice, previous_hash: str, recorded_at: str) -> Mappin
     }
 
 
-def breaks(records: Sequence[Record]) -> Iterator[str]:
-    """What is wrong in a chain that was read from its first record on."""
-    previous = ""
-    for position, one in enumerate(records, start=1):
+def breaks(records: Sequence[Record], *, after: int = 0, previous: str = "") -> Iterator[Break]:
+    """What is wrong in a part of a chain that follows the record `after`, whose hash is `previous`."""
+    for position, one in enumerate(records, start=after + 1):
         if one.position != position:
-            yield f"record {one.position} stands where {position} is expected"
+            yield Break(one.position, f"stands where {position} is expected")
         if one.previous_hash != previous:
-            yield f"record {one.position} does not follow the one before it"
+            yield Break(one.position, "does not follow the one before it")
         expected = record_hash(
             one.kind, one.invoice, previous_hash=one.previous_hash, recorded_at=one.recorded_at
         )
         if one.hash != expected:
-            yield f"record {one.position} is not what was recorded"
+            yield Break(one.position, "is not what was recorded")
         previous = one.hash
 
 

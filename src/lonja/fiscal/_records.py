@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any, ClassVar, Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 
 from lonja.fiscal import _store
-from lonja.fiscal._chaining import breaks, moment_of, record_hash
+from lonja.fiscal._chaining import Break, breaks, moment_of, record_hash
 from lonja.fiscal._record import (
     Answer,
     Invoice,
@@ -28,6 +29,8 @@ from lonja.kernel.outbox import Message
 MOST_AT_ONCE: Final = 1_000
 """Of one sending: the tax office takes no more."""
 CHECKED_AT_ONCE: Final = 10_000
+MOST_BREAKS: Final = 20
+"""Of one chain; one is enough to know that something was done to it."""
 SENDING_FOR: Final = timedelta(minutes=5)
 """A sending that is older belongs to a worker that died."""
 
@@ -40,6 +43,19 @@ class SubmitRecords(Message):
     type: ClassVar[str] = "fiscal.submit"
     subject_field: ClassVar[str] = "issuer"
     issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An issuer's, of so many records, and what is wrong in it."""
+
+    issuer: str
+    records: int
+    wrong: Sequence[Break]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.wrong
 
 
 class FiscalRegister(Protocol):
@@ -125,17 +141,48 @@ async def wake(db: AsyncConnection, *, limit: int) -> int:
     return len(issuers)
 
 
-async def check_chain(db: AsyncConnection, issuer: str, *, actor: str, now: datetime) -> list[str]:
-    """What is wrong with the first 10,000 records, written into the event log as well."""
-    wrong = list(breaks(await _store.of_chain(db, issuer, limit=CHECKED_AT_ONCE)))
-    await log_event(
-        db,
-        kind="chain_broken" if wrong else "chain_checked",
-        actor=actor,
-        facts={"issuer": issuer, "wrong": wrong[:20]},
-        now=now,
-    )
-    return wrong
+async def chains(db: AsyncConnection) -> list[Chain]:
+    """Each issuer's, walked from its first record to its last: recomputing a hash is what finds a change."""
+    return [await _walked(db, issuer) for issuer in await _store.issuers(db)]
+
+
+async def _walked(db: AsyncConnection, issuer: str) -> Chain:
+    end = await _store.end_of(db, issuer)
+    wrong: list[Break] = []
+    last, previous = 0, ""
+    while found := await _store.of_chain(db, issuer, after=last, limit=CHECKED_AT_ONCE):
+        wrong += islice(breaks(found, after=last, previous=previous), MOST_BREAKS - len(wrong))
+        last, previous = found[-1].position, found[-1].hash
+    if last < end.position and len(wrong) < MOST_BREAKS:
+        wrong.append(Break(last + 1, "is missing"))
+    return Chain(issuer, end.position, tuple(wrong))
+
+
+async def check_chains(db: AsyncConnection, *, actor: str, now: datetime) -> list[Chain]:
+    """Walk each and write into the event log what was found."""
+    found = await chains(db)
+    for one in found:
+        await log_event(
+            db,
+            kind="chain_checked" if one.is_whole else "chain_broken",
+            actor=actor,
+            facts={
+                "issuer": one.issuer,
+                "wrong": [f"record {each.position} {each.why}" for each in one.wrong],
+            },
+            now=now,
+        )
+    return found
+
+
+async def is_checked_since(db: AsyncConnection, moment: datetime) -> bool:
+    """Whether each chain that there is was, or there is none."""
+    return not await _store.issuers(db, unchecked_since=moment)
+
+
+async def count_broken(db: AsyncConnection) -> int:
+    """Chains that their last check found broken."""
+    return await _store.count_broken(db)
 
 
 async def list_records(

@@ -84,14 +84,48 @@ async def of_document(db: AsyncConnection, document_id: UUID) -> Record | None:
     )
 
 
-async def of_chain(db: AsyncConnection, issuer: str, *, limit: int) -> list[Record]:
+async def of_chain(db: AsyncConnection, issuer: str, *, after: int, limit: int) -> list[Record]:
     return await rows(
         db,
         Record,
         f"SELECT {_COLUMNS} FROM fiscal_records WHERE issuer = %(issuer)s"
-        " ORDER BY position LIMIT %(limit)s",
+        " AND position > %(after)s ORDER BY position LIMIT %(limit)s",
         issuer=issuer,
+        after=after,
         limit=limit,
+    )
+
+
+async def end_of(db: AsyncConnection, issuer: str) -> Chain:
+    return await one(
+        db,
+        Chain,
+        "SELECT position, last_code, last_day, last_hash FROM fiscal_chains"
+        " WHERE issuer = %(issuer)s",
+        issuer=issuer,
+    )
+
+
+async def issuers(db: AsyncConnection, *, unchecked_since: datetime | None = None) -> list[str]:
+    """Of chains with a record; the chain without an issuer is the lock of the event log."""
+    return await rows(
+        db,
+        str,
+        "SELECT issuer FROM fiscal_chains AS c WHERE position > 0 AND (%(since)s::timestamptz IS NULL"
+        " OR NOT EXISTS (SELECT 1 FROM fiscal_events WHERE at > %(since)s"
+        "  AND kind IN ('chain_checked', 'chain_broken') AND facts ->> 'issuer' = c.issuer))"
+        " ORDER BY issuer LIMIT 100",
+        since=unchecked_since,
+    )
+
+
+async def count_broken(db: AsyncConnection) -> int:
+    return await one(
+        db,
+        int,
+        "SELECT count(*) FILTER (WHERE kind = 'chain_broken') FROM (SELECT DISTINCT ON"
+        " (facts ->> 'issuer') kind FROM fiscal_events WHERE kind IN ('chain_checked',"
+        " 'chain_broken') ORDER BY facts ->> 'issuer', position DESC) AS last",
     )
 
 

@@ -1,6 +1,6 @@
 """The door to the tax record of Spanish law."""
 
-from lonja.fiscal._chaining import amount_of, check_address, day_of, moment_of, record_hash
+from lonja.fiscal._chaining import Break, amount_of, check_address, day_of, moment_of, record_hash
 from lonja.fiscal._record import (
     Answer,
     Invoice,
@@ -12,11 +12,15 @@ from lonja.fiscal._record import (
     Verdict,
 )
 from lonja.fiscal._records import (
+    Chain,
     FiscalRegister,
     SubmitRecords,
-    check_chain,
+    chains,
+    check_chains,
     claim,
+    count_broken,
     give_back,
+    is_checked_since,
     list_records,
     log_event,
     record,
@@ -27,6 +31,8 @@ from lonja.fiscal._records import (
 
 __all__ = [
     "Answer",
+    "Break",
+    "Chain",
     "FiscalRegister",
     "Invoice",
     "Rate",
@@ -37,11 +43,14 @@ __all__ = [
     "SubmitRecords",
     "Verdict",
     "amount_of",
+    "chains",
     "check_address",
-    "check_chain",
+    "check_chains",
     "claim",
+    "count_broken",
     "day_of",
     "give_back",
+    "is_checked_since",
     "list_records",
     "log_event",
     "moment_of",

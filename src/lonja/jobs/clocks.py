@@ -312,6 +312,12 @@ CLOCKS: Final = {
         "sent to the tax office in its order, once one is configured",
         fiscal.look,
     ),
+    "whole tax record": Clock(
+        (),
+        "a day",
+        "each chain is walked; one that was changed is an error of the log, and on the first screen",
+        fiscal.check,
+    ),
     "reports by mail, and alerts": Clock(
         (),
         "its time; at once when the warehouse has answered",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lonja.fiscal._chaining import amount_of, breaks, check_address, moment_of, record_hash
+from lonja.fiscal._chaining import Break, amount_of, breaks, check_address, moment_of, record_hash
 from lonja.fiscal.api import Invoice, Record, RecordKind
 
 FIRST = Invoice("89890001K", "Shop", "12345678/G33", "01-01-2024", "F1", 12_35, 123_45)
@@ -100,7 +100,16 @@ def test_a_record_that_is_missing_or_changed_breaks_it() -> None:
     changed = [chain[0], replace(chain[1], invoice=replace(FIRST, total_minor=1)), *chain[2:]]
 
     assert list(breaks(missing))[:2] == [
-        "record 3 stands where 2 is expected",
-        "record 3 does not follow the one before it",
+        Break(3, "stands where 2 is expected"),
+        Break(3, "does not follow the one before it"),
     ]
-    assert list(breaks(changed)) == ["record 2 is not what was recorded"]
+    assert list(breaks(changed)) == [Break(2, "is not what was recorded")]
+
+
+def test_a_chain_is_read_in_parts() -> None:
+    chain = a_chain(4)
+
+    assert list(breaks(chain[2:], after=2, previous=chain[1].hash)) == []
+    assert list(breaks(chain[2:], after=2, previous="other")) == [
+        Break(3, "does not follow the one before it")
+    ]

@@ -4,11 +4,15 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { TaxRecordVerdict } from './taxRecordVerdict.ts';
 
 /**
  * `first_broken` is the number of the first row that does not follow from the one before.
+ *
+ * `tax_records` is empty where the shop keeps none.
  */
 export interface AuditVerdict {
   is_whole: boolean;
   first_broken: number | null;
+  tax_records: TaxRecordVerdict[];
 }

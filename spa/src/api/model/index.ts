@@ -2350,6 +2350,7 @@ export * from './taxRateEdit.ts';
 export * from './taxRatePartInput.ts';
 export * from './taxRatePartOutput.ts';
 export * from './taxRecord.ts';
+export * from './taxRecordVerdict.ts';
 export * from './taxRounding.ts';
 export * from './taxRules.ts';
 export * from './taxRulesPart.ts';

@@ -26,7 +26,7 @@ export const getListAuditResponseMock = (overrideResponse: Partial<Extract<ListO
         [faker.string.alphanumeric(5)]: faker.string.alpha({length: {min: 10, max: 20}})
       }})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
-export const getVerifyAuditResponseMock = (overrideResponse: Partial<Extract<AuditVerdict, object>> = {}): AuditVerdict => ({is_whole: faker.datatype.boolean(), first_broken: faker.helpers.arrayElement([faker.number.int(),null,]), ...overrideResponse})
+export const getVerifyAuditResponseMock = (overrideResponse: Partial<Extract<AuditVerdict, object>> = {}): AuditVerdict => ({is_whole: faker.datatype.boolean(), first_broken: faker.helpers.arrayElement([faker.number.int(),null,]), tax_records: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({issuer: faker.string.alpha({length: {min: 10, max: 20}}), records: faker.number.int(), first_broken: faker.helpers.arrayElement([faker.number.int(),null,])})), ...overrideResponse})
 
 
 export const getListAuditMockHandler = (overrideResponse?: ListOutAuditRow | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<ListOutAuditRow> | ListOutAuditRow), options?: RequestHandlerOptions) => {
