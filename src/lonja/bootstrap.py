@@ -245,6 +245,7 @@ def _database(
         hand_over=relay.hand_over,
         on_change=listener.tell,
         standing=standing if keeps_standing else None,
+        plans_once=keeps_standing,
     )
 
 

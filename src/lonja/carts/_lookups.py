@@ -221,13 +221,14 @@ async def priced(
     stopped_too: bool = False,
 ) -> Cart:
     """The whole of it, with what promotions take off and why codes do not apply."""
-    row, found, _ = await at_once(
+    row, found, _, _ = await at_once(
         db,
         at_store(db, row),
         offers(
             db, row.codes, email=email, proven=row.proven_email, now=now, stopped_too=stopped_too
         ),
-        shop.current(db),  # for what follows
+        shop.current(db),  # for what follows, as the next
+        pricing.groups_with_lists(db),
     )
     facts = await look_up(db, row, kept, found, now=now)
     lines = [line for one in kept for line in lines_of(one, facts)]

@@ -32,6 +32,11 @@ async def _transaction(request: Request) -> AsyncIterator[AsyncConnection]:
         yield db
 
 
+async def _showing(request: Request) -> AsyncIterator[AsyncConnection]:
+    async with shop_of(request).database.transaction(shows=True) as db:
+        yield db
+
+
 async def _reading(request: Request) -> AsyncIterator[AsyncConnection]:
     async with shop_of(request).database.reading() as db:
         yield db
@@ -51,6 +56,8 @@ async def _facts(request: Request) -> ShopFacts:
 # "function": the transaction ends before the answer leaves, so no answer speaks of what a
 # failing commit took back.
 Db = Annotated[AsyncConnection, Depends(_transaction, scope="function")]
+# A transaction that decides nothing by what things cost: a cart on its way.
+CartDb = Annotated[AsyncConnection, Depends(_showing, scope="function")]
 Reading = Annotated[AsyncConnection, Depends(_reading, scope="function")]
 # From the replica where there is one: for lists and counts, never for what is changed next.
 ListReading = Annotated[AsyncConnection, Depends(_list_reading, scope="function")]

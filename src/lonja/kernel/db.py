@@ -53,7 +53,9 @@ class Database:
 
     `refresh` updates the lists for touched products, before the commit. After it, `hand_over` gets
     the messages that the transaction put in the outbox, and `on_change` what it announced; both
-    must return at once and never raise.
+    must return at once and never raise. With `plans_once` a statement that is asked again and again
+    is planned for any values, once: for buyers, whose statements name ids and addresses. The desks'
+    leave out filters by their values, and are planned for these.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Database:
         hand_over: HandOver | None = None,
         on_change: ChangeListener | None = None,
         standing: Readings | None = None,
+        plans_once: bool = False,
     ) -> None:
         self._pool = Pool(
             as_libpq(url),
@@ -73,7 +76,8 @@ class Database:
             application=application,
             options=f"-c statement_timeout={limits.STATEMENT_TIMEOUT_MS}"
             f" -c lock_timeout={limits.LOCK_TIMEOUT_MS}"
-            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+            + (" -c plan_cache_mode=force_generic_plan" if plans_once else ""),
         )
         self._announcer = Announcer(self._pool)
         self._refresh = refresh
@@ -82,19 +86,24 @@ class Database:
         self._standing = standing
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Commit when the block ends, roll back when it raises. They do not nest."""
+    async def transaction(self, *, shows: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Commit when the block ends, roll back when it raises. They do not nest.
+
+        One that only `shows` what things cost decides nothing by it: it takes what seldom changes
+        from memory, as a page does. A cart on its way is one; the checkout prices it again.
+        """
         assert not _is_in_transaction.get(), "a transaction is open already: pass it on instead"
         async with self._pool.connection(autocommit=False) as db:
             work = db.collected = Collected()
             db.found = {}
+            db.standing = self._standing if shows else None
             token = _is_in_transaction.set(True)
             try:
                 yield db
                 await self._before_commit(db, work)
                 await db.commit()
             finally:
-                db.collected = db.found = None
+                db.collected = db.found = db.standing = None
                 _is_in_transaction.reset(token)
         self._after_commit(work)
 

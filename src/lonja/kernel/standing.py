@@ -1,9 +1,9 @@
 """What a shop seldom changes, read once by a process: zones, rates, holidays, the tree of categories;
 and of each product what only its editors change, its pictures.
 
-A connection for reads carries the process's `Standing` where that has one. A transaction never
-does: what is decided is decided on what the database says, and read once by each transaction;
-so does a reading of a process that keeps nothing.
+A connection for reads carries the process's `Standing` where that has one, and so does a transaction
+that only shows what it reads. Any other does not: what is decided is decided on what the database
+says, and read once by each transaction; so does a reading of a process that keeps nothing.
 Whoever writes something that stands announces EVERYTHING, and of a part of a product that product.
 """
 

@@ -68,7 +68,7 @@ class Connection(AsyncConnection[Any]):
 
     collected: Collected | None = None
     standing: Readings | None = None
-    """Only for reads outside transactions."""
+    """Only for what is shown: reads outside transactions, and carts on their way."""
     found: dict[Hashable, Any] | None = None
     """What this transaction, or reading, has read of what stands (`lonja.kernel.standing`)."""
     asks_at_once: bool = False

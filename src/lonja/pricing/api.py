@@ -16,6 +16,8 @@ from lonja.pricing._lists.lists import (
     NewListPrice,
     add_price_list,
     change_price_list,
+    groups_with_lists,
+    has_group_lists,
     listed_prices,
     lock_price_lists,
     offered_prices,
@@ -30,7 +32,6 @@ from lonja.pricing._lists.store import (
     ListedOffer,
     ListedPrice,
     PriceList,
-    has_group_lists,
     names_for_group,
 )
 from lonja.pricing._price import Price
@@ -109,6 +110,7 @@ __all__ = [
     "end_schedule",
     "expected_prior_prices",
     "forget_prices",
+    "groups_with_lists",
     "has_group_lists",
     "listed_prices",
     "lock_price_lists",

@@ -33,6 +33,7 @@ from lonja.frontoffice.api.cart_taxes import TaxOut, tax_of
 from lonja.frontoffice.buyers import check_buyer
 from lonja.frontoffice.views.payment_methods import payment_options
 from lonja.hosting.deps import (
+    CartDb,
     Db,
     Email,
     In,
@@ -177,7 +178,7 @@ class PlacedOut(Out):
 
 
 @router.post("", status_code=201, operation_id="openCart")
-async def open_cart(asked: CartIn, db: Db) -> CartOut:
+async def open_cart(asked: CartIn, db: CartDb) -> CartOut:
     return shown(
         await carts.open_cart(db, currency=asked.currency, language=asked.language, now=clock.now())
     )
@@ -189,7 +190,7 @@ async def get_cart(cart_id: UUID, db: Reading) -> CartOut:
 
 
 @router.post("/{cart_id}/lines", operation_id="addLine")
-async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
+async def add_line(cart_id: UUID, asked: LineIn, db: CartDb) -> CartOut:
     await carts.add_line(
         db,
         cart_id=cart_id,
@@ -204,7 +205,7 @@ async def add_line(cart_id: UUID, asked: LineIn, db: Db) -> CartOut:
 
 @router.patch("/{cart_id}/lines/{sku}", operation_id="setQuantity")
 async def set_quantity(
-    cart_id: UUID, sku: PathText, asked: QuantityIn, db: Db, amount_minor: OfAmount = None
+    cart_id: UUID, sku: PathText, asked: QuantityIn, db: CartDb, amount_minor: OfAmount = None
 ) -> CartOut:
     await carts.set_quantity(
         db,
@@ -219,7 +220,7 @@ async def set_quantity(
 
 @router.delete("/{cart_id}/lines/{sku}", operation_id="removeLine")
 async def remove_line(
-    cart_id: UUID, sku: PathText, db: Db, amount_minor: OfAmount = None
+    cart_id: UUID, sku: PathText, db: CartDb, amount_minor: OfAmount = None
 ) -> CartOut:
     await carts.remove_line(
         db, cart_id=cart_id, sku=sku, amount_minor=amount_minor, now=clock.now()
@@ -231,7 +232,7 @@ async def remove_line(
 async def set_address(cart_id: UUID, asked: AddressIn, shop: TheShop) -> CartOut:
     """A VAT id of the EU is checked with its register; unless it is confirmed, tax is charged."""
     address = Address(**asked.model_dump())
-    async with shop.database.transaction() as db:
+    async with shop.database.transaction(shows=True) as db:
         await carts.set_address(db, cart_id=cart_id, address=address, now=clock.now())
     await check_buyer(shop, address)
     async with shop.database.reading() as db:
@@ -252,7 +253,7 @@ async def list_payment_methods(cart_id: UUID, db: Reading, shop: TheShop) -> Pay
 
 
 @router.put("/{cart_id}/shipping-method", operation_id="setShippingMethod")
-async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: Db) -> CartOut:
+async def set_shipping_method(cart_id: UUID, asked: CodeIn, db: CartDb) -> CartOut:
     return shown(await carts.set_shipping(db, cart_id=cart_id, code=asked.code, now=clock.now()))
 
 
@@ -265,7 +266,7 @@ async def put_code(cart_id: UUID, code: PathText, shop: TheShop, request: Reques
 
 
 @router.delete("/{cart_id}/codes/{code}", operation_id="dropCode")
-async def drop_code(cart_id: UUID, code: PathText, db: Db) -> CartOut:
+async def drop_code(cart_id: UUID, code: PathText, db: CartDb) -> CartOut:
     await carts.drop_code(db, cart_id=cart_id, code=code, now=clock.now())
     return await current(db, cart_id)
 

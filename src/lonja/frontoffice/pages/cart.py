@@ -107,7 +107,7 @@ async def add(visit: Visit) -> Response:
     form = await visit.form()
     sku, quantity = form.get("sku", ""), whole(form.get("quantity", "1"))
     try:
-        async with visit.shop.database.transaction() as db:
+        async with visit.shop.database.transaction(shows=True) as db:
             cart_id = visit.cart_id
             there = cart_id and await carts.currency_of(db, cart_id, now=clock.now())
             if cart_id is None or there is None:
@@ -139,7 +139,7 @@ async def change(visit: Visit) -> Response:
     quantity = whole(form.get("quantity", "1"))
     amount = whole(form["amount_minor"]) if form.get("amount_minor") else None
     try:
-        async with visit.shop.database.transaction() as db:
+        async with visit.shop.database.transaction(shows=True) as db:
             if "remove" in form or quantity == 0:
                 await carts.remove_line(db, cart_id=cart_id, sku=sku, amount_minor=amount, now=now)
             else:
@@ -166,7 +166,7 @@ async def use_code(visit: Visit) -> Response:
             return visit.go(visit.url("cart?notice=card-applied"))
         notice = "changed"
         if "remove" in form:
-            async with visit.shop.database.transaction() as db:
+            async with visit.shop.database.transaction(shows=True) as db:
                 await carts.drop_code(db, cart_id=cart_id, code=code, now=now)
         elif code:
             taken = await typed_codes.put_code_on_cart(
@@ -184,7 +184,7 @@ async def drop_gift_card(visit: Visit) -> Response:
     if visit.cart_id is None:
         return visit.go(visit.url("cart"))
     try:
-        async with visit.shop.database.transaction() as db:
+        async with visit.shop.database.transaction(shows=True) as db:
             await carts.drop_gift_card(
                 db, cart_id=visit.cart_id, account_id=id_of(form.get("card", "")), now=clock.now()
             )
@@ -199,7 +199,7 @@ async def use_store_credit(visit: Visit) -> Response:
     if visit.cart_id is None:
         return visit.go(visit.url("cart"))
     try:
-        async with visit.shop.database.transaction() as db:
+        async with visit.shop.database.transaction(shows=True) as db:
             await carts.use_store_credit(
                 db, cart_id=visit.cart_id, is_used="remove" not in form, now=clock.now()
             )
@@ -244,7 +244,7 @@ def _back(visit: Visit, form: Mapping[str, str]) -> RedirectResponse:
 
 async def _reprice(visit: Visit, answer: Response, currency: str, country: str) -> None:
     """The visitor's cart in this currency and for this country, which may be a new one."""
-    async with visit.shop.database.transaction() as db:
+    async with visit.shop.database.transaction(shows=True) as db:
         cart = await usable_cart(visit, db)
         if cart is None or (cart.currency == currency and country in {"", cart.country}):
             return

@@ -12,7 +12,7 @@ from lonja.catalog import api as catalog
 from lonja.kernel import audit, limits
 from lonja.kernel.errors import Invalid
 from lonja.kernel.ids import uuid7
-from lonja.kernel.standing import kept_by_pages
+from lonja.kernel.standing import from_memory
 from lonja.kernel.transaction import EVERYTHING, announce
 from lonja.pricing._lists import store
 from lonja.pricing._lists.choosing import OfferedPrice
@@ -175,6 +175,16 @@ async def set_list_prices(
     )  # fmt: skip
 
 
+async def groups_with_lists(db: AsyncConnection) -> Sequence[str]:
+    """The ids of those whose lists are on; empty for a list for everybody."""
+    return await from_memory(db, "groups with price lists", store.groups_with_lists)
+
+
+async def has_group_lists(db: AsyncConnection) -> bool:
+    """Whether somebody may have prices of theirs."""
+    return any(await groups_with_lists(db))
+
+
 async def offered_prices(
     db: AsyncConnection, variant_ids: Sequence[UUID], currency: str, groups: Collection[UUID]
 ) -> dict[UUID, list[OfferedPrice]]:
@@ -184,8 +194,7 @@ async def offered_prices(
     """
     if not variant_ids:
         return {}
-    wanted = await kept_by_pages(db, "groups with price lists", store.groups_with_lists)
-    if wanted is not None and not {"", *map(str, groups)}.intersection(wanted):
+    if not {"", *map(str, groups)}.intersection(await groups_with_lists(db)):
         return {}
     there = await store.offered(db, variant_ids, groups)
     offered = [one.offered(one.amount_minor) for one in there if one.currency == currency]

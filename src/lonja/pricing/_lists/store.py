@@ -243,14 +243,6 @@ async def groups_with_lists(db: AsyncConnection) -> list[str]:
     )
 
 
-async def has_group_lists(db: AsyncConnection) -> bool:
-    return await one(
-        db,
-        bool,
-        "SELECT EXISTS (SELECT FROM price_lists WHERE is_active AND group_id IS NOT NULL)",
-    )
-
-
 async def names_for_group(db: AsyncConnection, group_id: UUID) -> list[str]:
     return await rows(
         db,
