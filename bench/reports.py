@@ -1,7 +1,8 @@
 """Each report over a star of a million lines: what its page costs, and what its drill-down costs.
 
-The star is the demo's, many times over, in a database beside it: the same days, variants and buyers,
-each order as often as it takes. What the database computes is counted by the CPU time of its one
+The star is the demo's, many times over, in a database beside it: on the same days each order as often as
+it takes, by another buyer, to another place, with other goods, and sent after other hours, so that no two
+are alike and an aggregate has as many rows as a shop of that size gives it. What the database computes is counted by the CPU time of its one
 process, so that other work on the machine does not show.
 """
 
@@ -39,6 +40,41 @@ _OF_ORDERS: Final = {
     "fact_cart": ("cart_id",),
 }
 """The columns of each fact that name an order, or something of it."""
+_OTHERS: Final = {
+    "customer_key": "CASE WHEN customer_key > 0 THEN customer_key + n * (SELECT step FROM bench.step)"
+    " ELSE 0 END",
+    "geography_key": "g.other",
+    "variant_key": "v.other",
+    "placed_time_key": "CASE WHEN placed_time_key < 0 THEN -1 ELSE"
+    " (placed_time_key + bench.hash(order_id::text || n) %% 7) %% 24 END",
+} | {
+    name: f"{name} * (80 + bench.hash(order_id::text || n) %% 4001 / 100.0) / 100"
+    for name in ("hours_to_confirm", "hours_to_pay", "hours_to_allocate", "hours_to_ship", "hours_to_deliver")
+}  # fmt: skip
+_PLACES: Final = (
+    " JOIN bench.places AS g ON g.place = bench.hash(order_id::text || n) %%"
+    " (SELECT count(*) FROM bench.places)"
+)
+_GOODS: Final = (
+    " JOIN bench.goods AS v ON v.place = bench.hash({}::text || n) %%"
+    " (SELECT count(*) FROM bench.goods)"
+)
+"""What differs in a copy: goods and places as often as they are sold, hours a fifth more or less."""
+_STAGE: Final = """
+CREATE SCHEMA bench;
+CREATE FUNCTION bench.hash(text) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+    'SELECT hashtextextended($1, 0) & 9223372036854775807';
+CREATE TABLE bench.goods AS SELECT row_number() OVER () - 1 AS place, variant_key AS other FROM dw.fact_order_line;
+CREATE TABLE bench.places AS SELECT row_number() OVER () - 1 AS place, geography_key AS other FROM dw.fact_order;
+ANALYZE bench.goods;
+ANALYZE bench.places;
+CREATE TABLE bench.step AS SELECT max(customer_key) AS step FROM dw.dim_customer;
+INSERT INTO dw.dim_customer (customer_key, person_key, natural_key, language, country, segment,
+    marketing_consent, customer_since, inferred, hash, valid_from, valid_to, is_current)
+SELECT customer_key + n * step, person_key + n * step, natural_key || '-' || n, language, country, segment,
+    marketing_consent, customer_since, inferred, hash, valid_from, valid_to, is_current
+  FROM dw.dim_customer, bench.step, generate_series(1, %(times)s) AS n WHERE customer_key > 0;
+"""
 
 type Figures = dict[str, Any]
 
@@ -62,18 +98,26 @@ def build(server: Postgres, *, lines: int) -> Figures:
     with psycopg.connect(server.url(STAR), autocommit=True) as db:
         have = _one(db, "SELECT count(*) FROM dw.fact_order_line")
         times = math.ceil(lines / max(1, have)) - 1
+        for statement in _STAGE.strip().split(";\n"):
+            db.execute(statement.replace("%(times)s", str(times)).encode())
         for table, names in _OF_ORDERS.items():
             db.execute(_copies(db, table, names), {"times": times})
         db.execute(
             "INSERT INTO dw.fact_stock_movement SELECT movement_id + n * (SELECT max(movement_id)"
-            " FROM dw.fact_stock_movement), date_key, variant_key, location, kind, quantity,"
+            " FROM dw.fact_stock_movement), date_key, v.other,"
+            " location, kind, quantity,"
             " value_minor, variant_id, CASE WHEN order_id IS NULL THEN NULL ELSE"
-            " md5(order_id::text || n)::uuid END, moved_at FROM dw.fact_stock_movement,"
-            " generate_series(1, %(times)s) AS n",
+            " md5(order_id::text || n)::uuid END, moved_at FROM dw.fact_stock_movement CROSS JOIN"
+            f" generate_series(1, %(times)s) AS n{_GOODS.format('movement_id')}".encode(),
             {"times": times},
         )
         with db.transaction():
-            db.execute("TRUNCATE stg.touched_day")
+            db.execute(
+                "TRUNCATE stg.touched_day, stg.touched_customer, stg.visit_change, dw.agg_daily_visit"
+            )
+            db.execute(
+                "INSERT INTO stg.touched_customer SELECT natural_key FROM dw.dim_customer WHERE customer_key > 0"
+            )
             db.execute("INSERT INTO stg.touched_day SELECT date_key FROM dw.dim_date")
             db.execute("SET LOCAL search_path = dw, pg_catalog")
             for model in warehouse.MODELS:
@@ -107,13 +151,18 @@ def _copies(db: psycopg.Connection, table: str, names: Sequence[str]) -> bytes:
         )
     ]
     chosen = ", ".join(
-        name
+        (_OTHERS.get(name, name) if table in ("fact_order", "fact_order_line") else name)
         if name not in names
         else (f"md5({name}::text || n)::uuid" if kind == "uuid" else f"{name} || '-' || n")
         for name, kind in columns
     )
+    others = {
+        "fact_order": _PLACES,
+        "fact_order_line": _PLACES + _GOODS.format("order_id::text || line"),
+    }
     return (
-        f"INSERT INTO dw.{table} SELECT {chosen} FROM dw.{table}, generate_series(1, %(times)s) AS n"
+        f"INSERT INTO dw.{table} SELECT {chosen} FROM dw.{table}"
+        f" CROSS JOIN generate_series(1, %(times)s) AS n{others.get(table, '')}"
     ).encode()
 
 

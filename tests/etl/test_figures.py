@@ -29,7 +29,15 @@ from lonja.reports._language import (
     LastValue,
     Rows,
 )
-from lonja.reports._planning import Question, base_of, bases_of, can, has_parts, is_possible
+from lonja.reports._planning import (
+    Question,
+    base_of,
+    bases_of,
+    can,
+    counts_once,
+    has_parts,
+    is_possible,
+)
 from lonja.reports._sources import SOURCES
 from lonja_tools.laptop.postgres import Postgres
 from lonja_tools.proofs.shop_rows import ShopRows
@@ -62,8 +70,8 @@ def sources_of(code: str) -> list[str]:
 def known_of(
     found: dict[tuple[str, ...], list[int | None]],
 ) -> dict[tuple[str, ...], list[int | None]]:
-    """Without the rows of which nothing is known: a week in which nothing was sent has no median."""
-    return {labels: row for labels, row in found.items() if row != [None]}
+    """Without the rows of nothing: a week in which nothing was sent has no median, and is not there."""
+    return {labels: row for labels, row in found.items() if row not in ([None], [0])}
 
 
 def is_answered_by(source: str, code: str, by: tuple[str, ...]) -> bool:
@@ -71,6 +79,7 @@ def is_answered_by(source: str, code: str, by: tuple[str, ...]) -> bool:
     return (
         SOURCES[source].adds_up in of.at
         and has_parts(SOURCES[source], of, by)
+        and (not SOURCES[source].since or counts_once(by, by))
         and all(can(SOURCES[source], DIMENSIONS[held.dimension]) for held in of.where)
     )
 

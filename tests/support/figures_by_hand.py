@@ -151,7 +151,7 @@ def _shipping(f: Facts) -> Decimal:
 
 
 def _hours(f: Facts) -> list[Decimal]:
-    return [row["hours_to_ship"] for row in f.sales if row["hours_to_ship"] is not None]
+    return _hours_of(f, "hours_to_ship")
 
 
 def _first(f: Facts) -> list[Row]:
@@ -159,7 +159,19 @@ def _first(f: Facts) -> list[Row]:
 
 
 def _hours_of(f: Facts, column: str) -> list[Decimal]:
-    return [row[column] for row in f.sales if row[column] is not None]
+    return [_two_digits(row[column]) for row in f.sales if row[column] is not None]
+
+
+_STEPS: Final = tuple(
+    (Decimal(step), Decimal(below))
+    for step, below in (("0.01", 1), ("0.1", 10), ("1", 100), ("10", "Infinity"))
+)
+"""Hours are told to two digits: below so many, in these steps."""
+
+
+def _two_digits(hours: Decimal) -> Decimal:
+    step = next(step for step, below in _STEPS if hours < below)
+    return (hours / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def _cost(row: Row) -> Decimal:

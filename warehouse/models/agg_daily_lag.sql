@@ -1,7 +1,7 @@
 DELETE FROM agg_daily_lag WHERE date_key IN (SELECT date_key FROM stg.touched_day);
 
 INSERT INTO agg_daily_lag
-SELECT placed_date_key, channel_key, g.country, currency_key, m.milestone, (m.hours * 100)::integer,
+SELECT placed_date_key, channel_key, g.country, currency_key, m.milestone, etl.about((m.hours * 100)::integer),
        count(*)
   FROM fact_order AS o JOIN dim_geography AS g USING (geography_key)
  CROSS JOIN LATERAL (VALUES ('confirm', o.hours_to_confirm), ('ship', o.hours_to_ship),

@@ -55,4 +55,9 @@ SELECT DISTINCT customer_id::text, '', '', 'unknown', false, true, '', '-infinit
  WHERE customer_id IS NOT NULL
    AND NOT EXISTS (SELECT FROM dim_customer AS d WHERE d.natural_key = customer_id::text);
 
+UPDATE dim_customer AS d
+   SET person_key = (SELECT min(f.customer_key) FROM dim_customer AS f
+                      WHERE f.natural_key = d.natural_key)
+ WHERE d.person_key IS NULL;
+
 DROP TABLE incoming;

@@ -1,6 +1,15 @@
 -- What the pages of reports are drawn from: facts added up by day. Each day that changed is added up again. A
 -- country, a category and a rate of tax stand in the row itself, so that a page joins little.
 
+-- Hundredths of an hour to two digits: 0.07, 3.4, 27, 130. So few values
+-- are left that a day has a row for each.
+CREATE FUNCTION etl.about(centihours integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN centihours < 100 THEN centihours
+                WHEN centihours < 1000 THEN (centihours + 5) / 10 * 10
+                WHEN centihours < 10000 THEN (centihours + 50) / 100 * 100
+                ELSE (centihours + 500) / 1000 * 1000 END
+$$;
+
 -- Orders of a day, channel and country, by what they are and what became of them.
 CREATE TABLE dw.agg_daily_order (
     date_key integer NOT NULL,                     -- on which they were placed
@@ -44,11 +53,21 @@ CREATE TABLE dw.agg_daily_lag (
     date_key integer NOT NULL, channel_key integer NOT NULL, country text NOT NULL,
     currency_key integer NOT NULL,
     milestone text NOT NULL,                       -- confirm, ship, deliver
-    centihours integer NOT NULL,                   -- hundredths of an hour since the order was placed
+    centihours integer NOT NULL,                   -- hundredths of an hour since the order was placed, to two digits
     orders bigint NOT NULL
 );
 CREATE UNIQUE INDEX pk_agg_daily_lag
     ON dw.agg_daily_lag (date_key, milestone, channel_key, country, currency_key, centihours);
+
+-- How many customers bought on a day and, before it, last on another. Those of a period whose day before lies before
+-- it are its different customers, each once.
+CREATE TABLE dw.agg_daily_visit (
+    date_key integer NOT NULL,
+    before_date_key integer NOT NULL,              -- 0: never before
+    currency_key integer NOT NULL,                 -- of both
+    customers bigint NOT NULL
+);
+CREATE UNIQUE INDEX pk_agg_daily_visit ON dw.agg_daily_visit (date_key, before_date_key, currency_key);
 
 -- Lines of a day, channel and country, by what their order is.
 CREATE TABLE dw.agg_daily_goods (
@@ -122,3 +141,13 @@ CREATE TABLE dw.agg_daily_variant_movement (
 CREATE UNIQUE INDEX pk_agg_daily_variant_movement
     ON dw.agg_daily_variant_movement (date_key, location, kind, variant_key);
 CREATE INDEX ix_fact_stock_movement_date ON dw.fact_stock_movement (date_key);
+
+-- What a run takes away and adds of the visits of the customers that it touches.
+CREATE UNLOGGED TABLE stg.visit_change (
+    date_key integer NOT NULL, before_date_key integer NOT NULL, currency_key integer NOT NULL, customers bigint NOT NULL
+);
+-- Who a customer is through all versions: what different customers are counted by.
+ALTER TABLE dw.dim_customer ADD COLUMN person_key bigint; -- the key of the first version
+UPDATE dw.dim_customer AS d SET person_key = f.person_key
+  FROM (SELECT natural_key, min(customer_key) AS person_key FROM dw.dim_customer GROUP BY 1) AS f
+ WHERE f.natural_key = d.natural_key;

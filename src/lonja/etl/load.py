@@ -41,7 +41,7 @@ def stage(
         "TRUNCATE stg.orders, stg.order_lines, stg.order_discounts, stg.promotions, stg.payments, stg.payment_attempts,"
         " stg.returns, stg.return_lines, stg.credit_entries, stg.customers, stg.variants,"
         " stg.traffic, stg.carts, stg.campaigns, stg.campaign_sends, stg.prices, stg.rates, stg.holidays, stg.stock_movements, stg.touched,"
-        " stg.touched_day, stg.touched_stock, stg.stock_change, stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
+        " stg.touched_day, stg.visit_change, stg.touched_stock, stg.stock_change, stg.touched_customer, stg.rate_change, stg.variant_change, stg.customer_change,"
         " stg.dropped"
     )
     if since is None:

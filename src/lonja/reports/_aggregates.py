@@ -23,7 +23,7 @@ _OF_LINE: Final = _same(
     "quantity", "net_minor", "discount_net_minor", "tax_minor", "own_cost_minor", "own_margin_minor",
 )  # fmt: skip
 _MEAN: Final = {("hours_to_ship", "units"): ("unit_hours", "sent_units")}
-_BUYER: Final = "dim_customer.natural_key"
+_BUYER: Final = "dim_customer.person_key"
 
 AGGREGATES: Final = (
     Source(
@@ -49,6 +49,11 @@ AGGREGATES: Final = (
         {"es": "los pedidos pagados de un cliente en un día", "en": "the paid orders of a customer on a day"},
         25, _DAY | _CHANNEL | {"dim_customer": "customer_key"},
         adds_up="sale", sums=_OF_ORDER, rows="orders", distinct={_BUYER: _BUYER}, own=_COUNTRY,
+    ),
+    Source(
+        "visit_day", "agg_daily_visit",
+        {"es": "los clientes de un día, por el día de su compra anterior", "en": "the customers of a day, by the day of their purchase before"},
+        15, _DAY, adds_up="sale", distinct={_BUYER: "customers"}, since="before_date_key",
     ),
     Source(
         "lag_day", "agg_daily_lag",

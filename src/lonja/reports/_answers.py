@@ -97,14 +97,31 @@ async def _totals(
     return dict(zip(codes, row.values, strict=True))
 
 
-async def draw(db: AsyncConnection, chart: Chart, asked: Asked) -> Drawn:
+async def draw(
+    db: AsyncConnection, chart: Chart, asked: Asked, table: Series | None = None
+) -> Drawn:
+    """A chart of what the table says already is drawn from its rows."""
     limit = chart.limit or CHART_ROWS
-    series = await read(db, chart.metrics, chart.by, asked, limit=limit)
+    series = _part_of(table, chart) if table else None
+    if series is None:
+        series = await read(db, chart.metrics, chart.by, asked, limit=limit)
     previous = None
     if _is_along_time(chart.by) and len(chart.by) == len(chart.metrics) == 1:
         before = replace(asked, period=asked.period.before)
         previous = await read(db, chart.metrics, chart.by, before, limit=limit)
     return Drawn(chart, series, previous)
+
+
+def _part_of(table: Series, chart: Chart) -> Series | None:
+    """The chart's columns of the table, where it has the same rows, all of them, in the same order."""
+    is_ordered = all(dimension_of(code).is_in_order for code in chart.by)
+    is_there = chart.by == table.by and set(chart.metrics) <= set(table.metrics)
+    is_whole = len(table.rows) == table.groups <= (chart.limit or CHART_ROWS)
+    if not (is_there and is_ordered and is_whole):
+        return None
+    at = [table.metrics.index(code) for code in chart.metrics]
+    rows = [Row(row.labels, [row.values[place] for place in at], row.groups) for row in table.rows]
+    return Series(chart.metrics, chart.by, rows, table.groups)
 
 
 async def table(db: AsyncConnection, report: Report, asked: Asked, *, limit: int) -> Series:

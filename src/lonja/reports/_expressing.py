@@ -57,7 +57,11 @@ def joins_and_where(
         for table in dict.fromkeys(tables)
     )
     if source.until:
-        parts = [_is_last_day(question)]
+        parts = [
+            _is_last_day(question),
+            f"f.{source.date} < %(end_key)s",
+            f"f.{source.until} > %(start_key)s",
+        ]
     else:
         parts = [f"f.{source.date} < %(end_key)s"]
         if not is_balance:
@@ -71,6 +75,8 @@ def joins_and_where(
         )
     if source.only:
         parts.append(f"f.{source.only}")
+    if source.since:
+        parts.append(f"f.{source.since} < {_begin(source, question)}")
     parts += [holds(condition, source, values) for condition in question.where]
     if question.within:
         alternatives = [
@@ -79,6 +85,15 @@ def joins_and_where(
         ]
         parts.append(f"(({') OR ('.join(alternatives)}))")
     return joins, " AND ".join(parts)
+
+
+def _begin(source: Source, question: Question) -> str:
+    """The first day of a row's group, YYYYMMDD: no day lies between it and what stands here."""
+    forms = {"day": "", "month": " / 100 * 100", "year": " / 10000 * 10000"}
+    begin = "%(start_key)s::integer"
+    if not question.by:
+        return begin
+    return f"greatest({begin}, f.{source.date}{forms[dimension_of(question.by[0]).form]})"
 
 
 def _joined(table: str, source: Source) -> str:
@@ -121,10 +136,16 @@ def _of_table(dimension: Dimension, table: str) -> str:
 
 
 def holds(condition: Condition, source: Source, values: dict[str, Any]) -> str:
-    name = f"v{len(values)}"
-    values[name] = list(condition.values)
-    column = read(dimension_of(condition.dimension), source)
+    wanted = list(condition.values)
+    # The same values have one name, so that the same rows are the same text.
+    known = (name for name, value in values.items() if name.startswith("v") and value == wanted)
+    name = next(known, f"v{len(values)}")
+    values[name] = wanted
+    dimension = dimension_of(condition.dimension)
+    column = read(dimension, source)
     found = f"({column})::text = ANY(%({name})s)"
+    if dimension.form == "yes_no" and wanted in (["true"], ["false"]):
+        found = f"{column} IS {wanted[0]}"
     return f"NOT {found}" if condition.is_not else found
 
 
@@ -173,8 +194,8 @@ def aggregate(of: Base, source: Source, values: dict[str, Any]) -> str:
             return f"count(DISTINCT {named}){only}"
         case Percentile(share=share):
             assert not source.spread, "a spread has a statement of its own"
-            column = column_at(of, source)
-            return f"percentile_cont({share}) WITHIN GROUP (ORDER BY f.{column}){only}"
+            hours = f"etl.about((f.{column_at(of, source)} * 100)::integer)"
+            return f"percentile_cont({share}) WITHIN GROUP (ORDER BY {hours}){only} / 100"
         case WeightedMean():
             return _mean(of, source, only)
 
@@ -194,7 +215,7 @@ def percentile(of: Percentile, source: Source) -> str:
     Of rows `milestone`, `centihours`, `upto` (how many orders took that long at most) and `n` (how many there are).
     """
     here = f"milestone = '{source.spread[column_at(of, source)]}'"
-    place = f"{of.share} * (n - 1)"
+    place = f"{of.share}::float8 * (n - 1)"
     low, high = (
         f"min(centihours) FILTER (WHERE {here} AND upto > {bound}({place}))"
         for bound in ("floor", "ceil")

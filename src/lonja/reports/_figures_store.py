@@ -110,22 +110,27 @@ async def orders_behind(
     question = bounded(question)
     values: dict[str, Any] = _values(question)
     known = [*(c.dimension for c in question.where), *bounds_of(question.within)]
-    parts = []
+    parts: dict[tuple[str, str], list[str]] = {}  # of the same rows once
     for metric, sign in with_sign(metric_of(question.metrics[0])):
         source = _source_with_orders(metric, known)
         if source is None and question.within:
             raise NotSplit("the orders behind it are not known by row", metric=metric.code)
         if source is not None:
-            parts.append(_rows_of_orders(metric, sign, source, question, values))
+            value, rows_of_it = _rows_of_orders(metric, source, question, values)
+            parts.setdefault((source.order, rows_of_it), []).append(f"{sign} * ({value})")
     if not parts:
         return []
+    scans = [
+        f"SELECT f.{order} AS order_id, {' + '.join(added)} AS value FROM {rows_of_it}"
+        for (order, rows_of_it), added in parts.items()
+    ]
     # The orders themselves are looked up for the few that are shown.
     with _in_time():
         return await rows(
             db,
             OrderBehind,
             "WITH most AS (SELECT order_id, sum(value) AS value"
-            f" FROM ({' UNION ALL '.join(parts)}) AS parts GROUP BY order_id"
+            f" FROM ({' UNION ALL '.join(scans)}) AS parts GROUP BY order_id"
             " HAVING coalesce(sum(value), 0) <> 0"
             " ORDER BY abs(sum(value)) DESC, order_id LIMIT %(limit)s OFFSET %(offset)s)"
             " SELECT o.order_number, d.day::text AS day, o.status, round(m.value)::bigint AS value"
@@ -137,18 +142,15 @@ async def orders_behind(
 
 
 def _rows_of_orders(
-    metric: Metric, sign: int, source: Source, question: Question, values: dict[str, Any]
-) -> str:
-    """What each row of a source adds to its order; a cart is an order where it became one."""
+    metric: Metric, source: Source, question: Question, values: dict[str, Any]
+) -> tuple[str, str]:
+    """What each row of a source adds to its order, and the rows; a cart is an order where it became one."""
     of = base_of(metric)
     joins, where = joins_and_where(source, conditions(of), question, values)
     held = [where, *(holds(one, source, values) for one in of.where)]
     if source.order == "cart_id":
         held.append("EXISTS (SELECT FROM dw.fact_order AS o WHERE o.order_id = f.cart_id)")
-    return (
-        f"SELECT f.{source.order} AS order_id, {sign} * ({of_row(of, source)}) AS value"
-        f" FROM dw.{source.table} AS f{joins} WHERE {' AND '.join(held)}"
-    )
+    return of_row(of, source), f"dw.{source.table} AS f{joins} WHERE {' AND '.join(held)}"
 
 
 @contextmanager
@@ -211,7 +213,7 @@ def _spread(
     wanted = {source.spread[str(column_at(of, source))] for of in here.values()}
     milestones = ", ".join(f"'{one}'" for one in sorted(wanted))
     counts = (
-        f"SELECT {', '.join([*labels, 'f.milestone', 'f.centihours', 'sum(f.orders) AS orders'])}"
+        f"SELECT {', '.join([*labels, 'f.milestone', 'f.centihours', 'sum(f.orders)::integer AS orders'])}"
         f" FROM {relation} AND f.milestone IN ({milestones}) GROUP BY {each}, f.centihours"
     )
     return (

@@ -46,7 +46,8 @@ class Source:
     An aggregate `adds_up` the rows of another source, and answers for it what it has the parts of: `sums`,
     by the columns of that source; `rows`, which counts its rows; `distinct`, which counts the different
     values of one of its columns, where a question is by all of `apart`; `weighed`, a mean's sum and its
-    weight; `spread`, of a column whose values it counts, their name here. `own` are dimensions whose value
+    weight; `spread`, of a column whose values it counts, their name here; `since`, the day of the row before of the same,
+    so that each counts once in a period, along nothing but days, months and years of one currency. `own` are dimensions whose value
     stands in the row itself.
     """
 
@@ -67,6 +68,7 @@ class Source:
     apart: frozenset[str] = frozenset()
     weighed: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     spread: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -145,7 +147,7 @@ class DistinctCount:
 
 @dataclass(frozen=True, slots=True)
 class Percentile:
-    """The value below which a share of the rows lies: 0.5 is the median."""
+    """The value below which a share of the rows lies: 0.5 is the median. Of hours, to two digits."""
 
     at: Mapping[str, str]
     share: float

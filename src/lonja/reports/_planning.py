@@ -125,7 +125,7 @@ def can(source: Source, dimension: Dimension) -> bool:
 
 
 def source_for(
-    metric: Metric, dimensions: Collection[str], by: Collection[str] = ()
+    metric: Metric, dimensions: Collection[str], by: Sequence[str] = (), currency: str | None = None
 ) -> Source | None:
     """The smallest source of a base metric that knows these dimensions; None where there is none.
 
@@ -137,16 +137,25 @@ def source_for(
         source
         for code in of.at
         for source in (SOURCES[code], *_aggregates_of(code))
-        if all(can(source, one) for one in wanted) and has_parts(source, of, by)
+        if all(can(source, one) for one in wanted)
+        and has_parts(source, of, by)
+        and (not source.since or (currency is not None and counts_once(by, dimensions)))
     ]
     return min(able, key=lambda source: source.size, default=None)
+
+
+def counts_once(by: Sequence[str], dimensions: Collection[str]) -> bool:
+    """Whether each group is a stretch of days that begins with one of these: see `Source.since`."""
+    return set(dimensions) <= set(by) and (
+        not by or (len(by) == 1 and dimension_of(by[0]).form in {"day", "month", "year"})
+    )
 
 
 def _aggregates_of(code: str) -> list[Source]:
     return [source for source in SOURCES.values() if source.adds_up == code]
 
 
-def has_parts(source: Source, of: Base, by: Collection[str] = ()) -> bool:
+def has_parts(source: Source, of: Base, by: Sequence[str] = ()) -> bool:
     """Whether a source has what a figure is made of: an aggregate has the sums that it keeps alone."""
     if not source.adds_up:
         return source.code in of.at
@@ -182,7 +191,9 @@ def plan(question: Question) -> Mapping[str, tuple[Metric, ...]]:
     named = (*question.by, *(condition.dimension for condition in question.where))
     found: dict[str, list[Metric]] = {}
     for metric in bases_of(question.metrics):
-        source = source_for(metric, (*named, *bounds_of(question.within)), question.by)
+        source = source_for(
+            metric, (*named, *bounds_of(question.within)), question.by, question.currency
+        )
         if source is None and source_for(metric, named) is not None:
             raise NotSplit(f"{metric.code} is not known by row", metric=metric.code)
         if source is None:

@@ -281,11 +281,12 @@ async def answer(
         return Answer(
             report, [], [], Series(report.table.metrics, report.table.by, [], 0), None, withheld
         )
+    table = await _answers.table(warehouse, report, asked, limit=min(rows, report.table.limit))
     return Answer(
         report=report,
         figures=await _answers.figures(warehouse, report.figures, asked) if report.figures else [],
-        charts=[await _answers.draw(warehouse, chart, asked) for chart in report.charts],
-        table=await _answers.table(warehouse, report, asked, limit=min(rows, report.table.limit)),
+        charts=[await _answers.draw(warehouse, chart, asked, table) for chart in report.charts],
+        table=table,
         as_of=await _store.as_of(warehouse),
         withheld=withheld,
     )

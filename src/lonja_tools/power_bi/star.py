@@ -70,7 +70,7 @@ TABLES: Final = (
     Table(
         "dim_customer",
         {
-            "customer_key": "int64", "natural_key": "string", "language": "string", "country": "string", "segment": "string",
+            "customer_key": "int64", "person_key": "int64", "natural_key": "string", "language": "string", "country": "string", "segment": "string",
             "marketing_consent": "boolean", "is_current": "boolean",
         },
         "customer_key",

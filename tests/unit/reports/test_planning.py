@@ -56,6 +56,10 @@ class TestThePlan:
         assert list(plan(asked("promotion_orders", by=("promotion",)))) == ["discount"]
         assert list(plan(asked("promotion_orders", where=each))) == ["discount"]
         assert list(plan(asked("customers", by=("channel",)))) == ["buyer_day"]
+        assert list(plan(asked("customers", by=("month",)))) == ["visit_day"]
+        assert list(plan(asked("customers", by=("weekday",)))) == ["buyer_day"]
+        assert list(plan(asked("customers", where=("month",)))) == ["buyer_day"]
+        assert list(plan(replace(asked("customers"), currency=None))) == ["buyer_day"]
         assert list(plan(asked("customers", by=("is_first",)))) == ["sale"]
 
     def test_takes_each_part_of_a_figure_from_where_it_is(self) -> None:

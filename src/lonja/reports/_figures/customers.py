@@ -12,7 +12,7 @@ CUSTOMERS: Final = (
             "es": "Clientes distintos con cuenta que compraron; los invitados no se cuentan.",
             "en": "Different customers with an account who bought; guests are not counted.",
         },
-        DistinctCount({"sale": "dim_customer.natural_key"}, known=True), "customers",
+        DistinctCount({"sale": "dim_customer.person_key"}, known=True), "customers",
     ),
     Metric(
         "guest_orders", "count",
