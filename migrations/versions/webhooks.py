@@ -48,6 +48,14 @@ SELECT 'return.changed' AS type, clock_timestamp() AS at,
            'status', n.status, 'order_id', n.order_id, 'order_number', n.order_number) AS data
   FROM changed n {before}
 """
+QUOTES = """
+SELECT 'quote.changed' AS type, clock_timestamp() AS at,
+       jsonb_build_object('object', 'quote', 'draft_id', n.draft_id, 'number', n.number,
+           'version', n.version, 'status', n.status, 'valid_until', n.valid_until,
+           'total', jsonb_build_object('amount_minor', n.total_minor, 'currency', n.currency),
+           'order_number', n.order_number) AS data
+  FROM changed n {before}
+"""
 STOCK = """
 SELECT 'stock.changed' AS type, clock_timestamp() AS at,
        jsonb_build_object('object', 'stock', 'sku', v.sku, 'variant_id', v.id,
@@ -79,6 +87,13 @@ TRIGGERS = {
     "return_cases": {
         "INSERT": RETURNS.format(before=""),
         "UPDATE": RETURNS.format(before=_STATUS),
+    },
+    "quotes": {
+        "INSERT": QUOTES.format(before=""),
+        "UPDATE": QUOTES.format(
+            before="JOIN former f ON f.draft_id = n.draft_id AND f.version = n.version"
+            " AND f.status <> n.status"
+        ),
     },
     "stock_levels": {
         "INSERT": STOCK.format(before=""),

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import uuid5
 
 from psycopg import AsyncConnection
 
@@ -23,6 +24,7 @@ from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import IssueGiftCards, SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
+from lonja.drafts.api import QuoteMail, SettleQuote
 from lonja.exports import api as exports
 from lonja.exports.api import MakeExport
 from lonja.fiscal.api import SubmitRecords
@@ -45,6 +47,7 @@ from lonja.notifications.api import (
     ALERT_MAIL,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
+    QUOTE_MAIL,
     REPORT_MAIL,
     STAFF_MAIL_KINDS,
     WEBHOOK_PAUSED,
@@ -141,6 +144,25 @@ async def _invitation(db: AsyncConnection, message: InvitationMail, _now: dateti
 async def _invitation_again(db: AsyncConnection, message: InvitationMail, now: datetime) -> None:
     await notifications.wait_for_mail_again(
         db, kinds=STAFF_MAIL_KINDS, subject_id=message.invitation_id, now=now
+    )
+
+
+async def _quote_mail(db: AsyncConnection, message: QuoteMail, _now: datetime) -> None:
+    await notifications.give_up_mail(
+        db,
+        kinds=[QUOTE_MAIL],
+        subject_id=message.draft_id,
+        item_id=uuid5(message.draft_id, str(message.quote_version)),
+    )
+
+
+async def _quote_mail_again(db: AsyncConnection, message: QuoteMail, now: datetime) -> None:
+    await notifications.wait_for_mail_again(
+        db,
+        kinds=[QUOTE_MAIL],
+        subject_id=message.draft_id,
+        item_id=uuid5(message.draft_id, str(message.quote_version)),
+        now=now,
     )
 
 
@@ -328,6 +350,8 @@ OWNERS: Final[Mapping[type[Message], Owner]] = {
     MakePrint: Owner(_nothing),
     SubmitRecords: Owner(_nothing),
     OrderMail: Owner(_order_mail, _order_mail_again),
+    QuoteMail: Owner(_quote_mail, _quote_mail_again),
+    SettleQuote: Owner(_nothing),  # its clock puts it again
     SendGiftCard: Owner(_gift_card, _gift_card_again),
     SendRefund: Owner(_refund),
     SheetChunk: _FILE,

@@ -47,18 +47,21 @@ async def place(
     return_url: place_order.ReturnUrl,
     seen_total_minor: int | None = None,
     limit_minor: int | None,
+    quote: str = "",
     actor: str,
     now: datetime,
 ) -> place_order.Placed:
     """The order of a draft; a repeat gets the same. Its goods are held until `pay_by`.
 
-    The buyer gets the mail that asks for the money, with the link to pay.
+    The buyer gets the mail that asks for the money, with the link to pay. `quote` is the number of the
+    quote that its buyer accepted: until then such a draft is placed by nobody.
     """
     draft = await drafts.lock(db, draft_id)
     if draft is not None and draft.status is drafts.DraftStatus.ORDERED:
         order = await orders.get(db, draft_id)
         return place_order.Placed(order.id, order.number, order.status, order.totals.total)
-    draft = await drafts.lock_open(db, draft_id)
+    status = drafts.DraftStatus.QUOTED if quote else drafts.DraftStatus.OPEN
+    draft = await drafts.lock_open(db, draft_id, status=status)
     if not draft.email:
         raise Invalid("whose order is it? the e-mail is missing", field="email")
     if not now < pay_by <= now + timedelta(days=limits.DRAFT_HOLD_DAYS):
@@ -86,7 +89,11 @@ async def place(
         now=now,
     )
     own = {line.sku: line.own_reason or "" for line in cart.lines if line.own_minor is not None}
-    if own or cart.own_shipping_off_minor:
+    if quote:
+        await orders.add_event(
+            db, order_id=draft_id, kind="quote_accepted", at=now, actor=actor, number=quote
+        )
+    elif own or cart.own_shipping_off_minor:
         await orders.add_event(
             db,
             order_id=draft_id,

@@ -166,6 +166,8 @@ async def close(db: AsyncConnection, draft_id: UUID, *, actor: str, now: datetim
     draft = await drafts.lock(db, draft_id)
     if draft is None:
         raise drafts.UnknownDraft("there is no such draft")
+    if draft.status is drafts.DraftStatus.QUOTED:
+        raise drafts.DraftNotOpen("withdraw its quote first", status=str(draft.status))
     if draft.status is drafts.DraftStatus.OPEN:
         await drafts.close(db, draft, actor=actor, now=now)
         await inventory.release(db, order_id=draft_id)

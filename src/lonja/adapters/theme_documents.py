@@ -103,16 +103,16 @@ class ThemeDocuments:
         language = theme.language_of(document.facts.language)
         said = speech(theme, language)
         data = _legal(document, said) | _mark(mark) | {"shop": shop, "language": language}
-        return await self._drawn("invoice", data, said, document.issued_at)
+        return await self.drawn("invoice", data, said, document.issued_at)
 
     async def sheets(self, sheets: Sheets, *, shop: str) -> bytes:
         theme = self._theme()
         language = theme.language_of(sheets.language)
         said = speech(theme, language)
         data = _sheets(sheets, said) | {"shop": shop, "language": language}
-        return await self._drawn(str(sheets.kind), data, said, sheets.now)
+        return await self.drawn(str(sheets.kind), data, said, sheets.now)
 
-    async def _drawn(
+    async def drawn(
         self, template: str, data: Mapping[str, Any], said: Speech, at: datetime
     ) -> bytes:
         async with self._turns:
@@ -240,7 +240,7 @@ def _legal(document: Document, said: Speech) -> dict[str, Any]:
 def _line(line: DocumentLine, said: Speech, currency: str) -> dict[str, str]:
     return {
         "name": line.name if line.kind == "goods" else said.say(KINDS[line.kind]),
-        "detail": _detail(line.sku, line.options or {}, said),
+        "detail": detail(line.sku, line.options or {}, said),
         "quantity": str(line.quantity) if line.kind == "goods" else "",
         "unit": said.money(divide_half_up(line.unit_milli, 1000), currency)
         if line.kind == "goods"
@@ -252,7 +252,7 @@ def _line(line: DocumentLine, said: Speech, currency: str) -> dict[str, str]:
     }
 
 
-def _detail(sku: str, options: Mapping[str, str], said: Speech) -> str:
+def detail(sku: str, options: Mapping[str, str], said: Speech) -> str:
     named = [
         f"{said.option(code)}{said.say(':')} {said.value(code, value)}"
         for code, value in options.items()
@@ -308,7 +308,7 @@ def _sheets(sheets: Sheets, said: Speech) -> dict[str, Any]:
                     {
                         "name": line.name,
                         "sku": line.sku,
-                        "detail": _detail("", line.options, said),
+                        "detail": detail("", line.options, said),
                         "quantity": str(line.quantity),
                     }
                     for line in order.lines
@@ -338,7 +338,7 @@ def _picks(orders: Any, said: Speech) -> Iterator[dict[str, Any]]:
         yield {
             "name": line.name,
             "sku": sku,
-            "detail": _detail("", line.options, said),
+            "detail": detail("", line.options, said),
             "quantity": str(units),
             "orders": numbers,
         }

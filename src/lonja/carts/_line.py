@@ -14,6 +14,9 @@ from lonja.taxes import api as taxes
 
 EXCHANGE_PRICE: Final = "exchange"
 """The reason of a price that goods are exchanged at."""
+QUOTED_PRICE: Final = "quote"
+"""The reason of a price that a buyer was quoted: it holds whatever the list says by then."""
+AGREED: Final = frozenset({EXCHANGE_PRICE, QUOTED_PRICE})
 
 
 @dataclass(frozen=True, slots=True)

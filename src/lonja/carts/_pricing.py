@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from lonja.carts._cart import Kept, StoredCart
-from lonja.carts._line import EXCHANGE_PRICE, CartLine, Facts, line_of
+from lonja.carts._line import AGREED, CartLine, Facts, line_of
 from lonja.carts._promoting import Hint, MissedCode, Off, Offers, off_of_gift, told
 from lonja.credit import api as credit
 from lonja.kernel.address import Address
@@ -173,9 +173,10 @@ def total(
     if way is not None and row.own_shipping_minor is not None:
         own_off = max(0, way.price_minor - row.own_shipping_minor)
         way = replace(way, price_minor=row.own_shipping_minor)
-    # Nobody buys in an exchange: promotions neither make it cheaper nor are used up.
-    is_exchange = any(line.own_reason == EXCHANGE_PRICE for line in basis.lines)
-    candidates = () if is_exchange else basis.offers.candidates
+    # What was agreed is no cheaper for promotions, and uses none of them up: what they took off a
+    # quote is in its prices.
+    is_agreed = any(line.own_reason in AGREED for line in basis.lines)
+    candidates = () if is_agreed else basis.offers.candidates
     outcome = promotions.apply(candidates, _basket(basis, way, among))
     goods = basis.goods
     said = told(outcome, row.codes, language=language, lines=len(goods))

@@ -41,7 +41,7 @@ from lonja.carts._credit.balances import (
     use_store_credit,
     with_balances,
 )
-from lonja.carts._line import EXCHANGE_PRICE, CartLine
+from lonja.carts._line import EXCHANGE_PRICE, QUOTED_PRICE, CartLine
 from lonja.carts._lookups import destination, parcel_of, priced, ways
 from lonja.carts._open_carts import (
     count_idle,
@@ -87,6 +87,7 @@ __all__ = [
     "MAX_AHEAD",
     "MAX_MESSAGE_CHARACTERS",
     "MAX_NAME_CHARACTERS",
+    "QUOTED_PRICE",
     "BadAmount",
     "BadQuantity",
     "BadRecipient",

@@ -122,11 +122,13 @@ async def touch(db: AsyncConnection, draft_id: UUID, *, now: datetime) -> None:
     )
 
 
-async def prune(db: AsyncConnection, *, before: datetime, limit: int) -> int:
-    return await run(
+async def prune(db: AsyncConnection, *, before: datetime, limit: int) -> list[UUID]:
+    return await rows(
         db,
+        UUID,
         "DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE updated_at < %(before)s"
-        " AND status <> 'ordered' ORDER BY updated_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)",
+        " AND status NOT IN ('ordered', 'quoted') ORDER BY updated_at, id LIMIT %(limit)s"
+        " FOR UPDATE SKIP LOCKED) RETURNING id",
         before=before,
         limit=limit,
     )

@@ -8,29 +8,84 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.drafts import _store
+from lonja.drafts._quotes import store as _quote_store
+from lonja.drafts._quotes.quote import (
+    QUOTE_MOVES,
+    Content,
+    Quote,
+    QuotedLine,
+    QuoteNotOpen,
+    QuoteStatus,
+    UnknownQuote,
+    check_validity,
+    require_open,
+)
+from lonja.drafts._quotes.quotes import (
+    QuoteMail,
+    SettleQuote,
+    answer_quote,
+    find_quote,
+    list_quotes,
+    lock_quote,
+    move_quote,
+    newest_quote,
+    quote_of,
+    quote_versions,
+    quotes_over,
+    see_quote,
+    settled,
+    unsettled_quotes,
+    write,
+)
 from lonja.drafts._status import DraftStatus
 from lonja.drafts._store import Draft
 from lonja.kernel import audit, limits
 from lonja.kernel.errors import Conflict, NotFound
 
 __all__ = [
+    "QUOTE_MOVES",
+    "Content",
     "Draft",
     "DraftChanged",
     "DraftNotOpen",
     "DraftStatus",
+    "Quote",
+    "QuoteMail",
+    "QuoteNotOpen",
+    "QuoteStatus",
+    "QuotedLine",
+    "SettleQuote",
     "UnknownDraft",
+    "UnknownQuote",
+    "answer_quote",
     "change",
+    "check_validity",
     "close",
     "create",
+    "find_quote",
     "forget_buyer",
     "get",
     "list_drafts",
+    "list_quotes",
     "lock",
     "lock_open",
+    "lock_quote",
     "lock_version",
     "mark_ordered",
+    "mark_quoted",
+    "move_quote",
+    "newest_quote",
     "prune",
+    "quote_of",
+    "quote_versions",
+    "quotes_over",
+    "reopen",
+    "require_open",
+    "see_quote",
+    "settled",
     "touch",
+    "unsettled_quotes",
+    "write",
 ]
 
 
@@ -45,7 +100,7 @@ class DraftChanged(Conflict):
 
 
 class DraftNotOpen(Conflict):
-    """It is an order already, or was closed; `facts["status"]` says which."""
+    """It is an order already, its buyer has a quote of it, or it was closed; `facts["status"]` says which."""
 
     code: ClassVar[str] = "draft_not_open"
 
@@ -84,11 +139,13 @@ async def lock(db: AsyncConnection, draft_id: UUID) -> Draft | None:
     return await _store.get(db, draft_id, lock=True)
 
 
-async def lock_open(db: AsyncConnection, draft_id: UUID) -> Draft:
-    """Its row locked, and only while it may still be changed."""
+async def lock_open(
+    db: AsyncConnection, draft_id: UUID, *, status: DraftStatus = DraftStatus.OPEN
+) -> Draft:
+    """Its row locked, and only while it may still be changed, or is in this status."""
     draft = _there(await lock(db, draft_id))
-    if draft.status is not DraftStatus.OPEN:
-        raise DraftNotOpen("this draft is an order already, or closed", status=str(draft.status))
+    if draft.status is not status:
+        raise DraftNotOpen("this draft cannot be changed any more", status=str(draft.status))
     return draft
 
 
@@ -127,6 +184,15 @@ async def close(db: AsyncConnection, draft: Draft, *, actor: str, now: datetime)
     await _audit(db, draft.id, "draft_closed", actor, now)
 
 
+async def mark_quoted(db: AsyncConnection, draft: Draft, *, now: datetime) -> None:
+    await _save(db, replace(draft, status=DraftStatus.QUOTED), now)
+
+
+async def reopen(db: AsyncConnection, draft: Draft, *, now: datetime) -> None:
+    """Its quote came to nothing, or is written anew: staff may change it again."""
+    await _save(db, replace(draft, status=DraftStatus.OPEN), now)
+
+
 async def touch(db: AsyncConnection, draft: Draft, *, now: datetime) -> None:
     """What it sells has changed: a new version."""
     await _store.touch(db, draft.id, now=now)
@@ -135,11 +201,14 @@ async def touch(db: AsyncConnection, draft: Draft, *, now: datetime) -> None:
 async def prune(db: AsyncConnection, *, now: datetime, limit: int = 500) -> int:
     """Throw away what nobody changed for as long as a cart lives; how many went."""
     before = now - timedelta(days=limits.CART_LIFE_DAYS)
-    return await _store.prune(db, before=before, limit=limit)
+    gone = await _store.prune(db, before=before, limit=limit)
+    await _quote_store.prune(db, gone)
+    return len(gone)
 
 
 async def forget_buyer(db: AsyncConnection, *, email: str) -> int:
-    return await _store.forget_buyer(db, [email.lower()])
+    quotes = await _quote_store.forget_buyer(db, [email.lower()])
+    return quotes + await _store.forget_buyer(db, [email.lower()])
 
 
 async def _save(db: AsyncConnection, draft: Draft, now: datetime) -> None:

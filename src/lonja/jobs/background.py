@@ -12,6 +12,7 @@ from lonja.catalog.api import DeleteBlobs, MakeRenditions
 from lonja.collections.api import FillCollection
 from lonja.credit.api import IssueGiftCards, SendGiftCard
 from lonja.documents.api import IssueDocument, MakePrint
+from lonja.drafts.api import QuoteMail, SettleQuote
 from lonja.exports.api import MakeExport
 from lonja.fiscal.api import SubmitRecords
 from lonja.hosting import messages
@@ -44,6 +45,7 @@ from lonja.jobs import (
     orders,
     prices,
     promotions,
+    quotes,
     refunds,
     retention,
     returns,
@@ -99,6 +101,8 @@ HANDLERS: Final[Handlers] = {
     LookAtReversals: reversals.look_at_reversals,
     MakeCodes: promotions.make_codes,
     MakeExchange: returns.make_exchange,
+    QuoteMail: quotes.quote_mail,
+    SettleQuote: quotes.settle,
     SendGiftCard: gift_cards.gift_card_mail,
     SendRefund: refunds.send_refund,
     ShowAvailability: stock.show_availability,

@@ -25,6 +25,7 @@ from lonja.catalog.api import PictureStatus, ProductStatus
 from lonja.credit.api import SendGiftCard
 from lonja.disputes.api import OPEN as OPEN_DISPUTES
 from lonja.documents.api import PrintStatus
+from lonja.drafts.api import QuoteMail, QuoteStatus
 from lonja.exports.api import ExportStatus
 from lonja.fiscal.api import RecordStatus
 from lonja.fulfilment.api import ShipmentStatus
@@ -42,6 +43,7 @@ from lonja.jobs import (
     orders,
     parcels,
     payment_events,
+    quotes,
     refunds,
     retention,
     returns,
@@ -60,6 +62,7 @@ from lonja.notifications.api import (
     GIFT_CARD_MAIL,
     NEWSLETTER_MAIL,
     ORDER_MAIL_KINDS,
+    QUOTE_MAIL,
     REPORT_MAIL,
     WEBHOOK_PAUSED,
     WISH_MAIL,
@@ -139,6 +142,8 @@ def _message(mail: OverdueMail) -> Message:
         return BackInStock(mail.subject_id)
     if mail.kind == GIFT_CARD_MAIL:
         return SendGiftCard(mail.subject_id, mail.again_id)
+    if mail.kind == QUOTE_MAIL:
+        return QuoteMail(mail.subject_id, int(mail.facts["version"]))
     if mail.kind == EMAIL_PROOF:
         assert mail.item_id is not None
         return EmailProof(mail.subject_id, mail.recipient, mail.language, mail.item_id)
@@ -245,6 +250,12 @@ CLOCKS: Final = {
         "2 minutes; an hour when the bank has it",
         "the gateway is asked again, and a person in the end",
         refunds.reconcile,
+    ),
+    "quotes": Clock(
+        (QuoteStatus.SENT, QuoteStatus.ACCEPTED),
+        "its last day; 2 minutes after its buyer's answer",
+        "it has expired and staff may change its draft; its order is made, or why not is said",
+        quotes.look,
     ),
     "returns": Clock(
         (ReturnStatus.APPROVED, ReturnStatus.SETTLED),

@@ -17,6 +17,7 @@ CART_CODES: Final = 5
 CART_GIFT_CARDS: Final = 10
 CART_LIFE_DAYS: Final = 30
 DRAFT_HOLD_DAYS: Final = 14
+QUOTE_DAYS: Final = 28  # less than its cart lives
 ORDER_UNITS: Final = 1_000
 """Units of one order, all lines together: more is a sale that somebody talks about first."""
 UNPAID_HOLD_MINUTES: Final = 10

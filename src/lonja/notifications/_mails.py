@@ -45,6 +45,7 @@ UNPAID_MAIL_KINDS: Final[tuple[OrderMailKind, ...]] = (
 """What may be written about an order that was never paid."""
 STAFF_MAIL_KINDS: Final = ("staff_invited", "staff_renewed")
 GIFT_CARD_MAIL: Final = "gift_card"
+QUOTE_MAIL: Final = "quote"
 EMAIL_PROOF: Final = "email_proof"
 WEBHOOK_PAUSED: Final = "webhook_paused"
 REPORT_MAIL: Final = "report"
@@ -310,8 +311,27 @@ class AlertFacts:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class QuoteFacts:
+    """A version of a quote; its lines' totals, shipping and tax are in the total."""
+
+    number: str
+    version: int
+    name: str
+    message: str
+    lines: Sequence[MailLine]
+    shipping_name: str
+    shipping: Money
+    tax: Money
+    total: Money
+    valid_until: datetime
+    time_zone: str
+    link: str
+
+
 type MailFacts = (
     OrderFacts
+    | QuoteFacts
     | StaffFacts
     | GiftCardFacts
     | ProofFacts

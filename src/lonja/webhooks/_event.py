@@ -27,6 +27,7 @@ class EventType(StrEnum):
     REFUND_CHANGED = "refund.changed"
     PARCEL_CHANGED = "parcel.changed"
     RETURN_CHANGED = "return.changed"
+    QUOTE_CHANGED = "quote.changed"
     STOCK_CHANGED = "stock.changed"
     PRODUCT_CREATED = "product.created"
     PRODUCT_CHANGED = "product.changed"

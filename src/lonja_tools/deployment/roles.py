@@ -48,7 +48,7 @@ STOREFRONT: Final = frozenset(
         "inbox", "incoming_stock", "line_units", "locations", "marketing_choices", "media", "message_failures", "order_discounts", "order_edits", "order_events",
         "order_lines", "order_numbers", "orders", "outbox", "page_texts", "pages", "payment_attempts", "payment_methods", "payment_moves", "payment_references",
         "price_history", "price_list_prices", "price_lists", "prices", "prints", "product_addresses", "product_redirects", "product_types", "products", "promotion_codes", "promotion_counts", "promotion_uses", "promotions",
-        "redirects", "related_products", "refund_lines", "refunds", "return_case_lines", "return_cases",
+        "quotes", "redirects", "related_products", "refund_lines", "refunds", "return_case_lines", "return_cases",
         "return_exclusions", "return_lines", "return_photos", "return_policies", "return_receipts", "returns",
         "reviews", "scheduled_prices", "send_budgets", "shelf", "shelf_words", "shipment_lines", "shipments", "shipping_methods",
         "shipping_rates", "shipping_zones", "shop_opening", "shop_password_attempts", "shop_versions", "stock_at", "stock_levels", "stock_movements", "stock_wishes",

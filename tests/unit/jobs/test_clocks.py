@@ -35,6 +35,8 @@ NOBODY_WAITS: Final = {
     "PromotionStatus": "*",  # for its merchant; what is timed is read by the hour
     "RecordStatus": "accepted accepted_with_errors rejected",
     "RecipientStatus": "sent failed suppressed unsubscribed",
+    # Declined: its draft is staff's again.
+    "QuoteStatus": "ordered declined expired withdrawn revised",
     "RefundStatus": "succeeded failed needs_person cancelled",
     # Requested, on its way and received wait for a person: the list of returns shows them.
     "ReturnStatus": "requested declined in_transit received closed cancelled",
