@@ -20,6 +20,7 @@ import { Route as DeskDocumentsRouteImport } from './routes/_desk.documents'
 import { Route as DeskExportsRouteImport } from './routes/_desk.exports'
 import { Route as DeskGroupsRouteImport } from './routes/_desk.groups'
 import { Route as DeskPaymentsRouteImport } from './routes/_desk.payments'
+import { Route as DeskQuotesRouteImport } from './routes/_desk.quotes'
 import { Route as DeskRedirectsRouteImport } from './routes/_desk.redirects'
 import { Route as DeskReviewsRouteImport } from './routes/_desk.reviews'
 import { Route as DeskSettingsRouteImport } from './routes/_desk.settings'
@@ -176,6 +177,11 @@ const DeskGroupsRoute = DeskGroupsRouteImport.update({
 const DeskPaymentsRoute = DeskPaymentsRouteImport.update({
   id: '/payments',
   path: '/payments',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskQuotesRoute = DeskQuotesRouteImport.update({
+  id: '/quotes',
+  path: '/quotes',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskRedirectsRoute = DeskRedirectsRouteImport.update({
@@ -717,6 +723,7 @@ export interface FileRoutesByFullPath {
   '/exports': typeof DeskExportsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
+  '/quotes': typeof DeskQuotesRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/settings': typeof DeskSettingsRouteWithChildren
@@ -831,6 +838,7 @@ export interface FileRoutesByTo {
   '/exports': typeof DeskExportsRoute
   '/groups': typeof DeskGroupsRoute
   '/payments': typeof DeskPaymentsRoute
+  '/quotes': typeof DeskQuotesRoute
   '/redirects': typeof DeskRedirectsRoute
   '/reviews': typeof DeskReviewsRoute
   '/setup': typeof DeskSetupRoute
@@ -947,6 +955,7 @@ export interface FileRoutesById {
   '/_desk/exports': typeof DeskExportsRoute
   '/_desk/groups': typeof DeskGroupsRoute
   '/_desk/payments': typeof DeskPaymentsRoute
+  '/_desk/quotes': typeof DeskQuotesRoute
   '/_desk/redirects': typeof DeskRedirectsRoute
   '/_desk/reviews': typeof DeskReviewsRoute
   '/_desk/settings': typeof DeskSettingsRouteWithChildren
@@ -1065,6 +1074,7 @@ export interface FileRouteTypes {
     | '/exports'
     | '/groups'
     | '/payments'
+    | '/quotes'
     | '/redirects'
     | '/reviews'
     | '/settings'
@@ -1179,6 +1189,7 @@ export interface FileRouteTypes {
     | '/exports'
     | '/groups'
     | '/payments'
+    | '/quotes'
     | '/redirects'
     | '/reviews'
     | '/setup'
@@ -1294,6 +1305,7 @@ export interface FileRouteTypes {
     | '/_desk/exports'
     | '/_desk/groups'
     | '/_desk/payments'
+    | '/_desk/quotes'
     | '/_desk/redirects'
     | '/_desk/reviews'
     | '/_desk/settings'
@@ -1483,6 +1495,13 @@ declare module '@tanstack/react-router' {
       path: '/payments'
       fullPath: '/payments'
       preLoaderRoute: typeof DeskPaymentsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/quotes': {
+      id: '/_desk/quotes'
+      path: '/quotes'
+      fullPath: '/quotes'
+      preLoaderRoute: typeof DeskQuotesRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/redirects': {
@@ -2283,6 +2302,7 @@ interface DeskRouteChildren {
   DeskExportsRoute: typeof DeskExportsRoute
   DeskGroupsRoute: typeof DeskGroupsRoute
   DeskPaymentsRoute: typeof DeskPaymentsRoute
+  DeskQuotesRoute: typeof DeskQuotesRoute
   DeskRedirectsRoute: typeof DeskRedirectsRoute
   DeskReviewsRoute: typeof DeskReviewsRoute
   DeskSettingsRoute: typeof DeskSettingsRouteWithChildren
@@ -2369,6 +2389,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskExportsRoute: DeskExportsRoute,
   DeskGroupsRoute: DeskGroupsRoute,
   DeskPaymentsRoute: DeskPaymentsRoute,
+  DeskQuotesRoute: DeskQuotesRoute,
   DeskRedirectsRoute: DeskRedirectsRoute,
   DeskReviewsRoute: DeskReviewsRoute,
   DeskSettingsRoute: DeskSettingsRouteWithChildren,

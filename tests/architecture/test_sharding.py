@@ -16,7 +16,7 @@ for module in pkgutil.walk_packages(lonja.__path__, "lonja."):
 
 # The columns that may lead the primary key of a group's tables.
 KEYS = {
-    "orders": {"order_id", "cart_id", "id"},  # an order has its cart's id
+    "orders": {"draft_id", "order_id", "cart_id", "id"},  # an order has its cart's id
     "stock": {"variant_id"},
     "customers": {"customer_id", "id"},
     "codes": None,  # each code is its own key

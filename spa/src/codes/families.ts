@@ -23,6 +23,7 @@ import type {
   DisputeStatus,
   DocumentKind,
   DraftStatus,
+  QuoteStatus,
   DutyCode,
   DutyState,
   EntryKind,
@@ -141,6 +142,7 @@ export interface Families extends UntypedCodes {
   refund: RefundStatus;
 
   draft: DraftStatus;
+  quote: QuoteStatus;
   hold_reason: HoldReason;
   order_channel: 'web' | 'phone';
   order_mark: 'held' | 'noted' | 'archived';

@@ -177,6 +177,7 @@ export const IMPORTING = {
     'prices',
     'products',
     'promotions',
+    'quotes',
     'redirects',
     'reviews',
     'scheduled_prices',

@@ -1,4 +1,5 @@
-import { createFileRoute, Link } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { getListDraftsQueryKey, listDrafts } from '../api/drafts';
 import { DraftStatus, type DraftRow } from '../api/model';
 import { NewDraft } from '../features/drafts/NewDraft';
@@ -21,6 +22,7 @@ export const Route = createFileRoute('/_desk/drafts/')({
 function Drafts() {
   const { t, word } = useWords();
   const search = Route.useSearch();
+  const navigate = useNavigate();
   const source = useRows({
     key: getListDraftsQueryKey(search),
     read: (cursor, request) => listDrafts({ ...search, ...cursor }, request),
@@ -71,7 +73,14 @@ function Drafts() {
       title={t('nav.drafts')}
       lead={t('drafts.lead')}
       back={{ to: '/orders', label: t('nav.orders') }}
-      actions={<NewDraft />}
+      actions={
+        <>
+          <Button variant="default" onClick={() => void navigate({ to: '/quotes' })}>
+            {t('quotes.all')}
+          </Button>
+          <NewDraft />
+        </>
+      }
       search={search}
       filters={[
         {

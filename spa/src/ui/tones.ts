@@ -65,7 +65,16 @@ export const TONES = {
     delivered: 'good',
     cancelled: 'calm',
   },
-  draft: { open: 'waiting', ordered: 'good', closed: 'calm' },
+  quote: {
+    sent: 'waiting',
+    accepted: 'live',
+    ordered: 'good',
+    declined: 'bad',
+    expired: 'calm',
+    withdrawn: 'calm',
+    revised: 'calm',
+  },
+  draft: { open: 'waiting', quoted: 'live', ordered: 'good', closed: 'calm' },
   page: { draft: 'calm', scheduled: 'waiting', visible: 'good', ended: 'calm' },
   product: {
     active: 'good',

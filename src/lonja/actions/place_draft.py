@@ -88,22 +88,7 @@ async def place(
         return_url=return_url,
         now=now,
     )
-    own = {line.sku: line.own_reason or "" for line in cart.lines if line.own_minor is not None}
-    if quote:
-        await orders.add_event(
-            db, order_id=draft_id, kind="quote_accepted", at=now, actor=actor, number=quote
-        )
-    elif own or cart.own_shipping_off_minor:
-        await orders.add_event(
-            db,
-            order_id=draft_id,
-            kind="own_prices",
-            at=now,
-            actor=actor,
-            amount_minor=write_draft.given_away(cart),
-            currency=cart.currency,
-            why="; ".join(f"{sku}: {reason}" for sku, reason in own.items()),
-        )
+    await _say_prices(db, cart, quote=quote, actor=actor, now=now)
     if draft.note:
         await orders.add_note(db, draft_id, draft_id, text=draft.note, actor=actor, now=now)
     await drafts.mark_ordered(db, draft, number=placed.number, now=now)
@@ -112,3 +97,26 @@ async def place(
         number=placed.number, method=method,
     )  # fmt: skip
     return placed
+
+
+async def _say_prices(
+    db: AsyncConnection, cart: carts.Cart, *, quote: str, actor: str, now: datetime
+) -> None:
+    """Why the order does not cost what the list says: its buyer was quoted so, or staff agreed."""
+    if quote:
+        await orders.add_event(
+            db, order_id=cart.id, kind="quote_accepted", at=now, actor=actor, number=quote
+        )
+        return
+    own = {line.sku: line.own_reason or "" for line in cart.lines if line.own_minor is not None}
+    if own or cart.own_shipping_off_minor:
+        await orders.add_event(
+            db,
+            order_id=cart.id,
+            kind="own_prices",
+            at=now,
+            actor=actor,
+            amount_minor=write_draft.given_away(cart),
+            currency=cart.currency,
+            why="; ".join(f"{sku}: {reason}" for sku, reason in own.items()),
+        )

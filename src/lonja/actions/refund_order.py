@@ -325,8 +325,7 @@ async def succeeded(
         order_id=order.id,
         kind="refunded",
         at=now,
-        # The answer comes later, by itself: who gave the money back is who asked for it.
-        actor=one.actor if actor == "shop" else actor,
+        actor=one.actor if actor == "shop" else actor,  # who asked for it gave it back
         amount_minor=one.amount.minor,
         currency=one.amount.currency,
         reason=one.reason,

@@ -37,7 +37,7 @@ files = APIRouter(prefix="/export-files", tags=["exports"])
 
 type ListName = Literal[
     "products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
-    "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections", "waitlist",
+    "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections", "waitlist", "quotes",
 ]  # fmt: skip
 type FileFormat = Literal["csv", "xlsx"]
 
@@ -48,6 +48,7 @@ NEEDS: Final = {
     "categories": (Permission.PRODUCTS_READ,),
     "customers": (Permission.CUSTOMERS_READ, Permission.CUSTOMERS_ERASE),
     "orders": (Permission.ORDERS_READ,),
+    "quotes": (Permission.ORDERS_READ,),
     "promotions": (Permission.PROMOTIONS_READ,),
     "reviews": (Permission.REVIEWS_READ,),
     "redirects": (Permission.CONTENT_READ,),

@@ -15,13 +15,14 @@ from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/views", tags=["views"])
 
-type ViewedList = Literal["orders", "products", "stock", "customers", "drafts", "reports"]
+type ViewedList = Literal["orders", "products", "stock", "customers", "drafts", "quotes", "reports"]
 NEEDS: Final[Mapping[ViewedList, Permission]] = {
     "orders": Permission.ORDERS_READ,
     "products": Permission.PRODUCTS_READ,
     "stock": Permission.STOCK_READ,
     "customers": Permission.CUSTOMERS_READ,
     "drafts": Permission.ORDERS_READ,
+    "quotes": Permission.ORDERS_READ,
     "reports": Permission.REPORTS_READ,
 }
 """What a view searches for is for the eyes of those who see its list: it may name a customer."""

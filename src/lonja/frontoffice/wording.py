@@ -195,6 +195,7 @@ EVENTS: Final = {
     "return_settled": N_("Return completed"),
     "return_photos_added": N_("Pictures added"),
     "return_exchanged": N_("Exchange made"),
+    "quote_accepted": N_("Quote accepted"),
     "exchange_of": N_("In exchange for goods that came back"),
     "return_cancelled": N_("Return cancelled"),
 }

@@ -12,6 +12,8 @@ from lonja.catalog import api as catalog
 from lonja.catalog.api import ProductStatus
 from lonja.content import api as content
 from lonja.customers import api as customers
+from lonja.drafts import api as drafts
+from lonja.drafts.api import QuoteStatus
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
 from lonja.kernel.address import Address
@@ -201,6 +203,35 @@ async def _reviews(db: AsyncConnection, setting: Setting, filters: Filters, afte
     return ListPage(rows, page.next_cursor)
 
 
+QUOTE_HEADINGS: Final = (
+    "Quote", "Version", "Status", "Email", "Name", "Currency", "Total", "Sent", "Sent by",
+    "Good until", "Opened", "Answered", "Reason", "Order",
+)  # fmt: skip
+
+
+async def _quotes(db: AsyncConnection, setting: Setting, filters: Filters, after: Any) -> ListPage:
+    del setting
+    found = await drafts.list_quotes(
+        db,
+        query=filters.query,
+        status=QuoteStatus(filters.status) if filters.status else None,
+        after=after,
+        limit=PAGE,
+    )
+    rows = [
+        [
+            one.number, str(one.version), str(one.status),
+            *([one.email, one.name] if filters.names_buyers else ["", ""]), one.currency,
+            _values.money_text(one.total_minor, EXPONENTS[one.currency]), _time(one.sent_at),
+            one.sent_by, _time(one.valid_until), _time(one.seen_at), _time(one.answered_at),
+            one.reason, one.order_number or "",
+        ]
+        for one in found
+    ]  # fmt: skip
+    last = found[-1] if len(found) == PAGE else None
+    return ListPage(rows, (last.sent_at, last.draft_id) if last else None)
+
+
 async def _redirects(
     db: AsyncConnection, setting: Setting, filters: Filters, after: Any
 ) -> ListPage:
@@ -322,6 +353,7 @@ LISTS: Final[Mapping[str, ExportedList]] = {
             "total": ("Total",),
         },
     ),
+    "quotes": ExportedList(lambda _: QUOTE_HEADINGS, _quotes, QuoteStatus),
     "promotions": ExportedList(lambda _: PROMOTION_HEADINGS, _promotions, PromotionStatus),
     "reviews": ExportedList(lambda _: REVIEW_HEADINGS, _reviews, ReviewStatus),
     "waitlist": ExportedList(lambda _: WAITLIST_HEADINGS, _waitlist),

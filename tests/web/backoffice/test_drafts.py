@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -195,3 +196,62 @@ class TestACustomerWhomStaffAdd:
             "600 000 000",
             "ES",
         )
+
+
+class TestADraftThatIsQuoted:
+    async def test_is_sent_revised_and_sent_again_under_the_same_number(
+        self, office: BackOffice
+    ) -> None:
+        async with office.signed_in(Role.ORDERS) as clerk:
+            draft = await a_draft(clerk, A=2)
+            path = f"/api/v1/drafts/{draft['id']}"
+
+            async def send(**more: Any) -> httpx2.Response:
+                now = (await clerk.get(path)).json()
+                return await clerk.post(
+                    f"{path}/quotes",
+                    json={"valid_until": in_days(7), "message": "as we said", **more},
+                    headers={"If-Match": str(now["version"])},
+                )
+
+            wrong = [
+                await send(valid_until=in_days(40)),
+                await send(valid_until=in_days(-1)),
+                await send(seen_total_minor=1),
+            ]
+            first = await send(seen_total_minor=25_00)
+            again = await send()
+            frozen = await clerk.put(f"{path}/lines/A", json={"quantity": 3})
+            closed = await clerk.delete(path)
+            placed = await clerk.post(
+                f"{path}/order", json={"method": "test", "pay_by": in_days(2)}
+            )
+            revised = [await clerk.put(f"{path}/quotes/revision") for _ in "ab"]
+            open_again = (await clerk.get(path)).json()
+            changed = await clerk.put(f"{path}/lines/A", json={"quantity": 3})
+            second = await send()
+            versions = (await clerk.get(f"{path}/quotes")).json()["items"]
+            listed = (await clerk.get("/api/v1/quotes", params={"status": "sent"})).json()["items"]
+
+        assert [one.status_code for one in wrong] == [422, 422, 422]
+        assert first.status_code == second.status_code == 201
+        assert [one.status_code for one in (again, frozen, closed, placed)] == [409] * 4
+        assert frozen.json()["status"] == 409
+        assert [one.status_code for one in revised] == [204, 204]
+        assert (open_again["status"], open_again["lines"][0]["is_own"]) == ("open", False)
+        assert changed.status_code == 200
+        assert [(one["version"], one["status"]) for one in versions] == [
+            (2, "sent"),
+            (1, "revised"),
+        ]
+        assert versions[0]["number"] == versions[1]["number"] == listed[0]["number"]
+        assert len(listed) == 1
+
+    async def test_is_sent_by_nobody_who_may_only_read(self, office: BackOffice) -> None:
+        async with office.signed_in(Role.ANALYST) as reader:
+            answer = await reader.post(
+                f"/api/v1/drafts/{uuid4()}/quotes",
+                json={"valid_until": in_days(7)},
+                headers={"If-Match": "1"},
+            )
+        assert answer.status_code == 403

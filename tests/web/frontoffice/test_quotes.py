@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from tests.support.front_office import front_office
 from tests.support.mail import Inbox
-from tests.support.mail_context import a_mail_context
+from tests.support.mail_context import a_mail_context, with_mailer
 from tests.support.messages import envelope_of
 from tests.support.sales import handle, lose_messages, work
 from tests.web.frontoffice.browsing import words
@@ -24,6 +24,7 @@ from lonja.jobs import quotes as jobs
 from lonja.kernel import clock
 from lonja.kernel.address import Address
 from lonja.kernel.db import run
+from lonja.notifications.api import Mail
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -286,6 +287,16 @@ class TestAQuoteAndItsClock:
         assert [event.kind for event in order.events].count("placed") == 1
 
 
+class Kept:
+    """A mail server that keeps what it is given."""
+
+    def __init__(self, sent: list[Mail]) -> None:
+        self._sent = sent
+
+    async def send(self, mail: Mail) -> None:
+        self._sent.append(mail)
+
+
 class TestTheMailOfAQuote:
     async def test_comes_once_in_its_buyers_language_with_its_pdf(
         self, shop: Visit, mail: tuple[int, str]
@@ -305,7 +316,19 @@ class TestTheMailOfAQuote:
         assert "2 × " in letter["text"]
         assert "€25.00" in letter["text"]
         assert link(opened, quote) in letter["text"]
-        assert [one["name"] for one in letter["attachments"]] == [f"{quote.number}-1.pdf"]
+
+    async def test_has_the_quote_as_a_pdf(self, shop: Visit, mail: tuple[int, str]) -> None:
+        _, opened = shop
+        quote = await quoted(opened, "eva@paper.test")
+        sent: list[Mail] = []
+        context = with_mailer(a_mail_context(opened.database, mail, now=clock.now), Kept(sent))
+
+        await jobs.send_quote(
+            context, opened, envelope_of(drafts.QuoteMail(quote.draft_id, quote.version))
+        )
+
+        (file,) = sent[0].attachments
+        assert (file.name, file.data[:5]) == (f"{quote.number}-1.pdf", b"%PDF-")
 
     async def test_is_not_sent_of_a_quote_that_was_withdrawn(
         self, shop: Visit, mail: tuple[int, str]

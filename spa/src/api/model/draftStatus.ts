@@ -13,6 +13,7 @@ export type DraftStatus = typeof DraftStatus[keyof typeof DraftStatus];
 
 export const DraftStatus = {
   open: 'open',
+  quoted: 'quoted',
   ordered: 'ordered',
   closed: 'closed',
 } as const;

@@ -24,6 +24,7 @@ export const EventType = {
   refundchanged: 'refund.changed',
   parcelchanged: 'parcel.changed',
   returnchanged: 'return.changed',
+  quotechanged: 'quote.changed',
   stockchanged: 'stock.changed',
   productcreated: 'product.created',
   productchanged: 'product.changed',

@@ -23,4 +23,5 @@ export const ListName = {
   scheduled_prices: 'scheduled_prices',
   collections: 'collections',
   waitlist: 'waitlist',
+  quotes: 'quotes',
 } as const;

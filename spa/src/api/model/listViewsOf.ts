@@ -14,5 +14,6 @@ export const ListViewsOf = {
   stock: 'stock',
   customers: 'customers',
   drafts: 'drafts',
+  quotes: 'quotes',
   reports: 'reports',
 } as const;

@@ -14,7 +14,7 @@ export interface WebhookAsked {
   url: string;
   /**
      * @minItems 1
-     * @maxItems 19
+     * @maxItems 20
      */
   events: EventType[];
   is_on?: boolean;

@@ -17,6 +17,7 @@ import classes from './drafts.module.css';
 import { HoldStock } from './HoldStock';
 import { isPickedUp } from './pickup.ts';
 import { PlaceDraft } from './PlaceDraft';
+import { Quotes } from './Quotes';
 
 type Open = 'place' | 'hold' | 'shipping' | null;
 
@@ -129,6 +130,7 @@ export function DraftSide({ draft }: { draft: Draft }) {
           </div>
         ) : null}
       </Panel>
+      <Quotes draft={draft} missing={missing ? t(missing) : undefined} />
       {open === 'place' ? <PlaceDraft draft={draft} close={close} /> : null}
       {open === 'hold' ? <HoldStock draft={draft} close={close} /> : null}
       {open === 'shipping' ? <ShippingPrice draft={draft} close={close} /> : null}

@@ -11,7 +11,7 @@ import {
 import { getGetMyselfMockHandler } from '../../mock/generated/session/session.msw.ts';
 import { getFindVariantsMockHandler } from '../../mock/generated/products/products.msw.ts';
 import { aDraft } from '../../mock/samples/drafts.ts';
-import { aVariantChoice } from '../../mock/samples/goods.ts';
+import { aVariantChoice } from '../../mock/samples/variants.ts';
 import { eur } from '../../mock/samples/orders.ts';
 import { aMe } from '../../mock/samples/people.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';

@@ -18,6 +18,7 @@ const NEEDS: Record<ListName, readonly [Permission, ...Permission[]]> = {
   categories: ['products.read'],
   customers: ['customers.read', 'customers.erase'],
   orders: ['orders.read'],
+  quotes: ['orders.read'],
   promotions: ['promotions.read'],
   reviews: ['reviews.read'],
   redirects: ['content.read'],

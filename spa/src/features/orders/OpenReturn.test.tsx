@@ -8,7 +8,7 @@ import {
   getOpenReturnMockHandler,
   getPreviewExchangeMockHandler,
 } from '../../mock/generated/returns/returns.msw.ts';
-import { aVariantChoice } from '../../mock/samples/goods.ts';
+import { aVariantChoice } from '../../mock/samples/variants.ts';
 import { anOrder, eur } from '../../mock/samples/orders.ts';
 import { anExchangePreview, aReturnRow, orderReturns } from '../../mock/samples/returns.ts';
 import { dialog, hasNoBarrier, openAt } from '../../testing/opening';

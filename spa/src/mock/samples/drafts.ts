@@ -1,4 +1,4 @@
-import type { Draft, DraftRow } from '../../api/model';
+import type { Draft, DraftRow, Quote } from '../../api/model';
 import { eur } from './orders.ts';
 
 export function aDraftRow(part: Partial<DraftRow> = {}): DraftRow {
@@ -64,6 +64,32 @@ export function aDraft(part: Partial<Draft> = {}): Draft {
     held_until: null,
     discount_limit: eur(50_00),
     version: 1,
+    ...part,
+  };
+}
+
+/** A quote that its buyer has not opened yet. */
+export function aQuote(part: Partial<Quote> = {}): Quote {
+  return {
+    draft_id: aDraftRow().id,
+    number: 'Q-7K2M-Q9XT',
+    version: 1,
+    status: 'sent',
+    email: 'eva@example.com',
+    name: 'Eva Roca',
+    total: eur(44_90),
+    valid_until: '2026-12-10T10:00:00Z',
+    sent_at: '2026-11-26T10:00:00Z',
+    sent_by: 'nuria@shop.example',
+    seen_at: null,
+    answered_at: null,
+    problem: '',
+    order_number: null,
+    message: 'As we said on the phone.',
+    reason: '',
+    lines: [],
+    shipping: eur(4_90),
+    url: 'https://shop.example/es/quotes/Q-7K2M-Q9XT/1?token=x',
     ...part,
   };
 }

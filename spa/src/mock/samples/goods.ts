@@ -12,7 +12,6 @@ import type {
   ScheduledPrice,
   StockDetail,
   StockRow,
-  VariantChoice,
 } from '../../api/model';
 import { eur } from './orders.ts';
 
@@ -154,19 +153,6 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
     availability: 'in_stock',
     backordered: 0,
     backorders: 'none',
-    ...part,
-  };
-}
-
-export function aVariantChoice(part: Partial<VariantChoice> = {}): VariantChoice {
-  return {
-    variant_id: 'variant-1',
-    product_id: 'product-1',
-    sku: 'TOWEL-RED',
-    name: 'Linen towel',
-    options: { colour: 'Red' },
-    free: 12,
-    price: { amount_minor: 20_00, currency: 'EUR' },
     ...part,
   };
 }

@@ -85,15 +85,16 @@ async def list_quotes(
 async def move_quote(db: AsyncConnection, quote: Quote, to: QuoteStatus, **what: Any) -> Quote:
     """Along its table of moves; its row is locked."""
     check_quote_move(quote.status, to)
-    await store.change(db, quote, status=to, **what)
+    moved = replace(quote, status=to, **what)
+    await store.save(db, moved)
     _announce(db, quote)
-    return replace(quote, status=to)
+    return moved
 
 
 async def see_quote(db: AsyncConnection, quote: Quote, *, now: datetime) -> None:
     """Its buyer opened the page, for the first time."""
     if quote.seen_at is None:
-        await store.change(db, quote, seen_at=now)
+        await store.mark_seen(db, quote.draft_id, quote.version, now=now)
         _announce(db, quote)
 
 
@@ -126,7 +127,7 @@ async def answer_quote(
 
 
 async def settled(db: AsyncConnection, quote: Quote, *, now: datetime) -> None:
-    await store.change(db, quote, settled_at=now)
+    await store.save(db, replace(quote, settled_at=now))
 
 
 async def quotes_over(db: AsyncConnection, *, now: datetime, limit: int) -> list[Quote]:

@@ -1,7 +1,7 @@
 """All SQL of quotes."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -117,20 +117,35 @@ async def listed(
     )
 
 
-async def change(db: AsyncConnection, quote: Quote, **what: Any) -> None:
-    """Columns of a quote whose row is locked."""
-    assert set(what) <= {
-        "status", "seen_at", "answered_at", "settled_at", "method", "reason", "problem",
-        "order_number",
-    }  # fmt: skip
+async def save(db: AsyncConnection, quote: Quote) -> None:
+    """What happens to a quote whose row is locked; what was offered never changes."""
     await run(
         db,
-        "UPDATE quotes SET "
-        + ", ".join(f"{name} = %({name})s" for name in what)
-        + " WHERE draft_id = %(draft_id)s AND version = %(of_version)s",
-        **what,
+        "UPDATE quotes SET status = %(status)s, seen_at = %(seen_at)s,"
+        " answered_at = %(answered_at)s, settled_at = %(settled_at)s, method = %(method)s,"
+        " reason = %(reason)s, problem = %(problem)s, order_number = %(order_number)s"
+        " WHERE draft_id = %(draft_id)s AND version = %(version)s",
+        status=quote.status,
+        seen_at=quote.seen_at,
+        answered_at=quote.answered_at,
+        settled_at=quote.settled_at,
+        method=quote.method,
+        reason=quote.reason,
+        problem=quote.problem,
+        order_number=quote.order_number,
         draft_id=quote.draft_id,
-        of_version=quote.version,
+        version=quote.version,
+    )
+
+
+async def mark_seen(db: AsyncConnection, draft_id: UUID, version: int, *, now: datetime) -> None:
+    await run(
+        db,
+        "UPDATE quotes SET seen_at = %(now)s WHERE draft_id = %(id)s AND version = %(version)s"
+        " AND seen_at IS NULL",
+        now=now,
+        id=draft_id,
+        version=version,
     )
 
 
