@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from tests.support import databases, parallel, quick, recorded_shop, servers, topology
 
 from lonja.identity import _passwords
@@ -13,6 +14,10 @@ from lonja.kernel.db import Database
 from lonja.kernel.transaction import Change, Outgoing
 from lonja.shelf import api as shelf
 from lonja_tools.laptop.postgres import Postgres
+
+# How long an example takes is a matter of what else the machine does.
+settings.register_profile("lonja", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lonja")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

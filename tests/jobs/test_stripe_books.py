@@ -43,7 +43,7 @@ async def shop(database: Database) -> Database:
 @settings(
     max_examples=15,
     deadline=None,  # each example is an order in a real database, and a server of its own
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=14), seed=st.integers(0, 1000))
 async def test_no_cent_is_in_one_of_them_alone(

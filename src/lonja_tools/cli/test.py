@@ -48,12 +48,15 @@ def test(arguments: typer.Context) -> None:
 
 
 def _workers(words: Sequence[str], places: Places) -> list[str]:
-    """A worker per core, unless a number is given, or the paths are files."""
+    """One more than cores, unless a number is given, or the paths are files.
+
+    The longest groups, proofs and whole shops, wait much of their time.
+    """
     chosen = any(word.startswith(NUMBER_OF_WORKERS) for word in words)
     paths = [places.checkout / word for word in words if "/" in word and not word.startswith("-")]
     if chosen or not all(path.is_dir() for path in paths):
         return []  # pytest reports a missing path, its workers do not
-    return ["-n", str(min(os.process_cpu_count() or 1, MOST_WORKERS))]
+    return ["-n", str(min((os.process_cpu_count() or 1) + 1, MOST_WORKERS))]
 
 
 def _is_ours(name: str) -> bool:

@@ -319,7 +319,10 @@ async def check(till: Till, before: dict[object, AttemptStatus]) -> dict[object,
 @settings(
     max_examples=50,
     deadline=None,  # each example is an order in a real database
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # and has one of its own
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # and has one of its own
 )
 @given(
     opens=st.sampled_from([State.RESERVED, State.ACTION, State.PAID, State.DECLINED]),

@@ -193,7 +193,10 @@ class TestBuyersAtOnce:
 @settings(
     max_examples=15,
     deadline=None,  # a cart and an order through a real server
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own cart
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # each example has its own cart
 )
 @given(
     lines=st.dictionaries(st.sampled_from("ABC"), st.integers(1, 20), min_size=1),

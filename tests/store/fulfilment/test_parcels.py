@@ -297,7 +297,7 @@ STEPS = st.lists(
 @settings(
     max_examples=20,
     deadline=None,  # every step is a transaction on a real server
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 async def test_every_unit_is_somewhere_and_the_ledger_agrees(

@@ -324,7 +324,10 @@ STEPS = st.lists(
 @settings(
     max_examples=30,
     deadline=None,  # every step is a transaction on a real server
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example has its own variant
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # each example has its own variant
 )
 @given(steps=STEPS)
 async def test_after_whatever_happened_every_number_is_explained(
