@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import type { Import } from '../api/model';
 import { getListImportsQueryKey, listImports } from '../api/imports';
@@ -76,9 +77,9 @@ function Imports() {
       title={t('nav.imports')}
       lead={t('imports.lead')}
       actions={
-        <Link className={ui.link} to="/exports">
+        <Button component={Link} to="/exports" variant="default">
           {t('exports.files')}
-        </Link>
+        </Button>
       }
     >
       <FileUpload />

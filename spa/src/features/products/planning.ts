@@ -50,7 +50,9 @@ export function plannedOf(
               before: price.amount_minor,
               amount_minor: amount,
               percent:
-                was !== null && was > amount ? Math.round((100 * (was - amount)) / was) : null,
+                was !== null && was > amount
+                  ? Math.round((100 * (was - amount)) / was) || null
+                  : null,
             },
           ];
         }),

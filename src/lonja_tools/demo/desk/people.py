@@ -105,15 +105,26 @@ async def _give(db: AsyncConnection, desk: Desk, best: list[_Buyer]) -> None:
             message=message,
             language=buyer.language,
         )
+        card_id = desk.id()
         await credit.issue(
             db,
-            desk.id(),
+            card_id,
             draft,
             reason=reason,
             limit_minor=None,
             secret=desk.secret,
             **desk.owner,
         )
+        if at == 1:
+            await credit.adjust(
+                db,
+                card_id,
+                entry_id=desk.id(),
+                amount_minor=-3_500,
+                reason="Gastado en la tienda de Valencia",
+                limit_minor=None,
+                **desk.clerk,
+            )
     for at, amount in enumerate((1_500, 4_000, 7_990)):
         account = await credit.open_store_credit(db, best[45 + at].id, "EUR", **desk.clerk)
         await credit.adjust(
@@ -135,7 +146,7 @@ async def let_wait(db: AsyncConnection, desk: Desk) -> None:
         UUID,
         "SELECT l.variant_id FROM stock_levels l JOIN variants v ON v.id = l.variant_id"
         " LEFT JOIN backorder_terms t ON t.variant_id = l.variant_id"
-        " WHERE l.on_hand - l.held <= 0 AND t.variant_id IS NULL ORDER BY v.sku LIMIT 12",
+        " WHERE l.on_hand - l.held <= 0 AND t.variant_id IS NULL ORDER BY md5(v.sku) LIMIT 12",
     )
     for at, variant_id in enumerate(gone):
         for buyer in best[at : at + max(1, 11 - at)]:

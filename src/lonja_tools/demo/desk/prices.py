@@ -46,9 +46,9 @@ async def write(db: AsyncConnection, desk: Desk, *, trade_group: UUID) -> None:
     ]
     await _list(db, desk, "Por cajas", None, tiers)
     steady = [one for one in prices if not one.is_reduced]
-    await _plan(db, desk, steady, range(13, 20), 85, desk.opened, desk.days(12))
-    await _plan(db, desk, steady, range(20, 28), 80, desk.days(20), desk.days(27))
-    await _plan(db, desk, steady, range(28, 34), 104, desk.days(35), None)
+    await _plan(db, desk, steady, range(13, 32), 85, desk.opened, desk.days(12))
+    await _plan(db, desk, steady, range(32, 42), 80, desk.days(20), desk.days(27))
+    await _plan(db, desk, steady, range(42, 50), 104, desk.days(35), None)
 
 
 async def _regular(db: AsyncConnection) -> list[_Cost]:
@@ -59,7 +59,7 @@ async def _regular(db: AsyncConnection) -> list[_Cost]:
         " compare_at_minor IS NOT NULL AS is_reduced FROM (SELECT p.*,"
         " dense_rank() OVER (ORDER BY g.featured DESC, g.slug) AS product FROM prices p"
         " JOIN variants v ON v.id = p.variant_id JOIN products g ON g.id = v.product_id"
-        " WHERE g.kind = 'goods') found WHERE product < 40"
+        " WHERE g.kind = 'goods') found WHERE product < 50"
         " ORDER BY product, variant_id, currency LIMIT 4000",
     )
 

@@ -16,7 +16,7 @@ from lonja.orders.api import HoldReason
 from lonja.returns.api import Received, ReturnSource
 from lonja_tools.demo.desk._desk import CLERK, Desk
 
-_BY_BUYER: Final = 9
+_BY_BUYER: Final = 10
 """Returns that buyers ask for; what becomes of each is its place."""
 
 
@@ -78,10 +78,10 @@ class _Sent:
 
 
 async def _return(db: AsyncConnection, desk: Desk) -> None:
-    """Asked for, approved, declined, on the way, received, settled; the last is an exchange."""
+    """Asked for, approved, declined, on the way, received, exchanged, settled."""
     for at, one in enumerate(await _delivered(db)):
         case_id = desk.id()
-        is_exchange = at in {1, 5}
+        is_exchange = at in {1, 5, 7}
         await return_goods.request(
             db,
             order_id=one.order_id,
