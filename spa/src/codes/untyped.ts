@@ -96,6 +96,7 @@ export const UNTYPED = {
   language: ['en', 'es'],
   text_field: ['body', 'description', 'name', 'options', 'title'],
   mail: [
+    'back_in_stock',
     'gift_card',
     'goods_delayed',
     'order_cancelled',

@@ -16,6 +16,7 @@ from lonja.kernel.errors import Invalid, NotFound
 from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
 from lonja.notifications.api import (
+    BACK_IN_STOCK,
     GIFT_CARD_MAIL,
     ORDER_MAIL_KINDS,
     UNPAID_MAIL_KINDS,
@@ -25,9 +26,10 @@ from lonja.notifications.api import (
     MailLine,
     OrderFacts,
     ReturnFacts,
+    StockFacts,
 )
 
-KINDS: Final[tuple[str, ...]] = (*ORDER_MAIL_KINDS, GIFT_CARD_MAIL)
+KINDS: Final[tuple[str, ...]] = (*ORDER_MAIL_KINDS, GIFT_CARD_MAIL, BACK_IN_STOCK)
 _OF_ORDERS: Final = ("number", "shop", "total")
 _OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "order_confirmed": ("arrival",),
@@ -50,6 +52,7 @@ PLACEHOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
         for kind in ORDER_MAIL_KINDS
     },
     GIFT_CARD_MAIL: ("shop", "name", "amount", "expires"),
+    BACK_IN_STOCK: ("shop", "product"),
 }
 """By kind: what may stand in braces, such as `{number}`."""
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -167,6 +170,8 @@ def sample(kind: str, *, now: datetime, currency: str, time_zone: str) -> MailFa
     if kind == GIFT_CARD_MAIL:
         until = now + timedelta(days=365)
         return GiftCardFacts("7K2M-Q9XT-04WD-HN5R", amount, "Ana", "", until, time_zone, "#")
+    if kind == BACK_IN_STOCK:
+        return StockFacts("Producto", {}, "#", "#")
     lines = [MailLine("Producto", {}, 2, amount)]
     exchange = ExchangeFacts("4WD9-HN5R", "#", lines, amount)
     return OrderFacts(
@@ -195,6 +200,8 @@ def named(kind: str) -> MailFacts:
     nothing = Money("EUR", 0)
     if kind == GIFT_CARD_MAIL:
         return GiftCardFacts("", nothing, "{name}", "", None, "UTC", "#")
+    if kind == BACK_IN_STOCK:
+        return StockFacts("{product}", {}, "#", "#")
     facts = sample(kind, now=_LONG_AGO, currency="EUR", time_zone="UTC")
     assert isinstance(facts, OrderFacts)
     return replace(

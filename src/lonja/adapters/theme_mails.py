@@ -28,6 +28,7 @@ from lonja.notifications.api import (
     MailLine,
     OrderFacts,
     Rendered,
+    StockFacts,
     clean,
     cleaned,
 )
@@ -193,6 +194,8 @@ def _named(made: Environment, facts: MailFacts, shop: str) -> dict[str, str]:
                 "amount": amount(facts.amount),
                 "expires": made.filters["whole_moment"](until, facts.time_zone) if until else "",
             }
+        case StockFacts():
+            return {"shop": shop, "product": facts.name}
     return {}
 
 

@@ -13,6 +13,7 @@ from lonja.kernel.money import Money
 from lonja.kernel.totals import Totals
 from lonja.notifications._mails import campaign_facts, clean
 from lonja.notifications.api import (
+    BACK_IN_STOCK,
     CAMPAIGN,
     EMAIL_PROOF,
     GIFT_CARD_MAIL,
@@ -20,6 +21,7 @@ from lonja.notifications.api import (
     ORDER_MAIL_KINDS,
     STAFF_MAIL_KINDS,
     WEBHOOK_PAUSED,
+    WISH_MAIL,
     CampaignFacts,
     ExchangeFacts,
     GiftCardFacts,
@@ -31,6 +33,7 @@ from lonja.notifications.api import (
     Rendered,
     ReturnFacts,
     StaffFacts,
+    StockFacts,
     WebhookPausedFacts,
 )
 from lonja.shop.api import Seller
@@ -44,6 +47,8 @@ KINDS = (
     EMAIL_PROOF,
     WEBHOOK_PAUSED,
     NEWSLETTER_MAIL,
+    WISH_MAIL,
+    BACK_IN_STOCK,
     CAMPAIGN,
 )
 
@@ -92,6 +97,11 @@ def facts_of(kind: str) -> MailFacts:
         return a_gift_card()
     if kind in {EMAIL_PROOF, NEWSLETTER_MAIL}:
         return ProofFacts("https://shop.test/es/known?token=abc.def")
+    if kind in {WISH_MAIL, BACK_IN_STOCK}:
+        return StockFacts(
+            "Mochila Sevilla", {"size": "20x20", "colour": "navy"},
+            "https://shop.test/es/p/mochila?sku=A", "https://shop.test/es/stock-mails/1/end?token=t",
+        )  # fmt: skip
     if kind == WEBHOOK_PAUSED:
         return WebhookPausedFacts("erp.example", "https://desk.test/settings/webhooks/1")
     if kind == CAMPAIGN:
