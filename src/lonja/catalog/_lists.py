@@ -135,7 +135,7 @@ async def list_variants(
 ) -> list[VariantRow]:
     """By SKU, from its end where `backwards`; `query` is part of a SKU, a barcode or a product's name."""
     found = await _store.list_variants(
-        db, query=query, only_sold=only_sold, backwards=backwards, after=after, limit=limit
+        db, query=query, sold=only_sold, backwards=backwards, after=after, limit=limit
     )
     return [_variant_row(row, language) for row in found]
 

@@ -198,7 +198,7 @@ _FOUND_PRODUCT = " AND ".join(
 )
 """Each word somewhere in a text, SKU or barcode. Read row by row: a shop has thousands of products."""
 _FOUND_VARIANT = " AND ".join(
-    f"folded(v.sku || ' ' || coalesce(v.barcode, '') || ' ' || p.texts::text) LIKE %(w{i})s"
+    f"folded(concat_ws(' ', v.sku, v.barcode, p.texts::text)) LIKE %(w{i})s"
     for i in range(MAX_WORDS)
 )
 
@@ -315,13 +315,7 @@ class ListedVariant:
 
 
 async def list_variants(
-    db: AsyncConnection,
-    *,
-    query: str,
-    only_sold: bool,
-    backwards: bool,
-    after: str | None,
-    limit: int,
+    db: AsyncConnection, *, query: str, sold: bool, backwards: bool, after: str | None, limit: int
 ) -> list[ListedVariant]:
     sign, way = ("<", "DESC") if backwards else (">", "ASC")
     return await rows(
@@ -331,7 +325,7 @@ async def list_variants(
         " JOIN products p ON p.id = v.product_id"
         f" WHERE (%(after)s::text IS NULL OR v.sku {sign} %(after)s)"
         + (f" AND {_FOUND_VARIANT}" if query else "")
-        + (" AND v.active AND p.status IN ('active', 'unlisted')" if only_sold else "")
+        + (" AND v.active AND p.status IN ('active', 'unlisted')" if sold else "")
         + f" ORDER BY v.sku {way} LIMIT %(limit)s",
         **{f"w{i}": pattern for i, pattern in enumerate(patterns(query))},
         after=after,

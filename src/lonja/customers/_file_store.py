@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.copying import copy_rows
 from lonja.kernel.db import one, rows, run
 
 
@@ -104,3 +105,42 @@ async def delete(db: AsyncConnection, customer_id: UUID, email: str) -> None:
     )
     await run(db, "DELETE FROM customer_emails WHERE email = %(email)s", email=email)
     await run(db, "DELETE FROM customers WHERE id = %(id)s AND orders = 0", id=customer_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoricalCustomer:
+    id: UUID
+    external_ref: str
+    language: str
+    country: str
+    segment: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    external_ref: str
+    id: UUID
+
+
+async def ids_by_reference(db: AsyncConnection, refs: Sequence[str]) -> dict[str, UUID]:
+    """By the channel's number; who is not there is missing."""
+    found = await rows(
+        db,
+        _Known,
+        "SELECT external_ref, id FROM customers WHERE external_ref = ANY(%(refs)s)",
+        refs=list(refs),
+    )
+    return {known.external_ref: known.id for known in found}
+
+
+async def insert_historical(db: AsyncConnection, customers: Sequence[HistoricalCustomer]) -> None:
+    await copy_rows(
+        db,
+        "customers",
+        ("id", "email", "language", "country", "segment", "created_at", "external_ref"),
+        (
+            (one.id, "", one.language, one.country, one.segment, one.created_at, one.external_ref)
+            for one in customers
+        ),
+    )

@@ -7,25 +7,18 @@ service that never answers. A clock's action is harmless if it was not needed.
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
-from lonja.actions.brief_staff import AlertMailMessage, ReportMailMessage
-from lonja.actions.mail_texts import MailTest
-from lonja.actions.newsletter import NewsletterMail
 from lonja.actions.start_scheduled import start_all_scheduled
-from lonja.actions.wait_for_goods import BackInStock, WishMail
 from lonja.bootstrap import Shop
 from lonja.bulk_edits import api as bulk_edits
 from lonja.bulk_edits.api import BulkEditStatus
 from lonja.catalog import api as catalog
 from lonja.catalog.api import PictureStatus, ProductStatus
-from lonja.credit.api import SendGiftCard
 from lonja.disputes.api import OPEN as OPEN_DISPUTES
 from lonja.documents.api import PrintStatus
-from lonja.drafts.api import QuoteMail, QuoteStatus
+from lonja.drafts.api import QuoteStatus
 from lonja.exports.api import ExportStatus
 from lonja.fiscal.api import RecordStatus
 from lonja.fulfilment.api import ShipmentStatus
@@ -41,6 +34,7 @@ from lonja.jobs import (
     gift_cards,
     insights,
     orders,
+    overdue_mails,
     parcels,
     payment_events,
     quotes,
@@ -52,35 +46,18 @@ from lonja.jobs import (
     stock_mails,
     webhooks,
 )
-from lonja.kernel import clock, limits, outbox
-from lonja.kernel.outbox import Message
+from lonja.kernel import clock, limits
 from lonja.notifications import api as notifications
 from lonja.notifications.api import (
-    ALERT_MAIL,
-    BACK_IN_STOCK,
-    EMAIL_PROOF,
-    GIFT_CARD_MAIL,
-    NEWSLETTER_MAIL,
-    ORDER_MAIL_KINDS,
-    QUOTE_MAIL,
-    REPORT_MAIL,
-    WEBHOOK_PAUSED,
-    WISH_MAIL,
     CampaignStatus,
-    CampaignTest,
     DeliveryStatus,
-    EmailProof,
-    OrderMail,
-    OverdueMail,
     RecipientStatus,
-    WebhookPausedMail,
 )
 from lonja.orders.api import EditStatus, OrderStatus
 from lonja.payments.api import AttemptStatus, RefundStatus
 from lonja.promotions import api as promotions
 from lonja.promotions.api import BatchStatus
 from lonja.returns.api import ReturnStatus
-from lonja.staff.api import InvitationMail
 from lonja.webhooks.api import WebhookStatus
 
 AT_ONCE: Final = 200
@@ -111,50 +88,6 @@ async def look_at_all(shop: Shop) -> dict[str, int]:
     if errors:
         raise ExceptionGroup("clocks failed", errors)
     return counts
-
-
-async def _mails(shop: Shop) -> int:
-    now = clock.now()
-    async with shop.database.transaction() as db:
-        overdue = await notifications.take_overdue_mails(db, now=now, limit=AT_ONCE)
-        await outbox.put_all(db, [_message(mail) for mail in overdue])
-    return len(overdue)
-
-
-def _message(mail: OverdueMail) -> Message:
-    if mail.kind == CampaignTest.delivery_kind:
-        return CampaignTest(
-            UUID(mail.facts["campaign_id"]), mail.subject_id, mail.recipient, mail.language
-        )
-    if mail.kind == MailTest.delivery_kind:
-        return MailTest(mail.subject_id, mail.facts["kind"], mail.recipient, mail.language)
-    for kind in ORDER_MAIL_KINDS:
-        if kind == mail.kind:
-            return OrderMail(mail.subject_id, kind, mail.item_id, mail.again_id)
-    if mail.kind == NEWSLETTER_MAIL:
-        asked_at = datetime.fromisoformat(mail.facts["asked_at"])
-        return NewsletterMail(mail.subject_id, mail.recipient, mail.language, asked_at)
-    if mail.kind == WISH_MAIL:
-        variant_id = UUID(mail.facts["variant_id"])
-        asked_at = datetime.fromisoformat(mail.facts["asked_at"])
-        return WishMail(mail.subject_id, mail.recipient, mail.language, variant_id, asked_at)
-    if mail.kind == BACK_IN_STOCK:
-        return BackInStock(mail.subject_id)
-    if mail.kind == GIFT_CARD_MAIL:
-        return SendGiftCard(mail.subject_id, mail.again_id)
-    if mail.kind == QUOTE_MAIL:
-        return QuoteMail(mail.subject_id, int(mail.facts["version"]))
-    if mail.kind == EMAIL_PROOF:
-        assert mail.item_id is not None
-        return EmailProof(mail.subject_id, mail.recipient, mail.language, mail.item_id)
-    if mail.kind == WEBHOOK_PAUSED:
-        assert mail.item_id is not None
-        return WebhookPausedMail(mail.subject_id, mail.recipient, mail.language, mail.item_id)
-    if mail.kind in {REPORT_MAIL, ALERT_MAIL}:
-        assert mail.item_id is not None
-        message = ReportMailMessage if mail.kind == REPORT_MAIL else AlertMailMessage
-        return message(mail.subject_id, mail.recipient, mail.language, mail.item_id)
-    return InvitationMail(mail.subject_id, mail.language)
 
 
 async def _campaigns(shop: Shop) -> int:
@@ -303,7 +236,7 @@ CLOCKS: Final = {
         (DeliveryStatus.QUEUED, DeliveryStatus.SENDING),
         "5 minutes",
         "its message is put again; after a day it has failed",
-        _mails,
+        overdue_mails.send_again,
     ),
     "gift cards": Clock(
         (),

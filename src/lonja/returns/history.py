@@ -1,90 +1,22 @@
 """Credit notes and corrections of a channel's past: money that went back on its own date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.copying import copy_rows
-from lonja.kernel.db import rows
-from lonja.kernel.money import line_total
+from lonja.returns import _history_store
+from lonja.returns._history_store import HistoricalReturn, HistoricalReturnLine
 
-
-@dataclass(frozen=True, slots=True)
-class HistoricalReturnLine:
-    """Negative units, or a negative price, mean money that goes back."""
-
-    sku: str
-    name: str
-    quantity: int
-    unit_milli: int
-    reason: str
-
-    @property
-    def total_minor(self) -> int:
-        return line_total(self.unit_milli, self.quantity)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoricalReturn:
-    id: UUID
-    channel: str
-    source_ref: str
-    kind: Literal["cancellation", "adjustment"]
-    currency: str
-    customer_id: UUID | None
-    country: str
-    returned_at: datetime
-    lines: tuple[HistoricalReturnLine, ...]
+__all__ = ["HistoricalReturn", "HistoricalReturnLine", "bring_in_history", "known_history"]
 
 
 async def known_history(
     db: AsyncConnection, *, channel: str, source_refs: Sequence[str]
 ) -> set[str]:
     """Those of `source_refs` that this channel has brought in already."""
-    found = await rows(
-        db,
-        str,
-        "SELECT number FROM returns WHERE channel = %(channel)s AND number = ANY(%(numbers)s)",
-        channel=channel,
-        numbers=[f"{channel}-{ref}" for ref in source_refs],
-    )
-    return {number.removeprefix(f"{channel}-") for number in found}
+    return await _history_store.known(db, channel=channel, source_refs=source_refs)
 
 
 async def bring_in_history(db: AsyncConnection, returns: Sequence[HistoricalReturn]) -> None:
     """Write returns that name no order: each stands under an order id of its own."""
-    await copy_rows(
-        db,
-        "returns",
-        (
-            "order_id", "id", "number", "channel", "kind", "currency", "customer_id", "country",
-            "total_minor", "returned_at",
-        ),
-        (
-            (
-                one.id, one.id, f"{one.channel}-{one.source_ref}", one.channel, one.kind, one.currency,
-                one.customer_id, one.country, sum(line.total_minor for line in one.lines), one.returned_at,
-            )
-            for one in returns
-        ),
-    )  # fmt: skip
-    await copy_rows(
-        db,
-        "return_lines",
-        (
-            "order_id", "return_id", "line", "sku", "name", "quantity", "unit_milli", "total_minor",
-            "reason",
-        ),
-        (
-            (
-                one.id, one.id, number, line.sku, line.name, line.quantity, line.unit_milli,
-                line.total_minor, line.reason,
-            )
-            for one in returns
-            for number, line in enumerate(one.lines, start=1)
-        ),
-    )  # fmt: skip
+    await _history_store.insert(db, returns)
