@@ -13,11 +13,12 @@ from typing import Any
 from bench.imports import ROWS, imports
 from bench.lighthouse import lighthouse
 from bench.page import write
+from bench.processes import processes
 from bench.reports import reports_of_a_big_shop
 from bench.rig import Rig, running_rig
 from bench.scenarios import SCENARIOS
 
-APART = ("imports", "reports", "lighthouse")
+APART = ("imports", "reports", "lighthouse", "processes")
 """What takes long and is no part of the page."""
 MOST_LOAD = 0.7
 """The load average above which something else runs: figures of the page are of an idle machine."""
@@ -45,13 +46,17 @@ def main() -> int:
         parser.error(f"the page needs an idle machine: its load is {load:.2f}, above {MOST_LOAD}")
     names = [options.name] if options.name else [*SCENARIOS]
     results: dict[str, Any] = {}
-    figures = {
+    figures: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="minutes"),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "load_before": round(load, 2),
         "scenarios": results,
     }
+    if options.name == "processes":  # starts three shops, one after the other
+        results["processes"] = processes(os.cpu_count() or 1, figures["at"])
+        print(json.dumps(figures, indent=None if options.json else 2))
+        return 0
     # Lighthouse looks at pictures as buyers get them, so all are cut before it begins.
     with running_rig(cuts_pictures=options.name == "lighthouse") as rig:
         figures["seconds_to_open"] = rig.seconds_to_open

@@ -78,6 +78,7 @@ async def measure(url: str, shoppers: int, seconds: float, skus: list[str]) -> d
         await asyncio.gather(*(p.shop(started + seconds) for p in people))
         took, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
     posts = sorted(t for p in people for t in p.posts)
+    wholes = sorted(t for p in people for t in p.wholes)
     outcomes = sum((p.outcomes for p in people), Counter[str]())
     placed = outcomes.pop("placed", 0)
     own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -89,6 +90,7 @@ async def measure(url: str, shoppers: int, seconds: float, skus: list[str]) -> d
         "orders_per_second": round(placed / took, 1),
         "post_p50_ms": round(posts[len(posts) // 2] * 1000, 1),
         "post_p99_ms": round(posts[int(len(posts) * 0.99)] * 1000, 1),
+        "whole_p50_ms": round(wholes[len(wholes) // 2] * 1000, 1),
         "generator_cpu": round(own / took, 2),
     }
 

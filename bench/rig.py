@@ -31,6 +31,7 @@ class Rig:
     state: Path
     base: int
     seconds_to_open: float = 0.0
+    workers: int = topology.FRONT_OFFICE_WORKERS
 
     @property
     def url(self) -> str:
@@ -44,7 +45,8 @@ class Rig:
     def env(self) -> dict[str, str]:
         plain = {k: v for k, v in os.environ.items() if not k.startswith("LONJA_")}
         # The shoppers say where they come from, as a proxy would: one machine is no crowd.
-        return {**plain, "LONJA_STATE_DIR": str(self.state), "LONJA_FRONTOFFICE_PROXIES": "1"}
+        own = {"LONJA_STATE_DIR": str(self.state), topology.WORKERS_SETTING: str(self.workers)}
+        return {**plain, **own, "LONJA_FRONTOFFICE_PROXIES": "1"}
 
     def lonja(self, *words: str) -> str:
         done = subprocess.run(
@@ -112,9 +114,11 @@ class Rig:
 
 
 @contextlib.contextmanager
-def running_rig(*, cuts_pictures: bool = False) -> Iterator[Rig]:
+def running_rig(
+    *, cuts_pictures: bool = False, workers: int = topology.FRONT_OFFICE_WORKERS
+) -> Iterator[Rig]:
     with tempfile.TemporaryDirectory(prefix="lonja-bench-") as folder:
-        rig = Rig(Path(folder), PORT_BASE)
+        rig = Rig(Path(folder), PORT_BASE, workers=workers)
         with guarded(Guard.doing([*LONJA, "down"], cwd=CHECKOUT, env=rig.env())):
             try:
                 started = time.monotonic()

@@ -108,10 +108,12 @@ def checkout(rig: Rig, *, shoppers: int = 16, seconds: float = 20.0) -> Figures:
             " AND on_hand - held > 60 ORDER BY sku LIMIT 800"
         )
     ]
+    alone = buy(rig, skus, 1, seconds / 4)
     spread = _shop(rig, skus, shoppers, seconds)
     hot = _shop(rig, _hot(rig, skus), shoppers, seconds / 2)
     bare = _bare_checkout(rig)
     return {
+        "alone": alone,
         "spread": spread,
         "one_hot_sku": hot,
         "hot_of_spread": round(hot["orders_per_second"] / spread["orders_per_second"], 2),

@@ -16,7 +16,7 @@ def bench(
     name: Annotated[
         str,
         typer.Argument(
-            help="pages, search, checkout, etl, idle (all by default), imports, reports or lighthouse."
+            help="pages, search, checkout, etl, idle (all by default), imports, reports, lighthouse or processes."
         ),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,

@@ -29,6 +29,7 @@ COMMANDS = {
     "theme": "lonja_tools.cli.theme",
     "prove": "lonja_tools.cli.prove",
     "bench": "lonja_tools.cli.bench",
+    "simulate": "lonja_tools.cli.simulate",
     "infra": "lonja_tools.infra.commands",
     "package": "lonja_tools.cli.package",
     "deploy": "lonja_tools.cli.deploy",

@@ -78,6 +78,8 @@ class Service:
 
 
 FRONT_OFFICE_WORKERS = 2
+WORKERS_SETTING = "LONJA_FRONT_OFFICE_WORKERS"
+"""So many instead, for a run of the bench."""
 PATIENCE = ("--backpressure", "8192", "--http1-header-read-timeout", "10000")
 """Of a web process with connections. Granian counts those that say nothing as well, and closes none
 that never spoke: 512 of them, its default here, would keep everybody out. Headers, and the next
@@ -143,7 +145,12 @@ STRIPE = Service(
     ready_path="/readyz",
 )
 """Only with `up --stripe-test-server`."""
-STOREFRONT = _web("front-office", "Front office", "frontoffice", workers=FRONT_OFFICE_WORKERS)
+STOREFRONT = _web(
+    "front-office",
+    "Front office",
+    "frontoffice",
+    workers=int(os.environ.get(WORKERS_SETTING, FRONT_OFFICE_WORKERS)),
+)
 API = _web("back-office-api", "Back office API", "backoffice", workers=1)
 SPA_HOST = _web("back-office", "Back office (SPA host)", "spa_host", workers=1)
 MODELS = _functions("models", queue="models")

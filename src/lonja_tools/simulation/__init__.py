@@ -1,0 +1,1 @@
+"""What a shop of some size carries, before it is built: a discrete-event model of it."""
