@@ -84,6 +84,19 @@ def upgrade() -> None:
         "ix_staff_sessions_user_id", "staff_sessions", ["user_id", "created_at"], unique=False
     )
     op.create_table(
+        "staff_connections",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("connected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["staff_users.id"], name=op.f("fk_staff_connections_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_staff_connections")),
+        sa.UniqueConstraint("subject", name=op.f("uq_staff_connections_subject")),
+        info={"shard": "local"},
+    )
+    op.create_table(
         "staff_throttles",
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),

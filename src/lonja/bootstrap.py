@@ -17,6 +17,7 @@ from lonja.adapters.hosted_test_gateway import HostedTestGateway
 from lonja.adapters.mail import SmtpMailer
 from lonja.adapters.manual_gateways import METHODS as MANUAL_METHODS
 from lonja.adapters.manual_gateways import ManualGateway
+from lonja.adapters.own_identity import own_identity
 from lonja.adapters.powerbi import PowerBi
 from lonja.adapters.relay import Relay
 from lonja.adapters.stripe_gateway.gateway import Account, StripeGateway
@@ -46,6 +47,7 @@ from lonja.shelf import api as shelf
 from lonja.shop.api import CurrentShop, seller
 from lonja.shop.api import Shop as ShopFacts
 from lonja.staff.api import Seal as StaffSeal
+from lonja.staff.api import SignInProvider
 from lonja.taxes.api import VatRegister
 
 log = logging.getLogger(__name__)
@@ -81,6 +83,8 @@ class Shop:
     report_host: ReportHost | None
     vat_register: VatRegister
     webhook_sender: WebhookSender
+    # None where staff sign in with passwords alone.
+    sign_in_provider: SignInProvider | None = None
     # None where no tax office is configured: records wait.
     fiscal_register: FiscalRegister | None = None
     missing_settings: Sequence[str] = ()
@@ -208,6 +212,7 @@ async def open_shop(
             vat_register=_vat_register(closers),
             webhook_sender=_webhook_sender(settings, closers),
             fiscal_register=_fiscal_register(settings, closers),
+            sign_in_provider=_sign_in_provider(settings, closers),
             missing_settings=missing,
             closers=closers,
         )
@@ -305,6 +310,23 @@ def _vat_register(closers: contextlib.AsyncExitStack) -> VatRegister:
     register = Vies()
     closers.push_async_callback(register.close)
     return register
+
+
+def _sign_in_provider(
+    settings: Settings, closers: contextlib.AsyncExitStack
+) -> SignInProvider | None:
+    if not (settings.staff_issuer and settings.staff_client_id):
+        return None
+    from lonja.adapters.sign_in_provider import OpenIdProvider  # JSON web tokens, for one app
+
+    provider = OpenIdProvider(
+        issuer=settings.staff_issuer,
+        client_id=settings.staff_client_id,
+        secret=settings.staff_client_secret,
+        identity=None if settings.staff_client_secret else own_identity(),
+    )
+    closers.push_async_callback(provider.close)
+    return provider
 
 
 def _webhook_sender(settings: Settings, closers: contextlib.AsyncExitStack) -> WebhookSender:

@@ -31,6 +31,9 @@ NOT_FOR_KEYS: Final = frozenset(
         "signOut",
         "listMySessions",
         "endMySession",
+        "getMyConnection",
+        "startConnection",
+        "endMyConnection",
         "changeMyPassword",
         "followDesk",
         "testMail",  # goes to the address of who asks, and a program has none

@@ -21,6 +21,7 @@ from lonja.backoffice import (
     categories,
     choices,
     collections,
+    connections,
     content,
     content_files,
     customers,
@@ -107,6 +108,7 @@ from lonja.kernel.settings import Settings
 API: Final = "/api/v1"
 ROUTERS: Final = (
     session.router,
+    connections.router,
     choices.router,
     overview.router,
     order_gift_cards.router,

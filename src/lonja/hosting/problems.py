@@ -39,6 +39,8 @@ _BY_CODE: Final = {
     "signed_out": 401,
     "wrong_api_key": 401,
     "sign_in_refused": 401,
+    "provider_refused": 401,
+    "not_connected": 401,
     "too_many_attempts": 429,
     "too_many_requests": 429,
     "too_many_streams": 429,

@@ -147,6 +147,18 @@ class Settings(BaseSettings):
         description="Of the traces that went well and quickly, how many in a hundred are reported;"
         " failures and what is slow always are.",
     )
+    staff_issuer: str = Field(
+        "",
+        description="OpenID Connect issuer that staff may sign in with, such as"
+        " https://login.microsoftonline.com/<tenant>/v2.0; passwords alone where empty.",
+    )
+    staff_client_id: str = Field("", description="The back office as that issuer knows it.")
+    staff_client_secret: str = Field(
+        "", description="Its secret; where empty, the process's managed identity, as in Azure."
+    )
+    staff_issuer_name: str = Field(
+        "Microsoft", description="What the button says: sign in with Microsoft."
+    )
     powerbi_tenant: str = Field("", description="Entra tenant of the Power BI workspace.")
     powerbi_client_id: str = Field("", description="Service principal that makes embed tokens.")
     powerbi_client_secret: str = Field("", description="Its secret; none is needed in Azure.")

@@ -11,9 +11,8 @@ from lonja.identity import api as identity
 from lonja.kernel import audit
 from lonja.kernel.ids import uuid7
 from lonja.staff import _store
-from lonja.staff._invitations import EmailTaken
+from lonja.staff._invitations import EmailTaken, Seal
 from lonja.staff._permissions import Role
-from lonja.staff._sealing import Seal
 
 DEMO_PASSWORD: Final = "azulejo-demo"  # noqa: S105 - shown on the sign-in page, in development only
 _DEMO: Final = (

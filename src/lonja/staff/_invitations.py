@@ -20,10 +20,18 @@ from lonja.kernel.ids import uuid7
 from lonja.staff import _invitation_store, _roles, _store
 from lonja.staff._invitation_store import Invitation
 from lonja.staff._permissions import ALL, Grant, Role, check_within
-from lonja.staff._sealing import Seal
 
 INVITATION_LIFE: Final = timedelta(hours=72)
 _PURPOSE: Final = "invitation"
+NO_PASSWORD: Final = ""
+"""In the place of a hash: nothing that is typed is right."""
+
+
+class Seal(identity.Seal):
+    """How second factors of staff are stored: sealed for the e-mail address of their owner."""
+
+    def __init__(self, secret_key: str) -> None:
+        super().__init__(secret_key, purpose="staff second factor")
 
 
 class EmailTaken(Conflict):
@@ -272,7 +280,40 @@ async def accept(
         )
     if user_id is None:
         raise InvitationOver
-    await _invitation_store.drop_invitation(db, invitation_id)
+    await _joined(db, row, user_id, now=now)
+    return user_id
+
+
+async def accept_without_password(
+    db: AsyncConnection, invitation_id: UUID, *, now: datetime
+) -> tuple[UUID, str]:
+    """The account of who signs in with the company's provider, and its address.
+
+    It has no password, and the second factor is the provider's. Only for who is new and invited by name.
+    """
+    row = await _invitation_store.sealed_invitation(db, invitation_id, now=now, lock=True)
+    if row is None or row.renews or row.is_for_anyone:
+        raise InvitationOver
+    user_id = await _store.insert_user(
+        db,
+        user_id=uuid7(),
+        email=row.email,
+        name=row.name,
+        roles=list(row.roles),
+        own_roles=row.own_roles,
+        password_hash=NO_PASSWORD,
+        totp_sealed=row.totp_sealed,
+        is_demo=False,
+        now=now,
+    )
+    if user_id is None:
+        raise InvitationOver
+    await _joined(db, row, user_id, now=now)
+    return user_id, row.email
+
+
+async def _joined(db: AsyncConnection, row: Invitation, user_id: UUID, *, now: datetime) -> None:
+    await _invitation_store.drop_invitation(db, row.id)
     await audit.record(
         db,
         at=now,
@@ -281,7 +322,6 @@ async def accept(
         subject=f"staff:{user_id}",
         invited_by=row.created_by,
     )
-    return user_id
 
 
 async def _check_within(db: AsyncConnection, one: Invitation, by: Sequence[Grant]) -> None:

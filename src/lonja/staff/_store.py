@@ -60,6 +60,15 @@ class LiveSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """An account's name at the sign-in provider; `email` is what that one calls it."""
+
+    subject: str
+    email: str
+    connected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSession:
     id: UUID
     created_at: datetime
@@ -110,6 +119,56 @@ async def user_by_email(db: AsyncConnection, email: str) -> Account | None:
         "SELECT id, email, password_hash, totp_sealed, is_active"
         " FROM staff_users WHERE email = %(email)s",
         email=email,
+    )
+
+
+async def connect(
+    db: AsyncConnection, *, user_id: UUID, subject: str, email: str, now: datetime
+) -> bool:
+    """False where either has a connection already."""
+    return bool(
+        await run(
+            db,
+            "INSERT INTO staff_connections (user_id, subject, email, connected_at)"
+            " VALUES (%(user_id)s, %(subject)s, %(email)s, %(now)s) ON CONFLICT DO NOTHING",
+            user_id=user_id,
+            subject=subject,
+            email=email,
+            now=now,
+        )
+    )
+
+
+async def disconnect(db: AsyncConnection, user_id: UUID) -> bool:
+    return bool(await run(db, "DELETE FROM staff_connections WHERE user_id = %(id)s", id=user_id))
+
+
+async def connection_of(db: AsyncConnection, user_id: UUID) -> Connection | None:
+    return await first(
+        db,
+        Connection,
+        "SELECT subject, email, connected_at FROM staff_connections WHERE user_id = %(id)s",
+        id=user_id,
+    )
+
+
+async def user_by_subject(db: AsyncConnection, subject: str) -> Account | None:
+    return await first(
+        db,
+        Account,
+        "SELECT u.id, u.email, u.password_hash, u.totp_sealed, u.is_active FROM staff_users u"
+        " JOIN staff_connections c ON c.user_id = u.id WHERE c.subject = %(subject)s",
+        subject=subject,
+    )
+
+
+async def user_by_id(db: AsyncConnection, user_id: UUID) -> Account | None:
+    return await first(
+        db,
+        Account,
+        "SELECT id, email, password_hash, totp_sealed, is_active FROM staff_users"
+        " WHERE id = %(id)s FOR UPDATE",
+        id=user_id,
     )
 
 

@@ -87,6 +87,17 @@ staff_sessions = Table(
     info={"shard": "local"},
 )
 
+# Who signs in with the company's own provider, too; the subject is the provider's name for them.
+staff_connections = Table(
+    "staff_connections",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("staff_users.id"), primary_key=True),
+    Column("subject", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False),  # what the provider calls them: shown, never believed
+    Column("connected_at", DateTime(timezone=True), nullable=False),
+    info={"shard": "local"},
+)
+
 staff_throttles = Table(
     "staff_throttles",
     metadata,

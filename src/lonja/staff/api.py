@@ -27,6 +27,19 @@ from lonja.staff._colleagues import (
     colleagues,
     owner_emails,
 )
+from lonja.staff._connections import (
+    ConnectedAlready,
+    NotConnected,
+    OnlyWayIn,
+    Provided,
+    ProviderRefused,
+    SignInProvider,
+    connect,
+    connected,
+    connection_of,
+    disconnect,
+)
+from lonja.staff._connections import accept as accept_connected
 from lonja.staff._demo import DemoAccount, add_user, demo_accounts, install_demo
 from lonja.staff._invitation_store import Invitation
 from lonja.staff._invitations import (
@@ -35,6 +48,7 @@ from lonja.staff._invitations import (
     Introduction,
     InvitationMail,
     InvitationOver,
+    Seal,
     accept,
     enrolment,
     invitation,
@@ -82,8 +96,7 @@ from lonja.staff._roles import (
     own_roles,
     remove_role,
 )
-from lonja.staff._sealing import Seal
-from lonja.staff._store import StaffMember, StaffSession
+from lonja.staff._store import Connection, StaffMember, StaffSession
 
 __all__ = [
     "ABSOLUTE_LIFE",
@@ -97,6 +110,8 @@ __all__ = [
     "BeyondOwnPermissions",
     "Candidate",
     "Colleague",
+    "ConnectedAlready",
+    "Connection",
     "DemoAccount",
     "EmailTaken",
     "Enrolment",
@@ -106,15 +121,20 @@ __all__ = [
     "InvitationMail",
     "InvitationOver",
     "LastOwner",
+    "NotConnected",
+    "OnlyWayIn",
     "OwnAccount",
     "OwnRole",
     "Permission",
+    "Provided",
+    "ProviderRefused",
     "Role",
     "RoleChanged",
     "RoleInUse",
     "RoleTaken",
     "Scope",
     "Seal",
+    "SignInProvider",
     "SignInRefused",
     "SignedIn",
     "StaffChanged",
@@ -125,6 +145,7 @@ __all__ = [
     "WeakPassword",
     "WrongCode",
     "accept",
+    "accept_connected",
     "add_role",
     "add_user",
     "begin_sign_in",
@@ -133,9 +154,13 @@ __all__ = [
     "check_password",
     "check_within",
     "colleagues",
+    "connect",
+    "connected",
+    "connection_of",
     "count_ended_sessions",
     "credit_limit",
     "demo_accounts",
+    "disconnect",
     "discount_limit",
     "enrolment",
     "find",
@@ -227,7 +252,8 @@ async def begin_sign_in(
     user = await _store.user_by_email(db, email)
     if user is None or not user.is_active:
         return Candidate(email, address, None, None, b"")
-    return Candidate(email, address, user.id, user.password_hash, user.totp_sealed)
+    # Without a password nothing that is typed is right, and it takes as long to find out.
+    return Candidate(email, address, user.id, user.password_hash or None, user.totp_sealed)
 
 
 async def finish_sign_in(
