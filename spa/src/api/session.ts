@@ -24,12 +24,26 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  Departure,
+  EndMyConnection422,
+  EndMyConnection4xx,
+  EndMyConnection503,
   EndMySession422,
   EndMySession4xx,
   EndMySession503,
+  FinishProviderSignIn422,
+  FinishProviderSignIn4xx,
+  FinishProviderSignIn503,
+  FinishProviderSignInParams,
+  GetMyConnection422,
+  GetMyConnection4xx,
+  GetMyConnection503,
   GetMyself422,
   GetMyself4xx,
   GetMyself503,
+  GetSignInWays422,
+  GetSignInWays4xx,
+  GetSignInWays503,
   ListDemoAccounts422,
   ListDemoAccounts4xx,
   ListDemoAccounts503,
@@ -38,14 +52,27 @@ import type {
   ListMySessions503,
   ListOutDemoAccount,
   ListOutSession,
+  MyConnection,
   Myself,
+  NextPage,
+  ProviderInvitation,
   SignIn422,
   SignIn4xx,
   SignIn503,
   SignInAsked,
+  SignInWays,
   SignOut422,
   SignOut4xx,
-  SignOut503
+  SignOut503,
+  StartConnection422,
+  StartConnection4xx,
+  StartConnection503,
+  StartProviderAcceptance422,
+  StartProviderAcceptance4xx,
+  StartProviderAcceptance503,
+  StartProviderSignIn422,
+  StartProviderSignIn4xx,
+  StartProviderSignIn503
 } from './model';
 
 import { fetching } from '../fetching.ts';
@@ -606,3 +633,631 @@ export function useListDemoAccounts<TData = Awaited<ReturnType<typeof listDemoAc
 
 
 
+export const getGetSignInWaysUrl = () => {
+
+
+
+
+  return `/api/v1/sign-in-ways`
+}
+
+/**
+ * @summary Get Sign In Ways
+ */
+export const getSignInWays = async ( options?: Parameters<typeof fetching>[1]): Promise<SignInWays> => {
+
+  return fetching<SignInWays>(getGetSignInWaysUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetSignInWaysQueryKey = () => {
+    return [
+    `/api/v1/sign-in-ways`
+    ] as const;
+    }
+
+
+export const getGetSignInWaysQueryOptions = <TData = Awaited<ReturnType<typeof getSignInWays>>, TError = GetSignInWays422 | GetSignInWays503 | GetSignInWays4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSignInWays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetSignInWaysQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getSignInWays>>> = ({ signal }) => getSignInWays({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getSignInWays>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetSignInWaysQueryResult = NonNullable<Awaited<ReturnType<typeof getSignInWays>>>
+export type GetSignInWaysQueryError = GetSignInWays422 | GetSignInWays503 | GetSignInWays4xx
+
+
+export function useGetSignInWays<TData = Awaited<ReturnType<typeof getSignInWays>>, TError = GetSignInWays422 | GetSignInWays503 | GetSignInWays4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSignInWays>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getSignInWays>>,
+          TError,
+          Awaited<ReturnType<typeof getSignInWays>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetSignInWays<TData = Awaited<ReturnType<typeof getSignInWays>>, TError = GetSignInWays422 | GetSignInWays503 | GetSignInWays4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSignInWays>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getSignInWays>>,
+          TError,
+          Awaited<ReturnType<typeof getSignInWays>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetSignInWays<TData = Awaited<ReturnType<typeof getSignInWays>>, TError = GetSignInWays422 | GetSignInWays503 | GetSignInWays4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSignInWays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Sign In Ways
+ */
+
+export function useGetSignInWays<TData = Awaited<ReturnType<typeof getSignInWays>>, TError = GetSignInWays422 | GetSignInWays503 | GetSignInWays4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getSignInWays>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetSignInWaysQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getStartProviderSignInUrl = () => {
+
+
+
+
+  return `/api/v1/session/provider`
+}
+
+/**
+ * @summary Start Provider Sign In
+ */
+export const startProviderSignIn = async (nextPage: NextPage, options?: Parameters<typeof fetching>[1]): Promise<Departure> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Departure>(getStartProviderSignInUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(nextPage)
+  }
+);}
+
+
+
+
+
+export const getStartProviderSignInMutationKey = () => ['startProviderSignIn'] as const;
+
+export const getStartProviderSignInMutationOptions = <TError = StartProviderSignIn422 | StartProviderSignIn503 | StartProviderSignIn4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startProviderSignIn>>, TError,StartProviderSignInMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof startProviderSignIn>>, TError,StartProviderSignInMutationVariables, TContext> => {
+
+const mutationKey = getStartProviderSignInMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startProviderSignIn>>, StartProviderSignInMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  startProviderSignIn(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type StartProviderSignInMutationResult = NonNullable<Awaited<ReturnType<typeof startProviderSignIn>>>
+    export type StartProviderSignInMutationBody = NextPage
+    export type StartProviderSignInMutationError = StartProviderSignIn422 | StartProviderSignIn503 | StartProviderSignIn4xx
+    export type StartProviderSignInMutationVariables = {data: NextPage}
+
+    /**
+ * @summary Start Provider Sign In
+ */
+export const useStartProviderSignIn = <TError = StartProviderSignIn422 | StartProviderSignIn503 | StartProviderSignIn4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startProviderSignIn>>, TError,StartProviderSignInMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof startProviderSignIn>>,
+        TError,
+        StartProviderSignInMutationVariables,
+        TContext
+      > => {
+      return useMutation(getStartProviderSignInMutationOptions(options), queryClient);
+    }
+    export const getFinishProviderSignInUrl = (params?: FinishProviderSignInParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/session/provider?${stringifiedParams}` : `/api/v1/session/provider`
+}
+
+/**
+ * Signed in, connected or joined; or back where it began, with the reason in the address.
+ * @summary Finish Provider Sign In
+ */
+export const finishProviderSignIn = async (params?: FinishProviderSignInParams, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
+
+  return fetching<unknown>(getFinishProviderSignInUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getFinishProviderSignInQueryKey = (params?: FinishProviderSignInParams,) => {
+    return [
+    `/api/v1/session/provider`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getFinishProviderSignInQueryOptions = <TData = Awaited<ReturnType<typeof finishProviderSignIn>>, TError = void | FinishProviderSignIn422 | FinishProviderSignIn503 | FinishProviderSignIn4xx>(params?: FinishProviderSignInParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof finishProviderSignIn>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getFinishProviderSignInQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof finishProviderSignIn>>> = ({ signal }) => finishProviderSignIn(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof finishProviderSignIn>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type FinishProviderSignInQueryResult = NonNullable<Awaited<ReturnType<typeof finishProviderSignIn>>>
+export type FinishProviderSignInQueryError = void | FinishProviderSignIn422 | FinishProviderSignIn503 | FinishProviderSignIn4xx
+
+
+export function useFinishProviderSignIn<TData = Awaited<ReturnType<typeof finishProviderSignIn>>, TError = void | FinishProviderSignIn422 | FinishProviderSignIn503 | FinishProviderSignIn4xx>(
+ params: undefined |  FinishProviderSignInParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof finishProviderSignIn>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof finishProviderSignIn>>,
+          TError,
+          Awaited<ReturnType<typeof finishProviderSignIn>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useFinishProviderSignIn<TData = Awaited<ReturnType<typeof finishProviderSignIn>>, TError = void | FinishProviderSignIn422 | FinishProviderSignIn503 | FinishProviderSignIn4xx>(
+ params?: FinishProviderSignInParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof finishProviderSignIn>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof finishProviderSignIn>>,
+          TError,
+          Awaited<ReturnType<typeof finishProviderSignIn>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useFinishProviderSignIn<TData = Awaited<ReturnType<typeof finishProviderSignIn>>, TError = void | FinishProviderSignIn422 | FinishProviderSignIn503 | FinishProviderSignIn4xx>(
+ params?: FinishProviderSignInParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof finishProviderSignIn>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Finish Provider Sign In
+ */
+
+export function useFinishProviderSignIn<TData = Awaited<ReturnType<typeof finishProviderSignIn>>, TError = void | FinishProviderSignIn422 | FinishProviderSignIn503 | FinishProviderSignIn4xx>(
+ params?: FinishProviderSignInParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof finishProviderSignIn>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getFinishProviderSignInQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetMyConnectionUrl = () => {
+
+
+
+
+  return `/api/v1/me/connection`
+}
+
+/**
+ * @summary Get My Connection
+ */
+export const getMyConnection = async ( options?: Parameters<typeof fetching>[1]): Promise<MyConnection> => {
+
+  return fetching<MyConnection>(getGetMyConnectionUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetMyConnectionQueryKey = () => {
+    return [
+    `/api/v1/me/connection`
+    ] as const;
+    }
+
+
+export const getGetMyConnectionQueryOptions = <TData = Awaited<ReturnType<typeof getMyConnection>>, TError = GetMyConnection422 | GetMyConnection503 | GetMyConnection4xx>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyConnection>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetMyConnectionQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getMyConnection>>> = ({ signal }) => getMyConnection({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getMyConnection>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetMyConnectionQueryResult = NonNullable<Awaited<ReturnType<typeof getMyConnection>>>
+export type GetMyConnectionQueryError = GetMyConnection422 | GetMyConnection503 | GetMyConnection4xx
+
+
+export function useGetMyConnection<TData = Awaited<ReturnType<typeof getMyConnection>>, TError = GetMyConnection422 | GetMyConnection503 | GetMyConnection4xx>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyConnection>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getMyConnection>>,
+          TError,
+          Awaited<ReturnType<typeof getMyConnection>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetMyConnection<TData = Awaited<ReturnType<typeof getMyConnection>>, TError = GetMyConnection422 | GetMyConnection503 | GetMyConnection4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyConnection>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getMyConnection>>,
+          TError,
+          Awaited<ReturnType<typeof getMyConnection>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetMyConnection<TData = Awaited<ReturnType<typeof getMyConnection>>, TError = GetMyConnection422 | GetMyConnection503 | GetMyConnection4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyConnection>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get My Connection
+ */
+
+export function useGetMyConnection<TData = Awaited<ReturnType<typeof getMyConnection>>, TError = GetMyConnection422 | GetMyConnection503 | GetMyConnection4xx>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getMyConnection>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetMyConnectionQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getStartConnectionUrl = () => {
+
+
+
+
+  return `/api/v1/me/connection`
+}
+
+/**
+ * @summary Start Connection
+ */
+export const startConnection = async ( options?: Parameters<typeof fetching>[1]): Promise<Departure> => {
+
+  return fetching<Departure>(getStartConnectionUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getStartConnectionMutationKey = () => ['startConnection'] as const;
+
+export const getStartConnectionMutationOptions = <TError = StartConnection422 | StartConnection503 | StartConnection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,void, TContext> => {
+
+const mutationKey = getStartConnectionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startConnection>>, void> = () => {
+
+
+          return  startConnection(requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type StartConnectionMutationResult = NonNullable<Awaited<ReturnType<typeof startConnection>>>
+
+    export type StartConnectionMutationError = StartConnection422 | StartConnection503 | StartConnection4xx
+
+
+    /**
+ * @summary Start Connection
+ */
+export const useStartConnection = <TError = StartConnection422 | StartConnection503 | StartConnection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof startConnection>>,
+        TError,
+        void,
+        TContext
+      > => {
+      return useMutation(getStartConnectionMutationOptions(options), queryClient);
+    }
+    export const getEndMyConnectionUrl = () => {
+
+
+
+
+  return `/api/v1/me/connection`
+}
+
+/**
+ * @summary End My Connection
+ */
+export const endMyConnection = async ( options?: Parameters<typeof fetching>[1]): Promise<void> => {
+
+  return fetching<void>(getEndMyConnectionUrl(),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getEndMyConnectionMutationKey = () => ['endMyConnection'] as const;
+
+export const getEndMyConnectionMutationOptions = <TError = EndMyConnection422 | EndMyConnection503 | EndMyConnection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endMyConnection>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof endMyConnection>>, TError,void, TContext> => {
+
+const mutationKey = getEndMyConnectionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof endMyConnection>>, void> = () => {
+
+
+          return  endMyConnection(requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EndMyConnectionMutationResult = NonNullable<Awaited<ReturnType<typeof endMyConnection>>>
+
+    export type EndMyConnectionMutationError = EndMyConnection422 | EndMyConnection503 | EndMyConnection4xx
+
+
+    /**
+ * @summary End My Connection
+ */
+export const useEndMyConnection = <TError = EndMyConnection422 | EndMyConnection503 | EndMyConnection4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endMyConnection>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof endMyConnection>>,
+        TError,
+        void,
+        TContext
+      > => {
+      return useMutation(getEndMyConnectionMutationOptions(options), queryClient);
+    }
+    export const getStartProviderAcceptanceUrl = () => {
+
+
+
+
+  return `/api/v1/invitation/provider`
+}
+
+/**
+ * @summary Start Provider Acceptance
+ */
+export const startProviderAcceptance = async (providerInvitation: ProviderInvitation, options?: Parameters<typeof fetching>[1]): Promise<Departure> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Departure>(getStartProviderAcceptanceUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(providerInvitation)
+  }
+);}
+
+
+
+
+
+export const getStartProviderAcceptanceMutationKey = () => ['startProviderAcceptance'] as const;
+
+export const getStartProviderAcceptanceMutationOptions = <TError = StartProviderAcceptance422 | StartProviderAcceptance503 | StartProviderAcceptance4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startProviderAcceptance>>, TError,StartProviderAcceptanceMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof startProviderAcceptance>>, TError,StartProviderAcceptanceMutationVariables, TContext> => {
+
+const mutationKey = getStartProviderAcceptanceMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startProviderAcceptance>>, StartProviderAcceptanceMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  startProviderAcceptance(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type StartProviderAcceptanceMutationResult = NonNullable<Awaited<ReturnType<typeof startProviderAcceptance>>>
+    export type StartProviderAcceptanceMutationBody = ProviderInvitation
+    export type StartProviderAcceptanceMutationError = StartProviderAcceptance422 | StartProviderAcceptance503 | StartProviderAcceptance4xx
+    export type StartProviderAcceptanceMutationVariables = {data: ProviderInvitation}
+
+    /**
+ * @summary Start Provider Acceptance
+ */
+export const useStartProviderAcceptance = <TError = StartProviderAcceptance422 | StartProviderAcceptance503 | StartProviderAcceptance4xx,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startProviderAcceptance>>, TError,StartProviderAcceptanceMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof startProviderAcceptance>>,
+        TError,
+        StartProviderAcceptanceMutationVariables,
+        TContext
+      > => {
+      return useMutation(getStartProviderAcceptanceMutationOptions(options), queryClient);
+    }

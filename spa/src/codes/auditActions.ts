@@ -180,6 +180,8 @@ export const AUDIT_ACTIONS = [
   'staff.added',
   'staff.changed',
   'staff.invitation_withdrawn',
+  'staff.connected',
+  'staff.disconnected',
   'staff.invited',
   'staff.joined',
   'staff.password_changed',

@@ -56,6 +56,8 @@ const READING = [
   session.getGetMyselfMockHandler(people.aMe()),
   session.getListMySessionsMockHandler(pageOf(people.aSession())),
   session.getSignInMockHandler(people.aMe()),
+  session.getGetSignInWaysMockHandler({ provider: null }),
+  session.getGetMyConnectionMockHandler({ provider: null, email: null, connected_at: null }),
   session.getListDemoAccountsMockHandler(pageOf()),
   choices.getGetChoicesMockHandler(people.someChoices()),
   overview.getGetOverviewMockHandler(sold.anOverview()),

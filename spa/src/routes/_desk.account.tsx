@@ -7,6 +7,7 @@ import {
   getListMySessionsQueryOptions,
   useEndMySession,
 } from '../api/session';
+import { Connection } from '../features/session/Connection';
 import { ChangePassword } from '../features/session/ChangePassword';
 import { useMe } from '../session.ts';
 import { rolesIn } from '../ui/roles.ts';
@@ -17,12 +18,17 @@ import { useRefresh } from '../ui/refresh.ts';
 import { wholeRows } from '../ui/rows.ts';
 import { When } from '../ui/text';
 
-export const Route = createFileRoute('/_desk/account')({ component: Account });
+export const Route = createFileRoute('/_desk/account')({
+  validateSearch: ({ refused }: Record<string, unknown>): { refused?: string } =>
+    typeof refused === 'string' ? { refused } : {},
+  component: Account,
+});
 
 function Account() {
   const words = useWords();
   const { t } = words;
   const me = useMe();
+  const { refused } = Route.useSearch();
   const refresh = useRefresh();
   const sessions = useQuery(getListMySessionsQueryOptions());
   const end = useEndMySession({
@@ -76,6 +82,7 @@ function Account() {
       <Panel title={t('account.password')}>
         <ChangePassword />
       </Panel>
+      <Connection refused={refused} />
       <Panel title={t('account.sessions')} flush>
         <DataTable
           source={wholeRows(sessions)}

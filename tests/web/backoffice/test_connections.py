@@ -9,6 +9,7 @@ from tests.support.back_office import BackOffice, back_office, sign_in
 from tests.support.sign_in_issuer import CLIENT_ID, ISSUER, SECRET, Issuer, query_of, returning
 
 from lonja.adapters.sign_in_provider import OpenIdProvider
+from lonja.backoffice import connections
 from lonja.kernel import clock
 from lonja.staff import api as staff
 from lonja.staff.api import Role

@@ -4,6 +4,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { renderSVG } from 'uqr';
 import type { Enrolment } from '../../api/model';
+import { startProviderAcceptance } from '../../api/session';
 import { getOpenInvitationUrl, openInvitation, useAcceptInvitation } from '../../api/staff';
 import { useWords } from '../../i18n';
 import ui from '../../ui/layout.module.css';
@@ -12,6 +13,7 @@ import { Refusal } from '../../ui/Refusal';
 import { Awaited } from '../../ui/states';
 import { Mark, Pattern } from '../../ui/Mark';
 import { meOptions } from '../../session.ts';
+import { OtherWay, useProvider } from './Provider';
 import classes from './SignIn.module.css';
 
 /** The link's secret stands behind the `#`: it never leaves the browser but in the body of a request. */
@@ -51,6 +53,7 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
   const { t, word } = useWords();
   const router = useRouter();
   const queries = useQueryClient();
+  const provider = useProvider();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [email, setEmail] = useState('');
@@ -143,6 +146,12 @@ function Enrol({ token, found }: { token: string; found: Enrolment }) {
       <Button type="submit" size="md" fullWidth loading={accept.isPending}>
         {t('join.do')}
       </Button>
+      {provider && !found.asks_who && !found.renews ? (
+        <OtherWay
+          label={t('join.with', { provider })}
+          start={() => startProviderAcceptance({ token })}
+        />
+      ) : null}
     </form>
   );
 }

@@ -1,14 +1,16 @@
 import { Button, Modal, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useCallback, useState, type FormEvent, type ReactNode } from 'react';
 import type { DemoAccount } from '../../api/model';
-import { getListDemoAccountsQueryOptions, useSignIn } from '../../api/session';
+import { getListDemoAccountsQueryOptions, startProviderSignIn, useSignIn } from '../../api/session';
 import { useWords } from '../../i18n';
 import { Password } from '../../ui/Password';
 import { Refusal } from '../../ui/Refusal';
 import { Mark, Pattern } from '../../ui/Mark';
 import { meOptions, sessionOver } from '../../session.ts';
+import { InAnotherTab, OtherWay, useProvider } from './Provider';
+import { whyRefused } from './refusing.ts';
 import classes from './SignIn.module.css';
 
 function DemoAccounts({ choose }: { choose: (account: DemoAccount) => void }) {
@@ -39,8 +41,19 @@ function DemoAccounts({ choose }: { choose: (account: DemoAccount) => void }) {
 }
 
 /** Asks who one is; `signedIn` once the session is open. */
-function Credentials({ signedIn, title }: { signedIn: () => Promise<void>; title: ReactNode }) {
-  const { t } = useWords();
+function Credentials({
+  signedIn,
+  title,
+  refused,
+  otherWay,
+}: {
+  signedIn: () => Promise<void>;
+  title: ReactNode;
+  refused?: string | undefined;
+  otherWay: ReactNode;
+}) {
+  const words = useWords();
+  const { t } = words;
   const queries = useQueryClient();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -62,7 +75,10 @@ function Credentials({ signedIn, title }: { signedIn: () => Promise<void>; title
   return (
     <form className={classes.form} onSubmit={submit} aria-busy={signIn.isPending}>
       {title}
-      <Refusal failure={signIn.error} />
+      <Refusal
+        failure={signIn.error}
+        message={signIn.isIdle ? whyRefused(refused, words) : undefined}
+      />
       <TextInput
         label={t('sign_in.email')}
         type="email"
@@ -92,6 +108,7 @@ function Credentials({ signedIn, title }: { signedIn: () => Promise<void>; title
       <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
         {t('sign_in.do')}
       </Button>
+      {otherWay}
       <DemoAccounts
         choose={(account) => {
           setEmail(account.email);
@@ -103,9 +120,10 @@ function Credentials({ signedIn, title }: { signedIn: () => Promise<void>; title
   );
 }
 
-export function SignIn({ next }: { next: string }) {
+export function SignIn({ next, refused }: { next: string; refused?: string | undefined }) {
   const { t } = useWords();
   const router = useRouter();
+  const provider = useProvider();
   const title = (
     <>
       <div className={classes.brand}>
@@ -123,6 +141,15 @@ export function SignIn({ next }: { next: string }) {
       <div className={classes.side}>
         <Credentials
           title={title}
+          refused={refused}
+          otherWay={
+            provider ? (
+              <OtherWay
+                label={t('sign_in.with', { provider })}
+                start={() => startProviderSignIn({ next })}
+              />
+            ) : null
+          }
           signedIn={async () => {
             router.history.push(next);
             await router.invalidate();
@@ -138,6 +165,13 @@ export function SignInAgain() {
   const { t } = useWords();
   const queries = useQueryClient();
   const { data: isOver } = useQuery(sessionOver());
+  const provider = useProvider();
+  const signedIn = useCallback(async () => {
+    queries.setQueryData(sessionOver().queryKey, false);
+    await queries.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== sessionOver().queryKey[0],
+    });
+  }, [queries]);
   return (
     <Modal
       opened={isOver === true}
@@ -149,12 +183,10 @@ export function SignInAgain() {
     >
       <Credentials
         title={<p>{t('sign_in.again_explained')}</p>}
-        signedIn={async () => {
-          queries.setQueryData(sessionOver().queryKey, false);
-          await queries.invalidateQueries({
-            predicate: ({ queryKey }) => queryKey[0] !== sessionOver().queryKey[0],
-          });
-        }}
+        signedIn={signedIn}
+        otherWay={
+          provider && isOver ? <InAnotherTab provider={provider} signedIn={signedIn} /> : null
+        }
       />
     </Modal>
   );

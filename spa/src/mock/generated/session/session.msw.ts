@@ -21,9 +21,12 @@ import {
   Role
 } from '../../../api/model';
 import type {
+  Departure,
   ListOutDemoAccount,
   ListOutSession,
-  Myself
+  MyConnection,
+  Myself,
+  SignInWays
 } from '../../../api/model';
 
 
@@ -34,6 +37,16 @@ export const getGetMyselfResponseMock = (overrideResponse: Partial<Extract<Mysel
 export const getListMySessionsResponseMock = (overrideResponse: Partial<Extract<ListOutSession, object>> = {}): ListOutSession => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({id: faker.string.uuid(), created_at: faker.date.past().toISOString().slice(0, 19) + 'Z', seen_at: faker.date.past().toISOString().slice(0, 19) + 'Z', expires_at: faker.date.past().toISOString().slice(0, 19) + 'Z', address: faker.string.alpha({length: {min: 10, max: 20}}), device: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
 
 export const getListDemoAccountsResponseMock = (overrideResponse: Partial<Extract<ListOutDemoAccount, object>> = {}): ListOutDemoAccount => ({items: Array.from({ length: faker.number.int({min: 1, max: 10}) }, (_, i) => i + 1).map(() => ({email: faker.string.alpha({length: {min: 10, max: 20}}), name: faker.string.alpha({length: {min: 10, max: 20}}), roles: faker.helpers.arrayElements(Object.values(Role)), password: faker.string.alpha({length: {min: 10, max: 20}}), code: faker.string.alpha({length: {min: 10, max: 20}})})), next_cursor: faker.helpers.arrayElement([(() => null)(), null]), ...overrideResponse})
+
+export const getGetSignInWaysResponseMock = (overrideResponse: Partial<Extract<SignInWays, object>> = {}): SignInWays => ({provider: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), ...overrideResponse})
+
+export const getStartProviderSignInResponseMock = (overrideResponse: Partial<Extract<Departure, object>> = {}): Departure => ({address: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getGetMyConnectionResponseMock = (overrideResponse: Partial<Extract<MyConnection, object>> = {}): MyConnection => ({provider: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), email: faker.helpers.arrayElement([faker.string.alpha({length: {min: 10, max: 20}}),null,]), connected_at: faker.helpers.arrayElement([faker.date.past().toISOString().slice(0, 19) + 'Z',null,]), ...overrideResponse})
+
+export const getStartConnectionResponseMock = (overrideResponse: Partial<Extract<Departure, object>> = {}): Departure => ({address: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
+
+export const getStartProviderAcceptanceResponseMock = (overrideResponse: Partial<Extract<Departure, object>> = {}): Departure => ({address: faker.string.alpha({length: {min: 10, max: 20}}), ...overrideResponse})
 
 
 export const getSignInMockHandler = (overrideResponse?: Myself | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Myself> | Myself), options?: RequestHandlerOptions) => {
@@ -103,11 +116,98 @@ export const getListDemoAccountsMockHandler = (overrideResponse?: ListOutDemoAcc
       })
   }, options)
 }
+
+export const getGetSignInWaysMockHandler = (overrideResponse?: SignInWays | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<SignInWays> | SignInWays), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/sign-in-ways', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetSignInWaysResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getStartProviderSignInMockHandler = (overrideResponse?: Departure | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Departure> | Departure), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/session/provider', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getStartProviderSignInResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getFinishProviderSignInMockHandler = (overrideResponse?: unknown | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<unknown> | unknown), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/session/provider', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 200
+      })
+  }, options)
+}
+
+export const getGetMyConnectionMockHandler = (overrideResponse?: MyConnection | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<MyConnection> | MyConnection), options?: RequestHandlerOptions) => {
+  return http.get('*/api/v1/me/connection', async (info: Parameters<Parameters<typeof http.get>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getGetMyConnectionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getStartConnectionMockHandler = (overrideResponse?: Departure | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Departure> | Departure), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/me/connection', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getStartConnectionResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
+
+export const getEndMyConnectionMockHandler = (overrideResponse?: void | ((info: Parameters<Parameters<typeof http.delete>[1]>[0]) => Promise<void> | void), options?: RequestHandlerOptions) => {
+  return http.delete('*/api/v1/me/connection', async (info: Parameters<Parameters<typeof http.delete>[1]>[0]) => {
+  if (typeof overrideResponse === 'function') {await overrideResponse(info); }
+
+    return new HttpResponse(null,
+      { status: 204
+      })
+  }, options)
+}
+
+export const getStartProviderAcceptanceMockHandler = (overrideResponse?: Departure | ((info: Parameters<Parameters<typeof http.post>[1]>[0]) => Promise<Departure> | Departure), options?: RequestHandlerOptions) => {
+  return http.post('*/api/v1/invitation/provider', async (info: Parameters<Parameters<typeof http.post>[1]>[0]) => {
+
+
+    return HttpResponse.json(overrideResponse !== undefined
+    ? (typeof overrideResponse === "function" ? await overrideResponse(info) : overrideResponse)
+    : getStartProviderAcceptanceResponseMock(),
+      { status: 200
+      })
+  }, options)
+}
 export const getSessionMock = () => [
   getSignInMockHandler(),
   getSignOutMockHandler(),
   getGetMyselfMockHandler(),
   getListMySessionsMockHandler(),
   getEndMySessionMockHandler(),
-  getListDemoAccountsMockHandler()
+  getListDemoAccountsMockHandler(),
+  getGetSignInWaysMockHandler(),
+  getStartProviderSignInMockHandler(),
+  getFinishProviderSignInMockHandler(),
+  getGetMyConnectionMockHandler(),
+  getStartConnectionMockHandler(),
+  getEndMyConnectionMockHandler(),
+  getStartProviderAcceptanceMockHandler()
 ]
