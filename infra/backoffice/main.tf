@@ -68,6 +68,11 @@ locals {
     LONJA_POWERBI_REPORT    = var.power_bi.report
     LONJA_POWERBI_DATASET   = var.power_bi.dataset
   }
+
+  sign_in_settings = var.staff_sign_in == null ? {} : {
+    LONJA_STAFF_ISSUER    = "https://login.microsoftonline.com/${var.staff_sign_in.tenant}/v2.0"
+    LONJA_STAFF_CLIENT_ID = var.staff_sign_in.client_id
+  }
 }
 
 resource "azurerm_resource_group" "this" {
@@ -127,7 +132,7 @@ module "api" {
     LONJA_PUBLIC_URL         = "https://${local.shared.hosts.shop}"
     LONJA_BACKOFFICE_URL     = "https://${local.shared.hosts.backoffice}"
     LONJA_SECRET_KEY         = local.secret_key
-  }, local.replica_settings, local.shared.browser_settings, local.power_bi_settings, local.shared.vault.stripe)
+  }, local.replica_settings, local.shared.browser_settings, local.power_bi_settings, local.sign_in_settings, local.shared.vault.stripe)
 }
 
 module "spa" {

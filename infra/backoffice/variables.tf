@@ -12,3 +12,17 @@ variable "power_bi" {
     error_message = "power_bi must hold GUIDs only."
   }
 }
+
+variable "staff_sign_in" {
+  description = "Sign-in of staff with Entra ID: the tenant, and the back office's application there, which trusts the identity of the API. Null: passwords and codes alone."
+  type = object({
+    tenant    = string
+    client_id = string
+  })
+  default = null
+
+  validation {
+    condition     = var.staff_sign_in == null ? true : alltrue([for id in values(var.staff_sign_in) : can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", id))])
+    error_message = "staff_sign_in must hold GUIDs only."
+  }
+}

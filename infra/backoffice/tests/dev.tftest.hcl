@@ -56,3 +56,17 @@ run "published_reports_are_reached_by_identity" {
     error_message = "API and ETL sign in to Power BI as themselves: no secret opens it."
   }
 }
+
+run "staff_sign_in_with_entra_and_no_secret" {
+  variables {
+    staff_sign_in = {
+      tenant    = "11111111-1111-1111-1111-111111111116"
+      client_id = "11111111-1111-1111-1111-111111111117"
+    }
+  }
+
+  assert {
+    condition     = contains(output.backoffice.settings, "LONJA_STAFF_ISSUER") && !contains(output.backoffice.settings, "LONJA_STAFF_CLIENT_SECRET") && !contains(output.etl.settings, "LONJA_STAFF_ISSUER")
+    error_message = "The API signs people in as itself, and no other app does."
+  }
+}

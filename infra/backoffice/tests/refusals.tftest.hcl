@@ -15,3 +15,13 @@ run "refuses_power_bi_no_guid" {
 
   expect_failures = [var.power_bi]
 }
+
+run "refuses_staff_sign_in_no_guid" {
+  command = plan
+
+  variables {
+    staff_sign_in = { tenant = "company.example", client_id = "c" }
+  }
+
+  expect_failures = [var.staff_sign_in]
+}
