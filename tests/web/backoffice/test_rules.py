@@ -22,7 +22,16 @@ pytestmark = pytest.mark.anyio
 NOBODYS = "01900000-0000-7000-8000-000000000000"
 
 
-OPEN = {"signIn", "listDemoAccounts", "openInvitation", "acceptInvitation"}
+OPEN = {
+    "signIn",
+    "getSignInWays",
+    "startProviderSignIn",
+    "finishProviderSignIn",
+    "startProviderAcceptance",
+    "listDemoAccounts",
+    "openInvitation",
+    "acceptInvitation",
+}
 
 
 @functools.cache
