@@ -40,7 +40,7 @@ _OF_ORDERS: Final = {
     "fact_cart": ("cart_id",),
 }
 """The columns of each fact that name an order, or something of it."""
-_OTHERS: Final = {
+_OTHERS: Final[dict[str, str]] = {
     "customer_key": "CASE WHEN customer_key > 0 THEN customer_key + n * (SELECT step FROM bench.step)"
     " ELSE 0 END",
     "geography_key": "g.other",
@@ -143,7 +143,7 @@ def _one(db: psycopg.Connection, query: str) -> int:
 def _copies(db: psycopg.Connection, table: str, names: Sequence[str]) -> bytes:
     """Every row again under other names, `times` times."""
     columns = [
-        (row[0], row[1])
+        (str(row[0]), str(row[1]))
         for row in db.execute(
             "SELECT column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = 'dw' AND table_name = %s ORDER BY ordinal_position",
