@@ -136,7 +136,7 @@ def mail() -> Iterator[tuple[int, str]]:
 @pytest.fixture(scope="session")
 def drawn_requests(pytestconfig: pytest.Config) -> int:
     """How many are drawn at random for each operation, beside those at the bounds of its document."""
-    return 20 if pytestconfig.getoption("thorough") else 0
+    return 20 if pytestconfig.getoption("thorough") else 3
 
 
 @pytest.fixture

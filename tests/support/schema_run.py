@@ -5,12 +5,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import httpx2
 
 from lonja_tools.places import CHECKOUT
 
 ANSWERS_WITHIN_S = 120
+# Methods that a path does not take are asked for in tests/web/test_methods.py, once for each path.
+SETTINGS = """
+[phases.coverage]
+unexpected-methods = []
+"""
 
 CHECKS = (
     "not_a_server_error",
@@ -28,10 +34,8 @@ def run_schemathesis(
     What the document names and each bound that it sets, from both sides; and so many requests for
     each operation that are drawn at random.
     """
-    phases = "examples,coverage,fuzzing" if drawn else "examples,coverage"
-    words = ["--checks", ",".join(CHECKS), "--phases", phases, "--seed", "1"]
-    words += ["--max-examples", str(drawn)] if drawn else []
-    words += ["--no-color", "--workers", "1"]
+    words = ["--checks", ",".join(CHECKS), "--max-examples", str(drawn), "--seed", "1"]
+    words += ["--phases", "examples,coverage,fuzzing", "--no-color", "--workers", "1"]
     words += ["--request-timeout", str(ANSWERS_WITHIN_S)]
     for header in headers:
         words += ["-H", header]
@@ -42,6 +46,7 @@ def run_schemathesis(
         words += ["--exclude-path-regex", leaving_out]
     program = "from schemathesis.cli import schemathesis; schemathesis()"
     with tempfile.TemporaryDirectory() as folder:  # it keeps notes where it runs
+        (Path(folder) / "schemathesis.toml").write_text(SETTINGS)
         done = subprocess.run(
             [sys.executable, "-c", program, "run", document, *words],
             cwd=folder,
