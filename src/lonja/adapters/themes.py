@@ -4,7 +4,9 @@ A theme extends another one, `default` at last, and brings only what differs. A 
 have is its parent's; a stylesheet is its parent's followed by its own.
 """
 
+import contextlib
 import logging
+import os
 import re
 import time
 import tomllib
@@ -274,8 +276,24 @@ def _read_once(name: str, folders: tuple[Folder, ...], _changed_at: float) -> Th
 
 def _changed_at(places: Iterable[Path]) -> float:
     """When the newest file or folder below changed, in seconds since the epoch."""
-    files = (path for place in places for path in (place, *place.rglob("*")))
-    return max((path.stat().st_mtime for path in files if path.exists()), default=0.0)
+    return max((_newest(place) for place in places), default=0.0)
+
+
+def _newest(place: str | Path) -> float:
+    """Asked each second while themes are watched: `os` takes less than half of `pathlib`'s time."""
+    try:
+        newest = os.stat(place).st_mtime  # noqa: PTH116
+        with os.scandir(place) as entries:
+            found = list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0.0
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            newest = max(newest, _newest(entry.path))
+        else:
+            with contextlib.suppress(FileNotFoundError):  # removed meanwhile, or a link to nothing
+                newest = max(newest, entry.stat().st_mtime)
+    return newest
 
 
 @cache

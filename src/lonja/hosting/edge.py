@@ -144,6 +144,8 @@ def _refusal(scope: Scope, headers: dict[bytes, bytes], most: int) -> tuple[int,
         return 413, "body_too_large", f"at most {most} bytes"
     raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
     for part in (raw, scope.get("query_string", b"")):
+        if part.isascii() and b"%" not in part and b"\0" not in part:
+            continue  # nearly every address
         text = unquote_to_bytes(part.replace(b"+", b" "))
         if b"\0" in text:
             return 400, "bad_text", "a NUL has no place in an address"
