@@ -7,9 +7,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.actions import return_goods, settle_return, write_draft
+from lonja.actions import return_goods, send_quote, settle_return, write_draft
 from lonja.actions.return_goods import Decision
 from lonja.actions.settle_return import Settling
+from lonja.drafts import api as drafts
+from lonja.kernel.address import Address
 from lonja.kernel.db import rows
 from lonja.orders import api as orders
 from lonja.orders.api import HoldReason
@@ -18,6 +20,11 @@ from lonja_tools.demo.desk._desk import CLERK, Desk
 
 _BY_BUYER: Final = 10
 """Returns that buyers ask for; what becomes of each is its place."""
+
+
+_STUDIO: Final = Address(
+    "Estudio Patio y Luz", "Calle Cuarteles 8", "Málaga", "29002", "ES", phone="+34 952 000 000"
+)
 
 
 async def write(db: AsyncConnection, desk: Desk) -> None:
@@ -49,7 +56,7 @@ async def _mark(db: AsyncConnection, desk: Desk) -> None:
 
 
 async def _draft(db: AsyncConnection, desk: Desk) -> None:
-    """A quote for a studio with a price of its own, and one that is only begun."""
+    """A quote that a studio has by mail, and a draft that is only begun."""
     there = await rows(
         db,
         str,
@@ -62,6 +69,25 @@ async def _draft(db: AsyncConnection, desk: Desk) -> None:
     )
     for at, sku in enumerate(there[:3]):
         await write_draft.set_line(db, quote, sku=sku, quantity=18 + 4 * at, now=desk.opened)
+    await write_draft.change(
+        db,
+        quote,
+        note="Obra de la calle Cuarteles: quieren empezar en enero.",
+        address=_STUDIO,
+        shipping_code="pallet",
+        limit_minor=None,
+        version=(await drafts.get(db, quote)).version,
+        **desk.clerk,
+    )
+    message = "Le guardamos estos precios tres semanas. El palé sale de Valencia en dos días."
+    await send_quote.send(
+        db,
+        quote,
+        send_quote.Offer(desk.days(21), message),
+        version=(await drafts.get(db, quote)).version,
+        limit_minor=None,
+        **desk.clerk,
+    )
     begun = await write_draft.begin(
         db, email="casa@riovivo.example", name="Casa Río Vivo", **desk.clerk
     )
