@@ -8,9 +8,10 @@ import { useWords } from '../../i18n';
 import { useCan } from '../../session.ts';
 import type { FormOf } from '../../ui/form/field.ts';
 import { Form } from '../../ui/form/Form';
+import { countryName } from '../../ui/form/names.ts';
 import { useForm } from '../../ui/form/useForm.ts';
 import { ifMatch } from '../../ui/ifMatch.ts';
-import { Panel } from '../../ui/Page';
+import { Facts, Panel } from '../../ui/Page';
 import { useChanged } from './changing.ts';
 import { isPickedUp } from './pickup.ts';
 
@@ -153,7 +154,11 @@ export function DraftBuyer({ draft }: { draft: Draft }) {
   });
   return (
     <Panel title={t('orders.buyer')}>
-      <Form form={form} needs="orders.write" />
+      {draft.status === 'open' ? (
+        <Form form={form} needs="orders.write" />
+      ) : (
+        <Agreed draft={draft} />
+      )}
     </Panel>
   );
 }
@@ -182,6 +187,33 @@ function Email({ form, error }: { form: FormOf<Buyer>; error: string | undefined
         const name = names.get(value) ?? '';
         form.set({ email: value, ...(name ? { name } : {}) });
       }}
+    />
+  );
+}
+
+/** For whom it is, once nothing of it changes any more. */
+function Agreed({ draft }: { draft: Draft }) {
+  const { t, locale } = useWords();
+  const { address } = draft;
+  const place = address
+    ? [
+        address.company,
+        address.name,
+        address.line1,
+        address.line2,
+        [address.postal_code, address.city].filter(Boolean).join(' '),
+        address.region,
+        countryName(address.country, locale),
+      ]
+    : [];
+  return (
+    <Facts
+      items={[
+        [t('customers.name'), draft.name || address?.name || '—'],
+        [t('sign_in.email'), draft.email || '—'],
+        [t('orders.delivery'), place.filter(Boolean).join(', ') || '—'],
+        ...(draft.note ? ([[t('orders.internal_note'), draft.note]] as const) : []),
+      ]}
     />
   );
 }

@@ -50,7 +50,10 @@ function Line({ draft, line }: { draft: Draft; line: DraftLine }) {
         {isShort ? (
           <div className={classes.short}>{t('drafts.short', { free: String(line.free) })}</div>
         ) : null}
-        {line.is_own ? (
+        {line.is_own && draft.status === 'quoted' ? (
+          <div className={ui.soft}>{t('quotes.price_holds')}</div>
+        ) : null}
+        {line.is_own && draft.status !== 'quoted' ? (
           <div className={ui.soft}>
             <s>
               <Money value={line.listed} />

@@ -41,19 +41,21 @@ export function DraftSide({ draft }: { draft: Draft }) {
   return (
     <>
       <Panel title={t('drafts.total')}>
-        <Select
-          label={t('orders.method')}
-          placeholder={draft.ways.length > 0 ? t('drafts.choose_way') : t('drafts.address_first')}
-          disabled={!isOpen || draft.ways.length === 0 || !can('orders.write')}
-          data={draft.ways.map((way) => ({
-            value: way.code,
-            label: `${way.name} · ${money(way.price, locale)}`,
-          }))}
-          value={draft.shipping_code}
-          onChange={(code) => {
-            if (code) send.mutate({ draftId: draft.id, data: { shipping_code: code } });
-          }}
-        />
+        {isOpen ? (
+          <Select
+            label={t('orders.method')}
+            placeholder={draft.ways.length > 0 ? t('drafts.choose_way') : t('drafts.address_first')}
+            disabled={draft.ways.length === 0 || !can('orders.write')}
+            data={draft.ways.map((way) => ({
+              value: way.code,
+              label: `${way.name} · ${money(way.price, locale)}`,
+            }))}
+            value={draft.shipping_code}
+            onChange={(code) => {
+              if (code) send.mutate({ draftId: draft.id, data: { shipping_code: code } });
+            }}
+          />
+        ) : null}
         <dl className={classes.sums}>
           {sums.map(([label, value]) => (
             <div key={label}>

@@ -122,6 +122,7 @@ function Newest({ draft, quote }: { draft: Draft; quote: Quote }) {
           </Action>
           <Remove
             needs="orders.write"
+            isSmall
             label={t('quotes.withdraw')}
             title={t('quotes.withdraw_title', { number: quote.number })}
             explained={t('quotes.withdraw_hint')}
