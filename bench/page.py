@@ -107,7 +107,7 @@ def _pages(pages: Figures, search: Figures) -> Iterator[str]:
     )  # fmt: skip
     yield "SQL alone: pgbench running the call's statements, prepared, with 8 clients.\n"
     yield (
-        "Statements of one request, in a process that answered another like it: "
+        "Statements of one request: "
         + ", ".join(
             f"{name.replace('_', ' ')} {count}" for name, count in pages["statements"].items()
         )
