@@ -151,7 +151,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("location", sa.Text(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.Column("expected_on", sa.Date(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
@@ -159,9 +159,22 @@ def upgrade() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("received", sa.Integer(), server_default="0", nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_of_stock_order", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("lost", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("called_off", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cost_minor", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_incoming_stock_quantity_positive")),
         sa.CheckConstraint(
-            "status IN ('expected', 'received', 'cancelled')", name=op.f("ck_incoming_stock_status")
+            "least(received, lost, called_off) >= 0",
+            name=op.f("ck_incoming_stock_units_not_negative"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'expected' OR expected_on IS NOT NULL",
+            name=op.f("ck_incoming_stock_expected_some_day"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('draft', 'expected', 'received', 'cancelled')",
+            name=op.f("ck_incoming_stock_status"),
         ),
         sa.PrimaryKeyConstraint("variant_id", "id", name=op.f("pk_incoming_stock")),
         info={"shard": "stock"},
@@ -180,4 +193,57 @@ def upgrade() -> None:
         ["variant_id", "expected_on"],
         unique=False,
         postgresql_where="status = 'expected'",
+    )
+    op.create_table(
+        "stock_orders",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), server_default="", nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("supplier_id", sa.Uuid(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'purchase') = (supplier_id IS NOT NULL)",
+            name=op.f("ck_stock_orders_one_source"),
+        ),
+        sa.CheckConstraint("kind IN ('transfer', 'purchase')", name=op.f("ck_stock_orders_kind")),
+        sa.CheckConstraint(
+            "status IN ('draft', 'sent', 'partly_received', 'received', 'closed', 'cancelled')",
+            name=op.f("ck_stock_orders_status"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_orders")),
+        info={"shard": "local"},
+    )
+    op.create_index("ix_stock_orders_number", "stock_orders", ["number"], unique=True)
+    op.create_index(
+        "ix_stock_orders_created_at", "stock_orders", ["kind", "created_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_stock_orders_expected_on",
+        "stock_orders",
+        ["expected_on", "id"],
+        unique=False,
+        postgresql_where="status IN ('sent', 'partly_received')",
+    )
+    op.create_index(
+        "ix_stock_orders_supplier_id", "stock_orders", ["supplier_id", "created_at"], unique=False
+    )
+    op.create_table(
+        "stock_order_receipts",
+        sa.Column("stock_order_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("stock_order_id", "id", name=op.f("pk_stock_order_receipts")),
+        info={"shard": "local"},
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.catalog import _store
+from lonja.catalog._products import variant_store
 from lonja.kernel.errors import NotFound
 
 
@@ -44,6 +45,24 @@ async def variants_by_written_sku(db: AsyncConnection, skus: Sequence[str]) -> d
             case [only]:
                 found[sku] = only
     return found
+
+
+async def variants_by_code(db: AsyncConnection, codes: Sequence[str]) -> dict[str, UUID]:
+    """What was typed or scanned → variant: its SKU, or a barcode that only one variant has."""
+    found = await variants_by_written_sku(db, codes)
+    missing = [code for code in codes if code not in found]
+    if missing:
+        alike: dict[str, list[UUID]] = {}
+        for variant in await variant_store.variants_by_barcode(db, missing):
+            alike.setdefault(variant.barcode, []).append(variant.id)
+        found |= {code: ids[0] for code, ids in alike.items() if len(ids) == 1}
+    return found
+
+
+async def barcodes_of(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Variant → barcode; one without is missing."""
+    found = await variant_store.barcodes(db, variant_ids) if variant_ids else ()
+    return {variant.id: variant.barcode for variant in found}
 
 
 async def skus(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -129,9 +129,11 @@ from lonja.catalog._products.variants import (
 from lonja.catalog._ratings import count_rating
 from lonja.catalog._skus import (
     UnknownSku,
+    barcodes_of,
     gift_cards_among,
     products_of,
     skus,
+    variants_by_code,
     variants_by_sku,
     variants_by_written_sku,
 )
@@ -242,6 +244,7 @@ __all__ = [
     "add_product_type",
     "attribute_tokens",
     "attributes_by_key",
+    "barcodes_of",
     "categories",
     "categories_above",
     "category",
@@ -318,6 +321,7 @@ __all__ = [
     "unused_blobs",
     "variant_names",
     "variants",
+    "variants_by_code",
     "variants_by_sku",
     "variants_by_written_sku",
     "variants_to_price",

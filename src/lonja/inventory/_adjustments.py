@@ -42,6 +42,7 @@ async def adjust(
     note: str = "",
     now: datetime,
     import_id: UUID | None = None,
+    stock_order_id: UUID | None = None,
     audited: bool = True,
 ) -> None:
     """Add or take stock by hand or by file, all or nothing.
@@ -83,6 +84,7 @@ async def adjust(
         note=note,
         order_id=None,
         import_id=import_id,
+        stock_order_id=stock_order_id,
     )
     if audited:
         for change in changes:

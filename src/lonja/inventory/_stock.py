@@ -9,7 +9,7 @@ from uuid import UUID
 from lonja.inventory._backorders.terms import BackorderKind
 from lonja.inventory._places.site import Site
 
-type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count"]
+type Kind = Literal["opening", "receipt", "sale", "return", "adjustment", "count", "transfer"]
 type Availability = Literal["in_stock", "low", "back_order", "preorder", "sold_out"]
 
 
@@ -64,6 +64,8 @@ class Movement:
     import_id: UUID | None
     actor: str
     note: str
+    stock_order_id: UUID | None
+    """The transfer or purchase that moved it."""
 
 
 @dataclass(frozen=True, slots=True)

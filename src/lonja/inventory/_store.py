@@ -123,6 +123,7 @@ async def move(
     note: str,
     order_id: UUID | None,
     import_id: UUID | None,
+    stock_order_id: UUID | None = None,
 ) -> None:
     """Write ledger rows and apply them to the levels: the only way that stock on hand changes.
 
@@ -131,9 +132,10 @@ async def move(
     await run(
         db,
         "WITH moved AS (INSERT INTO stock_movements"
-        " (variant_id, location, kind, quantity, at, order_id, import_id, actor, note)"
+        " (variant_id, location, kind, quantity, at, order_id, import_id, actor, note, facts)"
         " SELECT m.variant_id, m.location, %(kind)s, m.quantity, %(at)s, %(order_id)s,"
-        " %(import_id)s, %(actor)s, %(note)s"
+        " %(import_id)s, %(actor)s, %(note)s,"
+        " jsonb_strip_nulls(jsonb_build_object('stock_order', %(stock_order_id)s::text))"
         " FROM unnest(%(ids)s::uuid[], %(locations)s::text[], %(quantities)s::int[])"
         " AS m(variant_id, location, quantity) RETURNING variant_id, location, quantity),"
         " by_place AS (SELECT variant_id, location, sum(quantity)::int AS quantity FROM moved"
@@ -157,6 +159,7 @@ async def move(
         note=note,
         order_id=order_id,
         import_id=import_id,
+        stock_order_id=stock_order_id,
     )
 
 
@@ -180,7 +183,8 @@ async def ledger(
     return await rows(
         db,
         Movement,
-        "SELECT id, location, kind, quantity, at, order_id, import_id, actor, note"
+        "SELECT id, location, kind, quantity, at, order_id, import_id, actor, note,"
+        " (facts->>'stock_order')::uuid AS stock_order_id"
         " FROM stock_movements WHERE variant_id = %(id)s"
         " AND (%(before)s::bigint IS NULL OR id < %(before)s)"
         " AND (%(until)s::timestamptz IS NULL OR at <= %(until)s)"

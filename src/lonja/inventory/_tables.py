@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from lonja.inventory._backorders.terms import BackorderKind, IncomingStatus
+from lonja.inventory._stock_orders.stock_order import StockOrderKind, StockOrderStatus
 from lonja.kernel.codes import holds as holds_one_of
 from lonja.kernel.metadata import metadata
 
@@ -66,7 +67,7 @@ movements = Table(
     Column("variant_id", Uuid, primary_key=True),
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("location", Text, nullable=False),
-    # receipt, sale, return, adjustment, count, opening: see `inventory.api.Kind`
+    # receipt, sale, return, adjustment, count, opening, transfer: see `inventory.api.Kind`
     Column("kind", Text, nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
@@ -135,6 +136,7 @@ backorders = Table(
     info={"shard": "stock"},
 )
 
+# All goods on their way, whoever announced them: a clerk by hand, or a stock order, whose id its lines have.
 incoming_stock = Table(
     "incoming_stock",
     metadata,
@@ -142,7 +144,7 @@ incoming_stock = Table(
     Column("id", Uuid, primary_key=True),
     Column("location", Text, nullable=False),
     Column("quantity", Integer, nullable=False),
-    Column("expected_on", Date, nullable=False),
+    Column("expected_on", Date),
     Column("status", Text, nullable=False),
     Column("note", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -150,7 +152,13 @@ incoming_stock = Table(
     Column("actor", Text, nullable=False),
     Column("received", Integer, nullable=False, server_default="0"),
     Column("ended_at", DateTime(timezone=True)),
+    Column("is_of_stock_order", Boolean, nullable=False, server_default="false"),
+    Column("lost", Integer, nullable=False, server_default="0"),  # missing or damaged
+    Column("called_off", Integer, nullable=False, server_default="0"),  # back, or not coming
+    Column("cost_minor", BigInteger),  # of a unit, in the stock order's currency
     CheckConstraint("quantity > 0", name="quantity_positive"),
+    CheckConstraint("least(received, lost, called_off) >= 0", name="units_not_negative"),
+    CheckConstraint("status <> 'expected' OR expected_on IS NOT NULL", name="expected_some_day"),
     holds_one_of("status", IncomingStatus),
     Index(
         "ix_incoming_stock_expected",
@@ -166,4 +174,49 @@ incoming_stock = Table(
         postgresql_where="status = 'expected'",
     ),
     info={"shard": "stock"},
+)
+
+# What a shop sends from one location to another, or orders from a supplier.
+stock_orders = Table(
+    "stock_orders",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("origin", Text, nullable=False, server_default=""),  # a location; none of a purchase
+    Column("destination", Text, nullable=False),
+    Column("supplier_id", Uuid),
+    Column("currency", Text),
+    Column("status", Text, nullable=False),
+    Column("expected_on", Date),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("sent_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    CheckConstraint("(kind = 'purchase') = (supplier_id IS NOT NULL)", name="one_source"),
+    holds_one_of("kind", StockOrderKind),
+    holds_one_of("status", StockOrderStatus),
+    Index("ix_stock_orders_number", "number", unique=True),
+    Index("ix_stock_orders_created_at", "kind", "created_at", "id"),
+    Index(
+        "ix_stock_orders_expected_on",
+        "expected_on",
+        "id",
+        postgresql_where="status IN ('sent', 'partly_received')",
+    ),
+    Index("ix_stock_orders_supplier_id", "supplier_id", "created_at"),
+    info={"shard": "local"},
+)
+
+stock_order_receipts = Table(
+    "stock_order_receipts",
+    metadata,
+    Column("stock_order_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),  # the caller's: a second press receives nothing twice
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("lines", JSONB, nullable=False),
+    info={"shard": "local"},
 )

@@ -1,7 +1,7 @@
 """Transactions: one way to open them, and what may not happen inside.
 
 The lock order of the whole shop, written here and nowhere else: a draft, idempotency key, cart, order,
-codes (sorted), locations (sorted), stock (sorted by variant), a review, its product, the numbers of a
+codes (sorted), a stock order, locations (sorted), stock (sorted by variant), a review, its product, the numbers of a
 series of documents, and with the commit turns at the shelf and the chain of the audit log. Whoever takes
 locks takes them in this order, and contended ones last.
 """

@@ -25,7 +25,7 @@ SHOP_ROLES: Final = {
 ONLY_GROWS: Final = frozenset(
     {
         "audit_log", "content_versions", "credit_entries", "documents", "fiscal_events", "fiscal_records", "manual_receipts", "marketing_choices", "order_events", "order_numbers", "payment_moves",
-        "price_history", "shop_versions", "stock_movements",
+        "price_history", "shop_versions", "stock_movements", "stock_order_receipts",
     }
 )  # fmt: skip
 # The back office may take a person out of these, and puts a digest there.
@@ -35,7 +35,7 @@ STAFF_ONLY: Final = frozenset(
     {
         "alert_events", "alert_rules", "api_keys", "audit_log", "bank_columns", "bank_lines", "bulk_edit_items", "bulk_edits", "customer_notes", "dead_letters", "drafts", "export_files", "import_changes", "import_chunks", "import_errors",
         "import_mappings", "imports", "insight_answers", "insight_settings", "manual_payments", "manual_receipts", "order_notes", "order_tags", "report_mail_runs", "report_mails", "report_notes", "retention_rules", "retention_runs", "saved_views", "skipped_steps",
-        "staff_connections", "staff_invitations", "staff_roles", "staff_sessions", "staff_throttles", "staff_users", "supply_terms", "webhook_deliveries", "webhook_endpoints", "webhook_events",
+        "staff_connections", "staff_invitations", "staff_roles", "staff_sessions", "staff_throttles", "staff_users", "stock_order_receipts", "stock_orders", "supply_terms", "webhook_deliveries", "webhook_endpoints", "webhook_events",
     }
 )  # fmt: skip
 STOREFRONT: Final = frozenset(

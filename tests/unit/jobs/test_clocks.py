@@ -43,6 +43,7 @@ NOBODY_WAITS: Final = {
     "ReviewStatus": "*",  # for a person who reads it
     # A parcel waits for whoever packs it, and is late on the board.
     "ShipmentStatus": "pending picked packed delivered returned_to_sender cancelled",
+    "StockOrderStatus": "*",  # for whoever sends and receives it; a late one is on the home page
     "WebhookStatus": "delivered failed",
     "VatStatus": "*",  # what the register answered
 }

@@ -146,3 +146,28 @@ async def delete(db: AsyncConnection, product_id: UUID, variant_ids: Sequence[UU
         product_id=product_id,
         ids=list(variant_ids),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedVariant:
+    id: UUID
+    barcode: str
+
+
+async def variants_by_barcode(db: AsyncConnection, barcodes: Sequence[str]) -> list[ScannedVariant]:
+    return await rows(
+        db,
+        ScannedVariant,
+        "SELECT id, barcode FROM variants WHERE barcode = ANY(%(barcodes)s) ORDER BY id",
+        barcodes=list(barcodes),
+    )
+
+
+async def barcodes(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[ScannedVariant]:
+    return await rows(
+        db,
+        ScannedVariant,
+        "SELECT id, barcode FROM variants WHERE id = ANY(%(ids)s) AND barcode IS NOT NULL"
+        " ORDER BY id",
+        ids=list(variant_ids),
+    )

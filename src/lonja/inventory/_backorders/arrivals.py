@@ -1,5 +1,6 @@
 """Goods on their way to a location: expected, put off, received, called off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Final
@@ -35,6 +36,12 @@ class IncomingEnded(Conflict):
     """It was received or called off before; `facts["status"]` says which."""
 
     code: ClassVar[str] = "incoming_ended"
+
+
+class IncomingOfStockOrder(Conflict):
+    """A transfer or a purchase order says what becomes of it; `facts["stock_order"]` is its id."""
+
+    code: ClassVar[str] = "incoming_of_stock_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +118,7 @@ async def end(
 
     The caller writes what came into the ledger, in the same transaction.
     """
-    was = await incoming_store.lock(db, incoming_id)
-    if was is None:
-        raise UnknownIncoming("no such goods are on their way")
+    was = _by_hand(await incoming_store.lock(db, incoming_id))
     if was.status is status and was.received == received:
         return None
     if was.status is not IncomingStatus.EXPECTED:
@@ -129,19 +134,32 @@ async def incoming(
     db: AsyncConnection,
     *,
     variant_id: UUID | None = None,
-    after: tuple[date, UUID] | None = None,
+    after: tuple[date, UUID, UUID] | None = None,
     limit: int,
 ) -> list[Incoming]:
     """What is expected, the earliest first."""
     return await incoming_store.expected(db, variant_id=variant_id, after=after, limit=limit)
 
 
+async def on_order(db: AsyncConnection, variant_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Units on their way to where they may be sold; without any the variant is missing."""
+    if not variant_ids:
+        return {}
+    return {one.variant_id: one.units for one in await incoming_store.on_order(db, variant_ids)}
+
+
 async def _lock(db: AsyncConnection, incoming_id: UUID) -> Incoming:
-    found = await incoming_store.lock(db, incoming_id)
-    if found is None:
-        raise UnknownIncoming("no such goods are on their way")
+    found = _by_hand(await incoming_store.lock(db, incoming_id))
     if found.status is not IncomingStatus.EXPECTED:
         raise IncomingEnded(f"it was {found.status} before", status=str(found.status))
+    return found
+
+
+def _by_hand(found: Incoming | None) -> Incoming:
+    if found is None:
+        raise UnknownIncoming("no such goods are on their way")
+    if found.stock_order_kind:
+        raise IncomingOfStockOrder("its stock order is received instead", stock_order=str(found.id))
     return found
 
 

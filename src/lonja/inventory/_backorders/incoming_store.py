@@ -1,18 +1,24 @@
 """The SQL of goods on their way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from lonja.inventory._backorders.terms import IncomingStatus
+from lonja.inventory._stock_orders.stock_order import StockOrderKind
 from lonja.kernel.db import first, rows, run
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Units of a variant that are expected at a location; `received` is how many came."""
+    """Units of a variant that are expected at a location; `received` is how many came.
+
+    Of a stock order, which has the same `id`, `quantity` is what is still to come.
+    """
 
     id: UUID
     variant_id: UUID
@@ -24,6 +30,21 @@ class Incoming:
     version: int
     actor: str
     received: int
+    stock_order_kind: StockOrderKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrder:
+    variant_id: UUID
+    units: int
+
+
+_LEFT: Final = "quantity - received - lost - called_off"
+_READ: Final = (
+    f"id, variant_id, location, CASE WHEN is_of_stock_order THEN {_LEFT} ELSE quantity END"
+    " AS quantity, expected_on, status, note, version, actor, received,"
+    " (SELECT s.kind FROM stock_orders s WHERE s.id = incoming_stock.id) AS stock_order_kind"
+)
 
 
 async def insert(
@@ -61,8 +82,8 @@ async def lock(db: AsyncConnection, incoming_id: UUID) -> Incoming | None:
     return await first(
         db,
         Incoming,
-        "SELECT id, variant_id, location, quantity, expected_on, status, note, version, actor,"
-        " received FROM incoming_stock WHERE id = %(id)s FOR UPDATE",
+        f"SELECT {_READ} FROM incoming_stock WHERE id = %(id)s"
+        " AND expected_on IS NOT NULL LIMIT 1 FOR UPDATE",
         id=incoming_id,
     )
 
@@ -98,20 +119,32 @@ async def expected(
     db: AsyncConnection,
     *,
     variant_id: UUID | None,
-    after: tuple[date, UUID] | None,
+    after: tuple[date, UUID, UUID] | None,
     limit: int,
 ) -> list[Incoming]:
-    day, last = after or (None, None)
+    day, last, variant = after or (None, None, None)
     return await rows(
         db,
         Incoming,
-        "SELECT id, variant_id, location, quantity, expected_on, status, note, version, actor,"
-        " received FROM incoming_stock WHERE status = 'expected'"
+        f"SELECT {_READ} FROM incoming_stock WHERE status = 'expected'"
         " AND (%(variant_id)s::uuid IS NULL OR variant_id = %(variant_id)s)"
-        " AND (%(day)s::date IS NULL OR (expected_on, id) > (%(day)s, %(last)s))"
-        " ORDER BY expected_on, id LIMIT %(limit)s",
+        " AND (%(day)s::date IS NULL OR (expected_on, id, variant_id) > (%(day)s, %(last)s, %(variant)s))"
+        " ORDER BY expected_on, id, variant_id LIMIT %(limit)s",
         variant_id=variant_id,
         day=day,
         last=last,
+        variant=variant,
         limit=limit,
+    )
+
+
+async def on_order(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[OnOrder]:
+    """Units that are on their way to where they may be sold."""
+    return await rows(
+        db,
+        OnOrder,
+        f"SELECT i.variant_id, sum({_LEFT})::bigint AS units FROM incoming_stock i"
+        " JOIN locations l ON l.code = i.location AND l.sellable"
+        " WHERE i.variant_id = ANY(%(ids)s) AND i.status = 'expected' GROUP BY 1 ORDER BY 1",
+        ids=list(variant_ids),
     )

@@ -98,12 +98,15 @@ async def save_all_terms(db: AsyncConnection, new: Mapping[UUID, BackorderTerms]
 
 
 async def expected(db: AsyncConnection, variant_ids: Sequence[UUID]) -> list[ExpectedUnits]:
-    """What is on its way and not late, by variant and day."""
+    """What is on its way to where it may be sold, and not late, by variant and day."""
     return await rows(
         db,
         ExpectedUnits,
-        "SELECT variant_id, expected_on AS day, sum(quantity)::int AS quantity FROM incoming_stock"
-        " WHERE variant_id = ANY(%(ids)s) AND status = 'expected' AND expected_on >= current_date"
+        "SELECT i.variant_id, i.expected_on AS day,"
+        " sum(i.quantity - i.received - i.lost - i.called_off)::int AS quantity"
+        " FROM incoming_stock i JOIN locations p ON p.code = i.location AND p.sellable"
+        " WHERE i.variant_id = ANY(%(ids)s) AND i.status = 'expected'"
+        " AND i.expected_on >= current_date"
         " GROUP BY 1, 2 ORDER BY 1, 2",
         ids=list(variant_ids),
     )

@@ -21,8 +21,12 @@ class BackorderKind(StrEnum):
 
 
 class IncomingStatus(StrEnum):
-    """Goods on their way: expected until they are there, or nobody expects them any more."""
+    """Goods on their way: expected until they are there, or nobody expects them any more.
 
+    What a stock order that is not sent yet asks for is a draft: nobody counts on it.
+    """
+
+    DRAFT = "draft"
     EXPECTED = "expected"
     RECEIVED = "received"
     CANCELLED = "cancelled"
