@@ -35,7 +35,7 @@ from lonja.kernel.paging import SortKey
 
 router = APIRouter(tags=["stock"])
 
-_BY_DAY = SortKey(date, UUID)
+_BY_DAY = SortKey(date, UUID, UUID)
 Units = Annotated[int, Field(ge=1, le=inventory.MAX_MOVE)]
 
 
@@ -102,6 +102,8 @@ class ReceivedBody(In):
 
 
 class IncomingOut(Out):
+    """`stock_order` is of which transfer or purchase it is: that one is received, not its goods alone."""
+
     id: UUID
     variant_id: UUID
     sku: str
@@ -113,6 +115,8 @@ class IncomingOut(Out):
     note: str
     version: int
     actor: str
+    stock_order: UUID | None
+    stock_order_kind: inventory.StockOrderKind | None
 
 
 @router.get("/stock/{sku}/backorder-terms", operation_id="getBackorderTerms")
@@ -170,7 +174,7 @@ async def list_incoming(
         after=_BY_DAY.after(cursor),
         limit=limit + 1,
     )
-    page = _BY_DAY.page(found, limit, lambda one: (one.expected_on, one.id))
+    page = _BY_DAY.page(found, limit, lambda one: (one.expected_on, one.id, one.variant_id))
     return ListOut(
         items=await _named(db, page.items, language, now.date()), next_cursor=page.next_cursor
     )
@@ -193,6 +197,8 @@ async def _named(
             note=one.note,
             version=one.version,
             actor=one.actor,
+            stock_order=one.id if one.stock_order_kind else None,
+            stock_order_kind=one.stock_order_kind,
         )
         for one in found
     ]

@@ -38,6 +38,7 @@ files = APIRouter(prefix="/export-files", tags=["exports"])
 type ListName = Literal[
     "products", "prices", "stock", "categories", "customers", "orders", "promotions", "reviews",
     "redirects", "price_lists", "tier_prices", "scheduled_prices", "collections", "waitlist", "quotes",
+    "transfers",
 ]  # fmt: skip
 type FileFormat = Literal["csv", "xlsx"]
 
@@ -57,6 +58,7 @@ NEEDS: Final = {
     "scheduled_prices": (Permission.PRODUCTS_READ,),
     "collections": (Permission.PRODUCTS_READ,),
     "waitlist": (Permission.STOCK_READ,),
+    "transfers": (Permission.STOCK_READ,),
 }
 """All customers in a file is more than one on a screen: who may answer for their data may take it.
 
@@ -92,6 +94,8 @@ def _asked(
     only: Annotated[Literal["low", "sold_out"] | None, Query()] = None,
     sort: Annotated[str, Query(max_length=20), Storable] = "",
     hide: Annotated[str, Query(max_length=200), Storable] = "",
+    location: Search = "",
+    is_late: Annotated[bool, Query()] = False,
 ) -> Asked:
     return Asked(
         language=language,
@@ -105,6 +109,8 @@ def _asked(
         only=only or "",
         sort=sort,
         hide=hide,
+        location=location,
+        is_late=is_late,
         orders=narrowed,
         names_buyers=Permission.CUSTOMERS_READ in me.permissions,
     )
@@ -115,7 +121,7 @@ ListAsked = Annotated[Asked, Depends(_asked)]
 _FILTERS: Final = (
     "q", "status", "category", "level", "group", "segment", "stock", "only", "sort", "hide", "format",
     "country", "channel", "method", "tag", "assignee", "held", "noted", "archived", "placed_from",
-    "placed_before", "least", "most",
+    "placed_before", "least", "most", "location", "is_late",
 )  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from lonja.staff.api import Permission, SignedIn
 
 router = APIRouter(prefix="/views", tags=["views"])
 
-type ViewedList = Literal["orders", "products", "stock", "customers", "drafts", "quotes", "reports"]
+type ViewedList = Literal[
+    "orders", "products", "stock", "customers", "drafts", "quotes", "reports", "transfers"
+]
 NEEDS: Final[Mapping[ViewedList, Permission]] = {
     "orders": Permission.ORDERS_READ,
     "products": Permission.PRODUCTS_READ,
@@ -24,6 +26,7 @@ NEEDS: Final[Mapping[ViewedList, Permission]] = {
     "drafts": Permission.ORDERS_READ,
     "quotes": Permission.ORDERS_READ,
     "reports": Permission.REPORTS_READ,
+    "transfers": Permission.STOCK_READ,
 }
 """What a view searches for is for the eyes of those who see its list: it may name a customer."""
 SearchName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}$")]

@@ -47,6 +47,8 @@ class AdjustmentReused(Conflict):
 
 
 class StockRow(Out):
+    """`incoming` units are on their way to where they may be sold; they are in no other number."""
+
     variant_id: UUID
     product_id: UUID
     sku: str
@@ -59,6 +61,7 @@ class StockRow(Out):
     low_at_version: int
     availability: inventory.Availability
     backordered: int
+    incoming: int
     backorders: inventory.BackorderKind
 
 
@@ -81,6 +84,7 @@ class Movement(Out):
     import_id: UUID | None
     actor: str
     note: str
+    stock_order_id: UUID | None
 
 
 class StockAsOf(Out):
@@ -104,6 +108,7 @@ def _row(
     variant: catalog.VariantRow,
     stock: inventory.Stock | None,
     terms: inventory.SavedTerms | None,
+    incoming: int,
 ) -> StockRow:
     """The word is what buyers read, who may buy what is not there."""
     kind = terms.kind if terms else inventory.BackorderKind.NONE
@@ -127,6 +132,7 @@ def _row(
         if stock
         else "sold_out",
         backordered=stock.backordered if stock else 0,
+        incoming=incoming,
         backorders=kind,
     )
 
@@ -164,9 +170,15 @@ async def list_stock(
     variants = _BY_SKU.page(found, limit, lambda variant: (variant.sku,))
     ids = [variant.id for variant in variants.items]
     stock, terms = await inventory.stock_of(db, ids), await inventory.backorder_terms(db, ids)
+    coming = await inventory.on_order(db, ids)
     return ListOut(
         items=[
-            _row(variant, stock.get(variant.id), terms.get(variant.id))
+            _row(
+                variant,
+                stock.get(variant.id),
+                terms.get(variant.id),
+                coming.get(variant.id, 0),
+            )
             for variant in variants.items
         ],
         next_cursor=variants.next_cursor,
@@ -179,9 +191,15 @@ async def _named(
     ids = [stock.variant_id for stock in page.items]
     names = await catalog.variant_names(db, ids, language=language)
     terms = await inventory.backorder_terms(db, ids)
+    coming = await inventory.on_order(db, ids)
     return ListOut(
         items=[
-            _row(names[stock.variant_id], stock, terms.get(stock.variant_id))
+            _row(
+                names[stock.variant_id],
+                stock,
+                terms.get(stock.variant_id),
+                coming.get(stock.variant_id, 0),
+            )
             for stock in page.items
             if stock.variant_id in names
         ],
@@ -206,6 +224,7 @@ async def get_stock(sku: PathText, language: Language, db: Reading) -> StockDeta
         variant,
         (await inventory.stock_of(db, [variant.id])).get(variant.id),
         (await inventory.backorder_terms(db, [variant.id])).get(variant.id),
+        (await inventory.on_order(db, [variant.id])).get(variant.id, 0),
     )
     places = (await inventory.stock_at(db, [variant.id])).get(variant.id, {})
     return StockDetail(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 from pydantic import TypeAdapter
@@ -39,6 +40,8 @@ class Asked:
     hide: str = ""
     orders: OrderFilter = field(default_factory=OrderFilter)
     names_buyers: bool = True
+    location: str = ""
+    is_late: bool = False
 
 
 _ASKED: Final = TypeAdapter(Asked)
@@ -69,6 +72,8 @@ async def filters_of(
         asked.orders,
         await customers.asked(db, Audience(group_id=asked.group, rule=rule), now=now),
         names_buyers=asked.names_buyers,
+        location=asked.location,
+        late_on=now.astimezone(ZoneInfo(facts.time_zone)).date() if asked.is_late else None,
     )
     LISTS[name].check(filters)
     return await LISTS[name].settled(db, setting_of(facts, asked), filters)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Literal
 
 from lonja.orders.api import OrderFilter
@@ -25,6 +26,9 @@ class Filters:
     customers: Mapping[str, Any] = field(default_factory=dict)
     """Of a group or a segment, as `customers.asked` says it."""
     names_buyers: bool = True
+    location: str = ""
+    late_on: date | None = None
+    """Only what was expected before this day and is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from lonja.drafts import api as drafts
 from lonja.drafts.api import QuoteStatus
 from lonja.inventory import api as inventory
 from lonja.kernel import clock
+from lonja.inventory.api import StockOrderStatus
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.money import EXPONENTS
@@ -29,6 +30,7 @@ from lonja.sheets import _values
 from lonja.sheets._filters import PAGE, Filters, ListPage, exported, headings_of
 from lonja.sheets._kind import Record, Setting
 from lonja.sheets._kinds import lists as goods
+from lonja.sheets._kinds import stock_orders
 from lonja.sheets._kinds.categories import Categories
 from lonja.sheets._kinds.customers import WITHDRAWN, Customers
 from lonja.sheets._kinds.prices import Prices
@@ -369,5 +371,8 @@ LISTS: Final[Mapping[str, ExportedList]] = {
     ),
     "collections": ExportedList(
         lambda setting: headings_of(Collections(setting)), offers.all_collections
+    ),
+    "transfers": ExportedList(
+        lambda _: stock_orders.TRANSFER_HEADINGS, stock_orders.transfers, StockOrderStatus
     ),
 }

@@ -114,6 +114,7 @@ async def call(office: BackOffice, client: Any, operation: str) -> Any:
         "event_id",
         "incoming_id",
         "wish_id",
+        "transfer_id",
     )
     for name in (*named, "staff_id"):
         path = path.replace(f"{{{name}}}", NOBODYS)
