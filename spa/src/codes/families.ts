@@ -64,6 +64,8 @@ import type {
   TagSource,
   ShipmentStatus,
   Step,
+  LossReason,
+  StockOrderStatus,
   StockRow,
   Treatment,
   VatStatus,
@@ -85,6 +87,8 @@ export interface Families extends UntypedCodes {
   xyz: ClassCell['xyz'];
   rfm: RfmSize['segment'];
   rfm_why: RfmSize['segment'];
+  loss_reason: LossReason;
+  stock_order: StockOrderStatus;
   stock_state: ReorderLine['state'];
   demand_kind: ForecastLine['kind'];
   insight_answer: AnswerTaken['kind'];

@@ -170,6 +170,7 @@ export const IMPORTING = {
   ],
   export_list: [
     'categories',
+    'transfers',
     'collections',
     'customers',
     'orders',

@@ -141,7 +141,7 @@ export const UNTYPED = {
     'test_redirect',
     'transfer',
   ],
-  movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale'],
+  movement: ['adjustment', 'count', 'opening', 'receipt', 'return', 'sale', 'transfer'],
   order_event: [
     'address_corrected',
     'difference_carried',

@@ -1,8 +1,10 @@
 import { pageOf } from './answers.ts';
 import * as stock from './generated/stock/stock.msw.ts';
+import * as transfers from './generated/transfers/transfers.msw.ts';
 import * as backorders from './samples/backorders.ts';
 import { UNWRITTEN } from './samples/content.ts';
 import * as goods from './samples/goods.ts';
+import { aTransfer, aTransferRow } from './samples/stockOrders.ts';
 
 /** Stock, what comes in, and what is sold before it is there. */
 export const stockHandlers = [
@@ -10,7 +12,6 @@ export const stockHandlers = [
   stock.getGetStockMockHandler(goods.aStockDetail()),
   stock.getGetBackorderTermsMockHandler(backorders.someTerms()),
   stock.getListIncomingMockHandler(pageOf(backorders.anIncoming())),
-  stock.getListMovementsMockHandler(pageOf(goods.aMovement())),
   stock.getListDemandMockHandler(
     pageOf({
       variant_id: 'variant-1',
@@ -35,6 +36,9 @@ export const stockHandlers = [
     }),
   ),
   stock.getGetStockMailsMockHandler({ ...UNWRITTEN, document: { is_on: true, months: 6 } }),
+  transfers.getListTransfersMockHandler(pageOf(aTransferRow())),
+  transfers.getGetTransferMockHandler(aTransfer()),
+  stock.getListMovementsMockHandler(pageOf(backorders.aMovement())),
   stock.getGetStockAsOfMockHandler({
     at: '2026-11-10T09:00:00Z',
     on_hand: 14,

@@ -86,6 +86,13 @@ function Stock() {
       cell: (row) => <Count value={row.on_hand} />,
     },
     {
+      id: 'incoming',
+      heading: t('stock.incoming'),
+      numeric: true,
+      deskOnly: true,
+      cell: (row) => <Count value={row.incoming} />,
+    },
+    {
       id: 'backorders',
       heading: t('backorders.title'),
       wideOnly: true,
@@ -110,6 +117,9 @@ function Stock() {
         <>
           <Button component={Link} to="/waitlist" variant="default">
             {t('nav.waitlist')}
+          </Button>
+          <Button component={Link} to="/transfers" variant="default">
+            {t('nav.transfers')}
           </Button>
           <ExportMenu names={['stock']} filters={search} />
         </>

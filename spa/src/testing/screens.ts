@@ -20,6 +20,7 @@ import {
   getListDemandMockHandler,
   getListStockMockHandler,
 } from '../mock/generated/stock/stock.msw.ts';
+import { getListTransfersMockHandler } from '../mock/generated/transfers/transfers.msw.ts';
 
 type Answer = () => never | Promise<never>;
 type Handler = (answer: Answer | { items: never[]; next_cursor: null }) => RequestHandler;
@@ -68,6 +69,13 @@ export const SCREENS: readonly Screen[] = [
     row: 'TOWEL-RED',
     nothing: 'Nobody waits for anything.',
     list: getListDemandMockHandler,
+  },
+  {
+    path: '/transfers',
+    title: 'Transfers',
+    row: 'TR-K7QF-93MD',
+    nothing: 'No transfers yet.',
+    list: getListTransfersMockHandler,
   },
   {
     path: '/imports',

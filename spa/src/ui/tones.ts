@@ -53,6 +53,14 @@ export const TONES = {
     failed: 'bad',
     undone: 'calm',
   },
+  stock_order: {
+    draft: 'calm',
+    sent: 'live',
+    partly_received: 'waiting',
+    received: 'good',
+    closed: 'waiting',
+    cancelled: 'calm',
+  },
   order: {
     placed: 'live',
     paying: 'live',

@@ -37,6 +37,11 @@ sort?: string;
  * @maxLength 200
  */
 hide?: string;
+/**
+ * @maxLength 120
+ */
+location?: string;
+is_late?: boolean;
 language?: Language | null;
 country?: string | null;
 channel?: string | null;

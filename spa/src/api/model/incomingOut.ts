@@ -4,7 +4,11 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { StockOrderKind } from './stockOrderKind.ts';
 
+/**
+ * `stock_order` is of which transfer or purchase it is: that one is received, not its goods alone.
+ */
 export interface IncomingOut {
   id: string;
   variant_id: string;
@@ -17,4 +21,6 @@ export interface IncomingOut {
   note: string;
   version: number;
   actor: string;
+  stock_order: string | null;
+  stock_order_kind: StockOrderKind | null;
 }

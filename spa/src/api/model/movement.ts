@@ -15,4 +15,5 @@ export interface Movement {
   import_id: string | null;
   actor: string;
   note: string;
+  stock_order_id: string | null;
 }

@@ -22,6 +22,7 @@ export interface StockDetail {
   low_at_version: number;
   availability: Availability;
   backordered: number;
+  incoming: number;
   backorders: BackorderKind;
   at: StockAt[];
 }

@@ -8,6 +8,9 @@ import type { Availability } from './availability.ts';
 import type { BackorderKind } from './backorderKind.ts';
 import type { StockRowOptions } from './stockRowOptions.ts';
 
+/**
+ * `incoming` units are on their way to where they may be sold; they are in no other number.
+ */
 export interface StockRow {
   variant_id: string;
   product_id: string;
@@ -21,5 +24,6 @@ export interface StockRow {
   low_at_version: number;
   availability: Availability;
   backordered: number;
+  incoming: number;
   backorders: BackorderKind;
 }

@@ -27,6 +27,7 @@ const NEEDS: Record<ListName, readonly [Permission, ...Permission[]]> = {
   tier_prices: ['products.read'],
   scheduled_prices: ['products.read'],
   collections: ['products.read'],
+  transfers: ['stock.read'],
 };
 
 const NO_FILTERS = {};

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { IncomingOut, StockDetail } from '../../api/model';
 import { cancelIncoming, getListIncomingQueryKey, listIncoming } from '../../api/stock';
@@ -46,39 +47,55 @@ export function Incoming({ stock }: { stock: StockDetail }) {
       corner: true,
       cell: (row) => <Count value={row.quantity} />,
     },
-    { id: 'note', heading: t('incoming.note'), deskOnly: true, cell: (row) => row.note || '—' },
+    {
+      id: 'note',
+      heading: t('incoming.note'),
+      cell: (row) =>
+        row.stock_order && row.stock_order_kind === 'transfer' ? (
+          <Link
+            className={ui.link}
+            to="/transfers/$transferId"
+            params={{ transferId: row.stock_order }}
+          >
+            {row.note}
+          </Link>
+        ) : (
+          row.note || '—'
+        ),
+    },
     {
       id: 'acts',
       heading: t('incoming.acts'),
       isHeadingHidden: true,
-      cell: (row) => (
-        <span className={ui.row}>
-          <Action
-            needs="stock.adjust"
-            size="xs"
-            onClick={() => setOpen({ what: 'receive', of: row })}
-          >
-            {t('incoming.receive')}
-          </Action>
-          <Action
-            needs="stock.adjust"
-            size="xs"
-            variant="default"
-            onClick={() => setOpen({ what: 'change', of: row })}
-          >
-            {t('incoming.change')}
-          </Action>
-          <Remove
-            needs="stock.adjust"
-            label={t('incoming.cancel')}
-            title={t('incoming.cancel_title')}
-            explained={t('incoming.cancel_explained')}
-            remove={() => cancelIncoming(row.id)}
-            removed={refreshed}
-            done={'incoming.cancelled' as const}
-          />
-        </span>
-      ),
+      cell: (row) =>
+        row.stock_order ? null : (
+          <span className={ui.row}>
+            <Action
+              needs="stock.adjust"
+              size="xs"
+              onClick={() => setOpen({ what: 'receive', of: row })}
+            >
+              {t('incoming.receive')}
+            </Action>
+            <Action
+              needs="stock.adjust"
+              size="xs"
+              variant="default"
+              onClick={() => setOpen({ what: 'change', of: row })}
+            >
+              {t('incoming.change')}
+            </Action>
+            <Remove
+              needs="stock.adjust"
+              label={t('incoming.cancel')}
+              title={t('incoming.cancel_title')}
+              explained={t('incoming.cancel_explained')}
+              remove={() => cancelIncoming(row.id)}
+              removed={refreshed}
+              done={'incoming.cancelled' as const}
+            />
+          </span>
+        ),
     },
   ];
   return (

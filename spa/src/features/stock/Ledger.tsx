@@ -30,6 +30,14 @@ export function Ledger({ sku }: { sku: string }) {
             <Link className={ui.link} to="/imports/$importId" params={{ importId: row.import_id }}>
               {kindOf(row)}
             </Link>
+          ) : row.stock_order_id && row.kind === 'transfer' ? (
+            <Link
+              className={ui.link}
+              to="/transfers/$transferId"
+              params={{ transferId: row.stock_order_id }}
+            >
+              {kindOf(row)}
+            </Link>
           ) : (
             kindOf(row)
           )}

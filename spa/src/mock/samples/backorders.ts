@@ -1,4 +1,4 @@
-import type { BackorderTermsOut, IncomingOut } from '../../api/model';
+import type { BackorderTermsOut, IncomingOut, Movement } from '../../api/model';
 
 export function someTerms(part: Partial<BackorderTermsOut> = {}): BackorderTermsOut {
   return {
@@ -26,6 +26,24 @@ export function anIncoming(part: Partial<IncomingOut> = {}): IncomingOut {
     note: 'Supplier 4711',
     version: 1,
     actor: 'nuria@shop.example',
+    stock_order: null,
+    stock_order_kind: null,
+    ...part,
+  };
+}
+
+export function aMovement(part: Partial<Movement> = {}): Movement {
+  return {
+    id: 1,
+    location: 'MAD',
+    kind: 'receipt',
+    quantity: 14,
+    at: '2026-11-02T09:00:00Z',
+    order_id: null,
+    stock_order_id: null,
+    import_id: null,
+    actor: 'nuria@shop.example',
+    note: 'Delivery 118',
     ...part,
   };
 }

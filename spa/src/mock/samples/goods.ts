@@ -1,7 +1,6 @@
 import type {
   BulkEdit,
   Import,
-  Movement,
   PriceChange,
   Product,
   ProductEvent,
@@ -152,6 +151,7 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
     low_at_version: 2,
     availability: 'in_stock',
     backordered: 0,
+    incoming: 0,
     backorders: 'none',
     ...part,
   };
@@ -159,21 +159,6 @@ export function aStockRow(part: Partial<StockRow> = {}): StockRow {
 
 export function aStockDetail(part: Partial<StockDetail> = {}): StockDetail {
   return { ...aStockRow(), at: [{ location: 'MAD', on_hand: 14 }], ...part };
-}
-
-export function aMovement(part: Partial<Movement> = {}): Movement {
-  return {
-    id: 1,
-    location: 'MAD',
-    kind: 'receipt',
-    quantity: 14,
-    at: '2026-11-02T09:00:00Z',
-    order_id: null,
-    import_id: null,
-    actor: 'nuria@shop.example',
-    note: 'Delivery 118',
-    ...part,
-  };
 }
 
 export function anImport(part: Partial<Import> = {}): Import {
