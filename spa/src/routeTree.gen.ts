@@ -111,6 +111,8 @@ import { Route as DeskSettingsTaxesRouteImport } from './routes/_desk.settings.t
 import { Route as DeskSettingsTranslationsRouteImport } from './routes/_desk.settings.translations'
 import { Route as DeskStockIndexRouteImport } from './routes/_desk.stock.index'
 import { Route as DeskStockSkuRouteImport } from './routes/_desk.stock.$sku'
+import { Route as DeskTransfersIndexRouteImport } from './routes/_desk.transfers.index'
+import { Route as DeskTransfersTransferIdRouteImport } from './routes/_desk.transfers.$transferId'
 import { Route as DeskWaitlistIndexRouteImport } from './routes/_desk.waitlist.index'
 import { Route as DeskWaitlistVariantIdRouteImport } from './routes/_desk.waitlist.$variantId'
 import { Route as DeskOrdersNumberTrailRouteImport } from './routes/_desk.orders.$number_.trail'
@@ -638,6 +640,16 @@ const DeskStockSkuRoute = DeskStockSkuRouteImport.update({
   path: '/stock/$sku',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskTransfersIndexRoute = DeskTransfersIndexRouteImport.update({
+  id: '/transfers/',
+  path: '/transfers/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskTransfersTransferIdRoute = DeskTransfersTransferIdRouteImport.update({
+  id: '/transfers/$transferId',
+  path: '/transfers/$transferId',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskWaitlistIndexRoute = DeskWaitlistIndexRouteImport.update({
   id: '/waitlist/',
   path: '/waitlist/',
@@ -792,6 +804,7 @@ export interface FileRoutesByFullPath {
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/settings/translations': typeof DeskSettingsTranslationsRoute
   '/stock/$sku': typeof DeskStockSkuRoute
+  '/transfers/$transferId': typeof DeskTransfersTransferIdRoute
   '/waitlist/$variantId': typeof DeskWaitlistVariantIdRoute
   '/campaigns/': typeof DeskCampaignsIndexRoute
   '/categories/': typeof DeskCategoriesIndexRoute
@@ -815,6 +828,7 @@ export interface FileRoutesByFullPath {
   '/segments/': typeof DeskSegmentsIndexRoute
   '/settings/': typeof DeskSettingsIndexRoute
   '/stock/': typeof DeskStockIndexRoute
+  '/transfers/': typeof DeskTransfersIndexRoute
   '/waitlist/': typeof DeskWaitlistIndexRoute
   '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
   '/reports/mails/$mailId': typeof DeskReportsMailsMailIdRoute
@@ -907,6 +921,7 @@ export interface FileRoutesByTo {
   '/settings/taxes': typeof DeskSettingsTaxesRoute
   '/settings/translations': typeof DeskSettingsTranslationsRoute
   '/stock/$sku': typeof DeskStockSkuRoute
+  '/transfers/$transferId': typeof DeskTransfersTransferIdRoute
   '/waitlist/$variantId': typeof DeskWaitlistVariantIdRoute
   '/campaigns': typeof DeskCampaignsIndexRoute
   '/categories': typeof DeskCategoriesIndexRoute
@@ -930,6 +945,7 @@ export interface FileRoutesByTo {
   '/segments': typeof DeskSegmentsIndexRoute
   '/settings': typeof DeskSettingsIndexRoute
   '/stock': typeof DeskStockIndexRoute
+  '/transfers': typeof DeskTransfersIndexRoute
   '/waitlist': typeof DeskWaitlistIndexRoute
   '/orders/$number/trail': typeof DeskOrdersNumberTrailRoute
   '/reports/mails/$mailId': typeof DeskReportsMailsMailIdRoute
@@ -1025,6 +1041,7 @@ export interface FileRoutesById {
   '/_desk/settings/taxes': typeof DeskSettingsTaxesRoute
   '/_desk/settings/translations': typeof DeskSettingsTranslationsRoute
   '/_desk/stock/$sku': typeof DeskStockSkuRoute
+  '/_desk/transfers/$transferId': typeof DeskTransfersTransferIdRoute
   '/_desk/waitlist/$variantId': typeof DeskWaitlistVariantIdRoute
   '/_desk/campaigns/': typeof DeskCampaignsIndexRoute
   '/_desk/categories/': typeof DeskCategoriesIndexRoute
@@ -1048,6 +1065,7 @@ export interface FileRoutesById {
   '/_desk/segments/': typeof DeskSegmentsIndexRoute
   '/_desk/settings/': typeof DeskSettingsIndexRoute
   '/_desk/stock/': typeof DeskStockIndexRoute
+  '/_desk/transfers/': typeof DeskTransfersIndexRoute
   '/_desk/waitlist/': typeof DeskWaitlistIndexRoute
   '/_desk/orders/$number_/trail': typeof DeskOrdersNumberTrailRoute
   '/_desk/reports/mails_/$mailId': typeof DeskReportsMailsMailIdRoute
@@ -1143,6 +1161,7 @@ export interface FileRouteTypes {
     | '/settings/taxes'
     | '/settings/translations'
     | '/stock/$sku'
+    | '/transfers/$transferId'
     | '/waitlist/$variantId'
     | '/campaigns/'
     | '/categories/'
@@ -1166,6 +1185,7 @@ export interface FileRouteTypes {
     | '/segments/'
     | '/settings/'
     | '/stock/'
+    | '/transfers/'
     | '/waitlist/'
     | '/orders/$number/trail'
     | '/reports/mails/$mailId'
@@ -1258,6 +1278,7 @@ export interface FileRouteTypes {
     | '/settings/taxes'
     | '/settings/translations'
     | '/stock/$sku'
+    | '/transfers/$transferId'
     | '/waitlist/$variantId'
     | '/campaigns'
     | '/categories'
@@ -1281,6 +1302,7 @@ export interface FileRouteTypes {
     | '/segments'
     | '/settings'
     | '/stock'
+    | '/transfers'
     | '/waitlist'
     | '/orders/$number/trail'
     | '/reports/mails/$mailId'
@@ -1375,6 +1397,7 @@ export interface FileRouteTypes {
     | '/_desk/settings/taxes'
     | '/_desk/settings/translations'
     | '/_desk/stock/$sku'
+    | '/_desk/transfers/$transferId'
     | '/_desk/waitlist/$variantId'
     | '/_desk/campaigns/'
     | '/_desk/categories/'
@@ -1398,6 +1421,7 @@ export interface FileRouteTypes {
     | '/_desk/segments/'
     | '/_desk/settings/'
     | '/_desk/stock/'
+    | '/_desk/transfers/'
     | '/_desk/waitlist/'
     | '/_desk/orders/$number_/trail'
     | '/_desk/reports/mails_/$mailId'
@@ -2134,6 +2158,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskStockSkuRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/transfers/': {
+      id: '/_desk/transfers/'
+      path: '/transfers'
+      fullPath: '/transfers/'
+      preLoaderRoute: typeof DeskTransfersIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/transfers/$transferId': {
+      id: '/_desk/transfers/$transferId'
+      path: '/transfers/$transferId'
+      fullPath: '/transfers/$transferId'
+      preLoaderRoute: typeof DeskTransfersTransferIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/waitlist/': {
       id: '/_desk/waitlist/'
       path: '/waitlist'
@@ -2354,6 +2392,7 @@ interface DeskRouteChildren {
   DeskSegmentsSegmentIdRoute: typeof DeskSegmentsSegmentIdRoute
   DeskSegmentsNewRoute: typeof DeskSegmentsNewRoute
   DeskStockSkuRoute: typeof DeskStockSkuRoute
+  DeskTransfersTransferIdRoute: typeof DeskTransfersTransferIdRoute
   DeskWaitlistVariantIdRoute: typeof DeskWaitlistVariantIdRoute
   DeskCampaignsIndexRoute: typeof DeskCampaignsIndexRoute
   DeskCategoriesIndexRoute: typeof DeskCategoriesIndexRoute
@@ -2376,6 +2415,7 @@ interface DeskRouteChildren {
   DeskRolesIndexRoute: typeof DeskRolesIndexRoute
   DeskSegmentsIndexRoute: typeof DeskSegmentsIndexRoute
   DeskStockIndexRoute: typeof DeskStockIndexRoute
+  DeskTransfersIndexRoute: typeof DeskTransfersIndexRoute
   DeskWaitlistIndexRoute: typeof DeskWaitlistIndexRoute
   DeskOrdersNumberTrailRoute: typeof DeskOrdersNumberTrailRoute
   DeskReportsMailsMailIdRoute: typeof DeskReportsMailsMailIdRoute
@@ -2441,6 +2481,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskSegmentsSegmentIdRoute: DeskSegmentsSegmentIdRoute,
   DeskSegmentsNewRoute: DeskSegmentsNewRoute,
   DeskStockSkuRoute: DeskStockSkuRoute,
+  DeskTransfersTransferIdRoute: DeskTransfersTransferIdRoute,
   DeskWaitlistVariantIdRoute: DeskWaitlistVariantIdRoute,
   DeskCampaignsIndexRoute: DeskCampaignsIndexRoute,
   DeskCategoriesIndexRoute: DeskCategoriesIndexRoute,
@@ -2463,6 +2504,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskRolesIndexRoute: DeskRolesIndexRoute,
   DeskSegmentsIndexRoute: DeskSegmentsIndexRoute,
   DeskStockIndexRoute: DeskStockIndexRoute,
+  DeskTransfersIndexRoute: DeskTransfersIndexRoute,
   DeskWaitlistIndexRoute: DeskWaitlistIndexRoute,
   DeskOrdersNumberTrailRoute: DeskOrdersNumberTrailRoute,
   DeskReportsMailsMailIdRoute: DeskReportsMailsMailIdRoute,

@@ -72,7 +72,7 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams,) => {
   const normalizedParams = new URLSearchParams();
 
@@ -94,7 +94,7 @@ export const getExportListUrl = (name: 'products' | 'prices' | 'stock' | 'catego
  * Each filter means what it means in the list; `hide` leaves out columns, as the screen does.
  * @summary Export List
  */
-export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+export const exportList = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams, options?: Parameters<typeof fetching>[1]): Promise<unknown> => {
 
   return fetching<unknown>(getExportListUrl(name,params),
@@ -110,7 +110,7 @@ export const exportList = async (name: 'products' | 'prices' | 'stock' | 'catego
 
 
 
-export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams,) => {
     return [
     `/api/v1/exports/${name}`, ...(params ? [params] : [])
@@ -118,7 +118,7 @@ export const getExportListQueryKey = (name: 'products' | 'prices' | 'stock' | 'c
     }
 
 
-export const getExportListQueryOptions = <TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+export const getExportListQueryOptions = <TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
 ) => {
 
@@ -142,7 +142,7 @@ export type ExportListQueryError = ExportList422 | ExportList503 | ExportList4xx
 
 
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params: undefined |  ExportListParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof exportList>>,
@@ -153,7 +153,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof exportList>>,
@@ -164,7 +164,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -173,7 +173,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
  */
 
 export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TError = ExportList422 | ExportList503 | ExportList4xx>(
- name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+ name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     params?: ExportListParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportList>>, TError, TData>>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -190,7 +190,7 @@ export function useExportList<TData = Awaited<ReturnType<typeof exportList>>, TE
 
 
 
-export const getPrepareExportUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+export const getPrepareExportUrl = (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     exportId: string,
     params?: PrepareExportParams,) => {
   const normalizedParams = new URLSearchParams();
@@ -211,7 +211,7 @@ export const getPrepareExportUrl = (name: 'products' | 'prices' | 'stock' | 'cat
  * The same file, made in the background; the id is the caller's, a repeat makes no second one.
  * @summary Prepare Export
  */
-export const prepareExport = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes',
+export const prepareExport = async (name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers',
     exportId: string,
     params?: PrepareExportParams, options?: Parameters<typeof fetching>[1]): Promise<ExportFile> => {
 
@@ -260,7 +260,7 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
     export type PrepareExportMutationResult = NonNullable<Awaited<ReturnType<typeof prepareExport>>>
 
     export type PrepareExportMutationError = PrepareExport422 | PrepareExport503 | PrepareExport4xx
-    export type PrepareExportMutationVariables = {name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes';exportId: string;params?: PrepareExportParams}
+    export type PrepareExportMutationVariables = {name: 'products' | 'prices' | 'stock' | 'categories' | 'customers' | 'orders' | 'promotions' | 'reviews' | 'redirects' | 'price_lists' | 'tier_prices' | 'scheduled_prices' | 'collections' | 'waitlist' | 'quotes' | 'transfers';exportId: string;params?: PrepareExportParams}
 
     /**
  * @summary Prepare Export

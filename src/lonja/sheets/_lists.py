@@ -15,8 +15,8 @@ from lonja.customers import api as customers
 from lonja.drafts import api as drafts
 from lonja.drafts.api import QuoteStatus
 from lonja.inventory import api as inventory
-from lonja.kernel import clock
 from lonja.inventory.api import StockOrderStatus
+from lonja.kernel import clock
 from lonja.kernel.address import Address
 from lonja.kernel.errors import Invalid
 from lonja.kernel.money import EXPONENTS

@@ -24,4 +24,5 @@ export const ListName = {
   collections: 'collections',
   waitlist: 'waitlist',
   quotes: 'quotes',
+  transfers: 'transfers',
 } as const;

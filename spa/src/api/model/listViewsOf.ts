@@ -16,4 +16,5 @@ export const ListViewsOf = {
   drafts: 'drafts',
   quotes: 'quotes',
   reports: 'reports',
+  transfers: 'transfers',
 } as const;

@@ -16,4 +16,5 @@ export const ViewedList = {
   drafts: 'drafts',
   quotes: 'quotes',
   reports: 'reports',
+  transfers: 'transfers',
 } as const;
