@@ -149,6 +149,9 @@ class TestCancelling:
         found = await order_of(floor.shop.database, number)
         assert answer.status_code == 204
         assert (order["status"], order["refusal"]) == ("cancelled", "sold_out")
+        (refunded,) = [one for one in order["events"] if one["kind"] == "refunded"]
+        assert refunded["actor"] == order["refunds"][0]["actor"] != "shop"
+        assert set(order["lines"][0]["names"]) >= {"es", "en"}
         assert [minor(order["money"][part]) for part in ("paid", "refunded", "left")] == [
             total,
             total,
