@@ -9,9 +9,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from lonja.kernel import audit
-from lonja.kernel.errors import Conflict, Invalid, NotFound
+from lonja.kernel.errors import Conflict, Invalid, NotFound, Refused
 from lonja.staff import _invitation_store, _roles, _store
 from lonja.staff._permissions import ALL, Grant, Role, check_within, grant_of
+from lonja.staff._store import Candidate
 
 
 class LastOwner(Conflict):
@@ -143,3 +144,37 @@ def _facts(
     name: str, roles: Collection[Role], own: Collection[UUID], *, is_active: bool
 ) -> dict[str, object]:
     return {"name": name, "roles": list(roles), "own_roles": list(own), "is_active": is_active}
+
+
+class SignInRefused(Refused):
+    """One answer for a wrong name, password or code, and for a code used before."""
+
+    code: ClassVar[str] = "sign_in_refused"
+
+    def __init__(self) -> None:
+        super().__init__("e-mail, password or code is wrong, or the code was used already")
+
+
+async def set_password(
+    db: AsyncConnection,
+    candidate: Candidate,
+    *,
+    is_right: bool,
+    new_hash: str,
+    keep_session: UUID,
+    now: datetime,
+) -> None:
+    """Change one's own password; every other session of the person ends with it."""
+    if candidate.user_id is None or not is_right:
+        raise SignInRefused
+    await _invitation_store.set_password(db, candidate.user_id, new_hash)
+    await _invitation_store.revoke_sessions(
+        db, user_id=candidate.user_id, now=now, but=keep_session
+    )
+    await audit.record(
+        db,
+        at=now,
+        actor=candidate.email,
+        action="staff.password_changed",
+        subject=f"staff:{candidate.user_id}",
+    )

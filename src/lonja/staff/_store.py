@@ -27,6 +27,17 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claimed identity, not verified yet."""
+
+    email: str
+    address: str
+    user_id: UUID | None
+    password_hash: str | None
+    totp_sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMember:
     id: UUID
     email: str
@@ -327,6 +338,7 @@ async def revoke_session(
 
 
 async def count_ended_sessions(db: AsyncConnection, *, before: datetime, most: int) -> int:
+    """Sessions that ended before then: who was signed in, and where; `most` at the most."""
     return await one(
         db,
         int,
@@ -338,6 +350,7 @@ async def count_ended_sessions(db: AsyncConnection, *, before: datetime, most: i
 
 
 async def forget_ended_sessions(db: AsyncConnection, *, before: datetime, limit: int) -> int:
+    """Drop them; how many went."""
     return await run(
         db,
         "DELETE FROM staff_sessions WHERE id IN (SELECT id FROM staff_sessions"

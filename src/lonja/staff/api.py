@@ -7,7 +7,7 @@ session.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -15,17 +15,19 @@ from psycopg import AsyncConnection
 from lonja.identity import api as identity
 from lonja.identity.api import TooManyAttempts, WeakPassword, WrongCode, check_password, new_hash
 from lonja.kernel import audit
-from lonja.kernel.errors import NotFound, Refused
+from lonja.kernel.errors import NotFound
 from lonja.kernel.ids import uuid7
-from lonja.staff import _invitation_store, _store
+from lonja.staff import _store
 from lonja.staff._colleagues import (
     Colleague,
     LastOwner,
     OwnAccount,
+    SignInRefused,
     StaffChanged,
     change,
     colleagues,
     owner_emails,
+    set_password,
 )
 from lonja.staff._connections import (
     ConnectedAlready,
@@ -96,7 +98,15 @@ from lonja.staff._roles import (
     own_roles,
     remove_role,
 )
-from lonja.staff._store import Connection, StaffMember, StaffSession
+from lonja.staff._store import (
+    Candidate,
+    Connection,
+    StaffMember,
+    StaffSession,
+    count_ended_sessions,
+    forget_ended_sessions,
+)
+from lonja.staff._store import list_users as list_staff
 
 __all__ = [
     "ABSOLUTE_LIFE",
@@ -200,26 +210,6 @@ ABSOLUTE_LIFE: Final = timedelta(hours=12)
 IDLE_LIFE: Final = timedelta(hours=1)
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How often a session's row is written while it is in use."""
-
-
-class SignInRefused(Refused):
-    """One answer for a wrong name, password or code, and for a code used before."""
-
-    code: ClassVar[str] = "sign_in_refused"
-
-    def __init__(self) -> None:
-        super().__init__("e-mail, password or code is wrong, or the code was used already")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A claimed identity, not verified yet."""
-
-    email: str
-    address: str
-    user_id: UUID | None
-    password_hash: str | None
-    totp_sealed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,54 +360,15 @@ async def revoke_session(
     )
 
 
-async def set_password(
-    db: AsyncConnection,
-    candidate: Candidate,
-    *,
-    is_right: bool,
-    new_hash: str,
-    keep_session: UUID,
-    now: datetime,
-) -> None:
-    """Change one's own password; every other session of the person ends with it."""
-    if candidate.user_id is None or not is_right:
-        raise SignInRefused
-    await _invitation_store.set_password(db, candidate.user_id, new_hash)
-    await _invitation_store.revoke_sessions(
-        db, user_id=candidate.user_id, now=now, but=keep_session
-    )
-    await audit.record(
-        db,
-        at=now,
-        actor=candidate.email,
-        action="staff.password_changed",
-        subject=f"staff:{candidate.user_id}",
-    )
-
-
 async def find(db: AsyncConnection, email: str) -> UUID | None:
     """The id of the colleague with this address, signed out for good or not."""
     user = await _store.user_by_email(db, email.strip().lower())
     return user.id if user is not None else None
 
 
-async def list_staff(db: AsyncConnection) -> list[StaffMember]:
-    return await _store.list_users(db)
-
-
 async def forget_old(db: AsyncConnection, *, now: datetime) -> int:
     """Drop invitations and counts that ended a day ago or earlier."""
     return await _store.forget_old(db, before=now - timedelta(days=1))
-
-
-async def count_ended_sessions(db: AsyncConnection, *, before: datetime, most: int) -> int:
-    """Sessions that ended before then: who was signed in, and where; `most` at the most."""
-    return await _store.count_ended_sessions(db, before=before, most=most)
-
-
-async def forget_ended_sessions(db: AsyncConnection, *, before: datetime, limit: int) -> int:
-    """Drop them; how many went."""
-    return await _store.forget_ended_sessions(db, before=before, limit=limit)
 
 
 async def is_right(candidate: Candidate, password: str) -> bool:
