@@ -31,15 +31,15 @@ State = Annotated[
 ]
 SHOWN = 500
 HEADINGS = {
-    "en": ("SKU", "Product", "Category", "Supplier", "Free", "A day", "Demand", "Days of cover", "Lead days",
+    "en": ("SKU", "Product", "Category", "Supplier", "Free", "On order", "A day", "Demand", "Days of cover", "Lead days",
            "Reorder point", "Order", "Pack", "Cost", "Value"),
-    "es": ("SKU", "Producto", "Categoría", "Proveedor", "Libres", "Al día", "Demanda", "Días de cobertura",
+    "es": ("SKU", "Producto", "Categoría", "Proveedor", "Libres", "En camino", "Al día", "Demanda", "Días de cobertura",
            "Días de entrega", "Punto de pedido", "Pedir", "Paquete", "Coste", "Valor"),
 }  # fmt: skip
 
 
 class ReorderLine(Out):
-    """`quantity` 0: there is enough. Money is at cost, in the shop's first currency.
+    """`quantity` 0: there is enough, with the units `on_order`. Money is at cost, in the shop's first currency.
 
     `method` names the forecast that `daily_mean` comes from; empty, it is what was sold in 90 days.
     """
@@ -50,6 +50,7 @@ class ReorderLine(Out):
     category: str
     supplier: str
     free: int
+    on_order: int
     daily_mean: float
     method: str
     cover_days: float | None
@@ -258,6 +259,7 @@ def _line(one: Reorder) -> ReorderLine:
         category=one.of.category,
         supplier=one.terms.supplier,
         free=one.free,
+        on_order=one.on_order,
         daily_mean=one.demand.mean,
         method=one.method,
         cover_days=one.cover_days,
@@ -283,7 +285,7 @@ def _cells(one: Reorder, currency: str) -> list[str]:
     cover = "" if one.cover_days is None else f"{one.cover_days:.0f}"
     cost, value = (_major(amount, currency) for amount in (one.of.cost_minor, one.value_minor))
     return [
-        one.of.sku, one.of.name, one.of.category, one.terms.supplier, str(one.free),
+        one.of.sku, one.of.name, one.of.category, one.terms.supplier, str(one.free), str(one.on_order),
         f"{one.demand.mean:.2f}", one.method, cover, str(one.lead_days), str(one.point), str(one.quantity),
         str(one.terms.pack_units), cost, value,
     ]  # fmt: skip

@@ -53,13 +53,13 @@ def reorder_point(demand: Demand, supply: Supply) -> int:
     return min(math.ceil(round(demand.mean * supply.lead_days + safety, 6)), MAX_UNITS)
 
 
-def propose(demand: Demand, supply: Supply, *, free: int) -> Proposal:
-    """What to order with so many free units; nothing above the point."""
+def propose(demand: Demand, supply: Supply, *, free: int, on_order: int = 0) -> Proposal:
+    """What to order with so many units free and on their way; nothing above the point."""
     point = reorder_point(demand, supply)
     cover = max(free, 0) / demand.mean if demand.mean > 0 else None
-    if demand.mean <= 0 or free > point:
+    if demand.mean <= 0 or free + on_order > point:
         return Proposal(point, 0, cover)
-    wanted = point + math.ceil(round(demand.mean * supply.cover_days, 6)) - free
+    wanted = point + math.ceil(round(demand.mean * supply.cover_days, 6)) - free - on_order
     wanted = max(wanted, supply.least_units, 1)
     packs = math.ceil(wanted / supply.pack_units)
     return Proposal(point, min(packs * supply.pack_units, MAX_UNITS), cover)

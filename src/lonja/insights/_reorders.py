@@ -22,10 +22,11 @@ LOOKED_AT: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Reorder:
-    """A variant; `quantity` 0 means that there is enough. `value_minor` is at cost, base currency."""
+    """A variant; `quantity` 0 means that there is enough, with what is on order. `value_minor` is at cost, base currency."""
 
     of: Cover
     free: int
+    on_order: int
     terms: Terms
     lead_days: int
     service_percent: int
@@ -67,6 +68,7 @@ async def reorders(
     shop = await _supplies.automatic(db)
     terms = await _supplies.terms_of(db, ids)
     stock = await inventory.stock_of(db, ids)
+    coming = await inventory.on_order(db, ids)
     expected = await _expected(warehouse, run, is_on=shop.forecasts_on)
     lines = []
     for one in found:
@@ -74,7 +76,8 @@ async def reorders(
         supply = _supplies.supply_of(own, shop)
         free = stock[one.variant_id].free if one.variant_id in stock else 0
         demand, method = _demand(one, expected)
-        offer = propose(demand, supply, free=free)
+        on_order = coming.get(one.variant_id, 0)
+        offer = propose(demand, supply, free=free, on_order=on_order)
         if only_due and not offer.quantity:
             continue
         if supplier and supplier.strip().lower() not in own.supplier.lower():
@@ -82,7 +85,7 @@ async def reorders(
         value = None if one.cost_minor is None else one.cost_minor * offer.quantity
         lines.append(
             Reorder(
-                one, free, own, supply.lead_days, supply.service_percent, offer.point,
+                one, free, on_order, own, supply.lead_days, supply.service_percent, offer.point,
                 offer.quantity, offer.cover, value, demand, method,
             )
         )  # fmt: skip

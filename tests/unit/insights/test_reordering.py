@@ -76,3 +76,13 @@ def test_more_certainty_and_longer_deliveries_never_lower_the_point(
 
     assert reorder_point(demand, surer) >= point
     assert reorder_point(demand, longer) >= point
+
+
+def test_what_is_on_its_way_is_not_ordered_twice_and_covers_no_day() -> None:
+    alone = propose(Demand(4, 0), USUAL, free=5)
+    coming = propose(Demand(4, 0), USUAL, free=5, on_order=10)
+    enough = propose(Demand(4, 0), USUAL, free=5, on_order=10_000)
+
+    assert coming.quantity == alone.quantity - 10
+    assert enough.quantity == 0
+    assert coming.cover == enough.cover == 5 / 4
