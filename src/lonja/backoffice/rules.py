@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from lonja.backoffice.content_rules import CONTENT
 from lonja.backoffice.report_rules import REPORTS
+from lonja.backoffice.stock_rules import STOCK
 from lonja.kernel.errors import Forbidden
 from lonja.staff.api import Permission, SignedIn
 
@@ -22,6 +23,7 @@ class Access(Enum):
 RULES: Final[dict[str, Permission | Access]] = {
     **CONTENT,
     **REPORTS,
+    **STOCK,
     "signIn": Access.ANYONE,
     "getSignInWays": Access.ANYONE,
     "startProviderSignIn": Access.ANYONE,
@@ -325,31 +327,6 @@ RULES: Final[dict[str, Permission | Access]] = {
     "limitPromotionCode": Permission.PROMOTIONS_WRITE,
     "removePromotionCode": Permission.PROMOTIONS_WRITE,
     "orderCodeBatch": Permission.PROMOTIONS_WRITE,
-    "listStock": Permission.STOCK_READ,
-    "getStock": Permission.STOCK_READ,
-    "listMovements": Permission.STOCK_READ,
-    "getStockAsOf": Permission.STOCK_READ,
-    "setThreshold": Permission.STOCK_ADJUST,
-    "adjustStock": Permission.STOCK_ADJUST,
-    "getBackorderTerms": Permission.STOCK_READ,
-    "setBackorderTerms": Permission.STOCK_ADJUST,
-    "listIncoming": Permission.STOCK_READ,
-    "listDemand": Permission.STOCK_READ,
-    "listWaitingPeople": Permission.CUSTOMERS_READ,
-    "removeWish": Permission.CUSTOMERS_WRITE,
-    "expectGoods": Permission.STOCK_ADJUST,
-    "changeIncoming": Permission.STOCK_ADJUST,
-    "receiveIncoming": Permission.STOCK_ADJUST,
-    "cancelIncoming": Permission.STOCK_ADJUST,
-    "listTransfers": Permission.STOCK_READ,
-    "getTransfer": Permission.STOCK_READ,
-    "beginTransfer": Permission.STOCK_ADJUST,
-    "changeTransfer": Permission.STOCK_ADJUST,
-    "writeTransferLines": Permission.STOCK_ADJUST,
-    "sendTransfer": Permission.STOCK_ADJUST,
-    "receiveTransfer": Permission.STOCK_ADJUST,
-    "closeTransfer": Permission.STOCK_ADJUST,
-    "callOffTransfer": Permission.STOCK_ADJUST,
     "listImports": Permission.IMPORTS_READ,
     "getImport": Permission.IMPORTS_READ,
     "followImport": Permission.IMPORTS_READ,
