@@ -78,6 +78,13 @@ function Home() {
                 </Link>,
               ],
               [
+                'transfers_late',
+                found.transfers_late || null,
+                <Link key="transfers_late" to="/transfers" search={{ is_late: 'true' }}>
+                  {t('home.transfers_late')}
+                </Link>,
+              ],
+              [
                 'tax_records',
                 found.tax_records_broken || null,
                 <Link key="tax_records" to="/audit">

@@ -129,6 +129,13 @@ function useColumns(currency: string, change: (line: ReorderLine) => void): Colu
       cell: ({ free }) => count(free, locale),
     },
     {
+      id: 'on_order',
+      heading: t('stock.incoming'),
+      numeric: true,
+      deskOnly: true,
+      cell: ({ on_order }) => count(on_order, locale),
+    },
+    {
       id: 'rate',
       heading: t('insights.a_day'),
       numeric: true,

@@ -6,10 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
 from lonja.backoffice.admission import may_watch
+from lonja.backoffice.deps import Now
 from lonja.backoffice.rules import Me
+from lonja.backoffice.stock_orders import today_in
 from lonja.fiscal import api as fiscal
-from lonja.hosting.deps import ListReading, Out, TheShop
+from lonja.hosting.deps import Facts, ListReading, Out, TheShop
 from lonja.inventory import api as inventory
+from lonja.inventory.api import StockOrderKind
 from lonja.kernel import audit, dead_letters
 from lonja.orders import api as orders
 from lonja.reviews import api as reviews
@@ -27,12 +30,13 @@ class Overview(Out):
     dead_letters_open: int | None
     stock_sold_out: int | None
     stock_low: int | None
+    transfers_late: int | None
     tax_records_broken: int | None
 
 
 @router.get("/overview", operation_id="getOverview")
-async def get_overview(me: Me, db: ListReading) -> Overview:
-    to_ship = waiting = unread = letters = sold_out = low = broken = None
+async def get_overview(me: Me, db: ListReading, facts: Facts, now: Now) -> Overview:
+    to_ship = waiting = unread = letters = sold_out = low = late = broken = None
     if Permission.ORDERS_READ in me.permissions:
         counts = await orders.count_by_status(db, [*orders.TO_SHIP, *orders.WAITING])
         to_ship = sum(counts.get(status, 0) for status in orders.TO_SHIP)
@@ -44,6 +48,7 @@ async def get_overview(me: Me, db: ListReading) -> Overview:
     if Permission.STOCK_READ in me.permissions:
         short = await inventory.count_short(db)
         sold_out, low = short.sold_out, short.low
+        late = await inventory.count_late(db, StockOrderKind.TRANSFER, today=today_in(facts, now))
     if Permission.AUDIT_READ in me.permissions:
         broken = await fiscal.count_broken(db)
     return Overview(
@@ -53,6 +58,7 @@ async def get_overview(me: Me, db: ListReading) -> Overview:
         dead_letters_open=letters,
         stock_sold_out=sold_out,
         stock_low=low,
+        transfers_late=late,
         tax_records_broken=broken,
     )
 

@@ -162,5 +162,6 @@ async def test_the_overview_counts_only_what_one_may_see(office: BackOffice) -> 
         "dead_letters_open": None,
         "stock_sold_out": 0,
         "stock_low": 0,
+        "transfers_late": 0,
         "tax_records_broken": None,
     }

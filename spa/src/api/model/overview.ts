@@ -15,5 +15,6 @@ export interface Overview {
   dead_letters_open: number | null;
   stock_sold_out: number | null;
   stock_low: number | null;
+  transfers_late: number | null;
   tax_records_broken: number | null;
 }

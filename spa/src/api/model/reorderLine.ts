@@ -7,7 +7,7 @@
 import type { ReorderLineState } from './reorderLineState.ts';
 
 /**
- * `quantity` 0: there is enough. Money is at cost, in the shop's first currency.
+ * `quantity` 0: there is enough, with the units `on_order`. Money is at cost, in the shop's first currency.
  *
  * `method` names the forecast that `daily_mean` comes from; empty, it is what was sold in 90 days.
  */
@@ -18,6 +18,7 @@ export interface ReorderLine {
   category: string;
   supplier: string;
   free: number;
+  on_order: number;
   daily_mean: number;
   method: string;
   cover_days: number | null;

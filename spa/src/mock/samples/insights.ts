@@ -135,6 +135,7 @@ export function aReorderLine(part: Partial<ReorderLine> = {}): ReorderLine {
     category: 'bath',
     supplier: 'Weavers',
     free: 12,
+    on_order: 0,
     daily_mean: 3.2,
     method: 'exponential',
     cover_days: 3.75,

@@ -185,6 +185,7 @@ export function anOverview(part: Partial<Overview> = {}): Overview {
     dead_letters_open: 1,
     stock_sold_out: 4,
     stock_low: 9,
+    transfers_late: 0,
     tax_records_broken: 0,
     ...part,
   };

@@ -21,7 +21,7 @@ import type {
 } from '../../../api/model';
 
 
-export const getGetOverviewResponseMock = (overrideResponse: Partial<Extract<Overview, object>> = {}): Overview => ({orders_to_ship: faker.helpers.arrayElement([faker.number.int(),null,]), orders_waiting: faker.helpers.arrayElement([faker.number.int(),null,]), reviews_waiting: faker.helpers.arrayElement([faker.number.int(),null,]), dead_letters_open: faker.helpers.arrayElement([faker.number.int(),null,]), stock_sold_out: faker.helpers.arrayElement([faker.number.int(),null,]), stock_low: faker.helpers.arrayElement([faker.number.int(),null,]), tax_records_broken: faker.helpers.arrayElement([faker.number.int(),null,]), ...overrideResponse})
+export const getGetOverviewResponseMock = (overrideResponse: Partial<Extract<Overview, object>> = {}): Overview => ({orders_to_ship: faker.helpers.arrayElement([faker.number.int(),null,]), orders_waiting: faker.helpers.arrayElement([faker.number.int(),null,]), reviews_waiting: faker.helpers.arrayElement([faker.number.int(),null,]), dead_letters_open: faker.helpers.arrayElement([faker.number.int(),null,]), stock_sold_out: faker.helpers.arrayElement([faker.number.int(),null,]), stock_low: faker.helpers.arrayElement([faker.number.int(),null,]), transfers_late: faker.helpers.arrayElement([faker.number.int(),null,]), tax_records_broken: faker.helpers.arrayElement([faker.number.int(),null,]), ...overrideResponse})
 
 
 export const getGetOverviewMockHandler = (overrideResponse?: Overview | ((info: Parameters<Parameters<typeof http.get>[1]>[0]) => Promise<Overview> | Overview), options?: RequestHandlerOptions) => {
