@@ -273,6 +273,40 @@ class TestAReceipt:
             assert await inventory.stock_at(db, [a]) == {a: {"VLC": 4}}
 
 
+class TestAPurchase:
+    async def test_comes_by_receipts_and_may_be_more_than_was_ordered(
+        self, database: Database, goods: dict[str, UUID]
+    ) -> None:
+        a, order_id, kind = goods["A"], uuid7(), StockOrderKind.PURCHASE
+        async with database.transaction() as db:
+            await inventory.begin_stock_order(
+                db, order_id=order_id, kind=kind, destination="SVQ", supplier_id=uuid7(),
+                currency="EUR", actor="ana", now=NOW,
+            )  # fmt: skip
+            await inventory.put_lines(
+                db, [Wanted(a, 5, 350)], order_id=order_id, kind=kind, version=1,
+                actor="ana", now=NOW,
+            )  # fmt: skip
+            await inventory.send_stock_order(
+                db, order_id=order_id, kind=kind, version=2, expected_on=SOON, today=TODAY,
+                actor="ana", now=NOW,
+            )  # fmt: skip
+            coming = await inventory.on_order(db, [a])
+            await inventory.receive_stock_order(
+                db, [Arrived(a, 7)], order_id=order_id, kind=kind, receipt_id=uuid7(),
+                actor="ben", now=NOW,
+            )  # fmt: skip
+
+        async with database.reading() as db:
+            (newest,) = await inventory.ledger(db, variant_id=a, limit=1)
+            found = await inventory.stock_order(db, order_id, kind)
+            assert coming == {a: 5}
+            assert (newest.kind, newest.quantity, newest.location) == ("receipt", 7, "SVQ")
+            assert (found.status, await free(db, a)) == (StockOrderStatus.CLOSED, 17)
+            assert await inventory.on_order(db, [a]) == {}
+            assert await inventory.imbalances(db) == []
+
+
 class TestADraft:
     async def test_is_one_for_an_id_and_changed_by_who_has_read_it(
         self, database: Database, goods: dict[str, UUID]
