@@ -7,6 +7,7 @@ import { useToast } from '../../ui/toast.ts';
 import { VariantPicker } from '../../ui/VariantPicker';
 import type { Doing, StockOrder } from './doing.ts';
 import { readLines } from './pasting.ts';
+import classes from './stockOrders.module.css';
 
 interface AddLinesProps {
   one: StockOrder;
@@ -37,7 +38,7 @@ export function AddLines({ one, doing, currency }: AddLinesProps) {
   return (
     <div className={ui.form}>
       <form
-        className={ui.row}
+        className={`${ui.row} ${classes.scan}`}
         onSubmit={(event) => {
           event.preventDefault();
           if (code.trim() !== '' && !isBusy) void add(code.trim());
@@ -51,7 +52,7 @@ export function AddLines({ one, doing, currency }: AddLinesProps) {
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" loading={isBusy} mt="lg">
+        <Button type="submit" variant="default" loading={isBusy}>
           {t('stock_orders.add')}
         </Button>
       </form>
