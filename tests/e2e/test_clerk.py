@@ -56,6 +56,7 @@ def ship(clerk: Page, desk: str, number: str) -> None:
     expect(heading).to_contain_text("Confirmed", timeout=SOON_MS)
     clerk.get_by_role("button", name="Ship", exact=True).click()
     clerk.get_by_role("combobox", name="Carrier").fill("Correos")
+    clerk.get_by_role("option", name="Correos", exact=True).click()
     clerk.get_by_label("Tracking number").fill("CX123456789ES")
     clerk.get_by_role("button", name="Ship and notify the customer").dblclick()
     expect(heading).to_contain_text("Shipped")

@@ -31,6 +31,7 @@ def ship(clerk: Page, desk: str, number: str) -> None:
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("Confirmed", timeout=SOON_MS)
     clerk.get_by_role("button", name="Ship", exact=True).click()
     clerk.get_by_role("combobox", name="Carrier").fill("Correos")
+    clerk.get_by_role("option", name="Correos", exact=True).click()
     clerk.get_by_role("button", name="Ship and notify the customer").click()
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("Shipped")
 

@@ -1,14 +1,17 @@
-import { Autocomplete } from '@mantine/core';
+import { Autocomplete, type OptionsFilter } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getGetFulfilmentPolicyQueryOptions } from '../api/fulfilment';
 import { useWords } from '../i18n';
+
+const whole: OptionsFilter = ({ options }) => options;
 
 interface Carriers {
   own: readonly string[];
   /** That every shop may use: their tracking pages are known. */
   others: readonly string[];
   carrier: string;
+  isTyped: boolean;
   change: (name: string) => void;
 }
 
@@ -18,7 +21,7 @@ export function useCarrier(): Carriers {
   const [typed, change] = useState<string | null>(null);
   const own = policy?.carriers.map(({ name }) => name) ?? [];
   const others = policy?.known_carriers.filter((name) => !own.includes(name)) ?? [];
-  return { own, others, carrier: typed ?? own[0] ?? '', change };
+  return { own, others, carrier: typed ?? own[0] ?? '', isTyped: typed !== null, change };
 }
 
 /** One of the shop's carriers; another name may be typed as well. */
@@ -31,8 +34,8 @@ export function CarrierInput({ of, isFirst }: { of: Carriers; isFirst?: boolean 
       required
       maxLength={200}
       data={[...of.own, ...of.others]}
-      // What is there already narrows nothing: the others are shown all the same.
-      filter={({ options }) => options}
+      // What stood there already narrows nothing: the others are shown all the same.
+      {...(of.isTyped ? {} : { filter: whole })}
       value={of.carrier}
       onChange={of.change}
       {...(isFirst ? { 'data-autofocus': true } : {})}
