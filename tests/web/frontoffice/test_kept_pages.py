@@ -14,6 +14,7 @@ from lonja.bootstrap import Shop
 from lonja.carts import api as carts
 from lonja.kernel import clock
 from lonja.kernel.db import Database
+from lonja.kernel.transaction import EVERYTHING, announce
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +68,30 @@ class TestTheKey:
             await client.get("/en/search?sort=price")
 
         assert for_it(heard)
+
+    @pytest.mark.parametrize(
+        ("honest", "poisoned"),
+        [
+            ("/en/p/tile-a?sku=A", "/en/p/tile-a?sku=A&sku="),
+            ("/en/p/tile-a?sku=A", "/en/p/tile-a?sku=A&sku"),
+            ("/en/p/tile-a?reviews=lowest", "/en/p/tile-a?reviews=lowest&reviews="),
+            ("/en/search?q=tile", "/en/search?q=tile&q="),
+            ("/en/search?sort=newest", "/en/search?sort=newest&sort="),
+            ("/en/search?price_to=1", "/en/search?price_to=1&price_to="),
+            ("/en/suggest?q=tile", "/en/suggest?q=tile&q="),
+        ],
+    )
+    async def test_is_all_that_the_page_reads(
+        self, buyer: Buyer, honest: str, poisoned: str
+    ) -> None:
+        """Nobody leaves a page for others under a key that does not say what is on it."""
+        client, shop, other = buyer
+        await client.get(poisoned)
+        found = await client.get(honest)
+        async with until_heard(shop), other.transaction() as db:
+            announce(db, EVERYTHING)
+
+        assert found.content == (await client.get(honest)).content
 
 
 class TestAStampede:

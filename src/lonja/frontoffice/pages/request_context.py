@@ -122,7 +122,9 @@ class Visit:
         return str(self.request.path_params.get(name, ""))[:FIELD_CHARACTERS]
 
     def query(self, name: str, limit: int = FIELD_CHARACTERS) -> str:
-        return storable(self.request.query_params.get(name, ""))[:limit].strip()
+        """The last value of that name. A page that is kept reads only what its key has."""
+        asked = self.request.query_params if self.known is None else dict(self.known)
+        return storable(asked.get(name, ""))[:limit].strip()
 
     async def frame(self, db: AsyncConnection, *, currency: str | None = None) -> Frame:
         return Frame(
