@@ -26,6 +26,7 @@ class Issuer:
     email: str = "elena@company.example"
     claims: dict[str, Any] = field(default_factory=dict)
     is_away: bool = False
+    other_keys: list[Any] = field(default_factory=list)
     asked_for_keys: int = 0
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -60,7 +61,7 @@ class Issuer:
                 self.asked_for_keys += 1
                 key = RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
                 named = {**key, "kid": self._name, "use": "sig"}
-                return httpx2.Response(200, json={"keys": [named]})
+                return httpx2.Response(200, json={"keys": [*self.other_keys, named]})
             case "/token_endpoint":
                 return self._token(dict(parse_qsl(request.content.decode())))
         return httpx2.Response(404, json={"error": "nothing_here"})

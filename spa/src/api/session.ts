@@ -24,6 +24,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  Confirmed,
   Departure,
   EndMyConnection422,
   EndMyConnection4xx,
@@ -1039,14 +1040,28 @@ export const getStartConnectionUrl = () => {
 /**
  * @summary Start Connection
  */
-export const startConnection = async ( options?: Parameters<typeof fetching>[1]): Promise<Departure> => {
+export const startConnection = async (confirmed: Confirmed, options?: Parameters<typeof fetching>[1]): Promise<Departure> => {
 
-  return fetching<Departure>(getStartConnectionUrl(),
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return fetching<Departure>(getStartConnectionUrl(),
   {
     ...options,
-    method: 'POST'
-
-
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(confirmed)
   }
 );}
 
@@ -1057,8 +1072,8 @@ export const startConnection = async ( options?: Parameters<typeof fetching>[1])
 export const getStartConnectionMutationKey = () => ['startConnection'] as const;
 
 export const getStartConnectionMutationOptions = <TError = StartConnection422 | StartConnection503 | StartConnection4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
-): UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,void, TContext> => {
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,StartConnectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
+): UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,StartConnectionMutationVariables, TContext> => {
 
 const mutationKey = getStartConnectionMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
@@ -1070,10 +1085,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startConnection>>, void> = () => {
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof startConnection>>, StartConnectionMutationVariables> = (props) => {
+          const {data} = props ?? {};
 
-
-          return  startConnection(requestOptions)
+          return  startConnection(data,requestOptions)
         }
 
 
@@ -1084,19 +1099,19 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
   return  { mutationFn, ...mutationOptions }}
 
     export type StartConnectionMutationResult = NonNullable<Awaited<ReturnType<typeof startConnection>>>
-
+    export type StartConnectionMutationBody = Confirmed
     export type StartConnectionMutationError = StartConnection422 | StartConnection503 | StartConnection4xx
-
+    export type StartConnectionMutationVariables = {data: Confirmed}
 
     /**
  * @summary Start Connection
  */
 export const useStartConnection = <TError = StartConnection422 | StartConnection503 | StartConnection4xx,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,void, TContext>, request?: SecondParameter<typeof fetching>}
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startConnection>>, TError,StartConnectionMutationVariables, TContext>, request?: SecondParameter<typeof fetching>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof startConnection>>,
         TError,
-        void,
+        StartConnectionMutationVariables,
         TContext
       > => {
       return useMutation(getStartConnectionMutationOptions(options), queryClient);

@@ -4,9 +4,11 @@ Authorisation code with PKCE (RFC 7636), as OpenID Connect Core 1.0 section 3.1 
 provider's ID token says of an e-mail address is shown and never believed: a person is its subject.
 """
 
+import contextlib
 import logging
 import time
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -85,6 +87,8 @@ class OpenIdProvider:
         }
         answer = await self._ask("POST", await self._endpoint("token_endpoint"), data=asked)
         said = await self._read(str(answer.get("id_token", "")))
+        if said.get("azp", self._client_id) != self._client_id:
+            raise ProviderRefused("the provider's answer was for another application")
         if said.get("nonce") != nonce:
             raise ProviderRefused("the provider's answer was not to this question")
         email = str(said.get("email") or said.get("preferred_username") or "")
@@ -131,8 +135,7 @@ class OpenIdProvider:
         if name not in self._keys and time.monotonic() - self._keys_from >= KEYS_AGAIN_S:
             self._keys_from = time.monotonic()
             found = await self._ask("GET", await self._endpoint("jwks_uri"))
-            signing = [one for one in found.get("keys", []) if one.get("use", "sig") == "sig"]
-            self._keys = {str(one.get("kid", "")): jwt.PyJWK(one) for one in signing}
+            self._keys = dict(_usable(found.get("keys")))
         if name not in self._keys:
             raise jwt.InvalidKeyError(f"no key is called {name!r}")
         return self._keys[name]
@@ -165,3 +168,11 @@ class OpenIdProvider:
             log.warning("the sign-in provider refused: %s", str(body.get("error"))[:60])
             raise ProviderRefused("the provider refused this sign-in")
         return body
+
+
+def _usable(keys: object) -> Iterator[tuple[str, jwt.PyJWK]]:
+    """Those that sign; of a kind that we do not know there may be some beside them."""
+    for one in keys if isinstance(keys, list) else []:
+        if isinstance(one, dict) and one.get("use", "sig") == "sig":
+            with contextlib.suppress(jwt.PyJWTError):
+                yield str(one.get("kid", "")), jwt.PyJWK(one)

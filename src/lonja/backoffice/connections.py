@@ -53,6 +53,12 @@ class ProviderInvitation(In):
     token: Annotated[str, StringConstraints(min_length=1, max_length=100), Storable]
 
 
+class Confirmed(In):
+    """By the password once more: who finds a screen open does not get in for ever."""
+
+    password: Annotated[str, StringConstraints(min_length=1, max_length=200), Storable]
+
+
 class Departure(Out):
     """Where the browser goes now."""
 
@@ -76,7 +82,8 @@ class _Asked:
     """Seconds since 1970."""
     page: str = "/"
     user_id: str = ""
-    """Of who connects an account."""
+    session_id: str = ""
+    """Of who connects an account: still signed in when they come back."""
     invitation_id: str = ""
     """Of who joins."""
 
@@ -94,8 +101,17 @@ async def start_provider_sign_in(
 
 
 @router.post("/me/connection", operation_id="startConnection")
-async def start_connection(response: Response, me: Me, shop: TheShop, now: Now) -> Departure:
-    return await _leave(shop, response, now, page="/account", user_id=str(me.user_id))
+async def start_connection(
+    asked: Confirmed, request: Request, response: Response, me: Me, shop: TheShop, now: Now
+) -> Departure:
+    async with shop.database.transaction() as db:
+        candidate = await staff.begin_sign_in(
+            db, email=me.email, address=address_of(request), now=now
+        )
+    if not await staff.is_right(candidate, asked.password):
+        raise staff.SignInRefused
+    who = {"user_id": str(me.user_id), "session_id": str(me.session_id)}
+    return await _leave(shop, response, now, page="/account", **who)
 
 
 @router.post("/invitation/provider", operation_id="startProviderAcceptance")
@@ -163,6 +179,9 @@ async def _came_back(
     )
     async with shop.database.transaction() as db:
         if asked.user_id:
+            session = await staff.own_session(db, UUID(asked.session_id), now=now)
+            if session is None:
+                raise staff.ProviderRefused("the session that asked has ended")
             await staff.connect(db, UUID(asked.user_id), provided, now=now)
             return None
         if asked.invitation_id:
@@ -190,6 +209,7 @@ async def _leave(
     *,
     page: str = "/",
     user_id: str = "",
+    session_id: str = "",
     invitation_id: str = "",
 ) -> Departure:
     asked = _Asked(
@@ -199,6 +219,7 @@ async def _leave(
         until=(now + UNTIL).timestamp(),
         page=page,
         user_id=user_id,
+        session_id=session_id,
         invitation_id=invitation_id,
     )
     address = await _provider(shop).address(

@@ -21,9 +21,10 @@ _START: Final = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255))  # RFC 1952: defla
 def accepts(header: str, encoding: str) -> bool:
     """Whether `Accept-Encoding` names it; `q=0` is the same as not naming it."""
     for part in header.lower().split(","):
-        name, _, parameters = part.strip().partition(";")
+        name, *parameters = part.split(";")
         if name.strip() == encoding:
-            return parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+            said = {parameter.replace(" ", "") for parameter in parameters}
+            return said.isdisjoint({"q=0", "q=0.0", "q=0.00", "q=0.000"})
     return False
 
 

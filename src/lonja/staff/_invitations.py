@@ -264,6 +264,7 @@ async def accept(
         )
         if user_id is not None:
             await _invitation_store.revoke_sessions(db, user_id=user_id, now=now)
+            await _store.disconnect(db, user_id)  # whoever had got in does not come back
     else:
         user_id = await _store.insert_user(
             db,

@@ -296,6 +296,20 @@ async def live_session(
     )
 
 
+async def live_session_id(
+    db: AsyncConnection, session_id: UUID, *, seen_after: datetime, now: datetime
+) -> UUID | None:
+    return await first(
+        db,
+        UUID,
+        "SELECT id FROM staff_sessions WHERE id = %(id)s AND revoked_at IS NULL"
+        " AND expires_at > %(now)s AND seen_at > %(seen_after)s",
+        id=session_id,
+        seen_after=seen_after,
+        now=now,
+    )
+
+
 async def touch_session(db: AsyncConnection, *, token_hash: bytes, now: datetime) -> None:
     await run(
         db,

@@ -193,6 +193,7 @@ __all__ = [
     "opened",
     "own_role",
     "own_roles",
+    "own_session",
     "own_sessions",
     "owner_emails",
     "permissions_of",
@@ -334,6 +335,11 @@ async def who_is(
         permissions=permissions_of(grants),
         expires_at=min(row.expires_at, now + IDLE_LIFE),
     )
+
+
+async def own_session(db: AsyncConnection, session_id: UUID, *, now: datetime) -> UUID | None:
+    """Its id, while it is open."""
+    return await _store.live_session_id(db, session_id, seen_after=now - IDLE_LIFE, now=now)
 
 
 async def own_sessions(db: AsyncConnection, user_id: UUID, *, now: datetime) -> list[StaffSession]:

@@ -26,6 +26,7 @@ def test_what_is_put_between_is_read_between(head: bytes, between: bytes, tail: 
         ("br;q=1.0, GZIP;q=0.5", True),
         ("gzip;q=0", False),
         ("gzip; q=0.000", False),
+        ("gzip;q=0;x=1", False),
         ("identity", False),
         ("x-gzip", False),
         ("", False),

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx2
+import pyotp
 import pytest
-from tests.support.back_office import BackOffice, back_office, sign_in
+from tests.support.back_office import PASSWORD, BackOffice, back_office, sign_in
 from tests.support.sign_in_issuer import CLIENT_ID, ISSUER, SECRET, Issuer, query_of, returning
 
 from lonja.adapters.sign_in_provider import OpenIdProvider
@@ -45,7 +46,7 @@ async def leave(client: httpx2.AsyncClient, path: str = START, **body: str) -> s
 
 
 async def connect(client: httpx2.AsyncClient, issuer: Issuer) -> httpx2.Response:
-    address = await leave(client, "/api/v1/me/connection")
+    address = await leave(client, "/api/v1/me/connection", password=PASSWORD)
     return await client.get(returning(issuer.come_back(address)))
 
 
@@ -112,6 +113,59 @@ class TestAConnectedPerson:
         assert before == {"provider": "Microsoft", "email": None, "connected_at": None}
         assert between["email"] == "elena@company.example"
         assert [one.status_code for one in ended] == [204, 204]
+        assert answer.headers["location"] == "/sign-in?refused=not_connected"
+
+    async def test_says_the_password_once_more_to_connect(
+        self, office: BackOffice, issuer: Issuer
+    ) -> None:
+        secret = await office.add(Role.STOCK)
+        async with office.visitor() as client:
+            await sign_in(client, secret)
+            answers = [
+                await client.post("/api/v1/me/connection", json=body)
+                for body in ({}, {"password": "not this one"})
+            ]
+
+        assert [one.status_code for one in answers] == [422, 401]
+
+    async def test_is_still_signed_in_when_the_account_is_connected(
+        self, office: BackOffice, issuer: Issuer
+    ) -> None:
+        secret = await office.add(Role.STOCK)
+        async with office.visitor() as client:
+            await sign_in(client, secret)
+            address = await leave(client, "/api/v1/me/connection", password=PASSWORD)
+            await client.delete("/api/v1/session")
+            answer = await client.get(returning(issuer.come_back(address)))
+        async with office.visitor() as client:
+            entered = await enter(client, issuer)
+
+        assert answer.headers["location"] == "/account?refused=provider_refused"
+        assert entered.headers["location"] == "/sign-in?refused=not_connected"
+
+    async def test_is_not_connected_any_more_after_a_new_start(
+        self, office: BackOffice, issuer: Issuer
+    ) -> None:
+        await connected(office, issuer)
+        seal, now = office.shop.staff_seal, clock.now()
+        async with office.shop.database.transaction() as db:
+            found = await staff.find(db, "clerk@azulejo.example")
+            assert found is not None
+            sent = await staff.renew(
+                db, found, language="es", seal=seal, actor="owner@azulejo.example", now=now
+            )
+            enrolment = await staff.enrolment(db, sent.id, shop="Shop", seal=seal, now=now)
+            await staff.accept(
+                db,
+                sent.id,
+                password_hash=await staff.new_hash("another four words here"),
+                code=pyotp.TOTP(enrolment.secret).now(),
+                seal=seal,
+                now=now,
+            )
+        async with office.visitor() as client:
+            answer = await enter(client, issuer)
+
         assert answer.headers["location"] == "/sign-in?refused=not_connected"
 
     async def test_is_one_account(self, office: BackOffice, issuer: Issuer) -> None:
@@ -245,6 +299,7 @@ class TestAnAnswer:
             {"iss": "https://login.example/other/v2.0"},
             {"exp": 1_700_000_000},
             {"nonce": "of another question"},
+            {"aud": [CLIENT_ID, "another-app"], "azp": "another-app"},
             {"sub": None},
         ],
     )
@@ -293,6 +348,12 @@ class TestTheProvider:
 
         assert too_soon.headers["location"] == "/sign-in?refused=provider_refused"
         assert answer.headers["location"] == "/"
+
+    async def test_may_have_keys_of_a_kind_that_nobody_here_knows(
+        self, office: BackOffice, issuer: Issuer
+    ) -> None:
+        issuer.other_keys = [{"kty": "AKP", "alg": "ML-DSA-65", "kid": "new"}, "nonsense"]
+        await connected(office, issuer)
 
     async def test_may_be_away(self, office: BackOffice, issuer: Issuer) -> None:
         issuer.is_away = True

@@ -399,6 +399,7 @@ export * from './conditionAsked.ts';
 export * from './conditionKind.ts';
 export * from './conditionsBody.ts';
 export * from './conditionsBodyMinimum.ts';
+export * from './confirmed.ts';
 export * from './confirmImport4xx.ts';
 export * from './confirmImport422.ts';
 export * from './confirmImport503.ts';

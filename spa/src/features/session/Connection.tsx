@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import {
   getGetMyConnectionQueryKey,
   getGetMyConnectionQueryOptions,
@@ -8,6 +9,7 @@ import {
 } from '../../api/session';
 import { useWords } from '../../i18n';
 import { Panel } from '../../ui/Page';
+import { Password } from '../../ui/Password';
 import { Refusal } from '../../ui/Refusal';
 import { useRefresh } from '../../ui/refresh.ts';
 import { Awaited } from '../../ui/states';
@@ -23,6 +25,7 @@ export function Connection({ refused }: { refused?: string | undefined }) {
   const { t } = words;
   const toast = useToast();
   const refresh = useRefresh();
+  const [password, setPassword] = useState('');
   const connection = useQuery(getGetMyConnectionQueryOptions());
   const end = useEndMyConnection({
     mutation: {
@@ -46,9 +49,17 @@ export function Connection({ refused }: { refused?: string | undefined }) {
             {connected_at === null ? (
               <>
                 <p className={classes.lead}>{t('account.provider_lead', { provider })}</p>
+                <Password
+                  label={t('account.current')}
+                  autoComplete="current-password"
+                  required
+                  maxLength={200}
+                  value={password}
+                  onChange={(event) => setPassword(event.currentTarget.value)}
+                />
                 <ProviderButton
                   label={t('account.connect', { provider })}
-                  start={() => startConnection()}
+                  start={() => startConnection({ password })}
                 />
               </>
             ) : (

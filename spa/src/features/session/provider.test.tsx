@@ -89,17 +89,25 @@ describe('The company sign-in', () => {
 });
 
 describe('The connection of an account', () => {
-  it('is made from there', async () => {
+  it('is made from there, by the password once more', async () => {
     const gone = leaving();
+    const sent: unknown[] = [];
     server.use(
       getGetMyConnectionMockHandler({ provider: 'Microsoft', email: null, connected_at: null }),
-      getStartConnectionMockHandler({ address: THERE }),
+      getStartConnectionMockHandler(async ({ request }) => {
+        sent.push(await request.json());
+        return { address: THERE };
+      }),
     );
     const user = openAt('/account');
 
+    const [, password] = await screen.findAllByLabelText(/^Current password/);
+    if (!password) throw new Error('the connection asks for no password');
+    await user.type(password, 'the old one');
     await user.click(await screen.findByRole('button', { name: 'Connect with Microsoft' }));
 
     await vi.waitFor(() => expect(gone).toHaveBeenCalledWith(THERE));
+    expect(sent).toEqual([{ password: 'the old one' }]);
   });
 
   it('tells with whom, and why it cannot be ended', async () => {
