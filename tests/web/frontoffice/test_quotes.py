@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from tests.support.front_office import front_office
+from tests.support.front_office import front_office, open_or_close, until_heard
 from tests.support.mail import Inbox
 from tests.support.mail_context import a_mail_context, with_mailer
 from tests.support.messages import envelope_of
@@ -190,6 +190,38 @@ class TestAQuote:
             cart = await carts.look_at(db, quote.draft_id, now=clock.now())
         assert kept.reason == "Too dear."
         assert not cart.has_own_prices
+
+    @pytest.mark.parametrize("said", [{}, {"answer": ""}, {"answer": "ACCEPT"}, {"reason": "Why"}])
+    async def test_is_declined_by_no_other_word(self, shop: Visit, said: dict[str, str]) -> None:
+        client, opened = shop
+        quote = await quoted(opened)
+
+        answer = await client.post(link(opened, quote), data=said)
+        await work(opened)
+
+        assert (answer.status_code, "Accept this quote or decline it" in words(answer)) == (
+            422,
+            True,
+        )
+        assert said.get("reason", "") in answer.text
+        assert await now_is(opened, quote) == (DraftStatus.QUOTED, QuoteStatus.SENT)
+
+    async def test_is_read_and_accepted_while_the_shop_is_closed(self, shop: Visit) -> None:
+        client, opened = shop
+        quote = await quoted(opened)
+        async with until_heard(opened):
+            await open_or_close(opened, is_open=False)
+        url = link(opened, quote)
+
+        shown = await client.get(url)
+        said = await client.post(url, data=await accepting(client, url))
+        await work(opened)
+        order = await client.get(f"{url}&done=1", follow_redirects=True)
+
+        assert "Opening soon" not in words(shown)
+        assert (said.status_code, order.status_code) == (303, 200)
+        assert "Opening soon" not in words(order)
+        assert await now_is(opened, quote) == (DraftStatus.ORDERED, QuoteStatus.ORDERED)
 
     async def test_is_shown_to_nobody_with_another_token(self, shop: Visit) -> None:
         client, opened = shop

@@ -49,8 +49,8 @@ _ALWAYS: Final = re.compile(
     r"|test-bank/.*|test-payment-page/.*"
     r"|api/docs|api/v1/(openapi\.json|orders/.*|payments/.*|carriers/.*)"
     rf"|{TAG}/(enter|offline|preview/[0-9a-f-]{{36}}|preferences|newsletter/confirm"
-    r"|orders(?:/.*)?"
-    r"|unsubscribe/.*|stock-mails/[0-9a-f-]{36}/end|withdrawal))"
+    r"|orders(?:/.*)?|quotes/.*|known|known/forget|gift-card"
+    r"|unsubscribe/.*|stock-mails/(?:confirm|[0-9a-f-]{36}/end)|withdrawal))"
 )
 """What works while the shop is closed: files, probes, and what somebody was promised before."""
 

@@ -26,6 +26,7 @@ _PROBLEMS: Final = {
     "cart_changed": N_("Something in this quote has changed."),
 }
 _PROBLEM: Final = N_("Your order could not be made just now.")
+_NO_ANSWER: Final = N_("Accept this quote or decline it.")
 _NO_METHOD: Final = N_("Choose how you want to pay.")
 _ANSWERED: Final = N_("This quote is not open any more.")
 
@@ -45,14 +46,17 @@ async def show(visit: Visit) -> Response:
 
 @page
 async def answer(visit: Visit) -> Response:
-    """`answer` is accept or decline. The order is made in the background; the page waits for it."""
+    """`answer` is accept or decline; without one of them nothing is said. The order is made in the background; the page waits for it."""
     form = await visit.form(characters=REASON_CHARACTERS)
     now = clock.now()
     async with visit.shop.database.reading() as db:
         quote = await _opened(visit, db)
         methods = await _methods(visit, db, quote)
     reason = form.get("reason", "")[:REASON_CHARACTERS]
-    is_yes = form.get("answer") == "accept"
+    said = form.get("answer", "")
+    if said not in ("accept", "decline"):
+        return await _page(visit, quote, error=_NO_ANSWER, reason=reason, status=422)
+    is_yes = said == "accept"
     choice = read_choice(methods.values(), form)
     if is_yes and not choice.is_complete:
         return await _page(visit, quote, error=_NO_METHOD, status=422)
