@@ -4,8 +4,8 @@ from uuid import UUID
 
 import pytest
 from tests.support.mail import Inbox
-from tests.support.mail_context import a_mail_context
-from tests.support.messages import envelope_of
+from tests.support.mail_context import Clock, a_mail_context
+from tests.support.messages import envelope_of, waiting
 from tests.support.shop import NOON
 
 from lonja.actions.withdraw_order import Withdrawal, withdraw
@@ -175,25 +175,62 @@ class TestTheMailOfAnOrder:
         for typed in ("Pérez", "Calle Mayor", "Getafe"):
             assert typed not in read["text"] + read["html"]
 
-    async def test_that_nobody_paid_is_one_of_few_in_an_hour(
+    async def test_that_nobody_paid_is_one_of_few_in_an_hour_and_comes_in_the_next(
         self, database: Database, mail: tuple[int, str]
     ) -> None:
         failed: list[UUID] = []
+        clock = Clock()
+        context = a_mail_context(database, mail, now=clock)
         for _ in range(limits.STRANGER_MAILS_PER_HOUR + 2):
             moves: dict[str, dict[str, Any]] = {"paying": {}, "payment_failed": {}}
             order_id = await an_order(database, email="victim@many.test", moves=moves)
             failed.append(order_id)
-            await send_order_mail(
-                a_mail_context(database, mail),
-                read_order,
-                envelope_of(OrderMail(order_id, "payment_failed")),
-            )
+            message = envelope_of(OrderMail(order_id, "payment_failed"))
+            await send_order_mail(context, read_order, message)
 
-        received = await Inbox(mail[1]).received("victim@many.test")
+        inbox = Inbox(mail[1])
+        received = await inbox.received("victim@many.test")
         async with database.reading() as db:
             (last,) = await notifications.deliveries_of(db, failed[-1])
         assert len(received) == limits.STRANGER_MAILS_PER_HOUR
-        assert (last.status, last.error) == ("failed", "too_many_mails")
+        assert (last.status, last.error) == ("queued", "too_many_mails")
+
+        later = [
+            one for one in await waiting(database, "notifications") if one.type == OrderMail.type
+        ]
+        clock.at += timedelta(minutes=59)
+        for one in later:
+            await send_order_mail(context, read_order, one)
+        too_soon = len(await inbox.received("victim@many.test"))
+        clock.at += timedelta(minutes=2)
+        for order_id in failed:
+            message = envelope_of(OrderMail(order_id, "payment_failed"))
+            await send_order_mail(context, read_order, message)
+
+        assert {OrderMail.read(one).order_id for one in later} >= set(failed[-2:])
+        assert too_soon == limits.STRANGER_MAILS_PER_HOUR
+        assert len(await inbox.received("victim@many.test")) == len(failed)
+
+    async def test_that_waited_for_its_turn_counts_in_the_hour_in_which_it_left(
+        self, database: Database, mail: tuple[int, str]
+    ) -> None:
+        clock, most = Clock(), limits.STRANGER_MAILS_PER_HOUR
+        context = a_mail_context(database, mail, now=clock)
+        moves: dict[str, dict[str, Any]] = {"paying": {}, "payment_failed": {}}
+        made = [
+            await an_order(database, email="victim@later.test", moves=moves)
+            for _ in range(most * 2 + 1)
+        ]
+
+        counts = []
+        for _ in range(3):
+            for order_id in made:
+                message = envelope_of(OrderMail(order_id, "payment_failed"))
+                await send_order_mail(context, read_order, message)
+            counts.append(len(await Inbox(mail[1]).received("victim@later.test")))
+            clock.at += timedelta(minutes=61)
+
+        assert counts == [most, most * 2, most * 2 + 1]
 
     async def test_says_what_is_left_to_do_until_it_is_paid(
         self, database: Database, mail: tuple[int, str]

@@ -55,7 +55,8 @@ CLOSING_HOURS: Final = 2
 GATEWAY_STEPS: Final = 8
 """Questions to a gateway for one message; an order needs three."""
 STRANGER_MAILS_PER_HOUR: Final = 3
-"""To one address about orders that nobody has paid: whoever typed it may not be its owner."""
+"""To one address about orders that nobody has paid, and of each other kind that a stranger may ask
+for: whoever typed it may not be its owner."""
 STATEMENT_TIMEOUT_MS: Final = 5_000
 LOCK_TIMEOUT_MS: Final = 3_000
 HAND_BACKS: Final = 2

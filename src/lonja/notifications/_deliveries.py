@@ -37,7 +37,7 @@ MAIL_OVERDUE: Final = timedelta(minutes=5)
 MAIL_LIFE: Final = timedelta(days=1)
 """Older news surprise more than they help."""
 TOO_MANY: Final = "too_many_mails"
-"""The error of a delivery to a stranger who has had enough of them."""
+"""The error of a delivery to a stranger who has had enough of them; one about an order waits."""
 GAVE_UP: Final = "gave_up"
 """The error of a delivery whose message failed for good, or that waited for `MAIL_LIFE`."""
 
@@ -154,7 +154,9 @@ class WebhookPausedMail(outbox.Message):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose turn it is: `yours` to send now, `settled` for good, or `elsewhere` until `until`."""
+    """Whose turn it is: `yours` to send now, `settled` for good, or nobody's or another's until `until`
+    (`elsewhere`).
+    """
 
     state: Literal["yours", "settled", "elsewhere"]
     delivery_id: UUID
@@ -177,8 +179,9 @@ async def claim(
 ) -> Claim:
     """Take this mail to send it, for as long as `CLAIM`; the first call makes its row.
 
-    A stranger has shown by no payment that they gave us their own address: beyond a few an hour
-    their mails fail, and the delivery log says why.
+    A stranger has shown by no payment that they gave us their own address. Beyond a few an hour
+    their mails about orders wait for their turn, for a buyer may need the link in one; others,
+    each kind counted by itself, fail. The delivery log says why.
     """
     await _store.insert_delivery(
         db,
@@ -207,14 +210,11 @@ async def claim(
     # One after another from here on: each sees what was claimed before it.
     bucket = await _store.lock_bucket(db, burst=quota.burst, now=now)
     if is_to_stranger:
-        before = await _store.count_claimed(
-            db,
-            row.id,
-            recipient=recipient,
-            kinds=(*UNPAID_MAIL_KINDS, WISH_MAIL),
-            since=now - timedelta(hours=1),
-        )
-        if before >= limits.STRANGER_MAILS_PER_HOUR:
+        free_at = await _free_at(db, row.id, kind=kind, recipient=recipient, now=now)
+        if free_at is not None and kind in ORDER_MAIL_KINDS:
+            await release(db, row.id, error=TOO_MANY, now=now, until=free_at)
+            return Claim("elsewhere", row.id, free_at)
+        if free_at is not None:
             await mark_failed(db, row.id, error=TOO_MANY, now=now)
             return Claim("settled", row.id, now)
     until = now + CLAIM
@@ -223,6 +223,23 @@ async def claim(
         db, _limiting.overdraw(_limiting.refill(bucket, quota, now=now), quota)
     )
     return Claim("yours", row.id, until)
+
+
+async def _free_at(
+    db: AsyncConnection, delivery_id: UUID, *, kind: str, recipient: str, now: datetime
+) -> datetime | None:
+    """When a stranger may get one more mail of its sort; None where they may now."""
+    hour = timedelta(hours=1)
+    left = await _store.newest_claimed(
+        db,
+        delivery_id,
+        recipient=recipient,
+        kinds=UNPAID_MAIL_KINDS if kind in ORDER_MAIL_KINDS else (kind,),
+        since=now - hour,
+        made_since=now - hour - MAIL_LIFE,
+        limit=limits.STRANGER_MAILS_PER_HOUR,
+    )
+    return left[-1] + hour if len(left) >= limits.STRANGER_MAILS_PER_HOUR else None
 
 
 async def is_known(db: AsyncConnection, message: OrderMail) -> bool:

@@ -117,25 +117,36 @@ async def lock_delivery(
     )
 
 
-async def count_claimed(
+async def newest_claimed(
     db: AsyncConnection,
     delivery_id: UUID,
     *,
     recipient: str,
     kinds: Sequence[str],
     since: datetime,
-) -> int:
-    """Other mails of these kinds to somebody since then, sent or tried before this one was."""
-    return await one(
+    made_since: datetime,
+    limit: int,
+) -> list[datetime]:
+    """When other mails of these kinds to somebody left or were tried since then, the newest first.
+
+    Of those that have a row since `made_since`; none where this mail was tried before itself.
+    """
+    return await rows(
         db,
-        int,
-        "SELECT count(*) FROM deliveries d, deliveries mine WHERE mine.id = %(id)s"
-        " AND d.recipient = %(recipient)s AND d.kind = ANY(%(kinds)s) AND d.created_at > %(since)s"
-        " AND d.attempts > 0 AND mine.attempts = 0 AND d.id <> mine.id",
+        datetime,
+        "SELECT greatest(d.created_at, d.sent_at, d.claimed_until) AS at"
+        " FROM deliveries d, deliveries mine WHERE mine.id = %(id)s"
+        " AND d.recipient = %(recipient)s AND d.kind = ANY(%(kinds)s)"
+        " AND d.created_at > %(made_since)s"
+        " AND greatest(d.created_at, d.sent_at, d.claimed_until) > %(since)s"
+        " AND d.attempts > 0 AND mine.attempts = 0 AND d.id <> mine.id"
+        " ORDER BY at DESC LIMIT %(limit)s",
         id=delivery_id,
         recipient=recipient,
         kinds=list(kinds),
         since=since,
+        made_since=made_since,
+        limit=limit,
     )
 
 
