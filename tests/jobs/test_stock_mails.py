@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from tests.jobs.test_order_mail_facts import an_order
 from tests.support.mail_context import Clock, a_mail_context
 from tests.support.messages import envelope_of, waiting
 from tests.support.selling import NOW
@@ -19,10 +20,11 @@ from lonja.catalog import api as catalog
 from lonja.content import api as content
 from lonja.content.api import StockMails
 from lonja.inventory import api as inventory
-from lonja.jobs import stock_mails
-from lonja.jobs.notifications import MailContext
-from lonja.kernel import clock
+from lonja.jobs import email_proofs, stock_mails
+from lonja.jobs.notifications import MailContext, read_order, send_order_mail
+from lonja.kernel import clock, limits
 from lonja.kernel.db import Database
+from lonja.notifications.api import EmailProof, OrderMail
 from lonja.waitlist import api as waitlist
 from lonja.waitlist._taking_turns import PEOPLE_PER_UNIT, TURN
 from lonja_tools.proofs.small_shop import open_small_shop
@@ -158,7 +160,7 @@ class TestWhoWaits:
         await tell(database, variant)
         (message,) = await queued(database)
         async with database.transaction() as db:
-            await waitlist.end_all(db, message.wish_id)
+            await waitlist.forget(db, ana)
 
         await send(context, [message])
 
@@ -225,6 +227,17 @@ class TestAWish:
         with pytest.raises(waitlist.TooManyWishes):
             await wish(database, variant, "ana@example.com")
 
+    async def test_is_renewed_as_the_fiftieth(self, database: Database, variant: UUID) -> None:
+        for _ in range(waitlist.MOST_WISHES - 1):
+            await wish(database, uuid4(), "ana@example.com")
+
+        for language in ("es", "en"):
+            await wish(database, variant, "ana@example.com", language=language)
+
+        async with database.reading() as db:
+            (one,) = await waitlist.people(db, variant, now=NOW, limit=10)
+        assert one.language == "en"
+
 
 class TestTheMailThatAsks:
     async def test_names_the_goods_and_its_link_says_what_was_asked(
@@ -244,6 +257,24 @@ class TestTheMailThatAsks:
         assert (asked.email, asked.variant_id) == (ana, str(variant))
         with pytest.raises(wait_for_goods.WishLinkOver):
             wait_for_goods.open_link(context.secret_key, token, now=NOW + 3 * DAY)
+
+    async def test_has_an_allowance_of_its_own(
+        self, database: Database, variant: UUID, mail: tuple[int, str]
+    ) -> None:
+        ana, context = an_address(), a_mail_context(database, mail, now=Clock())
+        for _ in range(limits.STRANGER_MAILS_PER_HOUR + 1):
+            message = WishMail(uuid4(), ana, "en", variant, NOW)
+            await stock_mails.send_wish_mail(context, envelope_of(message))
+        wishes = len(inbox_of(mail[1], ana))
+        proof = EmailProof(uuid4(), ana, "en", uuid4())
+        await email_proofs.send_proof(context, envelope_of(proof))
+        moves: dict[str, dict[str, Any]] = {"paying": {}, "payment_failed": {}}
+        order_id = await an_order(database, email=ana, moves=moves)
+        failed = OrderMail(order_id, "payment_failed")
+        await send_order_mail(context, read_order, envelope_of(failed))
+
+        assert wishes == limits.STRANGER_MAILS_PER_HOUR
+        assert len(inbox_of(mail[1], ana)) == wishes + 2
 
     async def test_is_not_asked_for_where_the_shop_sends_none(
         self, database: Database, variant: UUID

@@ -23,7 +23,6 @@ from lonja.inventory import api as inventory
 from lonja.kernel import outbox
 from lonja.kernel.email_address import is_email_address
 from lonja.kernel.errors import Conflict, Invalid
-from lonja.kernel.ids import is_sealed, sealed
 from lonja.notifications.api import BACK_IN_STOCK, WISH_MAIL
 from lonja.waitlist import api as waitlist
 from lonja.waitlist.api import Wish
@@ -209,12 +208,19 @@ async def still_there(db: AsyncConnection, wish_id: UUID) -> tuple[Wish, Wanted]
     return one, found
 
 
-def end_token(secret: str, wish_id: UUID) -> str:
-    return sealed(secret, _PURPOSE, str(wish_id))
+def end_token(secret: str, wish: Wish) -> str:
+    """Whose wishes its link ends: sealed, so that it does so when this wish itself is gone."""
+    closed = _seal(secret).close(wish.email, owner=f"{_PURPOSE} {wish.id}")
+    return urlsafe_b64encode(closed).decode().rstrip("=")
 
 
-def is_end_token(token: str, secret: str, wish_id: UUID) -> bool:
-    return is_sealed(token, secret, _PURPOSE, str(wish_id))
+def email_of_end(secret: str, token: str, wish_id: UUID) -> str:
+    """The address that a link of ours wants no mails to; `WishLinkOver` for any other token."""
+    try:
+        closed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        return _seal(secret).open(closed, owner=f"{_PURPOSE} {wish_id}")
+    except (ValueError, identity.WrongKey) as error:
+        raise WishLinkOver("this is no link of ours") from error
 
 
 async def _wish(

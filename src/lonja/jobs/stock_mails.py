@@ -64,7 +64,7 @@ async def send_back_in_stock(context: MailContext, envelope: Envelope) -> None:
         if there is None:
             return None
         wish, found = there
-        token = wait_for_goods.end_token(context.secret_key, wish.id)
+        token = wait_for_goods.end_token(context.secret_key, wish)
         end_link = f"{context.public_url}/{wish.language}/stock-mails/{wish.id}/end?token={token}"
         link = f"{context.public_url}{path_of(found, wish.language)}"
         facts = StockFacts(found.name, found.options, link, end_link)

@@ -52,12 +52,15 @@ async def put(db: AsyncConnection, wish: Wish) -> bool:
     )
 
 
-async def count_waiting(db: AsyncConnection, email: str) -> int:
+async def count_others(db: AsyncConnection, email: str, variant_id: UUID) -> int:
+    """What this address waits for besides the variant."""
     return await one(
         db,
         int,
-        "SELECT count(*) FROM stock_wishes WHERE email = %(email)s AND told_at IS NULL",
+        "SELECT count(*) FROM stock_wishes WHERE email = %(email)s AND told_at IS NULL"
+        " AND variant_id <> %(variant)s",
         email=email,
+        variant=variant_id,
     )
 
 

@@ -21,7 +21,6 @@ __all__ = [
     "UnknownWish",
     "Wish",
     "demand",
-    "end_all",
     "find",
     "forget",
     "of_email",
@@ -62,7 +61,7 @@ async def wish(
 ) -> None:
     """Wait for one mail; twice is once, at the place of the first time and until the later end."""
     email = email.strip().lower()
-    if await _store.count_waiting(db, email) >= MOST_WISHES:
+    if await _store.count_others(db, email, variant_id) >= MOST_WISHES:
         raise TooManyWishes(f"this address waits for {MOST_WISHES} things already")
     await _store.put(db, Wish(uuid7(), variant_id, email, language, now, ends_at, None))
 
@@ -111,13 +110,6 @@ async def find(db: AsyncConnection, wish_id: UUID) -> Wish | None:
 async def wait_on(db: AsyncConnection, wish_id: UUID) -> None:
     """The goods went again before its mail did: it waits on, at its place."""
     await _store.wait_on(db, wish_id)
-
-
-async def end_all(db: AsyncConnection, wish_id: UUID) -> None:
-    """Its owner wants no such mails: this wish and their others end. Twice is harmless."""
-    found = await _store.get(db, wish_id, lock=True)
-    if found is not None:
-        await _store.delete_of(db, found.email)
 
 
 async def remove(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from tests.support.front_office import front_office, until_heard
+from tests.support.front_office import front_office, open_or_close, until_heard
 from tests.web.frontoffice.browsing import words
 
 from lonja.actions import wait_for_goods
@@ -152,7 +152,7 @@ class TestAMailWhenItIsBack:
         await client.post(link_of(opened, variant))
         await client.post(link_of(opened, variant, "bo@example.com"))
         (one,) = await wishes(opened)
-        token = wait_for_goods.end_token(opened.settings.secret_key, one.id)
+        token = wait_for_goods.end_token(opened.settings.secret_key, one)
         path = f"/en/stock-mails/{one.id}/end"
 
         others = [
@@ -172,6 +172,38 @@ class TestAMailWhenItIsBack:
         assert (done.status_code, again.status_code) == (200, 200)
         assert await wishes(opened) == []
         assert len(await wishes(opened, "bo@example.com")) == 1
+
+    async def test_ends_by_the_link_of_a_wish_that_is_gone(self, shop: Visit) -> None:
+        client, opened, variant = shop
+        await client.post(link_of(opened, variant))
+        (one,) = await wishes(opened)
+        token = wait_for_goods.end_token(opened.settings.secret_key, one)
+        async with opened.database.transaction() as db:
+            await waitlist.remove(db, variant, one.id, actor="bo", now=clock.now())
+        await client.post(link_of(opened, variant))
+        before = await wishes(opened)
+
+        done = await client.post(f"/en/stock-mails/{one.id}/end?token={token}")
+
+        assert len(before) == 1
+        assert "we have forgotten your address here" in words(done)
+        assert await wishes(opened) == []
+
+    async def test_is_agreed_to_and_ended_while_the_shop_is_closed(self, shop: Visit) -> None:
+        client, opened, variant = shop
+        async with until_heard(opened):
+            await open_or_close(opened, is_open=False)
+
+        asked = await client.get(link_of(opened, variant))
+        await client.post(link_of(opened, variant))
+        (one,) = await wishes(opened)
+        token = wait_for_goods.end_token(opened.settings.secret_key, one)
+        path = f"/en/stock-mails/{one.id}/end?token={token}"
+        ending = await client.get(path)
+        await client.post(path)
+
+        assert "Opening soon" not in words(asked) + words(ending)
+        assert await wishes(opened) == []
 
     async def test_is_not_agreed_to_by_a_link_of_nobody(self, shop: Visit) -> None:
         client, opened, variant = shop

@@ -97,20 +97,21 @@ async def confirm(visit: Visit) -> Response:
 
 @page
 async def show_end(visit: Visit) -> Response:
-    _wish(visit)
+    _email_of_end(visit)
     return await _page(visit, "ending", action=_ending(visit))
 
 
 @page_for_any_site
 async def end(visit: Visit) -> Response:
-    wish_id = _wish(visit)
+    """Every wish of the link's address ends, whatever became of the one that it was sent about."""
+    email = _email_of_end(visit)
     async with visit.shop.database.transaction() as db:
-        await waitlist.end_all(db, wish_id)
+        await waitlist.forget(db, email)
     return await _page(visit, "ended")
 
 
 def _ending(visit: Visit) -> str:
-    return address(visit.path, {"token": visit.query("token")})
+    return address(visit.path, {"token": visit.query("token", TOKEN_CHARACTERS)})
 
 
 def _asked(visit: Visit) -> wait_for_goods.Asked:
@@ -118,16 +119,13 @@ def _asked(visit: Visit) -> wait_for_goods.Asked:
     return wait_for_goods.open_link(secret, token, now=clock.now())
 
 
-def _wish(visit: Visit) -> UUID:
-    """The wish of a link of ours; any other link is no page at all."""
+def _email_of_end(visit: Visit) -> str:
+    """The address of a link of ours; any other link is no page at all."""
+    token, secret = visit.query("token", TOKEN_CHARACTERS), visit.shop.settings.secret_key
     try:
-        wish_id = UUID(visit.part("wish"))
-    except ValueError as error:
+        return wait_for_goods.email_of_end(secret, token, UUID(visit.part("wish")))
+    except (ValueError, WishLinkOver) as error:
         raise HTTPException(404) from error
-    secret = visit.shop.settings.secret_key
-    if not wait_for_goods.is_end_token(visit.query("token"), secret, wish_id):
-        raise HTTPException(404)
-    return wish_id
 
 
 async def _form(
