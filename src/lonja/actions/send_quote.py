@@ -1,9 +1,11 @@
 """Staff offer a draft to its buyer: a quote with a number, prices that hold, and a last day.
 
 Sending freezes the draft: each line gets as a price of its own what it costs now, so that neither a
-price list, a sale's end nor a promotion changes what was offered. What ends the quote frees it again.
+price list, a sale's end nor a promotion changes what was offered; a promotion's gift becomes a line
+that costs nothing. What ends the quote frees it again.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -122,6 +124,13 @@ async def give_back(
         return
     offered = quote.offered
     for line in offered.lines:
+        if line.given == line.quantity:
+            await carts.remove_line(db, cart_id=draft.id, sku=line.sku, now=now)
+            continue
+        if line.given:
+            await carts.set_quantity(
+                db, cart_id=draft.id, sku=line.sku, quantity=line.quantity - line.given, now=now
+            )
         await carts.set_own_price(
             db,
             cart_id=draft.id,
@@ -154,15 +163,22 @@ def _check_whole(draft: drafts.Draft, cart: carts.Cart) -> None:
 async def _freeze(
     db: AsyncConnection, cart: carts.Cart, *, email: str, now: datetime
 ) -> carts.Cart:
-    """What things cost now is what they cost. A cent that does not divide is the buyer's."""
+    """What things cost now is what they cost. A cent that does not divide is the buyer's.
+
+    A gift becomes a line, or more units of the line that there is: no promotion gives it later.
+    """
+    units, costs = Counter[str](), Counter[str]()
     for line in cart.lines:
+        units[line.sku] += line.quantity
+        costs[line.sku] += line.total_minor - line.discount_minor
         if line.is_gift:
-            continue
+            await carts.add_line(db, cart_id=cart.id, sku=line.sku, quantity=line.quantity, now=now)
+    for sku, quantity in units.items():
         await carts.set_own_price(
             db,
             cart_id=cart.id,
-            sku=line.sku,
-            unit_minor=(line.total_minor - line.discount_minor) // line.quantity,
+            sku=sku,
+            unit_minor=costs[sku] // quantity,
             reason=carts.QUOTED_PRICE,
             now=now,
         )
@@ -171,7 +187,10 @@ async def _freeze(
 
 
 def _content(before: carts.Cart, frozen: carts.Cart) -> drafts.Content:
-    agreed = {line.sku: (line.own_minor, line.own_reason) for line in before.lines}
+    agreed = {line.sku: line for line in before.lines if not line.is_gift}
+    given = Counter[str]()
+    for line in before.lines:
+        given[line.sku] += line.quantity if line.is_gift else 0
     return drafts.Content(
         lines=[
             drafts.QuotedLine(
@@ -181,8 +200,9 @@ def _content(before: carts.Cart, frozen: carts.Cart) -> drafts.Content:
                 quantity=line.quantity,
                 unit_minor=line.unit_minor,
                 total_minor=line.total_minor - line.discount_minor,
-                own_minor=agreed[line.sku][0],
-                own_reason=agreed[line.sku][1],
+                own_minor=agreed[line.sku].own_minor if line.sku in agreed else None,
+                own_reason=agreed[line.sku].own_reason if line.sku in agreed else None,
+                given=given[line.sku],
             )
             for line in frozen.lines
         ],

@@ -70,7 +70,8 @@ async def set_line(
 ) -> None:
     """So many of it; none takes the line out."""
     await drafts.touch(db, await drafts.lock_open(db, draft_id), now=now)
-    there = {line.sku for line in (await carts.get(db, draft_id, now=now)).lines}
+    cart = await carts.get(db, draft_id, now=now)
+    there = {line.sku for line in cart.lines if not line.is_gift}
     if quantity == 0:
         if sku in there:
             await carts.remove_line(db, cart_id=draft_id, sku=sku, now=now)

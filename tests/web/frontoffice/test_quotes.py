@@ -16,6 +16,7 @@ from tests.web.frontoffice.browsing import words
 from lonja.actions import send_quote, write_draft
 from lonja.bootstrap import Shop
 from lonja.carts import api as carts
+from lonja.catalog import api as catalog
 from lonja.drafts import api as drafts
 from lonja.drafts.api import DraftStatus, QuoteStatus
 from lonja.hosting.selling.order_links import quote_path
@@ -27,6 +28,7 @@ from lonja.kernel.db import run
 from lonja.notifications.api import Mail
 from lonja.orders import api as orders
 from lonja.orders.api import OrderStatus
+from lonja.promotions import api as promotions
 from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
@@ -63,6 +65,21 @@ async def send(opened: Shop, draft_id: UUID) -> drafts.Quote:
             send_quote.Offer(clock.now() + timedelta(days=7), "As we said on the phone."),
             version=draft.version,
             limit_minor=None,
+            actor="ana",
+            now=clock.now(),
+        )
+
+
+async def give_with_every_order(opened: Shop, sku: str) -> None:
+    """One of it, by a promotion that needs no code."""
+    async with opened.database.transaction() as db:
+        variant = (await catalog.variants_by_sku(db, [sku]))[sku]
+        reward = promotions.Reward(promotions.RewardKind.GIFT, variant_id=variant, get=1)
+        await promotions.add_promotion(
+            db,
+            promotions.Draft(
+                {"en": "For you"}, promotions.Rule(reward), status=promotions.PromotionStatus.ACTIVE
+            ),
             actor="ana",
             now=clock.now(),
         )
@@ -269,6 +286,60 @@ class TestAQuote:
         assert refused.status_code == 409
         assert "taken this quote back" in words(refused)
         assert await now_is(opened, quote) == (DraftStatus.OPEN, QuoteStatus.WITHDRAWN)
+
+
+class TestAQuoteWithAGift:
+    @pytest.mark.parametrize(
+        ("sku", "offered", "before"),
+        [
+            ("B", {"A": (2, 20_00), "B": (1, 0)}, {("A", 2, False), ("B", 1, True)}),
+            ("A", {"A": (3, 19_98)}, {("A", 2, False), ("A", 1, True)}),
+        ],
+    )
+    async def test_has_it_as_a_line_and_so_has_its_order(
+        self,
+        shop: Visit,
+        sku: str,
+        offered: dict[str, tuple[int, int]],
+        before: set[tuple[str, int, bool]],
+    ) -> None:
+        client, opened = shop
+        await give_with_every_order(opened, sku)
+        first = await quoted(opened)
+        await take_back(opened, first, QuoteStatus.REVISED)
+        async with opened.database.reading() as db:
+            between = await carts.get(db, first.draft_id, now=clock.now())
+        second = await send(opened, first.draft_id)
+        url = link(opened, second)
+
+        await client.post(url, data=await accepting(client, url))
+        await work(opened)
+
+        for quote in (first, second):
+            lines = {one.sku: (one.quantity, one.total_minor) for one in quote.offered.lines}
+            assert lines == offered
+        assert {(one.sku, one.quantity, one.is_gift) for one in between.lines} == before
+        assert not between.has_own_prices
+        async with opened.database.reading() as db:
+            order = await orders.get(db, second.draft_id)
+        assert {one.sku: (one.quantity, one.total_minor) for one in order.lines} == offered
+        assert order.total_minor == second.total_minor
+
+    async def test_is_of_a_draft_that_takes_what_is_given_as_a_line_too(self, shop: Visit) -> None:
+        _, opened = shop
+        await give_with_every_order(opened, "B")
+        quote = await quoted(opened)
+        await take_back(opened, quote, QuoteStatus.REVISED)
+
+        for quantity in (1, 2):
+            async with opened.database.transaction() as db:
+                await write_draft.set_line(
+                    db, quote.draft_id, sku="B", quantity=quantity, now=clock.now()
+                )
+        again = await send(opened, quote.draft_id)
+
+        lines = {one.sku: (one.quantity, one.total_minor) for one in again.offered.lines}
+        assert lines == {"A": (2, 20_00), "B": (3, 19_98)}
 
 
 class TestAQuoteAndItsClock:

@@ -54,8 +54,9 @@ class ImpossibleQuoteMove(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """`total_minor` is for all of its units, with what promotions take off; `before` is what staff
-    had agreed for one, None where it was the list's price.
+    """`total_minor` is for all of its units, with what promotions take off; `own_minor` is what staff
+    had agreed for one before, None where it was the list's price. `given` of its units were a
+    promotion's gift, and are not the draft's own.
     """
 
     sku: str
@@ -66,6 +67,7 @@ class QuotedLine:
     total_minor: int
     own_minor: int | None = None
     own_reason: str | None = None
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
