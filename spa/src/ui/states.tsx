@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { isProblemCode } from '../codes/problems.ts';
+import { codeOf } from '../codes/untyped.ts';
 import { Problem } from '../fetching.ts';
 import { useWords, type Words } from '../i18n';
 import { Mark } from './Mark';
@@ -11,6 +12,10 @@ import classes from './states.module.css';
 export function sentence(failure: unknown, { word }: Words): string {
   const problem = failure instanceof Problem ? failure : null;
   const code = problem && isProblemCode(problem.code) ? problem.code : 'unknown';
+  if (code === 'exchange_not_possible') {
+    const reason = codeOf('exchange_failure', String(problem?.facts['reason']));
+    if (reason) return word('exchange_failure', reason);
+  }
   return word('problem', code, problem ? valuesIn(problem.facts) : undefined);
 }
 

@@ -132,10 +132,12 @@ async def _swapped(
     # One return has one settlement: what is to be refunded waits for its goods, and all of it with that.
     is_early = policy.sends_exchange is returns.SendsExchange.APPROVED and one.is_all_exchanged
     here = {line.line: (line.approved or 0) if is_early else line.received for line in one.lines}
+    on_approval = policy.sends_exchange is returns.SendsExchange.APPROVED
+    units = one.to_exchange(on_approval=on_approval)
     swapped = {
-        line.line: (line.replacement, here[line.line])
+        line.line: (line.replacement, units[line.line])
         for line in one.lines
-        if line.replacement is not None and here[line.line]
+        if line.replacement is not None and line.line in units
     }
     if not swapped:
         raise ExchangeNotPossible("nothing came that is exchanged", reason="nothing_wanted")

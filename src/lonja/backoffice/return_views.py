@@ -164,6 +164,7 @@ def _facts(one: returns.ReturnCase) -> dict[str, Any]:
 async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedIn) -> ReturnDetail:
     order = await orders.get(db, one.order_id)
     policy = await returns.policy(db)
+    sends = policy.sends_exchange
     sold = {line.line: line for line in order.lines}
     names = await line_names(db, order)
     moves = returns.RETURN_MOVES[one.status]
@@ -181,7 +182,9 @@ async def detail(db: AsyncConnection, one: returns.ReturnCase, me: staff.SignedI
         settled_at=one.settled_at,
         may_receive=one.status in returns.MAY_RECEIVE and any(x.to_come for x in one.lines),
         may_cancel=ReturnStatus.CANCELLED in moves,
-        may_exchange=one.wants_exchange and one.status in _MAY_EXCHANGE,
+        may_exchange=one.wants_exchange
+        and one.status in _MAY_EXCHANGE
+        and bool(one.to_exchange(on_approval=sends is returns.SendsExchange.APPROVED)),
         exchange_number=one.exchange_number,
         exchange_failure=one.exchange_failure if one.wants_exchange else "",
         lines=[_line(line, sold, names, policy) for line in one.lines],

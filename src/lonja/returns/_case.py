@@ -149,6 +149,17 @@ class ReturnCase:
         """No line of it is given money for."""
         return all(line.replacement for line in self.lines if line.approved)
 
+    def to_exchange(self, *, on_approval: bool) -> dict[int, int]:
+        """Line → units that can be exchanged now: those that came or, where the shop sends an exchange
+        on approval and nothing else is asked for, those that were approved.
+        """
+        is_early = on_approval and self.is_all_exchanged
+        return {
+            line.line: units
+            for line in self.lines
+            if line.replacement and (units := (line.approved or 0) if is_early else line.received)
+        }
+
     @property
     def is_all_here(self) -> bool:
         return bool(self.lines) and not any(line.to_come for line in self.lines)

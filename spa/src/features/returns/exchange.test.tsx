@@ -56,7 +56,9 @@ describe('A return', () => {
     server.use(
       getGetReturnMockHandler(aReturn({ status: 'approved', may_exchange: true, lines: [line] })),
       getPreviewReturnExchangeMockHandler(anExchangePreview()),
-      getExchangeReturnMockHandler(refused('exchange_not_possible', 409)),
+      getExchangeReturnMockHandler(
+        refused('exchange_not_possible', 409, { reason: 'no_way_to_pay' }),
+      ),
     );
     const user = openAt(PATH);
 
@@ -64,7 +66,9 @@ describe('A return', () => {
     const form = within(await dialog());
     await user.click(form.getByRole('button', { name: 'Make exchange' }));
 
-    expect((await form.findByRole('alert')).textContent).toContain('This cannot be exchanged');
+    expect((await form.findByRole('alert')).textContent).toContain(
+      'no payment method takes the difference by a link',
+    );
     form.getByText(/Towel, blue/);
   });
 

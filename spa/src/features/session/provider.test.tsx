@@ -101,7 +101,8 @@ describe('The connection of an account', () => {
     );
     const user = openAt('/account');
 
-    const [, password] = await screen.findAllByLabelText(/^Current password/);
+    await screen.findByRole('button', { name: 'Connect with Microsoft' });
+    const [, password] = screen.getAllByLabelText(/^Current password/);
     if (!password) throw new Error('the connection asks for no password');
     await user.type(password, 'the old one');
     await user.click(await screen.findByRole('button', { name: 'Connect with Microsoft' }));
