@@ -11,8 +11,8 @@ from lonja.frontoffice import pages
 
 pytestmark = pytest.mark.anyio
 
-# Mail programs post it (RFC 8058): without a page, and with a token in its URL.
-FROM_ANY_SITE = {"/es/unsubscribe/{campaign}/{reader}"}
+# Mail programs post them (RFC 8058): without a page, and with a token in the URL.
+FROM_ANY_SITE = {"/es/unsubscribe/{campaign}/{reader}", "/es/stock-mails/{wish}/end"}
 
 
 def forms() -> Iterator[str]:
@@ -28,7 +28,7 @@ async def client(database_url: str, storage_connection: str) -> AsyncIterator[ht
         yield client
 
 
-def test_only_the_unsubscribe_link_is_open_to_any_site() -> None:
+def test_only_links_that_end_mails_are_open_to_any_site() -> None:
     assert set(forms()) > FROM_ANY_SITE
 
 
