@@ -16,6 +16,7 @@ from tests.support.front_office import (
 
 from lonja.actions import set_shop_password as passwords
 from lonja.bootstrap import Shop
+from lonja.identity import api as identity
 from lonja.kernel import clock
 from lonja.shop import api as shops
 from lonja_tools.laptop.postgres import Postgres
@@ -113,6 +114,24 @@ class TestAClosedShop:
         assert (read.status_code, page.status_code) == (200, 200)
         assert placed["number"] in page.text
         assert (withdrawal.status_code, "<form" in withdrawal.text) == (200, True)
+
+    async def test_still_opens_what_the_links_of_mails_lead_to(
+        self, both: tuple[httpx2.AsyncClient, Shop]
+    ) -> None:
+        client, shop = both
+        await _close(shop)
+        token = identity.proof_link(
+            shop.settings.secret_key, "ana@example.com", today=clock.now().date()
+        )
+
+        pages = [
+            await client.get("/en/known", params={"token": token}),
+            await client.get("/en/gift-card"),
+            await client.get("/en/stock-mails/confirm", params={"token": "old"}),
+        ]
+
+        assert [page.status_code for page in pages] == [303, 200, 410]
+        assert not any("Opening soon" in page.text for page in pages)
 
     async def test_lets_in_who_has_the_password_until_it_is_another(
         self, both: tuple[httpx2.AsyncClient, Shop]
