@@ -65,7 +65,7 @@ def _assumed(work: Work) -> str:
         f" {work.database_s * ms:.3g} ms of PostgreSQL and {work.functions_s * ms:.3g} ms of functions; a page from"
         f" memory {work.kept_page_s * ms:.2g} ms, a new one {work.new_page_s * ms:.3g} + {work.new_page_database_s * ms:.3g} ms.\n\n"
         f"Assumed: {PAGES} pages for an order, {NEW_PAGES:.0%} of them new; {STATEMENTS} round trips of"
-        f" {ROUND_TRIP_S * ms:g} ms for a request of the checkout; {MESSAGES} messages for an order; 2 % of orders want"
+        f" {ROUND_TRIP_S * ms:g} ms for a request of the checkout; {MESSAGES} messages for an order (confirmation, mail, invoice, PDF); 2 % of orders want"
         " the same SKU; processors are as quick as the laptop's, and 70 % of them is full."
     )
 

@@ -129,7 +129,8 @@ class ShopAtWork:
             yield self._clock.now + STATEMENTS * ROUND_TRIP_S
             yield self._database.done_at(rest / MESSAGES)
             self._places.give_back()
-        self._note(self._confirmations, placed)
+            if not message:
+                self._note(self._confirmations, placed)
 
     def _scaling(self, until: float) -> Process:
         """As the platform does it: an instance for each so many messages that wait."""

@@ -18,8 +18,8 @@ STATEMENTS: Final = 8
 """Round trips to the database of one request of a checkout."""
 ROUND_TRIP_S: Final = 0.001
 """Between App Service and PostgreSQL of one region."""
-MESSAGES: Final = 3
-"""Of an order, one after the other: payment, confirmation, mail."""
+MESSAGES: Final = 4
+"""Of an order: its confirmation, then mail, invoice and the invoice's PDF."""
 
 
 @dataclass(frozen=True, slots=True)
