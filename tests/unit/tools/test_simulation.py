@@ -122,10 +122,11 @@ class TestASize:
 
 class TestALaptop:
     def test_is_full_when_its_cores_are(self) -> None:
+        """Messages may fall behind, requests are waited for."""
         run = Laptop(WORK, cores=2, workers=2, shoppers=16).run()
 
         whole = WORK.web_s + WORK.database_s + WORK.functions_s + WORK.beside_s
-        assert run.orders_per_second == pytest.approx(2 / whole, rel=0.15)
+        assert 2 / whole * 0.9 < run.orders_per_second < 2 / (WORK.web_s + WORK.web_database_s)
 
     def test_is_slower_with_one_core(self) -> None:
         two, one = (Laptop(WORK, cores=n, workers=2, shoppers=16).run() for n in (2, 1))
