@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from lonja_tools.laptop.record import Identity, Run, Running, is_supervised, loa
 from lonja_tools.places import Places
 
 app = typer.Typer()
+
+FINE = {"ready", "on demand"}
+"""Of a service on demand nobody needs more: it comes with its work and goes after it."""
 
 
 @app.command()
@@ -34,7 +37,7 @@ def status(
         print(json.dumps(asdict(run)))
     else:
         _show(run)
-    if run.state != "running" or any(state != "ready" for state in states):
+    if run.state != "running" or not set(states) <= FINE:
         raise typer.Exit(1)
 
 
@@ -43,13 +46,13 @@ async def _states(run: Run) -> list[str]:
 
 
 async def _state(running: Running, base: int) -> str:
-    if not Identity(running.pid, running.started).is_alive():
-        return "restarting"
-    services: tuple[Any, ...] = (topology.STORAGE, topology.MAIL, *topology.APPS)
-    for service in services:
-        if service.name == running.name and not await health.is_ready(service, base):
-            return "not ready"
-    return "ready"
+    service = topology.named(running.name)
+    lives = Identity(running.pid, running.started).is_alive()
+    if lives and (service is topology.POSTGRES or await health.is_ready(service, base)):
+        return "ready"
+    if service.queue:
+        return "on demand"
+    return "not ready" if lives else "restarting"
 
 
 def _show(run: Run) -> None:
@@ -57,7 +60,7 @@ def _show(run: Run) -> None:
     for column in ("Service", "State", "Process", "Restarts", "Address"):
         table.add_column(column)
     for service in run.services:
-        colour = "green" if service.state == "ready" else "red"
+        colour = "green" if service.state in FINE else "red"
         state = f"[{colour}]{service.state}[/]"
         table.add_row(
             service.title, state, str(service.pid), str(service.restarts), service.url or "–"

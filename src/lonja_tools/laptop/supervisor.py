@@ -329,7 +329,9 @@ class Supervisor:
             await asyncio.sleep(LOOK_EVERY_S)
             for entry in self._run.services:
                 rotate(Path(entry.log))
-                service = _service(entry.name)
+                service = topology.named(entry.name)
+                if service.queue:
+                    continue
                 state = "ready" if await self._is_ready(service) else "not ready"
                 if state != entry.state:
                     self._progress.report("note", text=f"{service.title} is {state}")
@@ -387,10 +389,6 @@ class Supervisor:
         self._places.record.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # missing, or it holds a foreign file
             self._places.sockets.rmdir()
-
-
-def _service(name: str) -> Service:
-    return next(service for service in topology.SERVICES if service.name == name)
 
 
 def _demo_sign_ins() -> list[dict[str, str]]:

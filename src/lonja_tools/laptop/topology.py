@@ -160,6 +160,11 @@ APPS = (STOREFRONT, API, SPA_HOST, *FUNCTIONS)
 SERVICES = (POSTGRES, STORAGE, MAIL, *APPS)
 
 
+def named(name: str) -> Service:
+    """One that a run may have; the local Stripe is among them."""
+    return next(service for service in (*SERVICES, STRIPE) if service.name == name)
+
+
 def port(name: str, base: int) -> int:
     return base + PORTS[name].offset
 
