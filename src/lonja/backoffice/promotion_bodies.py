@@ -47,8 +47,18 @@ class TierBody(In):
     percent: Percent
 
 
+class PartBody(In):
+    """Of a bundle: so many pieces of a product, whichever its variants."""
+
+    product_id: UUID
+    quantity: Annotated[int, Field(ge=1, le=20)] = 1
+
+
 class RewardBody(In):
-    """What is not of this kind is left out. Without `methods` the cheapest way of shipping is free."""
+    """What is not of this kind is left out. Without `methods` the cheapest way of shipping is free.
+
+    A bundle has all of its `parts` for one of `amounts`, or with `percent` off.
+    """
 
     kind: RewardKind
     percent: Percent | None = None
@@ -60,6 +70,7 @@ class RewardBody(In):
     at_most: Annotated[int, Field(ge=1, le=1000)] | None = None
     variant_id: UUID | None = None
     methods: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    parts: Annotated[tuple[PartBody, ...], Field(max_length=10)] = ()
 
 
 class ConditionsBody(In):

@@ -170,11 +170,11 @@ def _hint(outcome: promotions.Outcome, language: str) -> Hint | None:
         missed
         for missed in outcome.missed
         if not (ships_free and missed.promotion.level is Level.SHIPPING)
-        if missed.why in {Why.MINIMUM, Why.QUANTITY} and missed.missing is not None
+        if missed.why in {Why.MINIMUM, Why.QUANTITY, Why.PIECES} and missed.missing is not None
         if all(promotions.combines(missed.promotion, one.promotion) for one in outcome.applied)
     ]
     if not near:
         return None
-    best = min(near, key=lambda one: (one.why is Why.QUANTITY, one.missing, one.promotion.id))
+    best = min(near, key=lambda one: (one.why is not Why.MINIMUM, one.missing, one.promotion.id))
     assert best.missing is not None
     return Hint(best.promotion.name(language), best.why, best.missing, best.promotion.level)

@@ -11,6 +11,7 @@ from lonja.adapters.themes import Theme
 from lonja.bootstrap import Shop, open_shop, read_settings
 from lonja.frontoffice import pages
 from lonja.frontoffice.api import (
+    bundles,
     carriers,
     cart_proofs,
     cart_ways,
@@ -92,6 +93,7 @@ def build(settings: Settings) -> FastAPI:
     app.state.settings = settings
     # Each by itself: whoever includes a router of routers has all their routes made once more.
     for router in (
+        bundles.router,  # before a product's: its path is longer
         products.router,
         products.suggesting,
         cart_ways.router,

@@ -31,7 +31,11 @@ _LOOKED_AT: Final = {
     "": Step.PAGE, "pages": Step.PAGE, "collections": Step.PAGE, "c": Step.CATEGORY, "p": Step.PRODUCT,
     "search": Step.SEARCH, "cart": Step.CART, "checkout": Step.CHECKOUT,
 }  # fmt: skip
-_SENT: Final = {"/cart/lines": Step.ADD_TO_CART, "/checkout": Step.ORDER}
+_SENT: Final = {
+    "/cart/lines": Step.ADD_TO_CART,
+    "/cart/bundles": Step.ADD_TO_CART,
+    "/checkout": Step.ORDER,
+}
 
 log = logging.getLogger(__name__)
 

@@ -283,6 +283,7 @@ CODE_REFUSALS: Final = {
     "goods": N_("This code is for other products."),
     "minimum": N_("Your cart is below the minimum for this code."),
     "quantity": N_("This code needs more pieces in your cart."),
+    "pieces": N_("This code needs all pieces of a bundle in your cart."),
     "gift_out": N_("The gift of this code has run out."),
     "method": N_("This code is for another way of shipping."),
     "same": N_("Another code of the same promotion is in your cart already."),

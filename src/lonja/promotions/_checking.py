@@ -1,21 +1,25 @@
 """What may be written down as a promotion. Pure."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from lonja.kernel.countries import COUNTRIES
 from lonja.kernel.errors import Invalid
 from lonja.kernel.languages import is_language
 from lonja.promotions._rules.basket import PromotionStatus
-from lonja.promotions._rules.rule import Goods, Level, Reward, RewardKind, Rule
+from lonja.promotions._rules.rule import Goods, Level, Part, Reward, RewardKind, Rule
 
 MAX_AMOUNT_MINOR: Final = 10**10
 MAX_USES: Final = 1_000_000_000
 MOST_GOODS: Final = 500
 MOST_TIERS: Final = 10
+MOST_PARTS: Final = 10
+MOST_PIECES: Final = 20
+"""Of one product in a bundle."""
 MOST_GROUPS: Final = 50
 MOST_CHARACTERS: Final = 200
 DAY_MINUTES: Final = 24 * 60
@@ -48,10 +52,11 @@ def changed(draft: Draft, **facts: Any) -> Draft:
 def as_kept(draft: Draft) -> Draft:
     """What a kind of reward has no use for is left out; a first order is one order."""
     reward = draft.rule.reward
+    is_bundle = reward.kind is RewardKind.BUNDLE
     kept = Reward(
         kind=reward.kind,
-        percent=reward.percent if reward.kind in _PERCENT else None,
-        amounts=dict(reward.amounts) if reward.kind in _AMOUNTS else {},
+        percent=reward.percent if reward.kind in _PERCENT or is_bundle else None,
+        amounts=dict(reward.amounts) if reward.kind in _AMOUNTS or is_bundle else {},
         tiers=tuple(sorted(reward.tiers, key=lambda tier: tier.from_quantity))
         if reward.kind is RewardKind.TIERS
         else (),
@@ -62,7 +67,8 @@ def as_kept(draft: Draft) -> Draft:
         if reward.kind in {RewardKind.BUY_X_GET_Y, RewardKind.CHEAPEST_FREE, RewardKind.GIFT}
         else None,
         gets=_tidy(reward.gets) if reward.kind is RewardKind.BUY_X_GET_Y else Goods(),
-        at_most=reward.at_most if reward.kind is RewardKind.BUY_X_GET_Y else None,
+        at_most=reward.at_most if reward.kind is RewardKind.BUY_X_GET_Y or is_bundle else None,
+        parts=_parts(reward.parts) if is_bundle else (),
         variant_id=reward.variant_id if reward.kind is RewardKind.GIFT else None,
         methods=tuple(sorted(set(reward.methods)))
         if reward.kind is RewardKind.FREE_SHIPPING
@@ -70,9 +76,24 @@ def as_kept(draft: Draft) -> Draft:
     )
     return replace(
         draft,
-        rule=replace(draft.rule, reward=kept, goods=_tidy(draft.rule.goods)),
+        rule=replace(draft.rule, reward=kept, goods=_goods(kept, draft.rule.goods)),
         max_per_buyer=1 if draft.rule.conditions.is_first_order else draft.max_per_buyer,
     )
+
+
+def _parts(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Of each product once, in the order in which they were named."""
+    pieces: dict[UUID, int] = {}
+    for part in parts:
+        pieces[part.product_id] = pieces.get(part.product_id, 0) + part.quantity
+    return tuple(Part(product_id, quantity) for product_id, quantity in pieces.items())
+
+
+def _goods(kept: Reward, goods: Goods) -> Goods:
+    """A bundle is on its own pieces; what else was said of goods has no use."""
+    if kept.kind is RewardKind.BUNDLE:
+        return Goods(products=tuple(part.product_id for part in kept.parts))
+    return _tidy(goods)
 
 
 def _tidy(goods: Goods) -> Goods:
@@ -131,6 +152,8 @@ def _check_reward(reward: Reward, currencies: Collection[str]) -> None:
         1 <= (reward.get or 0) < (reward.buy or 0) <= 100
     ):
         raise Invalid("fewer are free than are bought together", field="rule.reward.get")
+    if reward.kind is RewardKind.BUNDLE:
+        _check_bundle(reward)
     if reward.kind is RewardKind.GIFT:
         if reward.variant_id is None:
             raise Invalid("which variant is the gift?", field="rule.reward.variant_id")
@@ -138,6 +161,21 @@ def _check_reward(reward: Reward, currencies: Collection[str]) -> None:
             raise Invalid("a gift has 1 to 10 pieces", field="rule.reward.get")
     if reward.at_most is not None and not 1 <= reward.at_most <= 1000:
         raise Invalid("at least once in an order", field="rule.reward.at_most")
+
+
+def _check_bundle(reward: Reward) -> None:
+    if not 1 <= len(reward.parts) <= MOST_PARTS:
+        raise Invalid(f"a bundle has 1 to {MOST_PARTS} products", field="rule.reward.parts")
+    if any(not 1 <= part.quantity <= MOST_PIECES for part in reward.parts):
+        raise Invalid(f"1 to {MOST_PIECES} pieces of a product", field="rule.reward.parts")
+    if sum(part.quantity for part in reward.parts) < 2:
+        raise Invalid("a bundle is two pieces or more", field="rule.reward.parts")
+    if (reward.percent is None) == (not reward.amounts):
+        raise Invalid(
+            "a bundle has a price or a percentage, and not both", field="rule.reward.percent"
+        )
+    if reward.percent is not None and not 1 <= reward.percent <= 100:
+        raise Invalid("a percentage is between 1 and 100", field="rule.reward.percent")
 
 
 def _check_conditions(rule: Rule, currencies: Collection[str]) -> None:

@@ -115,6 +115,7 @@ async def change_promotion(
     await _check(db, draft)
     await _lock(db, promotion_id, version)
     before = await promotion(db, promotion_id)
+    _show_again(db, before.draft)
     if before.codes and not draft.needs_code:
         raise Invalid("it has codes: take them away first", field="needs_code")
     used = await _use_store.count_again(db, promotion_id, is_limited=_is_limited(draft))
@@ -149,6 +150,12 @@ async def _lock(db: AsyncConnection, promotion_id: UUID, version: int) -> None:
 
 async def _check(db: AsyncConnection, draft: Draft) -> None:
     check(draft, (await shop.current(db)).currency_codes)
+    parts = [part.product_id for part in draft.rule.reward.parts]
+    known = await catalog.products_by_ids(db, parts) if parts else []
+    if len(known) < len(parts):
+        raise Invalid("there is no such product", field="rule.reward.parts")
+    if any(one.is_gift_card for one in known):
+        raise Invalid("a gift card costs what it is worth", field="rule.reward.parts")
     gift = draft.rule.reward.variant_id
     if gift is not None and gift not in await catalog.skus(db, [gift]):
         raise Invalid("there is no such variant", field="rule.reward.variant_id")
@@ -198,6 +205,15 @@ async def _written(
         db, at=now, actor=actor, action=action, subject=f"promotion:{promotion_id}", **facts
     )
     announce(db, Change("promotion", str(promotion_id)))
+    _show_again(db, draft)
+
+
+def _show_again(db: AsyncConnection, draft: Draft) -> None:
+    """The pages of a bundle's products name it."""
+    for part in draft.rule.reward.parts:
+        announce(db, Change("product", str(part.product_id)))
+    if draft.rule.reward.parts:
+        announce(db, Change("shelf"))
 
 
 def _row(row: Stored) -> PromotionRow:

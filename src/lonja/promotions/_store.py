@@ -83,6 +83,18 @@ async def for_cart(db: AsyncConnection, codes: Sequence[str], *, now: datetime) 
     )
 
 
+async def bundles(db: AsyncConnection) -> list[ForCart]:
+    """That run by themselves, whenever: those that are not over before those that are."""
+    return await rows(
+        db,
+        ForCart,
+        f"SELECT {_FOR_CART} AS is_spent, NULL::text AS code FROM promotions p"
+        " WHERE p.status = 'active' AND NOT p.needs_code"
+        " AND p.rule -> 'reward' ->> 'kind' = 'bundle'"
+        " ORDER BY coalesce(p.ends_at <= now(), false), p.priority DESC, p.id LIMIT 500",
+    )
+
+
 async def with_stopped(
     db: AsyncConnection, codes: Sequence[str], *, now: datetime
 ) -> list[ForCart]:

@@ -47,10 +47,14 @@ async def for_cart(
 ) -> list[Promotion]:
     """In one statement: what runs by itself now, and what these codes are of.
 
-    `stopped_too`: for who asks why a promotion that does not run takes nothing off. Amounts that are
-    missing in a converted currency are converted.
+    `stopped_too`: for who asks why a promotion that does not run takes nothing off.
     """
     found = await (_store.with_stopped if stopped_too else _store.for_cart)(db, codes, now=now)
+    return await promotions_in(db, found)
+
+
+async def promotions_in(db: AsyncConnection, found: Sequence[_store.ForCart]) -> list[Promotion]:
+    """As a cart takes them; amounts that are missing in a converted currency are converted."""
     rules = {row.id: rule_of_text(row.rule) for row in found}
     if any(rule.reward.amounts or rule.conditions.minimum for rule in rules.values()):
         facts = await shop.current(db)

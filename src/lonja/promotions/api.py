@@ -1,6 +1,7 @@
 """The door to promotions and their codes."""
 
 from lonja.promotions._batch import Batch, BatchStatus, MakeCodes
+from lonja.promotions._bundles import Bundles, bundles
 from lonja.promotions._checking import Draft, changed
 from lonja.promotions._code_store import Code
 from lonja.promotions._codes import (
@@ -56,6 +57,7 @@ from lonja.promotions._rules.rule import (
     Conditions,
     Goods,
     Level,
+    Part,
     Reward,
     RewardKind,
     Rule,
@@ -85,6 +87,7 @@ __all__ = [
     "Basket",
     "Batch",
     "BatchStatus",
+    "Bundles",
     "Buyer",
     "Code",
     "CodeChanged",
@@ -101,6 +104,7 @@ __all__ = [
     "MakeCodes",
     "Missed",
     "Outcome",
+    "Part",
     "Promotion",
     "PromotionChanged",
     "PromotionRefused",
@@ -122,6 +126,7 @@ __all__ = [
     "apply",
     "batch",
     "batches",
+    "bundles",
     "change_promotion",
     "changed",
     "code",

@@ -1697,6 +1697,7 @@ export * from './parcelMoveStatus.ts';
 export * from './parcelRef.ts';
 export * from './parcelsMove.ts';
 export * from './parcelsMoveStatus.ts';
+export * from './partBody.ts';
 export * from './partialShipping.ts';
 export * from './passwordChange.ts';
 export * from './payingCard.ts';

@@ -5,12 +5,15 @@
  * OpenAPI spec version: 1
  */
 import type { GoodsBody } from './goodsBody.ts';
+import type { PartBody } from './partBody.ts';
 import type { RewardBodyAmounts } from './rewardBodyAmounts.ts';
 import type { RewardKind } from './rewardKind.ts';
 import type { TierBody } from './tierBody.ts';
 
 /**
  * What is not of this kind is left out. Without `methods` the cheapest way of shipping is free.
+ *
+ * A bundle has all of its `parts` for one of `amounts`, or with `percent` off.
  */
 export interface RewardBody {
   kind: RewardKind;
@@ -29,4 +32,6 @@ export interface RewardBody {
      * @items.maxLength 200
      */
   methods?: string[];
+  /** @maxItems 10 */
+  parts?: PartBody[];
 }

@@ -15,6 +15,7 @@ export const RewardKind = {
   tiers: 'tiers',
   buy_x_get_y: 'buy_x_get_y',
   cheapest_free: 'cheapest_free',
+  bundle: 'bundle',
   gift: 'gift',
   order_percent: 'order_percent',
   order_amount: 'order_amount',

@@ -27,6 +27,7 @@ export const Why = {
   goods: 'goods',
   minimum: 'minimum',
   quantity: 'quantity',
+  pieces: 'pieces',
   gift_out: 'gift_out',
   method: 'method',
   same: 'same',

@@ -62,9 +62,11 @@ export function PromotionForm({ promotion, saved }: PromotionFormProps) {
       <Panel title={t('promotions.reward')}>
         <Fields form={form} only={PANELS.reward} />
       </Panel>
-      <Panel title={t('promotions.goods')}>
-        <Fields form={form} only={PANELS.goods} />
-      </Panel>
+      {values.kind === 'bundle' ? null : (
+        <Panel title={t('promotions.goods')}>
+          <Fields form={form} only={PANELS.goods} />
+        </Panel>
+      )}
       <Panel title={t('promotions.conditions')}>
         <Fields form={form} only={PANELS.conditions} />
       </Panel>

@@ -99,7 +99,7 @@ function judgement(one: Judged, currency: string, { t, n, word, locale }: Words)
     return t('simulator.missing', {
       amount: money({ amount_minor: one.missing, currency }, locale),
     });
-  if (one.why_not === 'quantity' && one.missing !== null)
+  if ((one.why_not === 'quantity' || one.why_not === 'pieces') && one.missing !== null)
     return n('simulator.missing_pieces', one.missing);
   return word('why_not_promotion', one.why_not);
 }

@@ -1,9 +1,10 @@
 import { useWords } from '../../i18n';
 import type { Errors, Field } from '../../ui/form/field.ts';
 import { useConditionFields, useGoodsFields } from './cartFields';
+import { partsOf } from './parts.ts';
 import { useRewardFields } from './rewardFields';
 import type { Level } from './types.ts';
-import { PARTS, type PromotionValues } from './values.ts';
+import type { PromotionValues } from './values.ts';
 
 const LEVELS: readonly Level[] = ['product', 'order', 'shipping'];
 
@@ -22,6 +23,8 @@ export const PANELS = {
   reward: [
     'names',
     'kind',
+    'pieces',
+    'bundle_by',
     'percent',
     'amounts',
     'tiers',
@@ -55,7 +58,7 @@ export const PANELS = {
 export function usePromotionCheck(): (values: PromotionValues) => Errors {
   const { t } = useWords();
   return (values) => {
-    const parts = PARTS[values.kind];
+    const parts = partsOf(values);
     const { starts_at, ends_at, from_time, until_time, names } = values;
     return {
       ...(Object.values(names).some((name) => name.trim()) ? {} : { names: t('form.required') }),
@@ -66,6 +69,9 @@ export function usePromotionCheck(): (values: PromotionValues) => Errors {
       values.tiers.some((tier) => tier.from_quantity === null || tier.percent === null)
         ? { tiers: t('form.required') }
         : {}),
+      ...(parts.includes('pieces') && piecesIn(values) < 2
+        ? { pieces: t('promotions.pieces_wrong') }
+        : {}),
       ...(starts_at && ends_at && starts_at >= ends_at
         ? { ends_at: t('promotions.ends_wrong') }
         : {}),
@@ -74,6 +80,10 @@ export function usePromotionCheck(): (values: PromotionValues) => Errors {
         : { until_time: t('promotions.hours_wrong') }),
     };
   };
+}
+
+function piecesIn({ pieces }: PromotionValues): number {
+  return pieces.reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
 }
 
 function useLimitFields(isNew: boolean, hasCodes: boolean): Fields {

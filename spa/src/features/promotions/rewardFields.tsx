@@ -6,13 +6,13 @@ import { ProductsInput } from '../../ui/form/ProductsInput';
 import { nameIn } from '../../ui/productTypes.ts';
 import { MOST_PRODUCTS, useCategoryOptions } from './goods.ts';
 import { AmountsInput, GiftInput, TiersInput } from './inputs';
-import { KINDS, PARTS, type PromotionValues } from './values.ts';
+import { PiecesInput } from './PiecesInput';
+import { KINDS, partsOf } from './parts.ts';
+import type { PromotionValues } from './values.ts';
 
 /** Asked where this kind of reward speaks of it. */
-const when =
-  (part: (typeof PARTS)[PromotionValues['kind']][number]) =>
-  ({ kind }: PromotionValues) =>
-    PARTS[kind].includes(part);
+const when = (part: ReturnType<typeof partsOf>[number]) => (values: PromotionValues) =>
+  partsOf(values).includes(part);
 
 /** What the buyer gets. */
 export function useRewardFields(): readonly Field<PromotionValues>[] {
@@ -36,6 +36,32 @@ export function useRewardFields(): readonly Field<PromotionValues>[] {
       label: t('promotions.kind'),
       options: KINDS.map((kind) => [kind, word('reward', kind)] as const),
       required: true,
+    },
+    {
+      kind: 'own',
+      name: 'pieces',
+      path: 'rule.reward.parts',
+      label: t('promotions.pieces'),
+      when: when('pieces'),
+      draw: (form, error) => (
+        <PiecesInput
+          form={form}
+          error={error}
+          value={form.values.pieces}
+          change={(pieces) => form.set({ pieces })}
+        />
+      ),
+    },
+    {
+      kind: 'choice',
+      name: 'bundle_by',
+      label: t('promotions.bundle_by'),
+      options: [
+        ['price', t('promotions.by_price')],
+        ['percent', t('promotions.by_percent')],
+      ],
+      required: true,
+      when: when('pieces'),
     },
     {
       kind: 'number',
@@ -163,7 +189,7 @@ export function useRewardFields(): readonly Field<PromotionValues>[] {
       label: t('promotions.at_most'),
       hint: t('promotions.unlimited'),
       least: 1,
-      when: when('gets'),
+      when: when('at_most'),
     },
   ];
 }

@@ -50,6 +50,13 @@ export function rewardIn(rule: Rule, words: Words): string {
         pay: String((reward.buy ?? 1) - (reward.get ?? 1)),
         goods: of,
       });
+    case 'bundle': {
+      const pieces = (reward.parts ?? []).reduce((sum, part) => sum + (part.quantity ?? 1), 0);
+      const said = { pieces: count(pieces, locale), amount, percent };
+      return Object.keys(reward.amounts ?? {}).length > 0
+        ? t('promotions.says_bundle_price', said)
+        : t('promotions.says_bundle_percent', said);
+    }
     case 'gift':
       return t('promotions.says_gift', { get: String(reward.get ?? 1) });
     case 'order_percent':

@@ -1,3 +1,4 @@
+import { partsOf } from './parts.ts';
 import type {
   Goods,
   Level,
@@ -15,6 +16,12 @@ export interface Tier {
   percent: number | null;
 }
 
+/** Of a bundle: so many of a product. */
+export interface Piece {
+  product_id: string;
+  quantity: number | null;
+}
+
 /** A promotion as the form holds it: flat, with every field of every kind of reward. */
 export interface PromotionValues {
   names: Readonly<Record<string, string>>;
@@ -29,6 +36,8 @@ export interface PromotionValues {
   at_most: number | null;
   variant_id: string | null;
   methods: readonly string[];
+  pieces: readonly Piece[];
+  bundle_by: 'price' | 'percent';
   products: readonly string[];
   categories: readonly string[];
   collections: readonly string[];
@@ -68,6 +77,8 @@ export const EMPTY: PromotionValues = {
   at_most: null,
   variant_id: null,
   methods: [],
+  pieces: [],
+  bundle_by: 'price',
   products: [],
   categories: [],
   collections: [],
@@ -110,6 +121,8 @@ export function valuesOf(promotion: PromotionRecord): PromotionValues {
     at_most: reward.at_most ?? null,
     variant_id: reward.variant_id ?? null,
     methods: reward.methods ?? [],
+    pieces: (reward.parts ?? []).map(({ product_id, quantity = 1 }) => ({ product_id, quantity })),
+    bundle_by: reward.kind === 'bundle' && reward.percent ? 'percent' : 'price',
     products: goods.products ?? [],
     categories: goods.categories ?? [],
     collections: goods.collections ?? [],
@@ -152,7 +165,7 @@ function goodsOf(values: PromotionValues): Goods {
 /** Only what this kind of reward speaks of: what was typed for another kind is left out. */
 export function ruleOf(values: PromotionValues): Rule {
   const { kind } = values;
-  const has = PARTS[kind];
+  const has = partsOf(values);
   return {
     reward: {
       kind,
@@ -174,13 +187,21 @@ export function ruleOf(values: PromotionValues): Rule {
               products: [...values.gets_products],
               categories: [...values.gets_categories],
             },
-            at_most: values.at_most,
+          }
+        : {}),
+      ...(has.includes('at_most') ? { at_most: values.at_most } : {}),
+      ...(has.includes('pieces')
+        ? {
+            parts: values.pieces.map(({ product_id, quantity }) => ({
+              product_id,
+              quantity: quantity ?? 0,
+            })),
           }
         : {}),
       ...(has.includes('variant_id') ? { variant_id: values.variant_id } : {}),
       ...(has.includes('methods') ? { methods: [...values.methods] } : {}),
     },
-    goods: goodsOf(values),
+    goods: kind === 'bundle' ? {} : goodsOf(values),
     conditions: {
       minimum: { ...values.minimum },
       minimum_quantity: values.minimum_quantity ?? 0,
@@ -210,24 +231,6 @@ export function askedOf(values: PromotionValues) {
     max_per_buyer,
   } satisfies Partial<PromotionAsked>;
 }
-
-type Part = 'percent' | 'amounts' | 'tiers' | 'buy' | 'get' | 'gets' | 'variant_id' | 'methods';
-
-/** What each kind of reward asks for. */
-export const PARTS: Record<RewardKind, readonly Part[]> = {
-  percent_off: ['percent'],
-  amount_off: ['amounts'],
-  fixed_price: ['amounts'],
-  tiers: ['tiers'],
-  buy_x_get_y: ['buy', 'get', 'gets', 'percent'],
-  cheapest_free: ['buy', 'get'],
-  gift: ['variant_id', 'get'],
-  order_percent: ['percent'],
-  order_amount: ['amounts'],
-  free_shipping: ['methods'],
-};
-
-export const KINDS = Object.keys(PARTS) as RewardKind[];
 
 const two = (value: number) => String(value).padStart(2, '0');
 

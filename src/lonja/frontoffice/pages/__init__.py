@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from lonja.frontoffice.pages import (
     bank,
+    bundles,
     cart,
     catalog,
     checkout,
@@ -45,6 +46,7 @@ _PAGES: Final = (
     ("/", catalog.home, "GET"),
     ("/c/{category}", catalog.category, "GET"),
     ("/p/preview/{product_id}", catalog.preview_product, "GET"),
+    ("/bundles", bundles.show, "GET"),
     ("/collections", collections.show_all, "GET"),
     ("/collections/{slug}", collections.show, "GET"),
     ("/p/{slug}", catalog.one_product, "GET"),
@@ -54,6 +56,7 @@ _PAGES: Final = (
     ("/pages/{slug}", content.show, "GET"),
     ("/cart", cart.show, "GET"),
     ("/cart/lines", cart.add, "POST"),
+    ("/cart/bundles", cart.add_bundle, "POST"),
     ("/cart/quantity", cart.change, "POST"),
     ("/cart/code", cart.use_code, "POST"),
     ("/cart/gift-card", cart.drop_gift_card, "POST"),

@@ -13,6 +13,7 @@ from lonja.carts import api as carts
 from lonja.credit import api as credit
 from lonja.frontoffice import typed_codes
 from lonja.frontoffice.pages import bought_gift_cards
+from lonja.frontoffice.pages.bundles import pieces_of
 from lonja.frontoffice.pages.page_cache import (
     CART_COOKIE,
     COUNTRY_COOKIE,
@@ -108,21 +109,48 @@ async def add(visit: Visit) -> Response:
     sku, quantity = form.get("sku", ""), whole(form.get("quantity", "1"))
     try:
         async with visit.shop.database.transaction(shows=True) as db:
-            cart_id = visit.cart_id
-            there = cart_id and await carts.currency_of(db, cart_id, now=clock.now())
-            if cart_id is None or there is None:
-                cart_id = await _open(visit, db)
+            cart_id, currency = await _there(visit, db)
             await carts.add_line(
                 db,
                 cart_id=cart_id,
                 sku=sku,
                 quantity=quantity,
                 recipient=bought_gift_cards.recipient(form),
-                amount_minor=bought_gift_cards.amount_minor(form, there or visit.currency),
+                amount_minor=bought_gift_cards.amount_minor(form, currency),
                 now=clock.now(),
             )
     except Refused as refused:
         return await _refused(visit, refused)
+    return _added(visit, cart_id)
+
+
+@page
+async def add_bundle(visit: Visit) -> Response:
+    """Put several things in, all or none; what they save together the cart finds by itself."""
+    pieces = pieces_of(await visit.form())
+    if not pieces:
+        return visit.go(visit.url("cart"))
+    try:
+        async with visit.shop.database.transaction(shows=True) as db:
+            cart_id, _ = await _there(visit, db)
+            for one in pieces:
+                await carts.add_line(
+                    db, cart_id=cart_id, sku=one.sku, quantity=one.quantity, now=clock.now()
+                )
+    except Refused as refused:
+        return await _refused(visit, refused)
+    return _added(visit, cart_id)
+
+
+async def _there(visit: Visit, db: AsyncConnection) -> tuple[UUID, str]:
+    """The visitor's cart with its currency, or a new one."""
+    there = visit.cart_id and await carts.currency_of(db, visit.cart_id, now=clock.now())
+    if visit.cart_id is not None and there:
+        return visit.cart_id, there
+    return await _open(visit, db), visit.currency
+
+
+def _added(visit: Visit, cart_id: UUID) -> Response:
     answer = visit.go(visit.url("cart?notice=added"))
     cookie(answer, visit.request, CART_COOKIE, str(cart_id), CART_AGE_S)
     return answer

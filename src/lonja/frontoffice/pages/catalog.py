@@ -180,6 +180,7 @@ async def _of(
         no_return=read.no_return,
         tax_word="" if found.is_gift_card else product.tax_word(read.taxation, found.tax_class),
         related=read.related,
+        bundles=read.bundles,
         opinions=read.opinions,
         gift=_gift_form(visit) if found.is_gift_card else None,
         linked=linked_data.written(
@@ -198,7 +199,7 @@ async def _of(
             linked_data.breadcrumbs(frame, _steps(*way, Link(name, visit.path))),
         ),
     )
-    shown = frozenset(f"product:{one}" for one in (found.id, *read.related_ids))
+    shown = frozenset(f"product:{one}" for one in (found.id, *read.shown_ids))
     return Made("product.html", view, shown, until=read.ends_at, subject=str(found.id))
 
 

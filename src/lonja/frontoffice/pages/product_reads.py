@@ -11,9 +11,11 @@ from psycopg import AsyncConnection
 from lonja.actions import promise_arrival
 from lonja.catalog import api as catalog
 from lonja.customers import api as customers
+from lonja.frontoffice.pages.bundles import bundles_said, goods_of, running_bundles
 from lonja.frontoffice.pages.request_context import Visit
 from lonja.frontoffice.views import product
 from lonja.frontoffice.views.arrival import arrivals
+from lonja.frontoffice.views.bundles import Bundle
 from lonja.frontoffice.views.cards import Card, card_of
 from lonja.frontoffice.views.reviews import Opinions, opinions
 from lonja.inventory import api as inventory
@@ -30,7 +32,9 @@ RELATED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`ends_at`: when a price or the promise of its arrival is over."""
+    """`ends_at`: when a price, a bundle or the promise of its arrival is over; `shown_ids` are of the
+    other products that the page shows.
+    """
 
     available: Sequence[product.Offer]
     offer: product.Offer | None
@@ -40,7 +44,8 @@ class Beside:
     no_return: str
     opinions: Opinions | None
     related: tuple[Card, ...]
-    related_ids: tuple[UUID, ...]
+    bundles: tuple[Bundle, ...]
+    shown_ids: tuple[UUID, ...]
     ends_at: datetime | None
 
 
@@ -56,7 +61,7 @@ async def beside(
 
     `related` stand beside it before others of its category.
     """
-    (prices, levels, listed), lying, said, excluded, alike = await at_once(
+    (prices, levels, listed), lying, said, excluded, alike, together = await at_once(
         db,
         _for_sale(visit, db, currency, found),
         inventory.where_it_lies(db, [one.id for one in found.variants if one.active]),
@@ -71,6 +76,7 @@ async def beside(
             currency=currency,
             limit=RELATED,
         ),
+        running_bundles(visit, db, currency, found.id),
     )
     available = product.offers(
         [variant for variant in found.variants if variant.active],
@@ -87,18 +93,15 @@ async def beside(
         drawn=product.first_drawn(found),
     )
     bought = next((one for one in found.variants if offer and one.sku == offer.sku), None)
-    (delivery, order_before), cards, taxation = await at_once(
+    (delivery, order_before), cards, taxation, goods = await at_once(
         db,
         _promise(visit, db, currency, time_zone, found, offer, bought, lying),
         _cards(visit, db, alike),
-        taxes.taxation(
-            db,
-            taxes.Destination(visit.facts.country_of(currency)),
-            currency=currency,
-            now=clock.now(),
-        ),
+        _taxed(visit, db, currency),
+        goods_of(visit, db, together.running, currency),
     )
-    moments = [*(one.until for one in prices.values()), order_before]
+    moments = [order_before, together.until]
+    moments += [one.until for one in (*prices.values(), *goods.prices.values())]
     return Beside(
         available=available,
         offer=offer,
@@ -108,9 +111,15 @@ async def beside(
         no_return=excluded.get(found.id, ""),
         opinions=said,
         related=cards,
-        related_ids=tuple(one.product_id for one in alike),
+        bundles=bundles_said(visit, together.running, goods, currency, here=offer),
+        shown_ids=(*(one.product_id for one in alike), *goods.products),
         ends_at=min((moment for moment in moments if moment is not None), default=None),
     )
+
+
+async def _taxed(visit: Visit, db: AsyncConnection, currency: str) -> taxes.Taxation:
+    place = taxes.Destination(visit.facts.country_of(currency))
+    return await taxes.taxation(db, place, currency=currency, now=clock.now())
 
 
 type _ForSale = tuple[

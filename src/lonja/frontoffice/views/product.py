@@ -11,6 +11,7 @@ from lonja.adapters.theme_language import Speech
 from lonja.catalog import api as catalog
 from lonja.frontoffice.views.arrival import Arrival
 from lonja.frontoffice.views.attributes import Fact
+from lonja.frontoffice.views.bundles import Bundle
 from lonja.frontoffice.views.cards import Card
 from lonja.frontoffice.views.frame import Frame, Link
 from lonja.frontoffice.views.listing import rank
@@ -134,6 +135,7 @@ class ProductPage:
     gift: GiftForm | None = None
     """What is asked of who buys a gift card."""
     is_preview: bool = False
+    bundles: tuple[Bundle, ...] = ()
 
     @property
     def summary(self) -> str:

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from lonja.promotions._rules.basket import Applied, Basket, Gift, Missed, Outcome, Promotion, Why
 from lonja.promotions._rules.fitting import misfit
-from lonja.promotions._rules.rewarding import IN_GROUPS, Left, each_off, group_off, order_off
+from lonja.promotions._rules.left import Left
+from lonja.promotions._rules.rewarding import IN_GROUPS, each_off, group_off, order_off
 from lonja.promotions._rules.rule import Level, RewardKind, rule_text
 
 MOST_CONSIDERED: Final = 12
@@ -111,7 +112,7 @@ def _off_products(
     nothing = (0,) * len(basket.items)
     for promotion in same:
         if promotion.rule.reward.kind in IN_GROUPS:
-            off, claimed = group_off(promotion, left)
+            off, claimed = group_off(promotion, basket, left)
             _take(left, off, claimed)
             found.append(Applied(promotion, tuple(off)))
     each = [one for one in same if one.rule.reward.kind not in IN_GROUPS]

@@ -34,6 +34,7 @@ class Why(StrEnum):
     GOODS = "goods"
     MINIMUM = "minimum"
     QUANTITY = "quantity"
+    PIECES = "pieces"
     GIFT_OUT = "gift_out"
     METHOD = "method"
     SAME = "same"
@@ -162,7 +163,9 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """`missing` is how many minor units or pieces would make it apply, where that would."""
+    """`missing` is how many minor units or pieces would make it apply, where that would; of the
+    pieces of a bundle it says nothing of which.
+    """
 
     promotion: Promotion
     why: Why

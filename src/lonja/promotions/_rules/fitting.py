@@ -11,6 +11,7 @@ from lonja.promotions._rules.basket import (
     Way,
     Why,
 )
+from lonja.promotions._rules.bundling import missing_pieces
 from lonja.promotions._rules.rule import Conditions, Reward, RewardKind
 
 
@@ -30,6 +31,10 @@ def misfit(promotion: Promotion, basket: Basket) -> Missed | None:
     pieces = sum(item.quantity for item in goods)
     if (missing := conditions.minimum_quantity - pieces) > 0:
         return Missed(promotion, Why.QUANTITY, missing)
+    if rule.reward.kind is RewardKind.BUNDLE and (
+        missing := missing_pieces(rule.reward, basket.items)
+    ):
+        return Missed(promotion, Why.PIECES, missing)
     if basket.way is not None and not _frees(rule.reward, basket.way):
         return Missed(promotion, Why.METHOD)
     return _without_gift(promotion, basket)

@@ -3,28 +3,13 @@
 A unit gets one promotion of the level `product` at most, as its target or as what was bought for it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from lonja.kernel.money import divide_half_up, share
+from lonja.kernel.money import divide_half_up
 from lonja.promotions._rules.basket import Basket, Item, Promotion
+from lonja.promotions._rules.bundling import bundle_off
+from lonja.promotions._rules.left import Left, shared
 from lonja.promotions._rules.rule import Goods, Reward, RewardKind
 
-
-@dataclass(slots=True)
-class Left:
-    """Of each item: units that no promotion claimed yet, and the money that is left to take from."""
-
-    items: Sequence[Item]
-    units: list[int] = field(init=False)
-    minor: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.units = [item.quantity for item in self.items]
-        self.minor = [item.unit_minor * item.quantity for item in self.items]
-
-
-IN_GROUPS = frozenset({RewardKind.BUY_X_GET_Y, RewardKind.CHEAPEST_FREE})
+IN_GROUPS = frozenset({RewardKind.BUY_X_GET_Y, RewardKind.CHEAPEST_FREE, RewardKind.BUNDLE})
 """They need several units together; all others of the level take from each unit by itself."""
 
 
@@ -47,8 +32,15 @@ def each_off(promotion: Promotion, basket: Basket, left: Left, at: int) -> int:
             return 0
 
 
-def group_off(promotion: Promotion, left: Left) -> tuple[list[int], list[int]]:
-    """Buy some, get some: what comes off each item, and how many of its units that claims.
+def group_off(promotion: Promotion, basket: Basket, left: Left) -> tuple[list[int], list[int]]:
+    """What comes off each item for several units together, and how many of its units that claims."""
+    if promotion.rule.reward.kind is RewardKind.BUNDLE:
+        return bundle_off(promotion.rule.reward, basket.currency, left)
+    return _given_off(promotion, left)
+
+
+def _given_off(promotion: Promotion, left: Left) -> tuple[list[int], list[int]]:
+    """Buy some, get some.
 
     As many times as the units allow: the cheapest are given, the dearest count as bought.
     """
@@ -91,18 +83,6 @@ def order_off(promotion: Promotion, basket: Basket, left: Left) -> list[int]:
     else:
         off = min(whole, reward.amounts[basket.currency])
     return shared(off, weights, left.items)
-
-
-def shared(off: int, weights: Sequence[int], items: Sequence[Item]) -> list[int]:
-    """By largest remainder, ties by variant: the same parts wherever a line stands in the cart."""
-    if not off:
-        return [0] * len(items)
-    order = sorted(range(len(items)), key=lambda at: items[at].variant_id)
-    parts = share(off, [weights[at] for at in order])
-    found = [0] * len(items)
-    for at, part in zip(order, parts, strict=True):
-        found[at] = part
-    return found
 
 
 def _tier(promotion: Promotion, basket: Basket) -> int:

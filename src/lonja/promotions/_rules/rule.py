@@ -24,6 +24,7 @@ class RewardKind(StrEnum):
     TIERS = "tiers"
     BUY_X_GET_Y = "buy_x_get_y"
     CHEAPEST_FREE = "cheapest_free"
+    BUNDLE = "bundle"
     GIFT = "gift"
     ORDER_PERCENT = "order_percent"
     ORDER_AMOUNT = "order_amount"
@@ -73,11 +74,21 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Of a bundle: so many pieces of a product, whichever its variants."""
+
+    product_id: UUID
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Reward:
     """`amounts` are minor units by currency: a currency without one is not rewarded.
 
     Buy `buy` of the rule's goods and get `get` of `gets` with `percent` off, at most `at_most`
     times in an order; or of each `buy` of the goods the cheapest `get` are free.
+
+    A bundle is all of its `parts` together, for one of `amounts` or with `percent` off.
 
     Free is the way of shipping that is among `methods` (codes), or the cheapest that costs something.
     """
@@ -92,6 +103,7 @@ class Reward:
     at_most: int | None = None
     variant_id: UUID | None = None
     methods: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -158,6 +170,10 @@ def rule_of(facts: Mapping[str, Any]) -> Rule:
                 "tiers": tuple(Tier(**tier) for tier in reward.get("tiers", ())),
                 "gets": _goods(reward.get("gets", {})),
                 "methods": tuple(reward.get("methods", ())),
+                "parts": tuple(
+                    Part(UUID(str(part["product_id"])), part["quantity"])
+                    for part in reward.get("parts", ())
+                ),
                 "variant_id": None if gift is None else UUID(str(gift)),
             }
         ),

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 
 from lonja.staff import api as staff
 from lonja_tools.demo._plan import Plan
-from lonja_tools.demo.desk import briefings, collections, goods, people, prices, trade
+from lonja_tools.demo.desk import briefings, bundles, collections, goods, people, prices, trade
 from lonja_tools.demo.desk._desk import Desk
 
 
@@ -22,6 +22,7 @@ async def write(db: AsyncConnection, plan: Plan, *, opened: datetime, secret: st
     groups = await people.write(db, desk)
     await people.let_wait(db, desk)
     await prices.write(db, desk, trade_group=groups.trade)
+    await bundles.write(db, desk)
     await collections.write(db, desk)
     await trade.write(db, desk)
     await briefings.write(db, desk)
