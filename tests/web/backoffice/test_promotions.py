@@ -14,6 +14,7 @@ from lonja_tools.proofs.small_shop import open_small_shop
 
 pytestmark = pytest.mark.anyio
 API = "/api/v1/promotions"
+UNKNOWN = {"product_id": "019728c9-c000-7000-8000-000000000801"}
 TEN: dict[str, Any] = {
     "names": {"en": "Hello", "es": "Hola"},
     "rule": {"reward": {"kind": "order_percent", "percent": 10}},
@@ -82,6 +83,27 @@ class TestAPromotion:
             ({"reward": {"kind": "amount_off", "amounts": {"JPY": 5}}}, "rule.reward.amounts"),
             ({"reward": {"kind": "tiers"}}, "rule.reward.tiers"),
             ({"reward": {"kind": "cheapest_free", "buy": 2, "get": 2}}, "rule.reward.get"),
+            ({"reward": {"kind": "bundle", "percent": 10}}, "rule.reward.parts"),
+            (
+                {"reward": {"kind": "bundle", "percent": 10, "parts": [UNKNOWN]}},
+                "rule.reward.parts",
+            ),
+            (
+                {"reward": {"kind": "bundle", "percent": 10, "parts": [UNKNOWN, UNKNOWN]}},
+                "rule.reward.parts",
+            ),
+            ({"reward": {"kind": "bundle", "parts": [UNKNOWN, UNKNOWN]}}, "rule.reward.percent"),
+            (
+                {
+                    "reward": {
+                        "kind": "bundle",
+                        "percent": 10,
+                        "amounts": {"EUR": 1},
+                        "parts": [UNKNOWN, UNKNOWN],
+                    }
+                },
+                "rule.reward.percent",
+            ),
             ({"reward": {"kind": "gift", "get": 1}}, "rule.reward.variant_id"),
             (
                 {"reward": {"kind": "free_shipping"}, "conditions": {"countries": ["XX"]}},

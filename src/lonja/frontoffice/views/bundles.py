@@ -142,7 +142,7 @@ def _piece(
         choices=tuple(
             Choice(
                 one.sku,
-                _words(product, one, speech) if len(of) > 1 else "",
+                _words(product, one, of, speech),
                 _price(one, goods),
             )
             for one in of
@@ -151,12 +151,19 @@ def _piece(
     )
 
 
-def _words(product: catalog.Product, variant: catalog.Variant, speech: Speech) -> str:
+def _words(
+    product: catalog.Product,
+    variant: catalog.Variant,
+    among: Sequence[catalog.Variant],
+    speech: Speech,
+) -> str:
+    """What tells it from the others."""
     named = {option.key: option for option in product.options}
     return ", ".join(
         (named[key].value_name(code, speech.language) if key in named else None)
         or speech.value(key, code)
         for key, code in variant.options.items()
+        if any(other.options.get(key) != code for other in among)
     )
 
 
