@@ -23,7 +23,8 @@ SELECT md5(string_agg(line, E'\n' ORDER BY line)) FROM (
 ) lines
 """
 TABLES = (
-    "(SELECT * FROM products WHERE kind = 'goods')", "media", "promotions", "promotion_codes", "promotion_uses",
+    "(SELECT * FROM products WHERE kind = 'goods')", "media",
+    "(SELECT * FROM promotions WHERE created_at < {opened})", "promotion_codes", "promotion_uses",
     "customers", "(SELECT to_jsonb(o) - 'assignee_id' FROM orders o)", "order_lines", "order_discounts",
     "order_numbers", "payment_attempts", "shipments",
     "stock_movements", "stock_levels", "stock_at", "tax_rates", "shipping_rates", "categories", "reviews",
