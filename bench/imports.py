@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bench.rig import Rig
-from bench.scenarios import Figures, buy
+from bench.scenarios import Figures, buy, restock
 from lonja_tools.laptop import topology
 
 ROWS: Final = 100_000
@@ -32,6 +32,7 @@ def imports(rig: Rig, *, rows: int = ROWS, kind: str = "products") -> Figures:
             " AND on_hand - held > 60 ORDER BY sku LIMIT 800"
         )
     ]
+    restock(rig, skus)
     alone = buy(rig, skus, SHOPPERS, SECONDS)
     office = _Office(topology.address("back-office", rig.base))
     import_id = office.upload(_products(rows) if kind == "products" else _stock(rows, skus))

@@ -8,6 +8,27 @@ revision = "orders"
 down_revision = "bank"
 
 
+# The one writer of these sums; the ledger's rows are never changed, so they need no other trigger.
+MONEY = """
+CREATE FUNCTION add_up_order_money() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_catalog, pg_temp AS $$ BEGIN
+    UPDATE orders o SET authorised_minor = o.authorised_minor + m.authorised,
+           captured_minor = o.captured_minor + m.captured,
+           refunded_minor = o.refunded_minor + m.refunded
+      FROM (SELECT order_id,
+                   coalesce(sum(CASE kind WHEN 'authorised' THEN amount_minor
+                       WHEN 'voided' THEN -amount_minor END), 0) AS authorised,
+                   coalesce(sum(amount_minor) FILTER (
+                       WHERE kind IN ('captured', 'late_captured')), 0) AS captured,
+                   coalesce(sum(CASE kind WHEN 'refunded' THEN amount_minor
+                       WHEN 'refund_failed' THEN -amount_minor END), 0) AS refunded
+              FROM added GROUP BY order_id) m
+     WHERE o.id = m.order_id AND (m.authorised, m.captured, m.refunded) <> (0, 0, 0);
+    RETURN NULL;
+END $$
+"""
+
+
 def upgrade() -> None:
     op.create_table(
         "orders",
@@ -38,6 +59,9 @@ def upgrade() -> None:
         ),
         sa.Column("vat_check", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("authorised_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("captured_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("refunded_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("trace", sa.Text(), server_default="", nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
@@ -86,6 +110,13 @@ def upgrade() -> None:
         ["assignee_id", "placed_at", "id"],
         unique=False,
         postgresql_where="assignee_id IS NOT NULL",
+    )
+    op.create_index(
+        "ix_orders_refunded",
+        "orders",
+        ["placed_at", "id"],
+        unique=False,
+        postgresql_where="refunded_minor > 0",
     )
     op.create_index(
         "ix_orders_held_at",
@@ -246,4 +277,10 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_order_numbers")),
         info={"shard": "codes"},
+    )
+    op.execute(MONEY)
+    op.execute("REVOKE ALL ON FUNCTION add_up_order_money() FROM PUBLIC")
+    op.execute(
+        "CREATE TRIGGER add_up_order_money AFTER INSERT ON payment_moves"
+        " REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_up_order_money()"
     )

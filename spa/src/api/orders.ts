@@ -1320,7 +1320,7 @@ export const useRemoveOrderNote = <TError = RemoveOrderNote422 | RemoveOrderNote
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
-    const explodeParameters = ["status"];
+    const explodeParameters = ["status","payment","fulfilment"];
 
     if (Array.isArray(value) && explodeParameters.includes(key)) {
       value.forEach((v) => {

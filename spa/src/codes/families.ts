@@ -2,6 +2,7 @@
 
 import type {
   ForecastLine,
+  FulfilmentStanding,
   BackorderKind,
   AnswerTaken,
   Stage,
@@ -40,6 +41,7 @@ import type {
   PageRole,
   PageStatus,
   PartialShipping,
+  PaymentStanding,
   Permission,
   PrintKind,
   Product,
@@ -130,6 +132,8 @@ export interface Families extends UntypedCodes {
   import_status: Import['status'];
   mail_status: DeliveryStatus;
   order: Order['status'];
+  order_fulfilment: FulfilmentStanding;
+  order_payment: PaymentStanding;
   page: Visibility;
   page_role: PageRole;
   page_status: PageStatus;

@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { getGetOrderQueryOptions } from '../api/orders';
@@ -39,8 +38,13 @@ function OrderPage() {
       title={
         <span className={ui.row}>
           {number}
-          {order.data ? <Status family="order" code={order.data.status} /> : null}
-          {order.data?.marks.held_at ? <Badge color="orange">{t('orders.held')}</Badge> : null}
+          {order.data ? (
+            <>
+              <Status family="order" code={order.data.status} />
+              <Status family="order_payment" code={order.data.payment} />
+              <Status family="order_fulfilment" code={order.data.fulfilment} />
+            </>
+          ) : null}
         </span>
       }
       back={{ to: '/orders', label: t('nav.orders') }}

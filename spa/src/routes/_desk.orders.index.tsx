@@ -1,20 +1,19 @@
-import { Badge, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { OrderRow, OrderStatus } from '../api/model';
-import { getGetChoicesQueryOptions } from '../api/choices';
-import {
-  getListColleaguesQueryOptions,
-  getListOrdersQueryKey,
-  getListOrderTagsQueryOptions,
-  listOrders,
-} from '../api/orders';
+import { getListOrdersQueryKey, listOrders } from '../api/orders';
 import { getGetOverviewQueryKey } from '../api/overview';
+import {
+  CHANNELS,
+  FULFILMENTS,
+  MARKED,
+  PAYMENTS,
+  useOrderFilters,
+} from '../features/orders/listFilters.ts';
 import { MarkOrders } from '../features/orders/MarkOrders';
 import { useWords } from '../i18n';
 import type { Column } from '../ui/DataTable';
-import { countryName } from '../ui/form/names.ts';
 import ui from '../ui/layout.module.css';
 import { Live } from '../ui/Live';
 import { useLive } from '../ui/live.ts';
@@ -37,14 +36,14 @@ const SHOWN = {
 type Shown = keyof typeof SHOWN;
 
 const VIEWS = Object.keys(SHOWN) as Shown[];
-const MARKED = ['held', 'noted', 'archived'] as const;
-const CHANNELS = ['web', 'phone'] as const;
 
 export const Route = createFileRoute('/_desk/orders/')({
   validateSearch: searchOf({
     hide: typed,
     show: oneOf(VIEWS, 'all'),
     q: typed,
+    payment: oneOf(PAYMENTS),
+    fulfilment: oneOf(FULFILMENTS),
     marked: oneOf(MARKED),
     tag: typed,
     assignee: typed,
@@ -75,18 +74,18 @@ function useArrivals(): { isOpen: boolean; arrived: ReadonlySet<string> } {
 }
 
 function Orders() {
-  const { t, known, word, locale } = useWords();
+  const { t, known } = useWords();
   const search = Route.useSearch();
   const navigate = useNavigate();
-  const { show = 'all', q = '', marked, tag, assignee, country, channel } = search;
-  const tags = useQuery(getListOrderTagsQueryOptions());
-  const colleagues = useQuery(getListColleaguesQueryOptions());
-  const choices = useQuery(getGetChoicesQueryOptions());
+  const { show = 'all', q = '', payment, fulfilment, marked } = search;
+  const { tag, assignee, country, channel } = search;
   const { isOpen, arrived } = useArrivals();
   const status = SHOWN[show];
   const asked = {
     q,
     ...(status ? { status: [...status] } : {}),
+    ...(payment ? { payment: [payment] } : {}),
+    ...(fulfilment ? { fulfilment: [fulfilment] } : {}),
     ...(marked ? { [marked]: true } : {}),
     ...(tag ? { tag } : {}),
     ...(assignee ? { assignee } : {}),
@@ -129,9 +128,18 @@ function Orders() {
       cell: (row) => (
         <span className={ui.row}>
           <Status family="order" code={row.status} />
-          {row.is_held ? <Badge color="orange">{t('orders.held')}</Badge> : null}
         </span>
       ),
+    },
+    {
+      id: 'payment',
+      heading: t('orders.payment'),
+      cell: (row) => <Status family="order_payment" code={row.payment} />,
+    },
+    {
+      id: 'fulfilment',
+      heading: t('orders.fulfilment'),
+      cell: (row) => <Status family="order_fulfilment" code={row.fulfilment} />,
     },
     {
       id: 'tags',
@@ -172,50 +180,7 @@ function Orders() {
       }
       search={search}
       find={t('orders.search')}
-      filters={[
-        {
-          name: 'show',
-          label: t('orders.show'),
-          options: [
-            ['to_ship', t('orders.show_to_ship')],
-            ['waiting', t('orders.show_waiting')],
-            ['shipped', t('orders.show_shipped')],
-            ['cancelled', t('orders.show_cancelled')],
-          ],
-        },
-        {
-          name: 'marked',
-          label: t('orders.marked'),
-          isLong: true,
-          options: MARKED.map((one) => [one, word('order_mark', one)] as const),
-        },
-        {
-          name: 'tag',
-          label: t('orders.tag'),
-          isLong: true,
-          options: (tags.data?.items ?? []).map((one) => [one, one] as const),
-        },
-        {
-          name: 'assignee',
-          label: t('orders.assignee'),
-          isLong: true,
-          options: (colleagues.data?.items ?? []).map(({ id, name }) => [id, name] as const),
-        },
-        {
-          name: 'country',
-          label: t('customers.country'),
-          isLong: true,
-          options: (choices.data?.countries ?? []).map(
-            (code) => [code, countryName(code, locale)] as const,
-          ),
-        },
-        {
-          name: 'channel',
-          label: t('orders.channel'),
-          isLong: true,
-          options: CHANNELS.map((one) => [one, word('order_channel', one)] as const),
-        },
-      ]}
+      filters={useOrderFilters()}
       source={source}
       columns={columns}
       keyOf={(row) => row.id}

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from lonja.hosting.deps import Moment, Storable
-from lonja.orders.api import OrderFilter
+from lonja.orders.api import FulfilmentStanding, OrderFilter, PaymentStanding
 
 Word = Annotated[str | None, Query(max_length=60), Storable]
 Minor = Annotated[int | None, Query(ge=0, le=10**12)]
@@ -18,6 +18,8 @@ def _narrowed(
     method: Word = None,
     tag: Word = None,
     assignee: UUID | None = None,
+    payment: Annotated[list[PaymentStanding] | None, Query(max_length=8)] = None,
+    fulfilment: Annotated[list[FulfilmentStanding] | None, Query(max_length=8)] = None,
     held: bool | None = None,
     noted: bool | None = None,
     archived: bool | None = None,
@@ -32,6 +34,8 @@ def _narrowed(
         shipping_code=method,
         tag=tag,
         assignee_id=assignee,
+        payment=payment,
+        fulfilment=fulfilment,
         is_held=held,
         is_noted=noted,
         is_archived=archived,

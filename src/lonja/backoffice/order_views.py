@@ -40,7 +40,7 @@ from lonja.kernel.address import address_lines
 from lonja.kernel.languages import STAFF_LANGUAGES
 from lonja.kernel.money import MILLI, divide_half_up
 from lonja.orders import api as orders
-from lonja.orders.api import OrderStatus
+from lonja.orders.api import FulfilmentStanding, OrderStatus, PaymentStanding
 from lonja.payments import api as payments
 from lonja.shipping import api as shipping
 from lonja.staff import api as staff
@@ -48,10 +48,14 @@ from lonja.staff.api import Permission, SignedIn
 
 
 class OrderRow(Out):
+    """`payment` and `fulfilment` follow from what came in, went back and was sent."""
+
     id: UUID
     number: str
     channel: str
     status: OrderStatus
+    payment: PaymentStanding
+    fulfilment: FulfilmentStanding
     email: str
     name: str
     country: str
@@ -146,6 +150,8 @@ class Order(Out):
     number: str
     channel: str
     status: OrderStatus
+    payment: PaymentStanding
+    fulfilment: FulfilmentStanding
     refusal: str | None
     email: str
     language: str
@@ -183,6 +189,8 @@ def row(order: orders.OrderRow) -> OrderRow:
         number=order.number,
         channel=order.channel,
         status=order.status,
+        payment=order.payment,
+        fulfilment=order.fulfilment,
         email=order.email,
         name=order.name,
         country=order.country,
@@ -204,6 +212,8 @@ async def detail(db: AsyncConnection, order: orders.Order, me: SignedIn, public_
         number=order.number,
         channel=order.channel,
         status=order.status,
+        payment=order.payment,
+        fulfilment=order.fulfilment,
         refusal=order.refusal,
         email=order.email,
         language=order.language,

@@ -8,6 +8,12 @@ from uuid import UUID
 
 from lonja.kernel.address import Address
 from lonja.kernel.totals import Totals
+from lonja.orders._listing.standing import (
+    FulfilmentStanding,
+    PaymentStanding,
+    fulfilment_standing,
+    payment_standing,
+)
 from lonja.orders._moving import OrderStatus
 from lonja.taxes import api as taxes
 
@@ -138,6 +144,10 @@ class Order:
     tags: Sequence[str] = ()
     assignee_id: UUID | None = None
     archived_at: datetime | None = None
+    is_imported: bool = False
+    authorised_minor: int = 0
+    captured_minor: int = 0
+    refunded_minor: int = 0
     pickup_location: str | None = None
     lines: Sequence[OrderLine] = ()
     discounts: Sequence[OrderDiscount] = ()
@@ -152,6 +162,14 @@ class Order:
             self.shipping_minor,
             self.tax_minor,
         )
+
+    @property
+    def payment(self) -> PaymentStanding:
+        return _payment(self)
+
+    @property
+    def fulfilment(self) -> FulfilmentStanding:
+        return fulfilment_standing(self.status, held_at=self.held_at)
 
     @property
     def savings(self) -> tuple[Saving, ...]:
@@ -189,8 +207,35 @@ class OrderRow:
     placed_at: datetime
     tags: Sequence[str] = ()
     assignee_id: UUID | None = None
-    is_held: bool = False
+    held_at: datetime | None = None
     is_noted: bool = False
+    is_imported: bool = False
+    authorised_minor: int = 0
+    captured_minor: int = 0
+    refunded_minor: int = 0
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+    @property
+    def payment(self) -> PaymentStanding:
+        return _payment(self)
+
+    @property
+    def fulfilment(self) -> FulfilmentStanding:
+        return fulfilment_standing(self.status, held_at=self.held_at)
+
+
+def _payment(order: Order | OrderRow) -> PaymentStanding:
+    return payment_standing(
+        order.status,
+        total_minor=order.total_minor,
+        authorised_minor=order.authorised_minor,
+        captured_minor=order.captured_minor,
+        refunded_minor=order.refunded_minor,
+        is_imported=order.is_imported,
+    )
 
 
 def _savings(discounts: Iterable[OrderDiscount]) -> tuple[Saving, ...]:

@@ -100,7 +100,8 @@ SELECT id, number, channel, status, currency, language, email, customer_id, addr
        shipping_code, pickup_location, codes, items_minor, discount_minor, shipping_minor,
        tax_minor, total_minor, refusal, placed_at, confirmed_at, shipped_at, delivered_at,
        cancelled_at, trace, tax_treatment, tax_place, tax_groups, vat_check, held_at, hold_reason,
-       tags, assignee_id, archived_at FROM orders"""
+       tags, assignee_id, archived_at, source_ref IS NOT NULL AS is_imported, authorised_minor,
+       captured_minor, refunded_minor FROM orders"""
 _ORDER = _ORDERS + " WHERE id = %(id)s "
 
 

@@ -47,6 +47,10 @@ orders = Table(
     Column("tax_groups", JSONB, nullable=False, server_default="[]"),
     Column("vat_check", JSONB),
     Column("total_minor", BigInteger, nullable=False),
+    # What the ledger of payments says: a trigger on its rows adds them up, and nobody else.
+    Column("authorised_minor", BigInteger, nullable=False, server_default="0"),
+    Column("captured_minor", BigInteger, nullable=False, server_default="0"),
+    Column("refunded_minor", BigInteger, nullable=False, server_default="0"),
     Column("refusal", Text),  # why a payment failed or an order was cancelled, as a stable code
     Column("trace", Text, nullable=False, server_default=""),
     Column("placed_at", DateTime(timezone=True), nullable=False),
@@ -97,6 +101,12 @@ orders = Table(
         "placed_at",
         "id",
         postgresql_where="assignee_id IS NOT NULL",
+    ),
+    Index(
+        "ix_orders_refunded",
+        "placed_at",
+        "id",
+        postgresql_where="refunded_minor > 0",
     ),
     Index("ix_orders_held_at", "placed_at", "id", postgresql_where="held_at IS NOT NULL"),
     info={"shard": "orders"},

@@ -35,6 +35,12 @@ from lonja.orders._editing.rule import (
 from lonja.orders._editing.status import EditStatus, OnExpiry
 from lonja.orders._limiting import TooManyUnpaidOrders
 from lonja.orders._listing.narrowing import OrderFilter
+from lonja.orders._listing.standing import (
+    FulfilmentStanding,
+    PaymentStanding,
+    fulfilment_standing,
+    payment_standing,
+)
 from lonja.orders._lookups import (
     SOLD,
     UnknownOrder,
@@ -115,6 +121,7 @@ __all__ = [
     "Content",
     "Edit",
     "EditStatus",
+    "FulfilmentStanding",
     "HoldReason",
     "LineEdit",
     "NewOrder",
@@ -131,6 +138,7 @@ __all__ = [
     "OrderNote",
     "OrderRow",
     "OrderStatus",
+    "PaymentStanding",
     "Saving",
     "ShippingEdit",
     "TooManyUnpaidOrders",
@@ -163,6 +171,7 @@ __all__ = [
     "forget_buyer",
     "forget_cancelled",
     "forget_ended",
+    "fulfilment_standing",
     "get",
     "hold",
     "is_there",
@@ -175,6 +184,7 @@ __all__ = [
     "notes",
     "orders_of",
     "overdue_edits",
+    "payment_standing",
     "products_of",
     "prune_unpaid",
     "release_hold",

@@ -76,7 +76,7 @@ def _consent(record: Record) -> Mapping[str, str]:
 
 
 ORDER_HEADINGS: Final = (
-    "Order", "Placed", "Status", "Channel", "Email", "Name", "Address", "Address 2", "Postal code",
+    "Order", "Placed", "Status", "Payment", "Fulfilment", "Channel", "Email", "Name", "Address", "Address 2", "Postal code",
     "City", "Region", "Country", "Phone", "Currency", "Items", "Discount", "Shipping", "Tax",
     "Total", "Codes", "Line", "SKU", "Product", "Options", "Quantity", "Line total",
     "Line discount", "Line tax", "Tax rate %",
@@ -126,7 +126,8 @@ def _order_rows(order: Order) -> list[list[str]]:
 
     to = order.address
     own = [
-        order.number, _time(order.placed_at), str(order.status), order.channel, order.email,
+        order.number, _time(order.placed_at), str(order.status), str(order.payment),
+        str(order.fulfilment), order.channel, order.email,
         to.name if to else "",
         to.line1 if to else "", to.line2 if to else "", to.postal_code if to else "",
         to.city if to else "", to.region if to else "", order.country, to.phone if to else "",
@@ -351,6 +352,8 @@ LISTS: Final[Mapping[str, ExportedList]] = {
             "placed": ("Placed",),
             "buyer": ("Email", "Name", "Address", "Address 2", "Postal code", "City", "Phone"),
             "status": ("Status",),
+            "payment": ("Payment",),
+            "fulfilment": ("Fulfilment",),
             "channel": ("Channel",),
             "total": ("Total",),
         },

@@ -118,6 +118,16 @@ def check_books(url: str) -> dict[str, int]:
         " WHERE a.order_id = o.id AND p.state = 'captured')",
     )
     must(money == 0, "an order is paid exactly once when confirmed, else not at all", wrong=money)
+    sums = one(
+        url,
+        "SELECT count(*) FROM orders o WHERE (authorised_minor, captured_minor, refunded_minor)"
+        " IS DISTINCT FROM (SELECT coalesce(sum(CASE kind WHEN 'authorised' THEN amount_minor"
+        " WHEN 'voided' THEN -amount_minor END), 0), coalesce(sum(amount_minor) FILTER (WHERE kind"
+        " IN ('captured', 'late_captured')), 0), coalesce(sum(CASE kind WHEN 'refunded' THEN"
+        " amount_minor WHEN 'refund_failed' THEN -amount_minor END), 0) FROM payment_moves m"
+        " WHERE m.order_id = o.id)",
+    )
+    must(sums == 0, "an order's sums are those of its ledger", wrong=sums)
     return {
         "confirmed": one(url, "SELECT count(*) FROM orders WHERE status = 'confirmed'"),
         "orders": one(url, "SELECT count(*) FROM orders"),

@@ -7,8 +7,10 @@
 import type { Availability } from './availability.ts';
 import type { ExportListFormat } from './exportListFormat.ts';
 import type { ExportListOnly } from './exportListOnly.ts';
+import type { FulfilmentStanding } from './fulfilmentStanding.ts';
 import type { Language } from './language.ts';
 import type { Level } from './level.ts';
+import type { PaymentStanding } from './paymentStanding.ts';
 
 export type ExportListParams = {
 format?: ExportListFormat;
@@ -48,6 +50,8 @@ channel?: string | null;
 method?: string | null;
 tag?: string | null;
 assignee?: string | null;
+payment?: PaymentStanding[] | null;
+fulfilment?: FulfilmentStanding[] | null;
 held?: boolean | null;
 noted?: boolean | null;
 archived?: boolean | null;

@@ -4,8 +4,10 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { FulfilmentStanding } from './fulfilmentStanding.ts';
 import type { ListOrdersSort } from './listOrdersSort.ts';
 import type { OrderStatus } from './orderStatus.ts';
+import type { PaymentStanding } from './paymentStanding.ts';
 
 export type ListOrdersParams = {
 /**
@@ -25,6 +27,8 @@ channel?: string | null;
 method?: string | null;
 tag?: string | null;
 assignee?: string | null;
+payment?: PaymentStanding[] | null;
+fulfilment?: FulfilmentStanding[] | null;
 held?: boolean | null;
 noted?: boolean | null;
 archived?: boolean | null;

@@ -4,14 +4,21 @@
  * Lonja back office
  * OpenAPI spec version: 1
  */
+import type { FulfilmentStanding } from './fulfilmentStanding.ts';
 import type { MoneyOut } from './moneyOut.ts';
 import type { OrderStatus } from './orderStatus.ts';
+import type { PaymentStanding } from './paymentStanding.ts';
 
+/**
+ * `payment` and `fulfilment` follow from what came in, went back and was sent.
+ */
 export interface OrderRow {
   id: string;
   number: string;
   channel: string;
   status: OrderStatus;
+  payment: PaymentStanding;
+  fulfilment: FulfilmentStanding;
   email: string;
   name: string;
   country: string;

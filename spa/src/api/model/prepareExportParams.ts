@@ -5,8 +5,10 @@
  * OpenAPI spec version: 1
  */
 import type { Availability } from './availability.ts';
+import type { FulfilmentStanding } from './fulfilmentStanding.ts';
 import type { Language } from './language.ts';
 import type { Level } from './level.ts';
+import type { PaymentStanding } from './paymentStanding.ts';
 import type { PrepareExportFormat } from './prepareExportFormat.ts';
 import type { PrepareExportOnly } from './prepareExportOnly.ts';
 
@@ -48,6 +50,8 @@ channel?: string | null;
 method?: string | null;
 tag?: string | null;
 assignee?: string | null;
+payment?: PaymentStanding[] | null;
+fulfilment?: FulfilmentStanding[] | null;
 held?: boolean | null;
 noted?: boolean | null;
 archived?: boolean | null;

@@ -15,10 +15,10 @@ describe('The list of orders', () => {
     server.use(
       getListOrdersMockHandler(({ request }) => {
         asked.push(new URL(request.url).search);
-        return pageOf(anOrderRow({ is_held: true, tags: ['gift'] }));
+        return pageOf(anOrderRow({ fulfilment: 'on_hold', tags: ['gift'] }));
       }),
     );
-    openAt('/orders?marked=held&tag=gift&channel=phone');
+    openAt('/orders?marked=held&tag=gift&channel=phone&payment=due&fulfilment=on_hold');
 
     await screen.findByText('K7QF-93MD');
     const last = new URLSearchParams(asked.at(-1));
@@ -27,6 +27,7 @@ describe('The list of orders', () => {
       'gift',
       'phone',
     ]);
+    expect([last.get('payment'), last.get('fulfilment')]).toEqual(['due', 'on_hold']);
     screen.getAllByText('On hold');
     await hasNoBarrier();
   });

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from lonja.orders._listing.standing import FulfilmentStanding, PaymentStanding
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
@@ -20,6 +22,8 @@ class OrderFilter:
     shipping_code: str | None = None
     tag: str | None = None
     assignee_id: UUID | None = None
+    payment: Sequence[PaymentStanding] | None = None
+    fulfilment: Sequence[FulfilmentStanding] | None = None
     is_held: bool | None = None
     is_noted: bool | None = None
     is_archived: bool | None = None

@@ -1,5 +1,6 @@
 """The SQL of the list: a condition for each filter that is asked for, by the page along the time."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -7,10 +8,13 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from lonja.kernel.codes import is_one_of
 from lonja.kernel.db import rows
 from lonja.kernel.folding import MAX_WORDS, escaped, patterns
 from lonja.kernel.ids import written_order_number
 from lonja.orders._listing.narrowing import OrderFilter
+from lonja.orders._listing.standing import FulfilmentStanding, PaymentStanding
+from lonja.orders._moving import WAITING
 from lonja.orders._order import OrderRow
 
 _SKU_HITS = 5000
@@ -22,7 +26,8 @@ _LIST = """
 SELECT id, number, channel, status, currency, email, coalesce(address ->> 'name', '') AS name,
        country, total_minor,
        (SELECT coalesce(sum(quantity), 0) FROM order_lines l WHERE l.order_id = o.id) AS units,
-       placed_at, tags, assignee_id, held_at IS NOT NULL AS is_held,
+       placed_at, tags, assignee_id, held_at, source_ref IS NOT NULL AS is_imported,
+       authorised_minor, captured_minor, refunded_minor,
        EXISTS (SELECT FROM order_notes n WHERE n.order_id = o.id) AS is_noted
   FROM orders o
  WHERE (%(status)s::text[] IS NULL OR status = ANY(%(status)s))
@@ -53,6 +58,32 @@ _WHETHER: Final = {
     ("is_archived", True): " AND archived_at IS NOT NULL",
     ("is_archived", False): " AND archived_at IS NULL",
 }
+_DECIDED: Final = f"NOT {is_one_of('status', WAITING)}"
+_PAID_ELSEWHERE: Final = f"{_DECIDED} AND (source_ref IS NOT NULL OR total_minor = 0)"
+_NO_MONEY: Final = "refunded_minor <= 0 AND captured_minor <= 0"
+_UNDECIDED: Final = f"{_NO_MONEY} AND status NOT IN ('cancelled', 'payment_failed')"
+_PAYMENT: Final = {
+    PaymentStanding.DUE: f"{_UNDECIDED} AND authorised_minor <= 0 AND NOT ({_PAID_ELSEWHERE})",
+    PaymentStanding.FAILED: f"{_NO_MONEY} AND status = 'payment_failed'",
+    PaymentStanding.AUTHORISED: f"{_UNDECIDED} AND authorised_minor > 0",
+    PaymentStanding.PARTLY_PAID: "refunded_minor <= 0 AND captured_minor > 0"
+    " AND captured_minor < total_minor",
+    PaymentStanding.PAID: "refunded_minor <= 0 AND (captured_minor > 0 AND captured_minor >="
+    f" total_minor OR {_UNDECIDED} AND authorised_minor <= 0 AND {_PAID_ELSEWHERE})",
+    PaymentStanding.PARTLY_REFUNDED: "refunded_minor > 0 AND refunded_minor < captured_minor",
+    PaymentStanding.REFUNDED: "refunded_minor > 0 AND refunded_minor >= captured_minor",
+    PaymentStanding.VOIDED: f"{_NO_MONEY} AND status = 'cancelled'",
+}
+"""The rule of `payment_standing` as conditions: a test holds each against it."""
+_OPEN: Final = "status NOT IN ('shipped', 'delivered', 'cancelled')"
+_FULFILMENT: Final = {
+    FulfilmentStanding.UNFULFILLED: f"{_OPEN} AND status <> 'partly_shipped' AND held_at IS NULL",
+    FulfilmentStanding.ON_HOLD: f"{_OPEN} AND held_at IS NOT NULL",
+    FulfilmentStanding.PARTLY_SHIPPED: "status = 'partly_shipped' AND held_at IS NULL",
+    FulfilmentStanding.SHIPPED: "status = 'shipped'",
+    FulfilmentStanding.DELIVERED: "status = 'delivered'",
+    FulfilmentStanding.CANCELLED: "status = 'cancelled'",
+}
 _NEWEST = """
    AND (%(at)s::timestamptz IS NULL OR (placed_at, id) < (%(at)s, %(id)s))
  ORDER BY placed_at DESC, id DESC
@@ -79,6 +110,10 @@ async def list_orders(
     given = asdict(asked)
     narrowed = [sql for name, sql in _NARROWED.items() if given[name] is not None]
     narrowed += [sql for (name, wanted), sql in _WHETHER.items() if given[name] is wanted]
+    narrowed += [] if asked.payment is None else [_any_of(_PAYMENT[one] for one in asked.payment)]
+    narrowed += (
+        [] if asked.fulfilment is None else [_any_of(_FULFILMENT[one] for one in asked.fulfilment)]
+    )
     return await rows(
         db,
         OrderRow,
@@ -97,3 +132,7 @@ async def list_orders(
         }
         | words,
     )
+
+
+def _any_of(conditions: Iterable[str]) -> str:
+    return f" AND ({' OR '.join(f'({one})' for one in conditions) or 'false'})"
