@@ -8,7 +8,6 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from lonja.kernel.codes import is_one_of
 from lonja.kernel.db import rows
 from lonja.kernel.folding import MAX_WORDS, escaped, patterns
 from lonja.kernel.ids import written_order_number
@@ -58,7 +57,8 @@ _WHETHER: Final = {
     ("is_archived", True): " AND archived_at IS NOT NULL",
     ("is_archived", False): " AND archived_at IS NULL",
 }
-_DECIDED: Final = f"NOT {is_one_of('status', WAITING)}"
+_WAITS: Final = ", ".join(f"'{one}'" for one in sorted(WAITING))
+_DECIDED: Final = f"status NOT IN ({_WAITS})"
 _PAID_ELSEWHERE: Final = f"{_DECIDED} AND (source_ref IS NOT NULL OR total_minor = 0)"
 _NO_MONEY: Final = "refunded_minor <= 0 AND captured_minor <= 0"
 _UNDECIDED: Final = f"{_NO_MONEY} AND status NOT IN ('cancelled', 'payment_failed')"
