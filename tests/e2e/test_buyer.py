@@ -67,9 +67,9 @@ def test_suggestions_are_chosen_by_keyboard_and_read_out(
     box.press("Enter")
 
     expect(page).to_have_url(re.compile("/es/p/"))
-    page.get_by_role("combobox").press_sequentially("zelli")
+    page.get_by_role("combobox", name="Buscar azulejos").press_sequentially("zelli")
     expect(options.first).to_be_visible()
-    page.get_by_role("combobox").press("Enter")
+    page.get_by_role("combobox", name="Buscar azulejos").press("Enter")
     expect(page).to_have_url(re.compile(r"/es/search\?q=zelli"))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from tests.support.messages import Crash, Killed
+from tests.support.messages import Crash, Killed, waiting
 from tests.support.sheets import (
     SHOPIFY,
     a_file,
@@ -32,6 +32,7 @@ from lonja.customers import api as customers
 from lonja.imports import centre
 from lonja.inventory import api as inventory
 from lonja.jobs.imports import ImportContext
+from lonja.jobs.sheets import take_sheet_chunk
 from lonja.kernel.db import Database
 from lonja.kernel.ids import uuid7
 from lonja.pricing import api as pricing
@@ -108,6 +109,30 @@ class TestAFileOfPrices:
 
         assert counts(again) == (0, 0, 2, 3)
         assert await changes_of(context, again) == []
+
+    async def test_is_not_brought_in_by_a_message_of_its_trial_that_comes_again(
+        self, context: ImportContext
+    ) -> None:
+        """What that wrote would be counted nowhere, and no undo would find it."""
+        before = await price_of(context, "SEVILLA-1")
+        import_id = await an_upload(context, PRICES)
+        await match(context, import_id)
+        trial = [
+            message
+            for message in await waiting(context.database, "imports")
+            if message.type == "sheets.take_chunk"
+        ]
+        async with context.database.transaction() as db:
+            await centre.go(db, import_id, actor="clerk", now=NOON)
+
+        for message in trial:
+            await take_sheet_chunk(context, message)
+        unchanged = await price_of(context, "SEVILLA-1")
+        await work_off(context)
+
+        assert trial
+        assert unchanged == before
+        assert counts(await the_import(context, import_id)) == (0, 2, 0, 3)
 
     async def test_remembers_how_its_columns_were_matched(self, context: ImportContext) -> None:
         import_id = await an_upload(context, a_file("code,what it costs", "SEVILLA-1,3.00"))

@@ -46,6 +46,10 @@ class _Tried(Exception):
         self.taken = taken
 
 
+class _InAlready(Exception):
+    """Somebody else brought the chunk in meanwhile: what was written for it is rolled back."""
+
+
 async def sheet_file(place: Shop, envelope: Envelope) -> None:
     await read_sheet_file(ImportContext(place.database, place.blobs), envelope)
 
@@ -177,20 +181,22 @@ async def take_sheet_chunk(context: ImportContext, envelope: Envelope) -> None:
 async def _do(
     context: ImportContext, envelope: Envelope, message: SheetChunk, found: Import
 ) -> None:
+    """All of it or nothing. A message that comes again after its dry run, when the file is being
+    brought in, is none of those that bring it in: what it wrote would be counted nowhere.
+    """
     groups = await _groups(context, found, message.chunk)
-
-    async def count(db: AsyncConnection, taken: Taken) -> None:
-        if await first_time(db, context, envelope, message):
-            await _count(db, context, found, message.chunk, groups, taken)
-
-    try:
-        async with context.database.transaction() as db:
-            taken = await _take(db, context, found, groups)
-            _keep_or_not(found, taken)
-            await count(db, taken)
-    except _Tried as tried:
-        async with context.database.transaction() as db:
-            await count(db, tried.taken)
+    with contextlib.suppress(_InAlready):
+        try:
+            async with context.database.transaction() as db:
+                if not await first_time(db, context, envelope, message):
+                    return
+                taken = await _take(db, context, found, groups)
+                _keep_or_not(found, taken)
+                await _count(db, context, found, message.chunk, groups, taken)
+        except _Tried as tried:
+            async with context.database.transaction() as db:
+                if await first_time(db, context, envelope, message):
+                    await _count(db, context, found, message.chunk, groups, tried.taken)
 
 
 async def _add_pictures(context: ImportContext, found: Import, groups: Sequence[Group]) -> None:
@@ -273,6 +279,7 @@ async def _count(
     groups: Sequence[Group],
     taken: Taken,
 ) -> None:
+    """Raise `_InAlready` where another message has brought the chunk in."""
     piece = Piece(
         rows=sum(len(group.rows) for group in groups),
         new=taken.new,
@@ -281,7 +288,8 @@ async def _count(
         changes=[_stored(one) for one in taken.changes],
         refusals=_refusals(groups, taken),
     )
-    await centre.count_piece(db, found.id, chunk, piece, now=context.now())
+    if not await centre.count_piece(db, found.id, chunk, piece, now=context.now()):
+        raise _InAlready
 
 
 def _refusals(groups: Sequence[Group], taken: Taken) -> list[Refusal]:

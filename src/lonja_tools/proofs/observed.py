@@ -121,7 +121,7 @@ def check_books(url: str) -> dict[str, int]:
     sums = one(
         url,
         "SELECT count(*) FROM orders o WHERE (authorised_minor, captured_minor, refunded_minor)"
-        " IS DISTINCT FROM (SELECT coalesce(sum(CASE kind WHEN 'authorised' THEN amount_minor"
+        " <> (SELECT coalesce(sum(CASE kind WHEN 'authorised' THEN amount_minor"
         " WHEN 'voided' THEN -amount_minor END), 0), coalesce(sum(amount_minor) FILTER (WHERE kind"
         " IN ('captured', 'late_captured')), 0), coalesce(sum(CASE kind WHEN 'refunded' THEN"
         " amount_minor WHEN 'refund_failed' THEN -amount_minor END), 0) FROM payment_moves m"
